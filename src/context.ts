@@ -1,0 +1,27 @@
+/**
+ * What a run of `pane` gets from outside. `cli.ts` makes it from `process`; nothing else reads `process`
+ * or writes to `console`, so that every command can be run with another one.
+ */
+export interface Context {
+  /** Absolute; the directory that the command is run from (after `-C`). */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Data. The text is written as it is. */
+  readonly stdout: (text: string) => void;
+  /** Messages and progress. The text is written as it is. */
+  readonly stderr: (text: string) => void;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Width of the terminal in columns, 80 where there is none. */
+  readonly columns: number;
+  /** All of standard input. */
+  readonly readStdin: () => Promise<string>;
+  /** Asks on the terminal, null at end of input; only where stdin and stderr are terminals. */
+  readonly ask: (question: string) => Promise<string | null>;
+  /** Aborted by an interrupt (Ctrl-C, TERM): finish the step at hand, then stop. */
+  readonly signal: AbortSignal;
+  readonly pid: number;
+  /** How to start this very `pane` again: the path of Node and of the built script. */
+  readonly program: { readonly node: string; readonly script: string; readonly version: string };
+}

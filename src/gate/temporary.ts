@@ -1,0 +1,48 @@
+/**
+ * Things in the making beside their target: named so that they can be told from the user's, moved into
+ * place without overwriting, removed if they were left behind.
+ */
+import { randomBytes } from 'node:crypto';
+import { lstat, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { PaneError } from '../errors.ts';
+
+const TEMPORARY = /^\..+\.pane-tmp-[0-9a-f]{12}$/;
+
+/** A name beside `target` that only `pane` uses. */
+export function temporaryName(target: string): string {
+  const base = basename(target).slice(0, 200);
+  return join(dirname(target), `.${base}.pane-tmp-${randomBytes(6).toString('hex')}`);
+}
+
+/** Whether the name in a directory is a temporary of `target`'s: one that a killed `pane` left. */
+export function isTemporaryOf(name: string, target: string): boolean {
+  return TEMPORARY.test(name) && name.startsWith(`.${basename(target).slice(0, 200)}.pane-tmp-`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+/**
+ * Renames a finished temporary to its target, unless something is there: that is kept. The caller holds the
+ * task's lock, which is what keeps another `pane` from doing the same in between.
+ */
+export async function moveIntoPlace(temporary: string, target: string): Promise<'moved' | 'exists'> {
+  if (!TEMPORARY.test(basename(temporary))) throw new PaneError('failed', `not a temporary: ${temporary}`);
+  if (await exists(target)) return 'exists';
+  await rename(temporary, target);
+  return 'moved';
+}
+
+/** Removes a temporary, whatever is in it. @throws {PaneError} for a path with any other name. */
+export async function removeTemporary(path: string): Promise<void> {
+  if (!TEMPORARY.test(basename(path))) throw new PaneError('failed', `not a temporary: ${path}`);
+  await rm(path, { recursive: true, force: true });
+}

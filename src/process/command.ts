@@ -1,0 +1,69 @@
+/**
+ * The shape of a call to another program, as a value: what to run and how to read the answer. Pure.
+ */
+import { PaneError } from '../errors.ts';
+
+/** What a program answered; exit codes above 128 that stand for a signal are not made up: see `signal`. */
+export interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+export interface Command<T> {
+  readonly file: string;
+  readonly argv: readonly string[];
+  readonly cwd?: string | undefined;
+  /** Written to standard input, which is closed then; without it standard input is empty. */
+  readonly stdin?: string | undefined;
+  /** Added to the runner's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Changes nothing: git is told not to take optional locks, and a plain pipe is enough. */
+  readonly reads: boolean;
+  /** Exit codes that `parse` understands besides 0. */
+  readonly okCodes?: readonly number[] | undefined;
+  readonly parse: (answer: Answer) => T;
+}
+
+/** A program that could not be started, or that failed in a way that its caller does not expect. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly argv: readonly string[];
+  readonly cwd: string | undefined;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+
+  constructor(command: Command<unknown>, answer: Answer, cause?: unknown) {
+    const argv = [command.file, ...command.argv];
+    super(describe(argv, answer), cause === undefined ? undefined : { cause });
+    this.argv = argv;
+    this.cwd = command.cwd;
+    this.exitCode = answer.exitCode;
+    this.signal = answer.signal;
+    this.stdout = answer.stdout;
+    this.stderr = answer.stderr;
+  }
+}
+
+function describe(argv: readonly string[], answer: Answer): string {
+  const what = argv.slice(0, 6).join(' ').slice(0, 120);
+  const how = answer.signal === null ? `exit code ${answer.exitCode}` : `ended by ${answer.signal}`;
+  const told = answer.stderr.trim().split('\n').slice(-3).join('; ');
+  return told === '' ? `\`${what}\` failed (${how})` : `\`${what}\` failed (${how}): ${told}`;
+}
+
+/** The one door through which programs are called. */
+export interface Runner {
+  /** @throws {CommandError} for an exit code that is neither 0 nor in `okCodes`. @throws {PaneError} where the program is missing. */
+  run<T>(command: Command<T>): Promise<T>;
+}
+
+export function missingProgram(file: string): PaneError {
+  return new PaneError('failed', `${file} is not installed, or not on PATH`, {
+    hint: `Install ${file} and try again.`,
+  });
+}

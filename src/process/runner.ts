@@ -1,0 +1,97 @@
+/**
+ * The one door for child processes. What only reads goes through Node's own `execFile`, because it is on
+ * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
+ */
+import { execFile } from 'node:child_process';
+import { type Answer, type Command, CommandError, missingProgram, type Runner } from './command.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Variables that would point git at another repository, index or configuration than the one asked about. */
+const GIT_LOCAL = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+];
+
+/** The environment every program gets: messages in English, so that they can be recognised, and no foreign git. */
+function environment(base: Env, command: Command<unknown>): Record<string, string> {
+  const env: Record<string, string | undefined> = { ...base, LC_ALL: 'C.UTF-8', LANGUAGE: '' };
+  for (const name of GIT_LOCAL) delete env[name];
+  env.GIT_TERMINAL_PROMPT = '0';
+  if (command.reads) env.GIT_OPTIONAL_LOCKS = '0';
+  Object.assign(env, command.env);
+  const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function read(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
+  return await new Promise((resolve, reject) => {
+    const child = execFile(
+      command.file,
+      command.argv,
+      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30 },
+      (error, stdout, stderr) => {
+        if (error !== null && (typeof error.code === 'string' || child.pid === undefined)) reject(error);
+        else resolve({ stdout, stderr, exitCode: child.exitCode, signal: child.signalCode });
+      },
+    );
+    child.stdin?.on('error', () => {}); // a program that does not read its input closes it: EPIPE is no news
+    child.stdin?.end(command.stdin ?? '');
+  });
+}
+
+async function change(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
+  const { execa } = await import('execa');
+  const result = await execa(command.file, command.argv, {
+    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    env,
+    extendEnv: false,
+    input: command.stdin ?? '',
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 1 << 30,
+  });
+  if (result.exitCode === undefined && result.signal === undefined) throw result.cause ?? result;
+  return {
+    stdout: result.stdout,
+    stderr: result.stderr,
+    exitCode: result.exitCode ?? null,
+    signal: result.signal ?? null,
+  };
+}
+
+/** A runner for programs that start with this environment. */
+export function createRunner(base: Env): Runner {
+  return {
+    async run(command) {
+      const env = environment(base, command);
+      const call = command.reads ? read : change;
+      const answer = await call(command, env).catch((error: unknown) => {
+        if (isMissing(error) && command.cwd === undefined) throw missingProgram(command.file);
+        throw new CommandError(
+          command,
+          { stdout: '', stderr: String(error), exitCode: null, signal: null },
+          error,
+        );
+      });
+      const expected = answer.exitCode === 0 || (command.okCodes ?? []).includes(answer.exitCode ?? -1);
+      if (!expected) throw new CommandError(command, answer);
+      return command.parse(answer);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * What `status` tells of a project: the shape of `status --json`, filled in by `app/status`.
+ */
+export type TaskState =
+  | 'pending' // not made yet
+  | 'setup'
+  | 'failed' // with `message`
+  | 'starting'
+  | 'running'
+  | 'exited' // with `exitCode`
+  | 'stopped' // a worktree without a window
+  | 'paused'
+  | 'conflict'
+  | 'unknown'; // could not be asked
+
+export interface TaskStatus {
+  readonly name: string;
+  readonly state: TaskState;
+  /** Where the state comes from; null where nothing runs. */
+  readonly source: 'process' | null;
+  /** ISO 8601, null if not known. */
+  readonly since: string | null;
+  readonly message: string | null;
+  readonly agent: string | null;
+  readonly exitCode: number | null;
+  readonly branch: string | null;
+  readonly base: string | null;
+  readonly worktree: string;
+  readonly window: string | null;
+  readonly pane: string | null;
+  readonly ports: Readonly<Record<string, number>>;
+  /** Commits that the branch has and its base has not; null without `--long`. */
+  readonly ahead: number | null;
+  /** Changed and untracked files; null without `--long`. */
+  readonly dirty: number | null;
+  /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
+  readonly drift: readonly string[];
+  readonly paused: boolean;
+}
+
+export interface ArchivedStatus {
+  readonly task: string;
+  readonly id: string;
+  /** Null where HEAD was detached. */
+  readonly branch: string | null;
+  /** ISO 8601. */
+  readonly archivedAt: string;
+  readonly path: string;
+}
+
+export interface ProjectStatus {
+  readonly project: string;
+  readonly session: string;
+  /** As given to tmux: a name for `-L`, or a path for `-S`. */
+  readonly socket: string;
+  readonly file: string;
+  readonly tasks: readonly TaskStatus[];
+  /** Ours, but no longer in the file. */
+  readonly orphans: readonly TaskStatus[];
+  readonly archived: readonly ArchivedStatus[];
+  readonly watcher: { readonly pid: number; readonly since: string; readonly holding: readonly string[] } | null;
+  /** How many operations `up` would do. */
+  readonly pending: number;
+  readonly warnings: readonly string[];
+}
