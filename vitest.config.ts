@@ -1,39 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node' };
+const runDirectory = './test/support/run-directory.ts';
+
+/** Real tools take their time on a busy machine; the limits are there for what hangs. */
+function project(name: string, seconds: number, globalSetup: string[]) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      globalSetup,
+      testTimeout: seconds * 1000,
+      hookTimeout: seconds * 1000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    globalSetup: './test/support/run-directory.ts',
     // The tools that the tests start need a core too.
     maxWorkers: 2,
-    retry: 0,
     projects: [
-      {
-        extends: true,
-        test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
-      },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: './test/support/built.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      project('unit', 20, [runDirectory]),
+      project('integration', 60, [runDirectory]),
+      project('e2e', 120, [runDirectory, './test/support/built.ts']),
     ],
   },
 });

@@ -5,13 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, tool } from './run.mjs';
 
-const sources = [
-  'src',
-  'package.json',
-  'package-lock.json',
-  'rolldown.config.ts',
-  'scripts/third-party-licences.ts',
-];
+const sources = ['src', 'package.json', 'package-lock.json', 'rolldown.config.ts', 'scripts'];
 
 /** The newest change below `path`; a folder's own time tells of files that were taken away. */
 function newest(path) {

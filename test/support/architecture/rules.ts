@@ -1,0 +1,97 @@
+/**
+ * What a module may use, beside the layers: packages, `process`, deletions, escapes from the type checker.
+ */
+import { roomOf } from './layers.ts';
+import type { Import, Module } from './modules.ts';
+
+/** The only rooms that import a package; none beside these may be used. */
+const importers: Readonly<Record<string, readonly string[]>> = {
+  execa: ['process'],
+  commander: ['commands', 'cli.ts'],
+  chokidar: ['watch'],
+  yaml: ['config'],
+  // Schemas, and codecs of stored data.
+  zod: ['config', 'reconcile', 'agents', 'files', 'trust', 'gate'],
+  ignore: ['files'],
+  'write-file-atomic': ['gate'],
+};
+
+export function packageViolations(modules: readonly Module[]): string[] {
+  return modules.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ kind, target }) => kind === 'package' && !importers[target]?.includes(roomOf(path) ?? ''))
+      .map(({ target }) => `${path} must not import the package ${target}`),
+  );
+}
+
+const pureNames =
+  /^src\/(?!app\/|commands\/).*\/(plan|desired|operation|resolve|status|presets|.*parse.*)\.ts$/;
+
+/** Modules that only decide: the same input gives the same output, nothing is read or changed. */
+export function isPure(path: string): boolean {
+  return pureNames.test(path) || path.startsWith('src/ui/') || path === 'src/trust/values.ts';
+}
+
+/** Imports of pure modules that lead, over any number of modules, to `node:*` or to a package. */
+export function purityViolations(modules: readonly Module[]): string[] {
+  const byPath = new Map(modules.map((module) => [module.path, module]));
+  const impure = (path: string, seen: Set<string>): string[] => {
+    seen.add(path);
+    const atRunTime = byPath.get(path)?.imports.filter(({ isType }) => !isType) ?? [];
+    return atRunTime.flatMap(({ kind, target }) => {
+      if (kind !== 'module') return [`imports ${target}`];
+      return seen.has(target)
+        ? []
+        : impure(target, seen).map((reason) => `imports ${target}, which ${reason}`);
+    });
+  };
+  return modules
+    .filter(({ path }) => isPure(path))
+    .flatMap(({ path }) => impure(path, new Set()).map((reason) => `${path} is pure but ${reason}`));
+}
+
+const removals = /^(rm|rmdir|unlink|rename)(Sync)?$/;
+
+function hidesRemovals({ target, names }: Import): boolean {
+  // A name for the whole module would hide which functions are used.
+  return /^node:fs(\/promises)?$/.test(target) && names.some((name) => /^(\*|default|promises)$/.test(name));
+}
+
+/** Everything that takes something away goes through `src/gate/`. */
+export function removalViolations(modules: readonly Module[]): string[] {
+  return modules
+    .filter(({ path }) => roomOf(path) !== 'gate')
+    .flatMap(({ path, imports, members }) => {
+      const ofFiles = imports.filter(({ target, isType }) => target.startsWith('node:fs') && !isType);
+      const removing = ofFiles.flatMap(({ names }) => names.filter((name) => removals.test(name)));
+      const hidden = ofFiles.filter(hidesRemovals).map(({ target }) => `all of ${target}`);
+      const killing = members.filter(({ property }) => property === 'kill').map(() => 'kill');
+      return [...removing, ...hidden, ...killing].map((name) => `${path} must not use ${name}`);
+    });
+}
+
+/** `process` and `console` are read and written by `src/cli.ts` only. */
+export function surroundingsViolations(modules: readonly Module[]): string[] {
+  const names = ['process', 'console'];
+  return modules
+    .filter(({ path }) => path !== 'src/cli.ts')
+    .flatMap(({ path, imports, members }) => {
+      const imported = imports.filter(({ target }) => /^node:(process|console)$/.test(target));
+      const used = members.filter(
+        ({ object, property }) =>
+          names.includes(object) || (object === 'globalThis' && names.includes(property)),
+      );
+      return [...imported.map(({ target }) => target), ...used.map(({ object }) => object)].map(
+        (name) => `${path} must not use ${name}`,
+      );
+    });
+}
+
+export function evasionViolations(modules: readonly Module[]): string[] {
+  return modules.flatMap(({ path, evasions }) => evasions.map((evasion) => `${path}: ${evasion}`));
+}
+
+/** Files so long that they ask to be split by stage. */
+export function sizeViolations(modules: readonly Module[]): string[] {
+  return modules.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines} lines`);
+}

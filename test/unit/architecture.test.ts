@@ -1,0 +1,160 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cycleViolations, layerViolations } from '../support/architecture/layers.ts';
+import { type Module, parseModule, sourceModules } from '../support/architecture/modules.ts';
+import {
+  evasionViolations,
+  packageViolations,
+  purityViolations,
+  removalViolations,
+  sizeViolations,
+  surroundingsViolations,
+} from '../support/architecture/rules.ts';
+
+const modules = sourceModules(resolve(import.meta.dirname, '../..'));
+
+type Rule = (modules: readonly Module[]) => string[];
+
+/** Applies a rule to modules that are given as path and text. */
+function judge(rule: Rule, files: Readonly<Record<string, string>>): string[] {
+  return rule(Object.entries(files).map(([path, text]) => parseModule(path, text)));
+}
+
+test('there is something to look at', () => {
+  expect(modules.length).toBeGreaterThan(10);
+});
+
+describe('layers', () => {
+  test('hold', () => expect(layerViolations(modules)).toEqual([]));
+
+  test.each([
+    ['src/git/worktree.ts', "import { plan } from '../reconcile/plan.ts';"],
+    ['src/git/worktree.ts', "import { list } from '../tmux/windows.ts';"],
+    ['src/tmux/windows.ts', "import type { Repository } from '../git/repository.ts';"],
+    ['src/gate/remove.ts', "import type { Config } from '../config/config.ts';"],
+    ['src/app/up.ts', "export { watch } from '../watch/watch.ts';"],
+    ['src/reconcile/apply.ts', "const { up } = await import('../app/up.ts');"],
+    ['src/reconcile/plan.ts', "import { formatPlan } from '../ui/plan.ts';"],
+    ['src/ui/plan.ts', "import type { Options } from '../commands/plan.ts';"],
+    ['src/errors.ts', "import type { Config } from './config/config.ts';"],
+    ['src/watch/loop.ts', "import { main } from '../cli.ts';"],
+    ['src/git/worktree.ts', "let lock: import('../gate/lock.ts').Lock;"],
+    ['src/utils/text.ts', ''],
+  ])('%s: %s', (path, text) => expect(judge(layerViolations, { [path]: text })).toHaveLength(1));
+
+  test('allow the way down, the shared files and the data that is shown', () => {
+    const files = {
+      'src/commands/up.ts': "import { up } from '../app/up.ts'; import { text } from '../ui/plan.ts';",
+      'src/app/up.ts': "import { run } from '../process/run.ts'; import { PaneError } from '../errors.ts';",
+      'src/reconcile/apply.ts': "import { copy } from '../files/copy.ts';",
+      'src/ui/plan.ts': "import type { Plan } from '../reconcile/operation.ts';",
+    };
+    expect(judge(layerViolations, files)).toEqual([]);
+  });
+});
+
+describe('circles', () => {
+  test('there are none', () => expect(cycleViolations(modules)).toEqual([]));
+
+  test('of modules are found, types included', () => {
+    const files = {
+      'src/git/a.ts': "import type { B } from './b.ts';",
+      'src/git/b.ts': "import { c } from './c.ts';",
+      'src/git/c.ts': "import { a } from './a.ts';",
+    };
+    expect(judge(cycleViolations, files)).toEqual([
+      'a circle: src/git/a.ts -> src/git/b.ts -> src/git/c.ts -> src/git/a.ts',
+    ]);
+  });
+
+  test('of rooms are found, except in types', () => {
+    const files = (kind: string) => ({
+      'src/files/a.ts': `import ${kind} { b } from '../trust/b.ts';`,
+      'src/trust/c.ts': "import { d } from '../files/d.ts';",
+    });
+    expect(judge(cycleViolations, files(''))).toEqual(['a circle: files -> trust -> files']);
+    expect(judge(cycleViolations, files('type'))).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  test('have one importer each', () => expect(packageViolations(modules)).toEqual([]));
+
+  test.each([
+    ['src/git/run.ts', "import { execa } from 'execa';"],
+    ['src/app/up.ts', "const { parse } = await import('yaml');"],
+    ['src/app/up.ts', "import type { Command } from 'commander';"],
+    ['src/config/load.ts', "import left from 'left-pad/index.js';"],
+    ['src/errors.ts', "import { z } from 'zod/mini';"],
+  ])('%s: %s', (path, text) => expect(judge(packageViolations, { [path]: text })).toHaveLength(1));
+});
+
+describe('pure modules', () => {
+  test('import nothing that reads or changes the world', () => expect(purityViolations(modules)).toEqual([]));
+
+  test.each([
+    ['src/reconcile/plan.ts', "import { join } from 'node:path';"],
+    ['src/config/resolve.ts', "import { z } from 'zod';"],
+    ['src/git/parse-worktrees.ts', "import { readFile } from 'node:fs/promises';"],
+    ['src/ui/table.ts', "import 'node:tty';"],
+  ])('%s: %s', (path, text) => expect(judge(purityViolations, { [path]: text })).toHaveLength(1));
+
+  test('neither over another module', () => {
+    const files = {
+      'src/reconcile/plan.ts': "import { a } from './a.ts'; import type { C } from './c.ts';",
+      'src/reconcile/a.ts': "import { b } from './b.ts';",
+      'src/reconcile/b.ts': "import { a } from './a.ts'; import { join } from 'node:path';",
+      'src/reconcile/c.ts': "import { execa } from 'execa';",
+    };
+    expect(judge(purityViolations, files)).toEqual([
+      'src/reconcile/plan.ts is pure but imports src/reconcile/a.ts, which imports src/reconcile/b.ts, which imports node:path',
+    ]);
+  });
+});
+
+describe('deleting, moving and killing', () => {
+  test('happen in src/gate only', () => expect(removalViolations(modules)).toEqual([]));
+
+  test.each([
+    "import { rm } from 'node:fs/promises';",
+    "import { readFileSync, unlinkSync as drop } from 'node:fs';",
+    "import fs from 'node:fs';",
+    "import { promises } from 'node:fs';",
+    "import * as fs from 'node:fs/promises';",
+    "const { rename } = await import('node:fs/promises');",
+    'process.kill(1);',
+    'child.process.kill();',
+    'child?.kill();',
+  ])('%s', (text) => {
+    expect(judge(removalViolations, { 'src/files/copy.ts': text })).toHaveLength(1);
+    expect(judge(removalViolations, { 'src/gate/remove.ts': text })).toEqual([]);
+  });
+});
+
+describe('process and console', () => {
+  test('are used by src/cli.ts only', () => expect(surroundingsViolations(modules)).toEqual([]));
+
+  test.each([
+    'const home = process.env.HOME;',
+    "console.log('x');",
+    "import { env } from 'node:process';",
+    'globalThis.process;',
+  ])('%s', (text) => {
+    expect(judge(surroundingsViolations, { 'src/app/up.ts': text })).toHaveLength(1);
+    expect(judge(surroundingsViolations, { 'src/cli.ts': text })).toEqual([]);
+  });
+});
+
+describe('the type checker', () => {
+  test('is not evaded', () => expect(evasionViolations(modules)).toEqual([]));
+
+  test.each(['let x: any;', 'f(x as any);', 'a!.b;', '// @ts-ignore', '/* biome-ignore lint: x */'])(
+    '%s',
+    (text) => expect(judge(evasionViolations, { 'src/app/up.ts': text })).toHaveLength(1),
+  );
+});
+
+test('no file is longer than 300 lines', () => {
+  expect(sizeViolations(modules)).toEqual([]);
+  expect(judge(sizeViolations, { 'src/a.ts': ';\n'.repeat(301) })).toEqual(['src/a.ts: 301 lines']);
+});
