@@ -20,5 +20,5 @@ export function buildIfStale() {
   const isFresh =
     existsSync(built) && sources.every((path) => newest(join(root, path)) <= statSync(built).mtimeMs);
   if (isFresh) return;
-  if (!run(tool('rolldown'), ['-c', '--logLevel', 'warn'])) throw new Error('the build failed');
+  if (!run(tool('rolldown'), ['-c'], { quiet: true })) throw new Error('the build failed');
 }

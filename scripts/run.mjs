@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program in the repository's root with our output; true if it ended with exit code 0. */
-export function run(command, args, { env = {} } = {}) {
+/** Runs a program in the repository's root with our output; true if it ended with exit code 0. `quiet`: errors only. */
+export function run(command, args, { env = {}, quiet = false } = {}) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
   if (error !== undefined) console.error(`${command}: ${error.message}`);

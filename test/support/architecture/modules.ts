@@ -22,7 +22,7 @@ export interface Module {
   readonly imports: readonly Import[];
   /** Member accesses like `process.env` and `child.kill`; the object is empty where it is no plain name. */
   readonly members: readonly { readonly object: string; readonly property: string }[];
-  /** What the type checker is asked to overlook: `any`, `!`, `@ts-ignore` … */
+  /** What the type checker or the linter is asked to overlook: `any`, `!`, a comment that silences it. */
   readonly evasions: readonly string[];
 }
 
