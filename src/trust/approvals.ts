@@ -1,0 +1,102 @@
+/**
+ * Where approvals are kept: outside the repository, so that no commit can bring its own approval.
+ */
+import type { Stats } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { messageOf, PaneError } from '../errors.ts';
+import { writeFileAtomically } from '../gate/write.ts';
+import type { ProjectId } from '../ids.ts';
+import { type Approvals, nothingApproved } from './approve.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface LoadedApprovals {
+  readonly approvals: Approvals;
+  /** Why nothing counts as approved although something is stored, a sentence; null where all is well. */
+  readonly warning: string | null;
+}
+
+/** `$XDG_STATE_HOME/pane/trust/<project>.json`; null without a home. A relative XDG path does not count, as its specification says. */
+export function approvalsPath(env: Env, project: ProjectId): string | null {
+  const { XDG_STATE_HOME: stated, HOME: home } = env;
+  const state = stated !== undefined && isAbsolute(stated) ? stated : home && join(home, '.local/state');
+  return state ? join(state, 'pane/trust', `${project}.json`) : null;
+}
+
+function ownUser(): number | null {
+  try {
+    return userInfo().uid;
+  } catch {
+    return null; // a container's user without an entry in passwd(5)
+  }
+}
+
+/** Why others could have written it, null if they could not. */
+function suspicion(path: string, stats: Stats): string | null {
+  const own = ownUser();
+  if (own !== null && stats.uid !== own) return `${path} belongs to another user`;
+  return (stats.mode & 0o022) === 0 ? null : `${path} can be written by other users`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function readStore(path: string): Promise<LoadedApprovals> {
+  const refuse = (why: string): LoadedApprovals => ({
+    approvals: nothingApproved,
+    warning: `${why}: nothing in it counts as approved`,
+  });
+  const folder = suspicion(dirname(path), await stat(dirname(path)));
+  if (folder !== null) return refuse(folder);
+  const file = await open(path, 'r');
+  try {
+    const strange = suspicion(path, await file.stat());
+    if (strange !== null) return refuse(strange);
+    const { parseApprovals } = await import('./approvals-codec.ts');
+    const approvals = parseApprovals(await file.readFile('utf8'));
+    return approvals === null ? refuse(`${path} is damaged`) : { approvals, warning: null };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Never throws: what can't be read counts as not approved. */
+export async function loadApprovals(env: Env, project: ProjectId): Promise<LoadedApprovals> {
+  const path = approvalsPath(env, project);
+  if (path === null) return { approvals: nothingApproved, warning: null };
+  return await readStore(path).catch((error: unknown) => ({
+    approvals: nothingApproved,
+    warning: isMissing(error) ? null : `the approvals could not be read: ${messageOf(error)}`,
+  }));
+}
+
+/**
+ * Replaces what is stored. The file's mode is 0600, its folder's 0700.
+ * @throws {PaneError} `failed` where it can't be stored safely
+ */
+export async function saveApprovals(env: Env, project: ProjectId, approvals: Approvals): Promise<void> {
+  const path = approvalsPath(env, project);
+  if (path === null) {
+    throw new PaneError('failed', 'there is no place to keep approvals', {
+      hint: 'Set HOME or XDG_STATE_HOME.',
+    });
+  }
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const strange = suspicion(folder, await stat(folder));
+    if (strange !== null) {
+      throw new PaneError('failed', strange, { hint: `Run \`chmod 700 ${folder}\` if it is yours.` });
+    }
+    const text = JSON.stringify({ version: 1, ...approvals }, null, 1);
+    await writeFileAtomically(path, `${text}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (error instanceof PaneError) throw error;
+    throw new PaneError('failed', `could not store the approval in ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Configurations with as little in them as the types allow.
+ */
+import type { Agent } from '../../src/agents/agent.ts';
+import type { Config, TaskConfig } from '../../src/config/config.ts';
+import { parseBranchName, parseTaskName, type TaskName } from '../../src/ids.ts';
+
+export function taskName(text: string): TaskName {
+  const name = parseTaskName(text);
+  if (name === null) throw new Error(`not the name of a task: ${text}`);
+  return name;
+}
+
+export function agent(parts: Partial<Agent>): Agent {
+  return {
+    name: 'claude',
+    preset: 'claude',
+    command: { argv: ['claude'] },
+    args: [],
+    prompt: 'argument',
+    separator: ['--'],
+    resume: null,
+    env: {},
+    ...parts,
+  };
+}
+
+export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
+  const branch = parseBranchName(name);
+  if (branch === null) throw new Error(`not a branch: ${name}`);
+  return {
+    name: taskName(name),
+    position: { file: '/r/pane.config.yaml', line: 1, column: 1 },
+    agent: agent({}),
+    prompt: null,
+    promptFile: null,
+    branch,
+    base: null,
+    worktree: `/r.worktrees/${name}`,
+    worktreeIsExplicit: false,
+    copy: [],
+    link: [],
+    env: {},
+    setup: [],
+    panes: [],
+    onExit: 'shell',
+    paused: false,
+    ...parts,
+  };
+}
+
+export function config(parts: Partial<Config>): Config {
+  return {
+    files: { project: '/r/pane.config.yaml', local: '/r/pane.config.local.yaml', user: null },
+    contentHash: '',
+    project: 'r',
+    worktrees: '/r.worktrees',
+    socket: null,
+    session: 'r',
+    archiveAfterMs: 0,
+    envPass: [],
+    tasks: [],
+    ...parts,
+  };
+}
