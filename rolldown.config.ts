@@ -1,11 +1,12 @@
 import { defineConfig } from 'rolldown';
+import { shellText } from './scripts/shell-text.ts';
 import { thirdPartyLicences } from './scripts/third-party-licences.ts';
 
 // One entry, split at the dynamic imports: a command loads only what it uses, so that start-up stays fast.
 export default defineConfig({
   input: { cli: 'src/cli.ts' },
   platform: 'node',
-  plugins: [thirdPartyLicences()],
+  plugins: [shellText(), thirdPartyLicences()],
   output: {
     dir: 'dist',
     format: 'esm',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { shellText } from './scripts/shell-text.ts';
 
 const runDirectory = './test/support/run-directory.ts';
 
@@ -17,6 +18,7 @@ function project(name: string, seconds: number, globalSetup: string[]) {
 }
 
 export default defineConfig({
+  plugins: [shellText()],
   test: {
     // The tools that the tests start need a core too.
     maxWorkers: 2,
