@@ -32,8 +32,12 @@ export function isNewEnough(version, minimum) {
   return differing === -1 || have[differing] > need[differing];
 }
 
+function isThere(program) {
+  return output('sh', ['-c', 'command -v "$1"', 'sh', program]) !== null;
+}
+
 function installerOf(name) {
-  const installer = installers.find(({ manager }) => output('which', [manager]) !== null);
+  const installer = installers.find(({ manager }) => isThere(manager));
   if (installer === undefined) return null;
   const isRoot = process.getuid?.() === 0;
   const prefix = installer.asRoot && !isRoot ? ['sudo'] : [];
