@@ -1,0 +1,46 @@
+/**
+ * The one place where an error becomes text. Pure.
+ */
+import { type ErrorCode, messageOf, PaneError } from '../errors.ts';
+import { CommandError } from '../process/command.ts';
+import type { Palette } from './colour.ts';
+import { printableLines } from './printable.ts';
+
+export type ErrorDocumentCode = ErrorCode | 'bug';
+
+/** Whether it is `pane` itself that went wrong: neither an error for the user nor another program's failure. */
+export function isBug(error: unknown): boolean {
+  return !(error instanceof PaneError || error instanceof CommandError);
+}
+
+// These begin with their place in the file, `pane.config.yaml:12:5:`, which editors and terminals make a link.
+const placed = /^\S.*:\d+:\d+: /;
+
+/** The error for the user, with a line break at its end; a bug comes with its stack and what to do with it. */
+export function formatError(error: unknown, version: string, palette: Palette): string {
+  if (isBug(error)) return formatBug(error, version, palette);
+  const message = printableLines(messageOf(error).trimEnd());
+  const hint =
+    error instanceof PaneError && error.hint !== undefined ? `${printableLines(error.hint)}\n` : '';
+  const text = placed.test(message) ? message : `${palette.red('error:')} ${message}`;
+  return `${text}\n${hint}`;
+}
+
+function formatBug(error: unknown, version: string, palette: Palette): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause =
+    error instanceof Error && error.cause !== undefined ? `\ncaused by ${messageOf(error.cause)}` : '';
+  return (
+    `${palette.red('bug:')} ${printableLines(stack + cause)}\n` +
+    `This is a mistake in pane ${version}, not in what you did. Worktrees and branches are left as they are; \`pane up\` goes on from there.\n`
+  );
+}
+
+/** What `--json` prints on stdout in place of the data. */
+export function errorDocument(error: unknown): {
+  error: { code: ErrorDocumentCode; message: string; hint: string | null };
+} {
+  const own = error instanceof PaneError ? error : null;
+  const code = own?.code ?? (isBug(error) ? 'bug' : 'failed');
+  return { error: { code, message: messageOf(error), hint: own?.hint ?? null } };
+}

@@ -1,0 +1,42 @@
+/**
+ * The one place where results and errors become exit codes. Pure.
+ */
+import { type ErrorCode, PaneError } from '../errors.ts';
+import type { Notice, Plan, Report } from '../reconcile/operation.ts';
+import { isBug } from './error.ts';
+
+const exitCodes: Readonly<Record<ErrorCode, number>> = {
+  usage: 2,
+  config: 2,
+  failed: 1,
+  conflict: 1,
+  untrusted: 4,
+  timeout: 5,
+  interrupted: 130,
+};
+
+/** Never 0; 70 stands for a bug in `pane`. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof PaneError) return exitCodes[error.code];
+  return isBug(error) ? 70 : 1;
+}
+
+// What is only held back or differs (`held`, `drift`, `warning`) was told, and is no failure.
+function exitCodeOfNotices(notices: readonly Notice[]): number {
+  if (notices.some(({ kind }) => kind === 'conflict' || kind === 'failed' || kind === 'unknown')) return 1;
+  return notices.some(({ kind }) => kind === 'untrusted') ? 4 : 0;
+}
+
+/** @param interrupted whether the user stopped it on its way */
+export function exitCodeOfReport(report: Report, interrupted: boolean): number {
+  if (interrupted) return 130;
+  if (report.results.some(({ result }) => result.outcome === 'failed')) return 1;
+  return exitCodeOfNotices(report.notices);
+}
+
+/** A plan that could be made is a success, whatever it says; with `--exit-code` it tells what it says. */
+export function exitCodeOfPlan(plan: Plan, tells: boolean): number {
+  if (plan.notices.some(({ kind }) => kind === 'unknown')) return 1;
+  if (!tells) return 0;
+  return plan.operations.length > 0 ? 3 : exitCodeOfNotices(plan.notices);
+}

@@ -1,0 +1,20 @@
+/**
+ * What `pane init` says when it is done. Pure.
+ */
+import { printable } from './printable.ts';
+
+export function formatInit(made: {
+  readonly file: string;
+  readonly ignore: readonly string[];
+  readonly commit: readonly string[];
+}): string {
+  const list = (names: readonly string[]): string => names.map(printable).join(', ');
+  return [
+    `Wrote ${printable(made.file)} and trusted it.`,
+    ...(made.commit.length > 0 ? [`Commit: ${list(made.commit)}`] : []),
+    ...(made.ignore.length > 0 ? [`Add to .gitignore: ${list(made.ignore)}`] : []),
+    'Then: `pane up`',
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,53 @@
+/**
+ * Operations and notices in words. Pure.
+ */
+import type { Notice, NoticeKind, Operation } from '../reconcile/operation.ts';
+import type { Paint, Palette } from './colour.ts';
+import { printable, printableLines } from './printable.ts';
+
+type Kind = Operation['kind'];
+
+const doing: Readonly<Record<Kind, string>> = {
+  'create-worktree': 'making the worktree of',
+  'restore-worktree': 'bringing back the worktree of',
+  'copy-files': 'copying files of',
+  'open-window': 'opening the window of',
+  'close-window': 'closing the window of',
+  'archive-worktree': 'archiving',
+};
+
+const did: Readonly<Record<Kind, string>> = {
+  'create-worktree': 'made the worktree of',
+  'restore-worktree': 'brought back the worktree of',
+  'copy-files': 'copied files of',
+  'open-window': 'opened the window of',
+  'close-window': 'closed the window of',
+  'archive-worktree': 'archived',
+};
+
+/** What is being done: `copying files of login`. */
+export function formatDoing(operation: Operation): string {
+  return `${doing[operation.kind]} ${printable(operation.task)}`;
+}
+
+/** What was done: `copied files of login`. */
+export function formatDone(operation: Operation): string {
+  return `${did[operation.kind]} ${printable(operation.task)}`;
+}
+
+function noticePaint(kind: NoticeKind, palette: Palette): Paint {
+  if (kind === 'conflict' || kind === 'failed' || kind === 'untrusted' || kind === 'unknown')
+    return palette.red;
+  return palette.yellow;
+}
+
+/** One notice, without a line break at its end: `conflict login: …`. */
+export function formatNotice(notice: Notice, palette: Palette): string {
+  const head = notice.task === undefined ? notice.kind : `${notice.kind} ${printable(notice.task)}`;
+  return `${noticePaint(notice.kind, palette)(`${head}:`)} ${indented(notice.message)}`;
+}
+
+/** Further lines stand a little to the right, so that where a message ends can be seen. */
+export function indented(message: string): string {
+  return printableLines(message.trimEnd()).replaceAll('\n', '\n  ');
+}

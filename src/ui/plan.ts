@@ -1,0 +1,77 @@
+/**
+ * A plan as text: `formatPlan` is the bare, stable form, `describePlan` the one for the user. Pure.
+ */
+import type { Operation, Plan } from '../reconcile/operation.ts';
+import { type Palette, plainPalette } from './colour.ts';
+import { formatNotice } from './operation.ts';
+import { printable } from './printable.ts';
+import { formatBytes, formatCount } from './quantity.ts';
+import { formatTable } from './table.ts';
+
+/**
+ * One line for each operation, in the plan's order, then one for each notice:
+ * `copy-files login  (new task)  after: create-worktree:login`. An empty plan is the empty text.
+ */
+export function formatPlan(plan: Plan): string {
+  const operations = plan.operations.map(formatOperation);
+  const notices = plan.notices.map((notice) => formatNotice(notice, plainPalette));
+  return [...operations, ...notices].map((line) => `${line}\n`).join('');
+}
+
+function formatOperation({ kind, task, cause, after }: Operation): string {
+  const before = after.length === 0 ? '' : `  after: ${after.join(', ')}`;
+  return printable(`${kind} ${task}  (${cause})${before}`);
+}
+
+/** What distinguishes this operation: branch, path, size. */
+function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): string {
+  switch (operation.kind) {
+    case 'create-worktree':
+      return operation.from.existing
+        ? `existing branch ${operation.branch}, in ${operation.path}`
+        : `branch ${operation.branch} from ${operation.from.base}, in ${operation.path}`;
+    case 'copy-files': {
+      const bytes = copyBytes.get(operation.id);
+      return bytes === undefined ? '' : formatBytes(bytes);
+    }
+    case 'restore-worktree':
+      return `to ${operation.path}`;
+    case 'archive-worktree':
+      return `from ${operation.path}`;
+    case 'open-window':
+    case 'close-window':
+      return '';
+  }
+}
+
+/**
+ * The plan for the user's eyes.
+ * @param available columns of the terminal; Infinity: nothing is cut
+ */
+export function describePlan(
+  plan: Plan,
+  copyBytes: ReadonlyMap<string, number>,
+  palette: Palette,
+  available: number,
+): string {
+  const columns = [
+    { header: 'OPERATION', min: 16, rank: 3 },
+    { header: 'TASK', min: 8, rank: 4 },
+    { header: 'WHY', min: 12, rank: 2 },
+    { header: 'DETAIL', min: 12, rank: 1 },
+  ];
+  const rows = plan.operations.map((operation) => [
+    { text: operation.kind, paint: operation.kind === 'archive-worktree' ? palette.yellow : palette.green },
+    { text: operation.task, paint: palette.bold },
+    { text: operation.cause },
+    { text: detail(operation, copyBytes), paint: palette.dim },
+  ]);
+  const notices = plan.notices.map((notice) => `${formatNotice(notice, palette)}\n`);
+  const count =
+    rows.length === 0
+      ? 'Nothing to do.\n'
+      : `${formatCount(rows.length, 'operation')}; \`pane up\` carries them out.\n`;
+  return (
+    (rows.length === 0 ? '' : formatTable(columns, rows, available, palette.dim)) + notices.join('') + count
+  );
+}

@@ -1,0 +1,32 @@
+/**
+ * Numbers for readers: ages, sizes, counts. Pure.
+ */
+
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes with three digits at most, in powers of 1000 as `du --si` counts: `812 B`, `1.2 GB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < sizes.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${sizes[unit]}`;
+}
+
+/** The time from `since` (ISO 8601) to `now` (ms since 1970) in its largest unit: `12s`, `3m`, `5h`, `2d`; empty if not known. */
+export function formatAge(since: string | null, now: number): string {
+  const start = since === null ? Number.NaN : Date.parse(since);
+  if (Number.isNaN(start)) return '';
+  const seconds = Math.max(0, Math.floor((now - start) / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** `1 window`, `3 windows`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * What was done, as text: `formatProblems` is for stderr, `formatSummary` for stdout. Pure.
+ */
+import type { Operation, Report, Result } from '../reconcile/operation.ts';
+import type { Palette } from './colour.ts';
+import { formatDoing, formatNotice, indented } from './operation.ts';
+import { formatCount } from './quantity.ts';
+
+const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = {
+  'create-worktree': (count) => `${formatCount(count, 'worktree')} made`,
+  'restore-worktree': (count) => `${formatCount(count, 'worktree')} brought back`,
+  'copy-files': (count) => `files copied for ${formatCount(count, 'task')}`,
+  'open-window': (count) => `${formatCount(count, 'window')} opened`,
+  'close-window': (count) => `${formatCount(count, 'window')} closed`,
+  'archive-worktree': (count) => `${formatCount(count, 'task')} archived`,
+};
+
+/** Failures, what was skipped for another reason than they, warnings and notices: a line or more each. */
+export function formatProblems(report: Report, palette: Palette): string {
+  const results = report.results.flatMap((result) => formatResult(result, palette));
+  const notices = report.notices.map((notice) => formatNotice(notice, palette));
+  return [...results, ...notices].map((line) => `${line}\n`).join('');
+}
+
+function formatResult({ operation, result }: Result, palette: Palette): string[] {
+  switch (result.outcome) {
+    case 'done':
+      return result.warnings.map(
+        (warning) => `${palette.yellow(`warning ${operation.task}:`)} ${indented(warning)}`,
+      );
+    case 'failed':
+      return [
+        `${palette.red(`failed ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
+        ...(result.hint === null ? [] : [`  ${indented(result.hint)}`]),
+      ];
+    case 'skipped':
+      return [
+        `${palette.yellow(`skipped ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
+      ];
+  }
+}
+
+/** One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`. */
+export function formatSummary(report: Report): string {
+  const counts = new Map<Operation['kind'], number>();
+  const outcomes = { done: 0, failed: 0, skipped: 0 };
+  for (const { operation, result } of report.results) {
+    outcomes[result.outcome] += 1;
+    if (result.outcome === 'done') counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
+  }
+  const done = [...counts].map(([kind, count]) => summary[kind](count)).join(', ');
+  const undone = (['failed', 'skipped'] as const)
+    .filter((outcome) => outcomes[outcome] > 0)
+    .map((outcome) => `${outcomes[outcome]} ${outcome}`)
+    .join(', ');
+  const text = [done, undone].filter((part) => part !== '').join('; ');
+  return `${text === '' ? 'Nothing to do' : text}.\n`;
+}

@@ -1,0 +1,137 @@
+/**
+ * `pane status` as text: a row for each task, and below what the rows can't tell. Pure.
+ */
+import type { ProjectStatus, TaskState, TaskStatus } from '../reconcile/status.ts';
+import type { Paint, Palette } from './colour.ts';
+import { indented } from './operation.ts';
+import { printable } from './printable.ts';
+import { formatAge, formatCount } from './quantity.ts';
+import { formatAttach } from './shell-word.ts';
+import { type Cell, formatTable } from './table.ts';
+
+export interface StatusView {
+  /** ms since 1970 */
+  readonly now: number;
+  readonly palette: Palette;
+  /** Columns of the terminal; Infinity: nothing is cut. */
+  readonly available: number;
+  readonly long: boolean;
+}
+
+const columns = [
+  { header: 'TASK', min: 8, rank: 9 },
+  { header: 'STATE', min: 8, rank: 8 },
+  { header: 'AGENT', min: 6, rank: 4 },
+  { header: 'BRANCH', min: 8, rank: 5 },
+  { header: 'PORTS', min: 6, rank: 1 },
+  { header: 'AGE', min: 3, rank: 6 },
+  { header: 'CHANGES', min: 7, rank: 3 },
+  { header: 'FROM', min: 4, rank: 2 },
+  { header: 'MESSAGE', min: 10, rank: 7 },
+];
+
+function statePaint(state: TaskState, palette: Palette): Paint {
+  switch (state) {
+    case 'running':
+      return palette.green;
+    case 'setup':
+    case 'starting':
+      return palette.cyan;
+    case 'failed':
+    case 'conflict':
+      return palette.red;
+    case 'unknown':
+    case 'exited':
+      return palette.yellow;
+    case 'pending':
+    case 'stopped':
+    case 'paused':
+      return palette.dim;
+  }
+}
+
+/** What it waits for or why it failed; without that, what is known beyond the state. */
+function messageOf(task: TaskStatus, orphan: boolean): string {
+  const parts = [
+    orphan ? 'not in the file' : '',
+    task.message ?? '',
+    task.message === null && task.exitCode !== null ? `exit code ${task.exitCode}` : '',
+    task.drift.length > 0 ? `changed in the file: ${task.drift.join(', ')}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function changesOf({ ahead, dirty }: TaskStatus): string {
+  const parts = [
+    ahead === null ? '' : `${formatCount(ahead, 'commit')}`,
+    dirty === null || dirty === 0 ? '' : `${dirty} dirty`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusView): Cell[] {
+  const ports = Object.entries(task.ports).map(([name, port]) => `${name}=${port}`);
+  return [
+    { text: task.name, paint: palette.bold },
+    { text: task.state, paint: statePaint(task.state, palette) },
+    { text: task.agent ?? '' },
+    { text: task.branch ?? '' },
+    { text: ports.join(' ') },
+    { text: formatAge(task.since, now) },
+    { text: long ? changesOf(task) : '' },
+    { text: long ? (task.source ?? '') : '' },
+    { text: messageOf(task, orphan), paint: task.state === 'failed' ? palette.red : palette.dim },
+  ];
+}
+
+/** How each edit of a running task that was not applied can be: one line for each task. */
+function driftLines(tasks: readonly TaskStatus[]): string[] {
+  return tasks
+    .filter((task) => task.drift.length > 0)
+    .map((task) => {
+      const remake = task.drift.filter((concern) => ['branch', 'base', 'worktree'].includes(concern));
+      const restart = task.drift.includes('prompt') ? 'restart --prompt' : 'restart';
+      const way =
+        remake.length > 0
+          ? `\`pane archive ${task.name}\`, then put it into the file again and \`pane up\``
+          : `\`pane ${restart} ${task.name}\``;
+      return `Not applied: ${task.drift.join(', ')} of ${printable(task.name)}. ${way} applies it.`;
+    });
+}
+
+function watcherLine({ watcher }: ProjectStatus, now: number): string[] {
+  if (watcher === null) return ['Watcher: off. `pane up` starts it.'];
+  const holding = watcher.holding.map((reason) => `  Held back: ${indented(reason)}`);
+  return [`Watcher: on (pid ${watcher.pid}, ${formatAge(watcher.since, now)}).`, ...holding];
+}
+
+function attachLine(status: ProjectStatus): string[] {
+  const open = [...status.tasks, ...status.orphans].some((task) => task.window !== null);
+  return open ? [`Attach: ${formatAttach(status.socket, status.session)}  (or \`pane attach\`)`] : [];
+}
+
+/** The whole screen of `pane status`, ended by a line break. */
+export function formatStatus(status: ProjectStatus, view: StatusView): string {
+  const { palette } = view;
+  const rows = [
+    ...status.tasks.map((task) => row(task, false, view)),
+    ...status.orphans.map((task) => row(task, true, view)),
+  ];
+  const table =
+    rows.length === 0
+      ? 'No tasks. `pane add "PROMPT"` makes one.\n'
+      : formatTable(columns, rows, view.available, palette.dim);
+  const below = [
+    ...status.warnings.map((warning) => `${palette.yellow('warning:')} ${indented(warning)}`),
+    ...driftLines(status.tasks),
+    ...(status.pending > 0
+      ? [`${formatCount(status.pending, 'operation')} not done yet: \`pane plan\` shows, \`pane up\` does.`]
+      : []),
+    ...(status.archived.length > 0
+      ? [`${formatCount(status.archived.length, 'archive')}: \`pane restore\` lists.`]
+      : []),
+    ...watcherLine(status, view.now),
+    ...attachLine(status),
+  ];
+  return `${table}\n${below.map((line) => `${line}\n`).join('')}`;
+}
