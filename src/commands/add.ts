@@ -1,0 +1,66 @@
+/**
+ * `pane add`
+ */
+import { PaneError } from '../errors.ts';
+import { type Call, defineCommand } from './definition.ts';
+
+type Option = 'name' | 'agent' | 'base' | 'branch' | 'prompt-file' | 'trust';
+
+export const addCommand = defineCommand<Option>({
+  name: 'add',
+  group: 'Tasks',
+  summary: 'add a task to the file and bring it up',
+  description:
+    "Appends to pane.config.local.yaml if there is one, else to the project's file; comments and layout stay. Only this task is brought up.",
+  arguments: [{ name: 'prompt', text: 'what the agent is to do; `-`: read from standard input' }],
+  options: {
+    name: { value: 'name', text: 'name of the task (default: made from the prompt)' },
+    agent: { value: 'agent', text: 'agent of the task' },
+    base: { value: 'commit', text: 'commit or branch that it starts from' },
+    branch: { value: 'branch', text: 'its branch' },
+    'prompt-file': { value: 'path', text: 'file with the prompt, instead of PROMPT', completes: 'files' },
+    trust: { text: "approve the file's commands" },
+  },
+  json: true,
+  examples: [
+    'pane add "Rewrite the login page"',
+    'pane add --name signup --agent codex --prompt-file prompts/signup.md',
+    'git diff | pane add --name review -',
+  ],
+  run: async (call) => {
+    const { context, file, json, has, value } = call;
+    const prompt = await promptOf(call);
+    const [{ add }, { showReport, withProgress }] = await Promise.all([
+      import('../app/add.ts'),
+      import('./screen.ts'),
+    ]);
+    const added = await withProgress(context, (progress) =>
+      add(context, {
+        file,
+        prompt,
+        name: value('name'),
+        agent: value('agent'),
+        base: value('base'),
+        branch: value('branch'),
+        promptFile: value('prompt-file'),
+        trust: has('trust'),
+        progress,
+      }),
+    );
+    if (!json) context.stdout(`Added ${added.task} to ${added.file}.\n`);
+    return showReport(context, added.report, { json, extra: { task: added.task, file: added.file } });
+  },
+});
+
+async function promptOf({ context, args, value }: Call<Option>): Promise<string | null> {
+  const [prompt] = args;
+  if (prompt !== undefined && value('prompt-file') !== null) {
+    throw new PaneError('usage', 'a prompt and --prompt-file exclude each other');
+  }
+  if (prompt === undefined && value('prompt-file') === null && value('name') === null) {
+    throw new PaneError('usage', 'a prompt, --prompt-file or at least --name is needed', {
+      hint: 'For example: pane add "Rewrite the login page"',
+    });
+  }
+  return prompt === '-' ? context.readStdin() : (prompt ?? null);
+}

@@ -1,0 +1,25 @@
+/**
+ * `pane archive`
+ */
+import { defineCommand, tasksArgument } from './definition.ts';
+
+export const archiveCommand = defineCommand({
+  name: 'archive',
+  group: 'Tasks',
+  summary: 'take tasks out of the file and archive their worktrees',
+  description:
+    'Nothing is deleted: the worktree is moved as it is, with all that is not committed, and `pane restore` brings it back.',
+  arguments: [{ ...tasksArgument, text: 'names of tasks', required: true }],
+  json: true,
+  examples: ['pane archive login-rewrite', 'pane archive login-rewrite PROJ-123'],
+  run: async ({ context, file, json, args }) => {
+    const [{ archive }, { showReport, withProgress }] = await Promise.all([
+      import('../app/archive.ts'),
+      import('./screen.ts'),
+    ]);
+    const report = await withProgress(context, (progress) =>
+      archive(context, { file, tasks: args, progress }),
+    );
+    return showReport(context, report, { json });
+  },
+});

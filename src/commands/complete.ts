@@ -1,0 +1,48 @@
+/**
+ * The candidates that the completion scripts ask for. Quick, and silent about whatever is wrong: an error
+ * message would land in the middle of the command line that is being typed.
+ */
+import { resolve } from 'node:path';
+import type { Context } from '../context.ts';
+
+/** Values of `-f` and `-C` among the words typed so far, as far as they can be told. */
+function parseTyped(words: readonly string[]): { file: string | undefined; directories: string[] } {
+  let file: string | undefined;
+  const directories: string[] = [];
+  words.forEach((word, index) => {
+    const next = words[index + 1];
+    if ((word === '-f' || word === '--file') && next !== undefined) file = next;
+    if ((word === '-C' || word === '--directory') && next !== undefined) directories.push(next);
+  });
+  return { file, directories };
+}
+
+/** Names of tasks (`tasks`) or `TASK` and `TASK@ID` of archives (`archived`). */
+export async function candidates(
+  what: string,
+  words: readonly string[],
+  context: Context,
+): Promise<readonly string[]> {
+  const { file, directories } = parseTyped(words);
+  const there = { ...context, cwd: resolve(context.cwd, ...directories), stderr: () => undefined };
+  const names =
+    what === 'archived' ? archivedNames(there, file) : what === 'tasks' ? tasks(there, file) : null;
+  return ((await names?.catch(() => [])) ?? []).filter((name) => harmless.test(name));
+}
+
+// A shell puts these into the command line that the user will run.
+const harmless = /^[A-Za-z0-9][A-Za-z0-9._@-]*$/;
+
+async function tasks(context: Context, file: string | undefined): Promise<readonly string[]> {
+  const { taskNames } = await import('../app/task-names.ts');
+  return taskNames(context, { file });
+}
+
+async function archivedNames(context: Context, file: string | undefined): Promise<string[]> {
+  const { listArchived } = await import('../app/restore.ts');
+  const archived = await listArchived(context, { file });
+  const names = archived.map(({ task }) => task);
+  // The id matters only where one task was archived more than once.
+  const older = archived.filter(({ task }) => names.indexOf(task) !== names.lastIndexOf(task));
+  return [...new Set(names), ...older.map(({ task, id }) => `${task}@${id}`)];
+}

@@ -1,0 +1,32 @@
+/**
+ * `pane config`
+ */
+import { PaneError } from '../errors.ts';
+import { defineCommand } from './definition.ts';
+
+export const configCommand = defineCommand({
+  name: 'config',
+  group: 'Trust and set-up',
+  summary: 'print the configuration with every default filled in',
+  options: { schema: { text: "print the file's JSON Schema" } },
+  json: true,
+  examples: ['pane config', 'pane config --json', 'pane config --schema > pane.schema.json'],
+  run: async ({ context, file, json, has }) => {
+    if (has('schema') && json) throw new PaneError('usage', '--schema and --json exclude each other');
+    const { configSchema, showConfig } = await import('../app/show-config.ts');
+    if (has('schema')) {
+      context.stdout(withLineBreak(await configSchema()));
+      return 0;
+    }
+    const { config, text } = await showConfig(context, { file });
+    const { formatJson } = await import('../ui/json.ts');
+    const { printableLines } = await import('../ui/printable.ts');
+    const shown = context.stdoutIsTerminal ? printableLines(text) : text;
+    context.stdout(json ? formatJson(config) : withLineBreak(shown));
+    return 0;
+  },
+});
+
+function withLineBreak(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,26 @@
+/**
+ * `pane down`
+ */
+import { defineCommand, tasksArgument } from './definition.ts';
+
+export const downCommand = defineCommand({
+  name: 'down',
+  group: 'Project',
+  summary: 'close the windows, keep worktrees and branches',
+  description:
+    'Without names it stops the watcher too. A task named stays down until it is edited or named in `pane up`.',
+  arguments: [tasksArgument],
+  options: { archive: { text: 'archive the worktrees too' } },
+  json: true,
+  examples: ['pane down', 'pane down login-rewrite', 'pane down --archive'],
+  run: async ({ context, file, json, args, has }) => {
+    const [{ down }, { showReport, withProgress }] = await Promise.all([
+      import('../app/down.ts'),
+      import('./screen.ts'),
+    ]);
+    const report = await withProgress(context, (progress) =>
+      down(context, { file, tasks: args, archive: has('archive'), progress }),
+    );
+    return showReport(context, report, { json });
+  },
+});

@@ -1,0 +1,25 @@
+/**
+ * The commands that `pane` and its completion scripts call, not users. They get their arguments as they
+ * are: a prompt or a half-typed command line must not be taken for options.
+ */
+import type { Context } from '../context.ts';
+
+type HiddenCommand = (args: readonly string[], context: Context) => Promise<number>;
+
+const demoAgent: HiddenCommand = async (args, context) => {
+  const { runDemoAgent } = await import('../agents/demo-agent.ts');
+  return runDemoAgent(context, args);
+};
+
+/** `complete tasks|archived [WORD…]`: one candidate in a line; WORD…: what was typed, for its `-f` and `-C`. */
+const complete: HiddenCommand = async ([what = '', ...words], context) => {
+  const { candidates } = await import('./complete.ts');
+  const found = await candidates(what, words, context);
+  context.stdout(found.map((candidate) => `${candidate}\n`).join(''));
+  return 0;
+};
+
+export const hiddenCommands: ReadonlyMap<string, HiddenCommand> = new Map([
+  ['demo-agent', demoAgent],
+  ['complete', complete],
+]);

@@ -1,0 +1,39 @@
+/**
+ * All commands, in the order of the help.
+ */
+import { addCommand } from './add.ts';
+import { archiveCommand } from './archive.ts';
+import { attachCommand } from './attach.ts';
+import { completionCommand } from './completion.ts';
+import { configCommand } from './config.ts';
+import type { CommandDefinition } from './definition.ts';
+import { downCommand } from './down.ts';
+import { execCommand } from './exec.ts';
+import { initCommand } from './init.ts';
+import { pathCommand } from './path.ts';
+import { planCommand } from './plan.ts';
+import { restartCommand } from './restart.ts';
+import { restoreCommand } from './restore.ts';
+import { statusCommand } from './status.ts';
+import { trustCommand } from './trust.ts';
+import { upCommand } from './up.ts';
+import { watchCommand } from './watch.ts';
+
+export const commands: readonly CommandDefinition[] = [
+  upCommand,
+  planCommand,
+  statusCommand,
+  attachCommand,
+  watchCommand,
+  downCommand,
+  addCommand,
+  archiveCommand,
+  restoreCommand,
+  restartCommand,
+  execCommand,
+  pathCommand,
+  initCommand,
+  trustCommand,
+  configCommand,
+  completionCommand,
+];

@@ -1,0 +1,26 @@
+/**
+ * `pane path`
+ */
+import { defineCommand } from './definition.ts';
+
+export const pathCommand = defineCommand({
+  name: 'path',
+  group: 'Tasks',
+  summary: "print the absolute path of a task's worktree",
+  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  json: true,
+  examples: ['cd "$(pane path login-rewrite)"', 'code "$(pane path login-rewrite)"'],
+  run: async ({ context, file, json, args: [task = ''] }) => {
+    const { worktreePath } = await import('../app/worktree-path.ts');
+    const worktree = await worktreePath(context, { file, task });
+    if (json) {
+      const { formatJson } = await import('../ui/json.ts');
+      context.stdout(formatJson({ task, worktree }));
+      return 0;
+    }
+    // A program gets the bytes as they are, a reader gets nothing that steers the terminal.
+    const { printable } = await import('../ui/printable.ts');
+    context.stdout(`${context.stdoutIsTerminal ? printable(worktree) : worktree}\n`);
+    return 0;
+  },
+});

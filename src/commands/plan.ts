@@ -1,0 +1,43 @@
+/**
+ * `pane plan`, and `pane up --dry-run`
+ */
+import { type Call, defineCommand, tasksArgument } from './definition.ts';
+
+export const planCommand = defineCommand({
+  name: 'plan',
+  group: 'Project',
+  summary: 'print what `pane up` would do, and why',
+  arguments: [tasksArgument],
+  options: {
+    fresh: { text: 'as `pane up --fresh` would' },
+    'exit-code': { text: 'exit with 3 if there is anything to do' },
+  },
+  json: true,
+  examples: ['pane plan', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
+  run: (call) => showPlan(call, { tasks: call.args, fresh: call.has('fresh'), tells: call.has('exit-code') }),
+});
+
+/** Prints the plan. @returns the exit code; where `tells` it is 3 if there is anything to do */
+export async function showPlan(
+  { context, file, json }: Omit<Call<never>, 'has' | 'value'>,
+  {
+    tasks,
+    fresh,
+    tells,
+  }: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly tells: boolean },
+): Promise<number> {
+  const { plan } = await import('../app/plan.ts');
+  const result = await plan(context, { file, tasks, fresh });
+  const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
+    import('./screen.ts'),
+    import('../ui/exit-code.ts'),
+  ]);
+  if (json) {
+    const { formatJson, planDocument } = await import('../ui/json.ts');
+    context.stdout(formatJson(planDocument(result.project, result.plan, result.copyBytes)));
+  } else {
+    const { describePlan } = await import('../ui/plan.ts');
+    context.stdout(describePlan(result.plan, result.copyBytes, outPalette(context), available(context)));
+  }
+  return exitCodeOfPlan(result.plan, tells);
+}

@@ -1,0 +1,148 @@
+/**
+ * The command line: commander's program made from the definitions, and the run of one.
+ */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import {
+  type ArgumentDefinition,
+  type CommandDefinition,
+  commonOptions,
+  jsonOption,
+  type OptionDefinition,
+} from './definition.ts';
+import { hiddenCommands } from './hidden.ts';
+import { commands } from './list.ts';
+
+/**
+ * Runs one command line (without `node` and the script).
+ * @returns the exit code
+ * @throws {PaneError} `usage` for a wrong command line, and whatever the command throws
+ */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  const hidden = hiddenCommands.get(argv[0] ?? '');
+  if (hidden !== undefined) return hidden(argv.slice(1), context);
+  const outcome = { code: 0 };
+  const program = buildProgram(argv, context, outcome);
+  if (argv.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return endOfParse(error);
+  }
+  return outcome.code;
+}
+
+/** Help and version end commander by an error too; a help that nobody asked for stands for a missing command. */
+function endOfParse(error: CommanderError): number {
+  if (error.exitCode === 0) return 0;
+  if (error.code === 'commander.help') return 2;
+  const [message = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
+  const hint = suggestion.replace(/^\((.*)\)$/, '$1');
+  throw new PaneError('usage', message, {
+    hint: hint === '' ? '`pane --help` and `pane COMMAND --help` tell more.' : hint,
+  });
+}
+
+function buildProgram(argv: readonly string[], context: Context, outcome: { code: number }): Command {
+  const program = new Command('pane')
+    .description(
+      'One git worktree and one tmux window for each AI coding agent, kept in step with a YAML file.',
+    )
+    .version(context.program.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    // Options before the command are the program's: -f may mean something else after it.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.stdout,
+      writeErr: context.stderr,
+      outputError: () => undefined,
+      getOutHelpWidth: () => context.columns,
+      getErrHelpWidth: () => context.columns,
+    });
+  addOptions(program, commonOptions);
+  for (const definition of commands) addCommand(program, definition, argv, context, outcome);
+  return program;
+}
+
+function addCommand(
+  program: Command,
+  definition: CommandDefinition,
+  argv: readonly string[],
+  context: Context,
+  outcome: { code: number },
+): void {
+  const command = program
+    .command(definition.name)
+    .summary(definition.summary)
+    .description([sentence(definition.summary), definition.description ?? ''].join('\n').trim())
+    .aliases([...(definition.aliases ?? [])])
+    .helpGroup(`${definition.group}:`);
+  for (const argument of definition.arguments ?? []) command.addArgument(toArgument(argument));
+  addOptions(command, definition.options ?? {});
+  if (definition.json === true) addOptions(command, { json: jsonOption });
+  addOptions(command, commonOptions);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${definition.examples.map((example) => `  ${example}\n`).join('')}`,
+  );
+  command.action(async () => {
+    const values = { ...program.opts<Record<string, unknown>>(), ...command.opts<Record<string, unknown>>() };
+    const of = (name: string): unknown => values[new Option(`--${name}`).attributeName()];
+    const directories = [
+      program.opts<Record<string, unknown>>().directory,
+      command.opts<Record<string, unknown>>().directory,
+    ];
+    const separator = argv.indexOf('--');
+    outcome.code = await definition.run({
+      context: await inDirectories(context, directories),
+      file: textOf(of('file')) ?? undefined,
+      json: of('json') === true,
+      args: command.args,
+      literal: separator === -1 ? null : argv.slice(separator + 1),
+      has: (name) => of(name) !== undefined,
+      value: (name) => (of(name) === true ? '' : textOf(of(name))),
+      commands,
+    });
+  });
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}
+
+function toArgument({ name, text, required, variadic, completes }: ArgumentDefinition): Argument {
+  const inner = variadic === true ? `${name}...` : name;
+  const argument = new Argument(required === true ? `<${inner}>` : `[${inner}]`, text);
+  return typeof completes === 'object' ? argument.choices([...completes]) : argument;
+}
+
+function addOptions(command: Command, options: Readonly<Record<string, OptionDefinition>>): void {
+  for (const [name, { short, value, optional, text }] of Object.entries(options)) {
+    const dashed = short === undefined ? `--${name}` : `-${short}, --${name}`;
+    const inner = optional === true ? ` [${value}]` : ` <${value}>`;
+    command.option(value === undefined ? dashed : dashed + inner, text);
+  }
+}
+
+/** As in git, a second `-C` counts from the first. */
+async function inDirectories(context: Context, directories: readonly unknown[]): Promise<Context> {
+  const given = directories.filter((directory) => typeof directory === 'string');
+  if (given.length === 0) return context;
+  const cwd = resolve(context.cwd, ...given);
+  const found = await stat(cwd).catch(() => null);
+  if (found?.isDirectory() !== true) throw new PaneError('usage', `-C: there is no directory ${cwd}`);
+  return { ...context, cwd };
+}

@@ -1,0 +1,60 @@
+/**
+ * `pane restore`
+ */
+import { PaneError } from '../errors.ts';
+import { type Call, defineCommand } from './definition.ts';
+
+type Option = 'detach' | 'onto-branch';
+
+export const restoreCommand = defineCommand<Option>({
+  name: 'restore',
+  group: 'Tasks',
+  summary: 'bring an archived task back as it was, or list the archives',
+  description:
+    'Puts the task back into the file and its worktree back to its place. Without a task it lists what can be brought back.',
+  arguments: [{ name: 'task', text: 'TASK, or TASK@ID for an older archive', completes: 'archived' }],
+  options: {
+    detach: { text: 'leave HEAD detached where its branch has moved on' },
+    'onto-branch': { value: 'branch', text: 'make this branch at the commit that the worktree was on' },
+  },
+  json: true,
+  examples: [
+    'pane restore',
+    'pane restore login-rewrite',
+    'pane restore login-rewrite@k3v9x2m4q7ab --detach',
+  ],
+  run: (call) => {
+    if (call.has('detach') && call.value('onto-branch') !== null) {
+      throw new PaneError('usage', '--detach and --onto-branch exclude each other');
+    }
+    const [target] = call.args;
+    return target === undefined ? list(call) : bringBack(call, target);
+  },
+});
+
+async function list({ context, file, json }: Call<Option>): Promise<number> {
+  const { listArchived } = await import('../app/restore.ts');
+  const archived = await listArchived(context, { file });
+  if (json) {
+    const { formatJson } = await import('../ui/json.ts');
+    context.stdout(formatJson({ archived }));
+    return 0;
+  }
+  const [{ formatArchived }, { available, outPalette }] = await Promise.all([
+    import('../ui/archived.ts'),
+    import('./screen.ts'),
+  ]);
+  context.stdout(formatArchived(archived, Date.now(), outPalette(context), available(context)));
+  return 0;
+}
+
+async function bringBack({ context, file, json, has, value }: Call<Option>, target: string): Promise<number> {
+  const [{ restore }, { showReport, withProgress }] = await Promise.all([
+    import('../app/restore.ts'),
+    import('./screen.ts'),
+  ]);
+  const report = await withProgress(context, (progress) =>
+    restore(context, { file, target, detach: has('detach'), ontoBranch: value('onto-branch'), progress }),
+  );
+  return showReport(context, report, { json });
+}

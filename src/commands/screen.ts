@@ -1,0 +1,59 @@
+/**
+ * What the commands share in showing their data.
+ */
+import type { Progress } from '../app/types.ts';
+import type { Context } from '../context.ts';
+import type { Report } from '../reconcile/operation.ts';
+import { type Palette, paletteFor } from '../ui/colour.ts';
+import { exitCodeOfReport } from '../ui/exit-code.ts';
+import { formatJson, reportDocument } from '../ui/json.ts';
+import { createProgress } from '../ui/progress.ts';
+import { formatProblems, formatSummary } from '../ui/report.ts';
+
+export function outPalette(context: Context): Palette {
+  return paletteFor(context.stdoutIsTerminal, context.env);
+}
+
+export function errPalette(context: Context): Palette {
+  return paletteFor(context.stderrIsTerminal, context.env);
+}
+
+/** Columns that a table may take; into a pipe nothing is cut. */
+export function available(context: Context): number {
+  return context.stdoutIsTerminal ? context.columns : Number.POSITIVE_INFINITY;
+}
+
+/** Runs `work` with progress on stderr; the line in place is gone when it is over, however it ends. */
+export async function withProgress<T>(
+  context: Context,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const display = createProgress({
+    isTerminal: context.stderrIsTerminal,
+    columns: context.columns,
+    palette: errPalette(context),
+    write: context.stderr,
+  });
+  try {
+    return await work(display.report);
+  } finally {
+    display.end();
+  }
+}
+
+/**
+ * Shows a report: as JSON with what `extra` adds, or problems on stderr and a line on stdout.
+ * @returns the exit code
+ */
+export function showReport(
+  context: Context,
+  report: Report,
+  options: { readonly json: boolean; readonly extra?: object; readonly next?: string },
+): number {
+  if (options.json) context.stdout(formatJson({ ...options.extra, ...reportDocument(report) }));
+  else {
+    context.stderr(formatProblems(report, errPalette(context)));
+    context.stdout(formatSummary(report) + (options.next ?? ''));
+  }
+  return exitCodeOfReport(report, context.signal.aborted);
+}

@@ -1,0 +1,25 @@
+/**
+ * `pane trust`
+ */
+import { defineCommand } from './definition.ts';
+
+export const trustCommand = defineCommand({
+  name: 'trust',
+  group: 'Trust and set-up',
+  summary: 'approve what the file runs, loads and copies',
+  description:
+    'Shows what differs from what was approved, and asks. Scripts that the commands name are not covered: read them.',
+  options: { yes: { short: 'y', text: 'approve without asking' } },
+  json: true,
+  examples: ['pane trust', 'pane trust --yes'],
+  run: async ({ context, file, json, has }) => {
+    const { trust } = await import('../app/trust.ts');
+    const result = await trust(context, { file, yes: has('yes') });
+    if (json) {
+      const { formatJson } = await import('../ui/json.ts');
+      context.stdout(formatJson(result));
+    } else
+      context.stdout(result.approved === 0 ? 'Nothing to approve.\n' : `Approved: ${result.approved}.\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,106 @@
+/**
+ * `pane up`
+ */
+import type { UpResult } from '../app/types.ts';
+import { PaneError } from '../errors.ts';
+import { type Call, defineCommand, tasksArgument } from './definition.ts';
+import { showPlan } from './plan.ts';
+
+/** Seconds that `--wait` alone waits. */
+const defaultWait = 120;
+
+type Option = 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'yes';
+
+export const upCommand = defineCommand<Option>({
+  name: 'up',
+  group: 'Project',
+  summary: 'make worktrees and windows match the file',
+  description:
+    'Makes what is missing, archives what left the file, and starts the watcher if none runs. With names of tasks it touches only those and archives nothing.',
+  arguments: [tasksArgument],
+  options: {
+    once: { text: 'do not start the watcher' },
+    'dry-run': { text: 'print the plan, change nothing' },
+    attach: { text: 'attach when it is done' },
+    wait: {
+      value: 'seconds',
+      optional: true,
+      text: `wait until every agent has started (at most ${defaultWait} seconds, or --wait=SECONDS)`,
+    },
+    fresh: { text: 'make tasks anew instead of asking for their archives' },
+    trust: { text: "approve the file's commands" },
+    yes: { short: 'y', text: 'archive even if more than half of the tasks left the file' },
+  },
+  json: true,
+  examples: [
+    'pane up',
+    'pane up --trust --once',
+    'pane up login-rewrite --attach',
+    'pane up --wait=30 --json',
+  ],
+  run: async (call) => {
+    if (call.has('attach') && call.json)
+      throw new PaneError('usage', '--attach and --json exclude each other');
+    return call.has('dry-run')
+      ? showPlan(call, { tasks: tasksOf(call), fresh: call.has('fresh'), tells: false })
+      : runUp(call);
+  },
+});
+
+const isNumber = /^\d+(\.\d+)?$/;
+
+/** `--wait login` is `--wait`, then a task: only a number is its value. */
+function tasksOf({ args, value }: Call<Option>): string[] {
+  const wait = value('wait') ?? '';
+  return wait === '' || isNumber.test(wait) ? [...args] : [wait, ...args];
+}
+
+function waitSecondsOf({ value }: Call<Option>): number | null {
+  const wait = value('wait');
+  if (wait === null) return null;
+  return isNumber.test(wait) ? Number(wait) : defaultWait;
+}
+
+async function runUp(call: Call<Option>): Promise<number> {
+  const { context, file, json, has } = call;
+  const tasks = tasksOf(call);
+  const [{ up }, { showReport, withProgress }] = await Promise.all([
+    import('../app/up.ts'),
+    import('./screen.ts'),
+  ]);
+  const result = await withProgress(context, (progress) =>
+    up(context, {
+      file,
+      tasks,
+      once: has('once'),
+      fresh: has('fresh'),
+      trust: has('trust'),
+      yes: has('yes'),
+      waitSeconds: waitSecondsOf(call),
+      progress,
+    }),
+  );
+  const { project, watcher, attach, report } = result;
+  const code = showReport(context, report, {
+    json,
+    extra: { project, watcher, attach },
+    next: formatNext(result),
+  });
+  return has('attach') && attach !== null ? attached(call, tasks, code) : code;
+}
+
+function formatNext({ watcher, attach }: UpResult): string {
+  const watching = { started: 'The watcher was started.\n', running: '', off: '' }[watcher];
+  return watching + (attach === null ? '' : `Attach: ${attach}  (or \`pane attach\`)\n`);
+}
+
+/** A failure of `up` is not hidden by an attach that went well. */
+async function attached(
+  { context, file }: Call<Option>,
+  tasks: readonly string[],
+  code: number,
+): Promise<number> {
+  const { attach } = await import('../app/attach.ts');
+  const ended = await attach(context, { file, task: tasks[0] ?? null });
+  return code === 0 ? ended : code;
+}
