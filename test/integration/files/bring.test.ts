@@ -158,8 +158,8 @@ test('what a killed copy left is removed, what only looks like it is not', async
 test('a relative link that leads nowhere from the worktree is told', async () => {
   await using sandbox = await Sandbox.create();
   const at = await scene(sandbox, '.env\n');
-  await sandbox.write('shared/env', '');
-  await symlink('../shared/env', join(at.repository.path, '.env'));
+  await sandbox.write('vault/env', '');
+  await symlink('../vault/env', join(at.repository.path, '.env'));
   const deeper = { ...at, to: sandbox.path('far/away/tree') };
   await at.repository.git('worktree', 'add', '--quiet', '--detach', deeper.to);
   expect((await bring(deeper, { copy: ['.env'] })).warnings).toEqual([
