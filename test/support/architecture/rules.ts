@@ -70,7 +70,7 @@ export function removalViolations(modules: readonly Module[]): string[] {
     });
 }
 
-/** `process` and `console` are read and written by `src/cli.ts` only. */
+/** `process` and `console` are read and written by `src/cli.ts` only; `process.kill` is a removal. */
 export function surroundingsViolations(modules: readonly Module[]): string[] {
   const names = ['process', 'console'];
   return modules
@@ -79,7 +79,8 @@ export function surroundingsViolations(modules: readonly Module[]): string[] {
       const imported = imports.filter(({ target }) => /^node:(process|console)$/.test(target));
       const used = members.filter(
         ({ object, property }) =>
-          names.includes(object) || (object === 'globalThis' && names.includes(property)),
+          (names.includes(object) && property !== 'kill') ||
+          (object === 'globalThis' && names.includes(property)),
       );
       return [...imported.map(({ target }) => target), ...used.map(({ object }) => object)].map(
         (name) => `${path} must not use ${name}`,
