@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { PaneError } from '../../../src/errors.ts';
+import { CommandError } from '../../../src/process/command.ts';
+import { plainPalette } from '../../../src/ui/colour.ts';
+import { errorDocument, formatError } from '../../../src/ui/error.ts';
+
+const format = (error: unknown) => formatError(error, '1.2.3', plainPalette);
+
+test('a message and its hint', () => {
+  expect(format(new PaneError('failed', 'no tmux\x1b[2J', { hint: 'Install it.' }))).toBe(
+    'error: no tmux\\x1b[2J\nInstall it.\n',
+  );
+});
+
+test('mistakes in the file begin with their places, so that an editor can go there', () => {
+  const message = '/r/pane.config.yaml:12:5: tasks.1.promt: unknown key\n/r/pane.config.yaml:13:1: x: y';
+  expect(format(new PaneError('config', message))).toBe(`${message}\n`);
+});
+
+test('a bug comes with its stack and the version', () => {
+  const text = format(new TypeError('x is not a function'));
+  expect(text).toMatch(/^bug: TypeError: x is not a function\n {4}at /);
+  expect(text).toContain('pane 1.2.3');
+});
+
+test('another program that failed is no bug', () => {
+  const command = { file: 'git', argv: ['fetch'], reads: true, parse: () => null };
+  const error = new CommandError(command, { stdout: '', stderr: 'fatal: no', exitCode: 128, signal: null });
+  expect(format(error)).toBe('error: `git fetch` failed (exit code 128): fatal: no\n');
+  expect(errorDocument(error).error.code).toBe('failed');
+});
+
+test('the document', () => {
+  expect(errorDocument(new PaneError('conflict', 'in the way', { hint: 'Move it.' }))).toEqual({
+    error: { code: 'conflict', message: 'in the way', hint: 'Move it.' },
+  });
+  expect(errorDocument('oops')).toEqual({ error: { code: 'bug', message: 'oops', hint: null } });
+});

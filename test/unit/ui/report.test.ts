@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../../src/reconcile/operation.ts';
+import { plainPalette } from '../../../src/ui/colour.ts';
+import { planDocument, reportDocument } from '../../../src/ui/json.ts';
+import { formatProblems, formatSummary } from '../../../src/ui/report.ts';
+import { operation } from '../../support/operations.ts';
+
+const report: Report = {
+  results: [
+    { operation: operation('create-worktree', 'a'), result: { outcome: 'done', warnings: [] } },
+    {
+      operation: operation('create-worktree', 'b'),
+      result: { outcome: 'done', warnings: ['.env was kept'] },
+    },
+    {
+      operation: operation('copy-files', 'b'),
+      result: { outcome: 'failed', error: 'no space left', hint: 'Make room, then `pane up`.' },
+    },
+    {
+      operation: operation('open-window', 'b', { after: ['copy-files:b'] }),
+      result: { outcome: 'skipped', error: 'copy-files of b failed' },
+    },
+  ],
+  notices: [{ kind: 'held', message: 'two tasks left at once' }],
+};
+
+test('the summary counts', () => {
+  expect(formatSummary(report)).toBe('2 worktrees made; 1 failed, 1 skipped.\n');
+  expect(formatSummary({ results: [], notices: [] })).toBe('Nothing to do.\n');
+});
+
+test('the problems have their reasons and ways out', () => {
+  expect(formatProblems(report, plainPalette)).toBe(`warning b: .env was kept
+failed b: copying files of b: no space left
+  Make room, then \`pane up\`.
+skipped b: opening the window of b: copy-files of b failed
+held: two tasks left at once
+`);
+});
+
+test('the document has each operation with its outcome, and no more of it', () => {
+  const document = reportDocument(report);
+  expect(document.operations[2]).toEqual({
+    id: 'copy-files:b',
+    kind: 'copy-files',
+    task: 'b',
+    cause: 'new task',
+    after: [],
+    outcome: 'failed',
+    error: 'no space left',
+    hint: 'Make room, then `pane up`.',
+    warnings: [],
+  });
+  expect(document.notices).toEqual([{ kind: 'held', message: 'two tasks left at once' }]);
+  expect(JSON.stringify(document)).not.toContain('hidden');
+});
+
+test('the document of a plan has sizes where they are known', () => {
+  const plan = { operations: [operation('copy-files', 'a'), operation('open-window', 'a')], notices: [] };
+  expect(planDocument('p', plan, new Map([['copy-files:a', 7]]))).toEqual({
+    project: 'p',
+    operations: [
+      { id: 'copy-files:a', kind: 'copy-files', task: 'a', cause: 'new task', after: [], copyBytes: 7 },
+      { id: 'open-window:a', kind: 'open-window', task: 'a', cause: 'new task', after: [] },
+    ],
+    notices: [],
+  });
+});

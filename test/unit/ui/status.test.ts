@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { ProjectStatus, TaskStatus } from '../../../src/reconcile/status.ts';
+import { plainPalette } from '../../../src/ui/colour.ts';
+import { formatStatus } from '../../../src/ui/status.ts';
+
+const now = Date.parse('2026-11-22T12:00:00Z');
+const view = { now, palette: plainPalette, available: Number.POSITIVE_INFINITY, long: false };
+
+function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
+  return {
+    name,
+    state: 'running',
+    source: 'process',
+    since: '2026-11-22T11:57:00Z',
+    message: null,
+    agent: 'claude',
+    exitCode: null,
+    branch: name,
+    base: 'main',
+    worktree: `/w/${name}`,
+    window: '@1',
+    pane: '%1',
+    ports: {},
+    ahead: null,
+    dirty: null,
+    drift: [],
+    paused: false,
+    ...parts,
+  };
+}
+
+function project(parts: Partial<ProjectStatus>): ProjectStatus {
+  return {
+    project: 'my-app',
+    session: 'my-app',
+    socket: 'default',
+    file: '/r/pane.config.yaml',
+    tasks: [],
+    orphans: [],
+    archived: [],
+    watcher: null,
+    pending: 0,
+    warnings: [],
+    ...parts,
+  };
+}
+
+test('a row for each task, and below it what the rows cannot tell', () => {
+  const status = project({
+    tasks: [
+      task('login', { branch: 'feature/login', drift: ['prompt'] }),
+      task('signup', { state: 'failed', message: 'setup: `npm ci` ended with 1' }),
+      task('docs', { state: 'exited', exitCode: 3, drift: ['branch'] }),
+      task('new', { state: 'pending', since: null, agent: null, window: null }),
+    ],
+    orphans: [task('old', { state: 'stopped', window: null })],
+    archived: [
+      { task: 'a', id: 'k3v9x2m4q7ab', branch: 'a', archivedAt: '2026-11-21T12:00:00Z', path: '/w/a' },
+    ],
+    watcher: { pid: 77, since: '2026-11-22T10:00:00Z', holding: ['3 of 4 tasks left at once'] },
+    pending: 2,
+    warnings: ['/r/.pane is not ignored'],
+  });
+  expect(formatStatus(status, view)).toBe(`TASK    STATE    AGENT   BRANCH         AGE  MESSAGE
+login   running  claude  feature/login  3m   changed in the file: prompt
+signup  failed   claude  signup         3m   setup: \`npm ci\` ended with 1
+docs    exited   claude  docs           3m   exit code 3; changed in the file: branch
+new     pending          new
+old     stopped  claude  old            3m   not in the file
+
+warning: /r/.pane is not ignored
+Not applied: prompt of login. \`pane restart --prompt login\` applies it.
+Not applied: branch of docs. \`pane archive docs\`, then put it into the file again and \`pane up\` applies it.
+2 operations not done yet: \`pane plan\` shows, \`pane up\` does.
+1 archive: \`pane restore\` lists.
+Watcher: on (pid 77, 2h).
+  Held back: 3 of 4 tasks left at once
+Attach: tmux attach -t my-app  (or \`pane attach\`)
+`);
+});
+
+test('--long adds changes and where the state comes from', () => {
+  const status = project({
+    tasks: [task('login', { ahead: 1, dirty: 4 }), task('x', { ahead: 2, dirty: 0 })],
+  });
+  expect(
+    formatStatus(status, { ...view, long: true }),
+  ).toContain(`TASK   STATE    AGENT   BRANCH  AGE  CHANGES            FROM
+login  running  claude  login   3m   1 commit, 4 dirty  process
+x      running  claude  x       3m   2 commits          process
+`);
+});
+
+test('without tasks it says how to get one, and offers no session that is not there', () => {
+  expect(formatStatus(project({}), view)).toBe(
+    'No tasks. `pane add "PROMPT"` makes one.\n\nWatcher: off. `pane up` starts it.\n',
+  );
+});
+
+test('on a phone the rows still fit', () => {
+  const status = project({
+    tasks: [task('login-rewrite', { state: 'failed', message: 'setup: npm ci ended with 1' })],
+  });
+  const [header = '', row = ''] = formatStatus(status, { ...view, available: 40 }).split('\n');
+  expect(row.length).toBeLessThanOrEqual(40);
+  expect(header).toMatch(/^TASK.*STATE.*MESSAGE/);
+});
+
+test('what another program wrote cannot steer the terminal', () => {
+  const status = project({
+    tasks: [task('a', { message: '\x1b]0;gotcha\x07\nnext' })],
+    warnings: ['\x1b[2J'],
+  });
+  const controls = [...formatStatus(status, view)].filter((letter) => letter < ' ' && letter !== '\n');
+  expect(controls).toEqual([]);
+});
