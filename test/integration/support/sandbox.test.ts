@@ -75,6 +75,7 @@ test('nothing that was started in it survives it', async () => {
   await sandbox.tmuxAt('other', 'new-session', '-d', '-s', 'work', 'cat');
   await sandbox.sh('trap "" HUP TERM; (setsid sleep 1000 >/dev/null 2>&1 &)');
   const running = sandbox.start('env', ['-i', '/bin/cat']);
+  await sandbox.sh('mkdir -p closed/inner && chmod 0 closed/inner && chmod 500 closed');
   await eventually(() => processesOf(sandbox.root).length >= 6);
   await sandbox[Symbol.asyncDispose]();
   expect(processesOf(sandbox.root)).toEqual([]);
