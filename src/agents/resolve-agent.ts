@@ -1,0 +1,53 @@
+/**
+ * From the name that a task gives and the entries of `agents` to the agent that is started. Pure.
+ */
+import type { Agent, AgentCommand, AgentSpec } from './agent.ts';
+import { findPreset, type Preset, presetNames } from './presets.ts';
+
+export type AgentSpecs = Readonly<Record<string, AgentSpec>>;
+
+export type ResolvedAgent =
+  | { readonly ok: true; readonly agent: Agent }
+  /** `unknown`: neither an entry nor a preset; `no-command`: an entry that doesn't say what to run. */
+  | { readonly ok: false; readonly reason: 'unknown' | 'no-command' };
+
+/** Every name that `agent:` may give: the entries of the file, then the presets. */
+export function agentNames(specs: AgentSpecs): string[] {
+  return [...new Set([...Object.keys(specs), ...presetNames])];
+}
+
+/** `taskArgs` come after the agent's own. */
+export function resolveAgent(name: string, specs: AgentSpecs, taskArgs: readonly string[]): ResolvedAgent {
+  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  if (spec === undefined && findPreset(name) === null) return { ok: false, reason: 'unknown' };
+  const presetName = presetOf(name, spec?.command);
+  const preset = presetName === null ? null : findPreset(presetName);
+  const command = spec?.command === undefined ? preset?.command : commandOf(spec.command);
+  if (command === undefined) return { ok: false, reason: 'no-command' };
+  const agent: Agent = {
+    name,
+    preset: presetName,
+    command,
+    args: [...(spec?.args ?? []), ...taskArgs],
+    ...promptOf(spec, preset),
+    resume: spec?.resume ?? preset?.resume ?? null,
+    env: spec?.env ?? {},
+  };
+  return { ok: true, agent };
+}
+
+/** What the command runs says more than the name: `claude: { command: codex }` is a codex. */
+function presetOf(name: string, command: AgentSpec['command']): string | null {
+  const word = typeof command === 'string' ? command.trim().split(/\s+/, 1)[0] : command?.[0];
+  if (word !== undefined && findPreset(word)?.isProgram === true) return word;
+  return findPreset(name) === null ? null : name;
+}
+
+function commandOf(command: string | readonly string[]): AgentCommand {
+  return typeof command === 'string' ? { shell: command } : { argv: command };
+}
+
+function promptOf(spec: AgentSpec | undefined, preset: Preset | null): Pick<Agent, 'prompt' | 'separator'> {
+  const prompt = spec?.prompt ?? preset?.prompt ?? 'argument';
+  return { prompt, separator: preset?.separator ?? [] };
+}
