@@ -1,0 +1,73 @@
+/**
+ * The resolved configuration: what the three files say together, every default filled in, every path
+ * absolute. Pure types; `load` makes it.
+ */
+import type { Agent } from '../agents/agent.ts';
+import type { BranchName, TaskName } from '../ids.ts';
+
+/** The files of a project, absolute paths. */
+export interface ConfigFiles {
+  /** The project's file; it exists. */
+  readonly project: string;
+  /** `pane.config.local.yaml` beside it, whether it exists or not. */
+  readonly local: string;
+  /** `$XDG_CONFIG_HOME/pane/config.yaml`, whether it exists or not; null without HOME. */
+  readonly user: string | null;
+}
+
+/** A place in a file; line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A further tmux pane of a window. */
+export interface PaneConfig {
+  readonly run: string;
+  readonly split: 'right' | 'below';
+  /** tmux's own notation: `40%` or a number of cells; null: half. */
+  readonly size: string | null;
+}
+
+export interface TaskConfig {
+  readonly name: TaskName;
+  /** Where the task stands: its first appearance in the file that holds it (local before project). */
+  readonly position: Position;
+  readonly agent: Agent;
+  /** The whole prompt with `prompt_append`, exactly as the agent is to get it; null: none. */
+  readonly prompt: string | null;
+  /** Absolute path of `prompt_file`, to be watched; null where the prompt stands in the YAML. */
+  readonly promptFile: string | null;
+  readonly branch: BranchName;
+  /** The base as written for the task or the project; null: the repository's default. */
+  readonly base: string | null;
+  /** Absolute path of the worktree. */
+  readonly worktree: string;
+  /** The worktree's path was written for this task, so that it may lie outside `worktrees`. */
+  readonly worktreeIsExplicit: boolean;
+  readonly copy: readonly string[];
+  readonly link: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Each is a command for `sh -c`. */
+  readonly setup: readonly string[];
+  readonly panes: readonly PaneConfig[];
+  readonly onExit: 'shell' | 'close';
+  readonly paused: boolean;
+}
+
+export interface Config {
+  readonly files: ConfigFiles;
+  /** SHA-256 (hex) over the contents of the files and prompt files, as they were read. */
+  readonly contentHash: string;
+  readonly project: string;
+  /** Absolute path of the folder of the worktrees. */
+  readonly worktrees: string;
+  readonly socket: string | null;
+  /** The session's name as tmux will take it (sanitised to `[A-Za-z0-9_-]`, at most 40). */
+  readonly session: string;
+  readonly archiveAfterMs: number;
+  /** Names or `PREFIX_*` patterns of environment variables. */
+  readonly envPass: readonly string[];
+  readonly tasks: readonly TaskConfig[];
+}

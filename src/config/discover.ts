@@ -1,0 +1,132 @@
+/**
+ * Which files make up the project that a command is run in. Reads names only; `load` reads the contents.
+ */
+import { readlink, realpath, stat } from 'node:fs/promises';
+import { PaneError } from '../errors.ts';
+import type { Repository } from '../git/repository.ts';
+import type { ConfigFiles } from './config.ts';
+import { absolutePath, baseName, folderOf, isWithin } from './paths.ts';
+
+/** The first of a folder counts. */
+const fileNames = ['pane.config.yaml', 'pane.config.yml'];
+
+export interface DiscoverInput {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `-f FILE`, as given. */
+  readonly file?: string | undefined;
+  readonly repository: Repository;
+}
+
+/**
+ * `-f`, else PANE_CONFIG, else the nearest `pane.config.yaml` or `.yml` from the working directory upward to
+ * the repository's top. In a linked worktree the main worktree's file is meant: git checked out only a copy.
+ * @throws PaneError `usage` if there is none, or none that can be a file.
+ */
+export async function discoverFiles(input: DiscoverInput): Promise<ConfigFiles> {
+  const named = input.file ?? (input.env.PANE_CONFIG || undefined);
+  const project = named === undefined ? await findFile(input) : await namedFile(named, input);
+  return { project, local: await localFile(project), user: userFile(input.env) };
+}
+
+async function namedFile(name: string, input: DiscoverInput): Promise<string> {
+  const path = absolutePath(input.cwd, name);
+  const origin = input.file === undefined ? 'PANE_CONFIG names' : '-f names';
+  const found = await realFile(path);
+  if (found === null) {
+    throw new PaneError('usage', `there is no file ${path}`, {
+      hint: `${origin} it. Name a file that exists.`,
+    });
+  }
+  return inMain(found, input.repository);
+}
+
+/** A copy that a linked worktree holds stands for the main worktree's file. */
+async function inMain(file: string, { main, top }: Repository): Promise<string> {
+  if (main === null || top === null || top === main || !isWithin(file, top)) return file;
+  const original = await realFile(main + file.slice(top.length));
+  if (original !== null) return original;
+  throw new PaneError('usage', `${file} lies in a linked worktree, and the main worktree has no such file`, {
+    hint: `Put it into ${main}, where it stays when the worktree goes.`,
+  });
+}
+
+async function findFile({ cwd, repository }: DiscoverInput): Promise<string> {
+  const { main, top } = repository;
+  if (main === null) {
+    throw new PaneError('usage', 'this repository is bare: it has no main worktree to look for a file in', {
+      hint: 'Name the file with -f FILE, or in PANE_CONFIG.',
+    });
+  }
+  for (const folder of foldersUpward(await startFolder(cwd, main, top), main)) {
+    for (const name of fileNames) {
+      const found = await realFile(`${folder}/${name}`);
+      if (found !== null) return found;
+    }
+  }
+  throw new PaneError('usage', `no ${fileNames[0]} here or above, up to ${main}`, {
+    hint: '`pane init` writes one; -f FILE names another.',
+  });
+}
+
+/** The place in the main worktree that the working directory is, or is a copy of. */
+async function startFolder(cwd: string, main: string, top: string | null): Promise<string> {
+  const real = await realpath(cwd);
+  if (top === null || !isWithin(real, top)) return main;
+  return main + real.slice(top.length);
+}
+
+/** From `folder` to `top`, both included. */
+function foldersUpward(folder: string, top: string): string[] {
+  if (folder === top || !isWithin(folder, top)) return [top];
+  return [folder, ...foldersUpward(folderOf(folder), top)];
+}
+
+/**
+ * The real path of a file; null where nothing is. What is there but is no file is an error: to look further
+ * would find another project.
+ */
+async function realFile(path: string): Promise<string | null> {
+  try {
+    const stats = await stat(path);
+    if (stats.isFile()) return await realpath(path);
+    throw new PaneError('usage', `${path} is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`, {
+      hint: 'Move it away, or name the file with -f FILE.',
+    });
+  } catch (error) {
+    if (error instanceof PaneError) throw error;
+    return absent(path, error as NodeJS.ErrnoException);
+  }
+}
+
+async function absent(path: string, error: NodeJS.ErrnoException): Promise<null> {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    const target = await readlink(path).catch(() => null);
+    if (target === null) return null;
+    throw new PaneError('usage', `${path} is a symbolic link to ${target}, which is not there`);
+  }
+  const reason = error.code === 'EACCES' ? 'no permission' : error.message;
+  throw new PaneError('usage', `can not look at ${path}: ${reason}`, { cause: error });
+}
+
+/** `pane.config.local.yaml` beside `pane.config.yaml`; another file has its own. */
+async function localFile(project: string): Promise<string> {
+  const stem = `${folderOf(project)}/${baseName(project).replace(/\.ya?ml$/i, '')}.local`;
+  const isShort = (await exists(`${stem}.yml`)) && !(await exists(`${stem}.yaml`));
+  return isShort ? `${stem}.yml` : `${stem}.yaml`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** XDG Base Directory Specification: a relative path in the variable is to be ignored. */
+function userFile(env: DiscoverInput['env']): string | null {
+  const { XDG_CONFIG_HOME: config = '', HOME: home = '' } = env;
+  if (config.startsWith('/')) return absolutePath(config, 'pane/config.yaml');
+  return home.startsWith('/') ? absolutePath(home, '.config/pane/config.yaml') : null;
+}

@@ -1,0 +1,198 @@
+/**
+ * Reads YAML text into a `Tree`: the one place that knows what the `yaml` package's nodes look like when a
+ * configuration is loaded. Text in, tree and misfits out.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar as YamlScalar,
+} from 'yaml';
+import type { Entry, Item, Misfit, Scalar, Tree, TreePath } from './tree.ts';
+
+/** More values than any list of tasks has: what aliases may expand to. */
+const mostAliasedValues = 100_000;
+
+export interface ParsedText {
+  /** Null for a text without content, and for one that isn't YAML. */
+  readonly tree: Tree | null;
+  readonly misfits: readonly Misfit[];
+}
+
+export function parseText(text: string): ParsedText {
+  try {
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+    const faults = [...document.errors, ...document.warnings];
+    if (faults.length > 0) return { tree: null, misfits: faults.map(syntaxMisfit) };
+    return document.contents === null ? { tree: null, misfits: [] } : new Reader().read(document.contents);
+  } catch (error) {
+    // The parser and this reader call themselves for each level.
+    if (!(error instanceof RangeError)) throw error;
+    return { tree: null, misfits: [{ path: [], offset: 0, message: 'is nested too deeply' }] };
+  }
+}
+
+function syntaxMisfit(fault: { code: string; message: string; pos: [number, number] }): Misfit {
+  const known: Readonly<Record<string, string>> = {
+    MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
+    TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
+  };
+  const message = known[fault.code] ?? `not valid YAML: ${fault.message}`;
+  return { path: [], offset: fault.pos[0], message };
+}
+
+/** One pass in the order of the text, so that an anchor is known before its aliases. */
+class Reader {
+  private readonly anchors = new Map<string, Tree>();
+  private readonly misfits: Misfit[] = [];
+  private count = 0;
+
+  read(contents: Node): ParsedText {
+    const tree = this.node(contents, []);
+    if (tree.size - this.count > mostAliasedValues) {
+      return {
+        tree: null,
+        misfits: [
+          {
+            path: [],
+            offset: 0,
+            message: `its aliases stand for ${tree.size} values; at most ${mostAliasedValues} can be read`,
+          },
+        ],
+      };
+    }
+    return { tree, misfits: this.misfits };
+  }
+
+  private node(node: unknown, path: TreePath): Tree {
+    if (isAlias(node)) return this.alias(node.source, offsetOf(node), path);
+    this.count += 1;
+    const tree = this.content(node, path);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
+      this.anchors.set(node.anchor, tree);
+    }
+    return tree;
+  }
+
+  private content(node: unknown, path: TreePath): Tree {
+    if (isMap(node)) return this.map(node.items, path);
+    if (isSeq(node)) return this.list(node.items, path);
+    if (isScalar(node)) return this.scalar(node, path);
+    return nothing;
+  }
+
+  private alias(name: string, offset: number, path: TreePath): Tree {
+    const target = this.anchors.get(name);
+    if (target === undefined)
+      this.misfits.push({ path, offset, message: `no anchor "&${name}" stands before this alias` });
+    return target ?? nothing;
+  }
+
+  private scalar(node: YamlScalar, path: TreePath): Tree {
+    const value = scalarValue(node.value);
+    if (typeof value === 'string') {
+      const fault = textFault(value);
+      if (fault !== null) this.misfits.push({ path, offset: offsetOf(node), message: fault });
+    }
+    return { kind: 'scalar', value, source: node.source ?? '', size: 1 };
+  }
+
+  private list(nodes: readonly unknown[], path: TreePath): Tree {
+    const items: Item[] = nodes.map((node, index) => ({
+      value: this.node(node, [...path, index]),
+      offset: offsetOf(node),
+    }));
+    return { kind: 'list', items, size: sizeOf(items) };
+  }
+
+  private map(pairs: readonly Pair[], path: TreePath): Tree {
+    const own = new Map<string, Entry>();
+    const merged: Entry[] = [];
+    for (const pair of pairs) {
+      const entry = this.entry(pair, path);
+      if (entry === null) continue;
+      if (isMergeKey(pair.key)) merged.push(...this.mergedEntries(entry, path));
+      else if (own.has(entry.key)) this.duplicate(entry, path);
+      else own.set(entry.key, entry);
+    }
+    const entries = [...own.values()];
+    const present = new Set(own.keys());
+    for (const entry of merged) {
+      if (present.has(entry.key)) continue;
+      present.add(entry.key);
+      entries.push(entry);
+    }
+    return { kind: 'map', entries, size: sizeOf(entries) };
+  }
+
+  private entry(pair: Pair, path: TreePath): Entry | null {
+    const keyOffset = offsetOf(pair.key);
+    const key = isAlias(pair.key) ? this.node(pair.key, path) : this.content(pair.key, path);
+    const name = key.kind === 'scalar' ? (typeof key.value === 'string' ? key.value : key.source) : null;
+    const value = this.node(pair.value, [...path, name ?? '?']);
+    if (name === null || name === '__proto__') {
+      this.misfits.push({
+        path,
+        offset: keyOffset,
+        message: name === null ? 'a key must be a word' : 'unknown key "__proto__"',
+      });
+      return null;
+    }
+    return {
+      key: name,
+      keyOffset,
+      value,
+      valueOffset: pair.value === null ? keyOffset : offsetOf(pair.value),
+    };
+  }
+
+  private mergedEntries(entry: Entry, path: TreePath): Entry[] {
+    const sources = entry.value.kind === 'list' ? entry.value.items.map((item) => item.value) : [entry.value];
+    return sources.flatMap((source) => {
+      if (source.kind === 'map') return source.entries;
+      this.misfits.push({ path, offset: entry.valueOffset, message: '"<<" takes a map, or a list of maps' });
+      return [];
+    });
+  }
+
+  private duplicate(entry: Entry, path: TreePath): void {
+    this.misfits.push({
+      path: [...path, entry.key],
+      offset: entry.keyOffset,
+      message: 'this key is here already; a key may stand once',
+    });
+  }
+}
+
+const nothing: Tree = { kind: 'scalar', value: null, source: '', size: 1 };
+
+function sizeOf(children: readonly { readonly value: Tree }[]): number {
+  return children.reduce((sum, child) => sum + child.value.size, 1);
+}
+
+function offsetOf(node: unknown): number {
+  const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
+  return range?.[0] ?? 0;
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
+function scalarValue(value: unknown): Scalar {
+  const isPlain =
+    value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+  return isPlain ? value : String(value);
+}
+
+/** What neither an argument nor a file's name can hold. */
+function textFault(text: string): string | null {
+  if (text.includes('\0')) return 'holds a NUL character, which no program can be given';
+  if (/\p{Surrogate}/u.test(text))
+    return 'holds half of a character (a lone surrogate), which no program can be given';
+  return null;
+}

@@ -1,0 +1,17 @@
+/**
+ * Durations as the file writes them: `500ms`, `10s`, `2m`, `1h`. Pure.
+ */
+const notation = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Longer ones overflow a timer of Node, which would then fire at once. */
+const longest = 2 ** 31 - 1;
+
+/** Milliseconds; null for what is not a duration, or longer than a timer can wait (24 days). */
+export function parseDuration(text: string): number | null {
+  const match = notation.exec(text);
+  const factor = milliseconds[match?.[2] ?? ''];
+  if (match === null || factor === undefined) return null;
+  const duration = Math.round(Number(match[1]) * factor);
+  return duration <= longest ? duration : null;
+}

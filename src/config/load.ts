@@ -1,0 +1,104 @@
+/**
+ * Loads the configuration: reads the files and the prompt files, and tells everything that is wrong in them
+ * at once. Its only effects are reads.
+ */
+import { createHash } from 'node:crypto';
+import type { Config, ConfigFiles } from './config.ts';
+import { mostConfigBytes, mostPromptBytes } from './limits.ts';
+import { mergeFiles } from './merge.ts';
+import { absolutePath, folderOf } from './paths.ts';
+import { configError, type Problem } from './problem.ts';
+import { readText } from './read.ts';
+import { type ProjectFacts, resolveConfig } from './resolve.ts';
+import type { FileData, FileKind } from './schema.ts';
+import { parseSource } from './source.ts';
+import { locator } from './sources.ts';
+
+/**
+ * `files` as `discoverFiles` found them.
+ * @throws PaneError `config` with a line for each mistake: file, line, column, key and task.
+ */
+export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promise<Config> {
+  const [user, project, local] = await Promise.all([
+    readLayer('user', files.user),
+    readLayer('project', files.project),
+    readLayer('local', files.local),
+  ]);
+  const layers = [user, project, local];
+  const data = layers.reduce<FileData>((merged, layer) => mergeFiles(merged, layer.source.data), {});
+  // Which of the files says something: the one whose word counts.
+  const places = locator([local.source, project.source, user.source]);
+  const folder = folderOf(files.project);
+  const prompts = await readPrompts(data, folder);
+
+  const { config, faults } = resolveConfig({
+    data,
+    files,
+    facts,
+    contentHash: hashOf([
+      ...layers.map((layer) => layer.text),
+      ...prompts.flatMap(({ path, text }) => [path, text]),
+    ]),
+    promptFiles: new Map(prompts.flatMap(({ path, text }) => (text === null ? [] : [[path, text]]))),
+    positionOf: places.positionOf,
+  });
+  const promptFaults = prompts.flatMap(({ task, message }) =>
+    message === null ? [] : [{ path: ['tasks', task, 'prompt_file'], message }],
+  );
+  const found = [project, local, user].flatMap((layer) => layer.problems);
+  const problems = [...found, ...places.problemsOf([...faults, ...promptFaults], found)];
+  if (problems.length > 0) throw configError(problems, folder);
+  return config;
+}
+
+async function readLayer(kind: FileKind, file: string | null) {
+  const result = file === null ? { kind: 'missing' as const } : await readText(file, mostConfigBytes);
+  const text = result.kind === 'text' ? result.text : null;
+  const source = parseSource(kind, file ?? '', text);
+  const fault =
+    result.kind === 'unreadable' ? result.message : kind === 'project' ? absence(source.tree, text) : null;
+  const whole: Problem[] =
+    fault === null ? [] : [{ file: file ?? '', place: null, path: [], task: null, message: fault }];
+  return { text, source, problems: [...whole, ...source.problems] };
+}
+
+/** A project's file that lost its content must not pass for one without tasks. */
+function absence(tree: unknown, text: string | null): string | null {
+  if (text === null) return 'there is no such file';
+  return tree === null && /^\s*(#.*\s*)*$/.test(text)
+    ? 'is empty; `tasks: []` says that there are no tasks'
+    : null;
+}
+
+interface PromptFile {
+  readonly task: string;
+  readonly path: string;
+  readonly text: string | null;
+  /** Why it can't be used. */
+  readonly message: string | null;
+}
+
+async function readPrompts(data: FileData, folder: string): Promise<PromptFile[]> {
+  const tasks = (data.tasks ?? []).filter((task) => task.prompt_file !== undefined);
+  return Promise.all(
+    tasks.map(async (task) => {
+      const path = absolutePath(folder, task.prompt_file ?? '');
+      const result = await readText(path, mostPromptBytes);
+      const text = result.kind === 'text' ? result.text : null;
+      return { task: task.name, path, text, message: promptFault(path, result) };
+    }),
+  );
+}
+
+function promptFault(path: string, result: Awaited<ReturnType<typeof readText>>): string | null {
+  if (result.kind === 'missing') return `there is no file ${path}`;
+  if (result.kind === 'unreadable') return `${path} ${result.message}`;
+  return result.text.includes('\0') ? `${path} holds a NUL character, which no program can be given` : null;
+}
+
+/** Each text with its length, so that no two lists of texts have one hash. */
+function hashOf(texts: readonly (string | null)[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text === null ? '-\0' : `${text.length}\0${text}`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,105 @@
+/**
+ * From the merged files to the configuration: defaults filled in, names checked, paths made absolute. Pure;
+ * `load` reads what it needs beforehand.
+ */
+import { presetNames } from '../agents/presets.ts';
+import { resolveAgent } from '../agents/resolve-agent.ts';
+import { findClashes, findNameClashes } from './clashes.ts';
+import type { Config, ConfigFiles, Position } from './config.ts';
+import { parseDuration } from './duration.ts';
+import type { Fault, ReportFault } from './fault.ts';
+import { absolutePath, baseName, folderOf } from './paths.ts';
+import { resolveTask, tildeMessage } from './resolve-task.ts';
+import type { FileData } from './schema.ts';
+import { sessionName } from './session-name.ts';
+
+export interface ProjectFacts {
+  /** Root of the main worktree, or the folder of the file in a bare repository; absolute. */
+  readonly main: string;
+  /** For `{user}`. */
+  readonly user: string;
+}
+
+export interface ResolveInput {
+  readonly data: FileData;
+  readonly files: ConfigFiles;
+  readonly facts: ProjectFacts;
+  readonly contentHash: string;
+  /** The contents of prompt files by absolute path; one that couldn't be read is not there. */
+  readonly promptFiles: ReadonlyMap<string, string>;
+  readonly positionOf: (task: string) => Position;
+}
+
+export interface Resolved {
+  readonly config: Config;
+  /** Empty, or the config must not be used. */
+  readonly faults: readonly Fault[];
+}
+
+export const defaultArchiveAfter = '10s';
+
+export function resolveConfig(input: ResolveInput): Resolved {
+  const { data, files, facts } = input;
+  const faults: Fault[] = [];
+  const folder = folderOf(files.project);
+  const project = data.project ?? projectName(facts.main);
+  const worktrees = worktreesFolder(data, folder, facts.main, project);
+  const report = (fault: Fault) => {
+    faults.push(fault);
+  };
+  const context = { ...input, folder, project, user: facts.user, worktrees };
+  const tasks = (data.tasks ?? []).map((task) => resolveTask(task, context, report));
+  const archiveAfterMs = duration(data, report);
+  reportAgents(data, report);
+  if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
+  const named = tasks.filter((task) => task !== null);
+  faults.push(...findNameClashes(data.tasks ?? []), ...findClashes(named, facts.main));
+  const config: Config = {
+    files,
+    contentHash: input.contentHash,
+    project,
+    worktrees,
+    socket: socketOf(data.tmux?.socket ?? null, folder),
+    session: sessionName(data.tmux?.session ?? project),
+    archiveAfterMs,
+    envPass: data.env_pass ?? [],
+    tasks: named,
+  };
+  return { config, faults };
+}
+
+/** The name of the repository's folder; a bare one's is usually `name.git`. */
+export function projectName(main: string): string {
+  return baseName(main).replace(/(?<=.)\.git$/, '') || 'pane';
+}
+
+/** Not written: beside the repository, wherever in it the file lies. */
+function worktreesFolder(data: FileData, folder: string, main: string, project: string): string {
+  if (data.worktrees === undefined) return absolutePath(main, `../${project}.worktrees`);
+  return absolutePath(
+    folder,
+    data.worktrees.replaceAll('{project}', () => project),
+  );
+}
+
+/** tmux knows a socket by its name, or by a path. */
+function socketOf(socket: string | null, folder: string): string | null {
+  return socket?.includes('/') === true ? absolutePath(folder, socket) : socket;
+}
+
+/** Entries of `agents` that name nothing to run, used or not. */
+function reportAgents(data: FileData, report: ReportFault): void {
+  for (const [name, spec] of Object.entries(data.agents ?? {})) {
+    const result = resolveAgent(name, { [name]: spec ?? {} }, []);
+    const message = `says no \`command\`, and is no preset (${presetNames.join(', ')})`;
+    if (!result.ok) report({ path: ['agents', name], message });
+  }
+}
+
+function duration(data: FileData, report: ReportFault): number {
+  const milliseconds = parseDuration(data.watch?.archive_after ?? defaultArchiveAfter);
+  if (milliseconds === null) {
+    report({ path: ['watch', 'archive_after'], message: 'expected a duration such as 10s, 500ms, 2m or 1h' });
+  }
+  return milliseconds ?? 0;
+}

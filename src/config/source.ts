@@ -1,0 +1,118 @@
+/**
+ * One config file: read, parsed and checked against the schema. What can be used of a file with mistakes is
+ * used, so that the mistakes that only show later are told with the others; nothing is done with it besides.
+ */
+import { parseText } from './document.ts';
+import { type Finding, findingsOf, valueAt } from './issues.ts';
+import { lineStarts, placeOf } from './lines.ts';
+import type { Problem } from './problem.ts';
+import { checkSchema, type FileData, type FileKind } from './schema.ts';
+import { offsetAt, plainValue, type Tree, type TreePath, taskIndex, taskNameAt, treeAt } from './tree.ts';
+
+export interface Source {
+  /** Absolute. */
+  readonly file: string;
+  readonly kind: FileKind;
+  readonly data: FileData;
+  readonly tree: Tree | null;
+  readonly starts: readonly number[];
+  readonly problems: readonly Problem[];
+}
+
+/** `text`: null for a file that isn't there, which is as good as an empty one. */
+export function parseSource(kind: FileKind, file: string, text: string | null): Source {
+  const starts = lineStarts(text ?? '');
+  const { tree, misfits } = parseText(text ?? '');
+  const problem = (path: TreePath, offset: number, message: string): Problem => ({
+    file,
+    place: placeOf(starts, offset),
+    path,
+    task: taskNameAt(tree, path),
+    message,
+  });
+  const problems = misfits.map(({ path, offset, message }) => problem(path, offset, message));
+  const empty = { file, kind, data: {}, tree, starts };
+  if (tree === null) return { ...empty, problems };
+  if (tree.kind !== 'map') {
+    return { ...empty, problems: [...problems, problem([], 0, 'expected keys such as `tasks:` at the top')] };
+  }
+  const { data, findings } = check(kind, plainValue(tree));
+  const told = new Set(misfits.map(({ path }) => path.join('\0')));
+  const untold = [...findings, ...taskFindings(tree)].filter(({ path }) => !told.has(path.join('\0')));
+  const found = untold.map(({ path, part, message }) => problem(path, offsetAt(tree, path, part), message));
+  return { ...empty, data, problems: [...problems, ...found] };
+}
+
+/** The place of a path in the source, for what is only found out later. */
+export function problemAt(source: Source, path: TreePath, part: 'key' | 'value', message: string): Problem {
+  const place = placeOf(source.starts, offsetAt(source.tree, path, part));
+  return { file: source.file, place, path, task: taskNameAt(source.tree, path), message };
+}
+
+/** What the schema can't see: between tasks of one file, and between keys of a task. */
+function taskFindings(tree: Tree): Finding[] {
+  const tasks = treeAt(tree, ['tasks']);
+  if (tasks?.kind !== 'list') return [];
+  return tasks.items.flatMap((_, index): Finding[] => {
+    const path = ['tasks', index];
+    const name = taskNameAt(tree, path);
+    const isRepeated = name !== null && taskIndex(tree, name) !== index;
+    const hasBoth = ['prompt', 'prompt_file'].every((key) => treeAt(tree, [...path, key]) !== null);
+    return [
+      ...(isRepeated ? [finding([...path, 'name'], 'the name of another task too; each needs its own')] : []),
+      ...(hasBoth ? [finding([...path, 'prompt_file'], 'beside `prompt`; a task takes one of them')] : []),
+    ];
+  });
+}
+
+function finding(path: TreePath, message: string): Finding {
+  return { path, part: 'value', message };
+}
+
+interface CheckedData {
+  readonly data: FileData;
+  readonly findings: readonly Finding[];
+}
+
+/** What is left without one mistake may lack a required key: then that goes too. */
+const mostRounds = 10;
+
+function check(kind: FileKind, value: unknown): CheckedData {
+  let rest = value;
+  let first: readonly Finding[] | null = null;
+  for (let round = 0; round < mostRounds; round++) {
+    const checked = checkSchema(kind, rest);
+    if (checked.ok) return { data: checked.data, findings: first ?? [] };
+    const findings = findingsOf(kind, rest, checked.issues);
+    first ??= findings;
+    rest = without(rest, findings);
+  }
+  return { data: {}, findings: first ?? [] };
+}
+
+const hole = Symbol('what was wrong');
+
+/** The value without what is wrong in it: a key, or an item of a list. */
+function without(value: unknown, findings: readonly Finding[]): unknown {
+  const copy: unknown = structuredClone(value);
+  for (const { path } of findings) drop(copy, path);
+  return withoutHoles(copy);
+}
+
+function drop(root: unknown, path: TreePath): void {
+  const last = path.at(-1);
+  if (last === undefined) return;
+  const above = path.slice(0, -1);
+  const parent = valueAt(root, above);
+  if (parent === undefined || parent === hole) return;
+  // What lacks a key that it needs can't be used itself. An item leaves a hole, so that indices stay right.
+  if (valueAt(root, path) === undefined) drop(root, above);
+  else if (Array.isArray(parent)) parent[Number(last)] = hole;
+  else if (typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, last);
+}
+
+function withoutHoles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== hole).map(withoutHoles);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutHoles(child)]));
+}
