@@ -57,5 +57,5 @@ async function talk(context: Context, path: string, first: string): Promise<numb
     question = 'What next? ';
   }
   context.stdout('Bye.\n');
-  return 0;
+  return context.signal.aborted ? 130 : 0;
 }

@@ -24,12 +24,22 @@ const GIT_LOCAL = [
   'GIT_ICASE_PATHSPECS',
 ];
 
-/** The environment every program gets: messages in English, so that they can be recognised, and no foreign git. */
+/** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` marks processes to end. */
+const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID)$/;
+
+/**
+ * git gets messages in English, so that they can be recognised, and no foreign repository. A tmux server
+ * keeps the environment of the call that started it for all its windows: there only what belongs to one
+ * window or one client is taken out.
+ */
 function environment(base: Env, command: Command<unknown>): Record<string, string> {
-  const env: Record<string, string | undefined> = { ...base, LC_ALL: 'C.UTF-8', LANGUAGE: '' };
-  for (const name of GIT_LOCAL) delete env[name];
-  env.GIT_TERMINAL_PROMPT = '0';
-  if (command.reads) env.GIT_OPTIONAL_LOCKS = '0';
+  const env: Record<string, string | undefined> = { ...base };
+  for (const name of [...GIT_LOCAL, 'TMUX', 'TMUX_PANE']) delete env[name];
+  for (const name of Object.keys(env)) if (OF_A_WINDOW.test(name)) delete env[name];
+  if (command.file === 'git') {
+    Object.assign(env, { LC_ALL: 'C.UTF-8', LANGUAGE: '', GIT_TERMINAL_PROMPT: '0' });
+    if (command.reads) env.GIT_OPTIONAL_LOCKS = '0';
+  }
   Object.assign(env, command.env);
   const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(entries);

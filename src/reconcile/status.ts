@@ -58,7 +58,11 @@ export interface ProjectStatus {
   /** Ours, but no longer in the file. */
   readonly orphans: readonly TaskStatus[];
   readonly archived: readonly ArchivedStatus[];
-  readonly watcher: { readonly pid: number; readonly since: string; readonly holding: readonly string[] } | null;
+  readonly watcher: {
+    readonly pid: number;
+    readonly since: string;
+    readonly holding: readonly string[];
+  } | null;
   /** How many operations `up` would do. */
   readonly pending: number;
   readonly warnings: readonly string[];

@@ -1,0 +1,140 @@
+/**
+ * A lock that two can never hold and that a dead holder can't keep. A lock is a directory of numbered
+ * files; the highest number is the holder. Taking it over means to create the next number exclusively,
+ * which one of all contenders does, and numbers only grow: so nobody ever removes a lock that another one
+ * has just taken, which is the flaw of removing a stale lock file.
+ */
+import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PaneError } from '../errors.ts';
+import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+interface Entry {
+  readonly number: number;
+  readonly free: boolean;
+  readonly name: string;
+}
+
+const POLL_MS = 40;
+
+async function entriesOf(directory: string): Promise<Entry[]> {
+  const names = await readdir(directory);
+  return names
+    .flatMap((name) => {
+      const match = /^(\d+)(\.free)?$/.exec(name);
+      return match === null ? [] : [{ number: Number(match[1]), free: match[2] !== undefined, name }];
+    })
+    .sort((a, b) => b.number - a.number || Number(a.free) - Number(b.free));
+}
+
+/** Null: released or taken over since the listing; look again. */
+async function readHolder(path: string): Promise<ProcessIdentity | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const [pid, start, boot, host] = text.split(' ');
+  // A claim appears with its whole content; one without it was cut off by a loss of power: its holder is dead.
+  return { pid: Number(pid), start: start ?? '', boot: boot ?? '', host: host ?? thisPlace().host };
+}
+
+async function removeQuietly(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+/** Creates `<directory>/<number>` with its whole content, or tells that somebody else has it. */
+async function claim(directory: string, number: number, pid: number): Promise<boolean> {
+  const who = identityOf(pid);
+  const draft = join(directory, `draft-${pid}-${Math.random().toString(36).slice(2)}`);
+  await writeFile(draft, `${who.pid} ${who.start} ${who.boot} ${who.host} `, { mode: 0o600 });
+  try {
+    await link(draft, join(directory, String(number)));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await removeQuietly(draft);
+  }
+}
+
+async function tryLock(directory: string, pid: number): Promise<Lock | ProcessIdentity | null> {
+  const [highest] = await entriesOf(directory);
+  if (highest !== undefined && !highest.free) {
+    const holder = await readHolder(join(directory, highest.name));
+    if (holder === null) return null;
+    if (liveness(holder) !== 'dead') return holder;
+  }
+  const number = (highest?.number ?? 0) + 1;
+  if (!(await claim(directory, number, pid))) return null;
+  const mine = join(directory, String(number));
+  const entries = await entriesOf(directory);
+  if (entries.some((entry) => entry.number > number || (entry.number === number && entry.free))) {
+    await removeQuietly(mine); // taken and passed on since the first look
+    return null;
+  }
+  for (const entry of entries) if (entry.number < number) await removeQuietly(join(directory, entry.name));
+  return { release: async () => await rename(mine, `${mine}.free`) };
+}
+
+function isLock(value: Lock | ProcessIdentity | null): value is Lock {
+  return value !== null && 'release' in value;
+}
+
+/** The process that holds the lock, null if nobody does. */
+export async function lockHolder(directory: string): Promise<ProcessIdentity | null> {
+  const entries = await entriesOf(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const [highest] = entries;
+  if (highest === undefined || highest.free) return null;
+  const holder = await readHolder(join(directory, highest.name));
+  return holder !== null && liveness(holder) !== 'dead' ? holder : null;
+}
+
+/** Takes the lock if it is free; null if somebody holds it. */
+export async function takeLockIfFree(directory: string, pid: number): Promise<Lock | null> {
+  await mkdir(directory, { recursive: true });
+  for (;;) {
+    const got = await tryLock(directory, pid);
+    if (isLock(got)) return got;
+    if (got !== null) return null;
+  }
+}
+
+export interface WaitOptions {
+  readonly pid: number;
+  readonly signal: AbortSignal;
+  /** Called once, when the lock was held by another for a second. */
+  readonly onWait?: (holder: ProcessIdentity) => void;
+}
+
+/**
+ * Waits until the lock is ours.
+ * @throws {PaneError} `interrupted` when the signal is aborted.
+ */
+export async function takeLock(directory: string, options: WaitOptions): Promise<Lock> {
+  await mkdir(directory, { recursive: true });
+  const begun = Date.now();
+  let told = false;
+  for (;;) {
+    const got = await tryLock(directory, options.pid);
+    if (isLock(got)) return got;
+    if (options.signal.aborted)
+      throw new PaneError('interrupted', `interrupted while waiting for ${directory}`);
+    if (got !== null && !told && Date.now() - begun > 1000) {
+      told = true;
+      options.onWait?.(got);
+    }
+    if (got !== null) await delay(POLL_MS);
+  }
+}

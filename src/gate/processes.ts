@@ -1,0 +1,88 @@
+/**
+ * Ending what runs in a task's window, for good: hang-up to its process groups, TERM after 5 s, KILL after
+ * 10 s, then whatever carries the worktree's id in its environment. Who survives is named.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { PaneError } from '../errors.ts';
+import type { WorktreeId } from '../ids.ts';
+import { carriersOf, processTable, type Row } from '../process/table.ts';
+
+const TERM_AFTER_MS = 5_000;
+const KILL_AFTER_MS = 10_000;
+const POLL_MS = 25;
+
+/** ESRCH: it has ended meanwhile. */
+function send(target: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(target, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function describe(rows: readonly Row[]): string {
+  return rows.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+}
+
+async function escalate(find: () => Row[], signalOf: (row: Row) => number): Promise<Row[]> {
+  const begun = Date.now();
+  let sent: NodeJS.Signals | null = null;
+  for (;;) {
+    const rows = find();
+    const passed = Date.now() - begun;
+    if (rows.length === 0 || passed > KILL_AFTER_MS + 2_000) return rows;
+    const due = passed >= KILL_AFTER_MS ? 'SIGKILL' : passed >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
+    if (due !== sent) for (const target of new Set(rows.map(signalOf))) send(target, due);
+    sent = due;
+    await delay(POLL_MS);
+  }
+}
+
+export interface Ending {
+  /** The first processes of the window's panes: each leads a session. */
+  readonly leaders: readonly number[];
+  readonly worktreeId: WorktreeId;
+  /** This very process: it and its ancestors are never ended. */
+  readonly pid: number;
+}
+
+function ancestorsOf(pid: number, table: readonly Row[]): Set<number> {
+  const parents = new Map(table.map((row) => [row.pid, row.parent]));
+  const found = new Set<number>();
+  for (let each: number | undefined = pid; each !== undefined && each > 0; each = parents.get(each)) {
+    if (found.has(each)) break;
+    found.add(each);
+  }
+  return found;
+}
+
+/**
+ * @throws {PaneError} `conflict` if this command runs inside the window; `failed`, with their names, if
+ * processes survive KILL.
+ */
+export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promise<void> {
+  const table = processTable();
+  const self = ancestorsOf(pid, table);
+  const inSession = (rows: readonly Row[]) =>
+    rows.filter((row) => leaders.includes(row.session) && !row.zombie);
+  if (inSession(table).some((row) => self.has(row.pid))) {
+    throw new PaneError('conflict', 'this command runs inside the window that it would close', {
+      hint: 'Run it from another window.',
+    });
+  }
+  const carriers = () => {
+    const numbers = new Set(carriersOf('PANE_ID', worktreeId));
+    return processTable().filter((row) => numbers.has(row.pid) && !row.zombie && !self.has(row.pid));
+  };
+  const left = [
+    ...(await escalate(
+      () => inSession(processTable()),
+      (row) => -row.group,
+    )),
+    ...(await escalate(carriers, (row) => row.pid)),
+  ];
+  if (left.length === 0) return;
+  throw new PaneError('failed', `these processes could not be ended: ${describe(left)}`, {
+    hint: 'End them, then run the command again.',
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * What is known of branches, asked in one `git for-each-ref` (git-for-each-ref(1)).
+ */
+import type { Command } from '../process/command.ts';
+
+export interface Ref {
+  /** Full name, `refs/heads/main`. */
+  readonly name: string;
+  readonly commit: string;
+  /** What a symbolic ref points to, `refs/remotes/origin/main`. */
+  readonly points: string | null;
+  /** Full name of the upstream. */
+  readonly upstream: string | null;
+  /** The branch has nothing that its upstream lacks, and lacks something. */
+  readonly onlyBehind: boolean;
+}
+
+const FORMAT = [
+  '%(refname)',
+  '%(objectname)',
+  '%(symref)',
+  '%(upstream)',
+  '%(upstream:track,nobracket)',
+].join('%09');
+
+export function parseRefs(text: string): Ref[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', commit = '', points = '', upstream = '', track = ''] = line.split('\t');
+      return {
+        name,
+        commit,
+        points: points === '' ? null : points,
+        upstream: upstream === '' ? null : upstream,
+        onlyBehind: /^behind \d+$/.test(track),
+      };
+    });
+}
+
+/** Every ref with one of these branch names, local or of a remote, and those that a default base is taken from. */
+export function listRefs(cwd: string, branches: readonly string[]): Command<Ref[]> {
+  const named = branches.flatMap((branch) => [`refs/heads/${branch}`, `refs/remotes/*/${branch}`]);
+  const defaults = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
+  return {
+    file: 'git',
+    argv: ['for-each-ref', `--format=${FORMAT}`, ...new Set([...named, ...defaults])],
+    cwd,
+    reads: true,
+    parse: ({ stdout }) => parseRefs(stdout),
+  };
+}
+
+/** The commit that a revision names; null if it names none. */
+export function resolveCommit(cwd: string, revision: string): Command<string | null> {
+  return {
+    file: 'git',
+    argv: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+    cwd,
+    reads: true,
+    okCodes: [1, 128],
+    parse: ({ stdout, exitCode }) => (exitCode === 0 ? stdout.trim() : null),
+  };
+}
+
+/** Points HEAD of an admin directory straight at a commit, or at a branch; touches no other ref. */
+export function detachHead(adminDirectory: string, commit: string): Command<void> {
+  return {
+    file: 'git',
+    argv: ['--git-dir', adminDirectory, 'update-ref', '--no-deref', '-m', 'pane: archive', 'HEAD', commit],
+    reads: false,
+    parse: () => {},
+  };
+}
+
+export function attachHead(adminDirectory: string, branch: string): Command<void> {
+  return {
+    file: 'git',
+    argv: [
+      '--git-dir',
+      adminDirectory,
+      'symbolic-ref',
+      '-m',
+      'pane: restore',
+      'HEAD',
+      `refs/heads/${branch}`,
+    ],
+    reads: false,
+    parse: () => {},
+  };
+}
+
+/** A new branch at a commit; fails if there is one. */
+export function createBranch(cwd: string, branch: string, commit: string): Command<void> {
+  return {
+    file: 'git',
+    argv: ['update-ref', `refs/heads/${branch}`, commit, ''],
+    cwd,
+    reads: false,
+    parse: () => {},
+  };
+}
+
+export interface Head {
+  /** Without `refs/heads/`; null where HEAD is detached. */
+  readonly branch: string | null;
+  /** Null on a branch without commits. */
+  readonly commit: string | null;
+}
+
+/** HEAD of an admin directory. */
+export async function readHead(
+  run: <T>(command: Command<T>) => Promise<T>,
+  adminDirectory: string,
+): Promise<Head> {
+  const branch = run<string | null>({
+    file: 'git',
+    argv: ['--git-dir', adminDirectory, 'symbolic-ref', '--quiet', 'HEAD'],
+    reads: true,
+    okCodes: [1],
+    parse: ({ stdout, exitCode }) => (exitCode === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : null),
+  });
+  const commit = run<string | null>({
+    file: 'git',
+    argv: ['--git-dir', adminDirectory, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}'],
+    reads: true,
+    okCodes: [1],
+    parse: ({ stdout, exitCode }) => (exitCode === 0 ? stdout.trim() : null),
+  });
+  return { branch: await branch, commit: await commit };
+}

@@ -1,0 +1,95 @@
+/**
+ * `git worktree list` (git-worktree(1)) and the admin directories behind it.
+ */
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from '../process/command.ts';
+
+export interface ListedWorktree {
+  readonly path: string;
+  /** The commit, null in a bare repository; all zeros for a branch without commits. */
+  readonly head: string | null;
+  /** Without `refs/heads/`; null where HEAD is detached. */
+  readonly branch: string | null;
+  readonly bare: boolean;
+  /** The reason, perhaps empty; null: not locked. */
+  readonly locked: string | null;
+  readonly prunable: boolean;
+}
+
+/** Parses `--porcelain -z`: fields end with NUL, a record with an empty field; a path may hold newlines. */
+export function parseWorktrees(text: string): ListedWorktree[] {
+  return text
+    .split('\0\0')
+    .filter((record) => record !== '')
+    .map((record) => {
+      const fields = new Map(
+        record.split('\0').map((field): [string, string] => {
+          const space = field.indexOf(' ');
+          return space === -1 ? [field, ''] : [field.slice(0, space), field.slice(space + 1)];
+        }),
+      );
+      return {
+        path: fields.get('worktree') ?? '',
+        head: fields.get('HEAD') ?? null,
+        branch: fields.get('branch')?.replace(/^refs\/heads\//, '') ?? null,
+        bare: fields.has('bare'),
+        locked: fields.get('locked') ?? null,
+        prunable: fields.has('prunable'),
+      };
+    });
+}
+
+export function listWorktrees(cwd: string): Command<ListedWorktree[]> {
+  return {
+    file: 'git',
+    argv: ['worktree', 'list', '--porcelain', '-z'],
+    cwd,
+    reads: true,
+    parse: ({ stdout }) => parseWorktrees(stdout),
+  };
+}
+
+/** git's own directory of a linked worktree. */
+export interface AdminDirectory {
+  /** Absolute path of `<common>/worktrees/<id>`. */
+  readonly path: string;
+  /** The worktree that its `gitdir` file names. */
+  readonly worktree: string;
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+}
+
+/** Every admin directory of the repository that names a worktree. */
+export async function listAdminDirectories(common: string): Promise<AdminDirectory[]> {
+  const parent = join(common, 'worktrees');
+  const names = await readdir(parent).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const path = join(parent, name);
+      const gitdir = await readIfThere(join(path, 'gitdir'));
+      // With worktree.useRelativePaths the path is relative to the admin directory.
+      return gitdir === null ? [] : [{ path, worktree: dirname(resolve(path, gitdir.replace(/\n$/, ''))) }];
+    }),
+  );
+  return found.flat();
+}
+
+/** The admin directory that the `.git` file of a worktree names, as a real path; null if there is none. */
+export async function adminDirectoryOf(worktree: string): Promise<string | null> {
+  const text = await readFile(join(worktree, '.git'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return null;
+    throw error;
+  });
+  const match = text === null ? null : /^gitdir: ([\s\S]*?)\n?$/.exec(text);
+  if (match?.[1] === undefined) return null;
+  return await realpath(resolve(worktree, match[1])).catch(() => null); // names what is not there: no admin directory
+}

@@ -1,0 +1,78 @@
+/**
+ * Who a process is, beyond its number: numbers are used again, so a claim names the start time, the boot
+ * and the host too. A claim can outlive its process; this tells whether it did.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Names one process of one boot of one host. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Linux: clock ticks since boot (proc(5), field 22 of stat); macOS: the date `ps` prints. */
+  readonly start: string;
+  readonly boot: string;
+  /** Host name and, on Linux, the process namespace: a container on the same host is another place. */
+  readonly host: string;
+}
+
+export type Liveness = 'alive' | 'dead' | 'elsewhere';
+
+let here: { readonly boot: string; readonly host: string } | null = null;
+
+function readOr(path: string, other: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return other;
+  }
+}
+
+/** Boot and host of this process. */
+export function thisPlace(): { readonly boot: string; readonly host: string } {
+  if (here !== null) return here;
+  const boot = readOr('/proc/sys/kernel/random/boot_id', '') || bootOfMac();
+  let namespace = '';
+  try {
+    namespace = `/${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
+  } catch {
+    // no process namespaces here
+  }
+  here = { boot, host: `${hostname().replace(/\s/g, '')}${namespace}` };
+  return here;
+}
+
+function bootOfMac(): string {
+  try {
+    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The start time of a running process, null if there is none of that number. */
+export function startTime(pid: number): string | null {
+  const stat = readOr(`/proc/${pid}/stat`, '');
+  if (stat !== '') return stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[19] ?? null;
+  if (readOr('/proc/self/stat', '') !== '') return null;
+  try {
+    const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env });
+    return text.trim().replace(/\s+/g, '_') || null;
+  } catch {
+    return null; // ps exits with 1 for a process that is not there
+  }
+}
+
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, start: startTime(pid) ?? 'unknown', ...thisPlace() };
+}
+
+/** `elsewhere`: on another host or in another container, so that it can't be known from here. */
+export function liveness(who: ProcessIdentity): Liveness {
+  const place = thisPlace();
+  if (who.host !== place.host) return 'elsewhere';
+  if (who.boot !== place.boot) return 'dead';
+  const start = startTime(who.pid);
+  return start !== null && start === who.start ? 'alive' : 'dead';
+}

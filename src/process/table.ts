@@ -1,0 +1,79 @@
+/**
+ * The process table: who is in which session and group, and who carries a variable. Reads only.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Row {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** The session's leader. */
+  readonly session: number;
+  readonly zombie: boolean;
+  readonly name: string;
+}
+
+/** Null where the process has ended between the listing and the look. */
+function parseStat(text: string): Row | null {
+  const end = text.lastIndexOf(')');
+  const [state, parent, group, session] = text.slice(end + 2).split(' ');
+  if (session === undefined) return null;
+  return {
+    pid: Number.parseInt(text, 10),
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    zombie: state === 'Z' || state === 'X',
+    name: text.slice(text.indexOf('(') + 1, end),
+  };
+}
+
+function readOr(path: string, other: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return other; // it ended, or is another user's
+  }
+}
+
+function processNumbers(): number[] | null {
+  try {
+    const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return numbers.length === 0 ? null : numbers.map(Number);
+  } catch {
+    return null;
+  }
+}
+
+/** `ps` knows no session number on macOS: there the tree below a leader stands for its session. */
+function tableOfPs(): Row[] {
+  const text = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,comm='], { encoding: 'utf8' });
+  const rows = text.split('\n').flatMap((line): Row[] => {
+    const [pid, parent, group, state, ...name] = line.trim().split(/\s+/);
+    if (state === undefined) return [];
+    const row = { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 };
+    return [{ ...row, zombie: state.startsWith('Z'), name: name.join(' ') }];
+  });
+  const parents = new Map(rows.map(({ pid, parent }) => [pid, parent]));
+  const leaderOf = (pid: number): number => {
+    const parent = parents.get(pid) ?? 0;
+    const isLeader = rows.some((row) => row.pid === parent && row.name.includes('tmux'));
+    return isLeader || parent <= 1 ? pid : leaderOf(parent);
+  };
+  return rows.map((row) => ({ ...row, session: leaderOf(row.pid) }));
+}
+
+export function processTable(): Row[] {
+  const numbers = processNumbers();
+  if (numbers === null) return tableOfPs();
+  return numbers.flatMap((pid) => parseStat(readOr(`/proc/${pid}/stat`, '')) ?? []);
+}
+
+/** Processes whose environment holds `NAME=value`; none where it can't be read (other users', macOS). */
+export function carriersOf(name: string, value: string): number[] {
+  const wanted = `${name}=${value}`;
+  return (processNumbers() ?? []).filter((pid) =>
+    readOr(`/proc/${pid}/environ`, '').split('\0').includes(wanted),
+  );
+}

@@ -1,0 +1,47 @@
+/**
+ * What the effects of `apply` share.
+ */
+import type { Context } from '../context.ts';
+import type { Selection } from '../files/select.ts';
+import { listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
+import type { TaskName, WorktreeId } from '../ids.ts';
+import type { ProcessIdentity } from '../process/identity.ts';
+import { observeStamped, type Scope } from './observe.ts';
+import type { OurWorktree } from './observed.ts';
+
+export interface ApplyContext {
+  readonly scope: Scope;
+  readonly socket: string;
+  readonly signal: AbortSignal;
+  readonly pid: number;
+  readonly program: Context['program'];
+  /** What of the main worktree is to be brought along; asked of git once for each pair of lists. */
+  readonly select: (copy: readonly string[], link: readonly string[]) => Promise<Selection>;
+  /** A lock is held by another for more than a second. */
+  readonly onWait: (what: string, holder: ProcessIdentity) => void;
+}
+
+/** The precondition of an operation no longer holds: another `pane` was faster, or the user changed something. */
+export class Changed extends Error {
+  override readonly name = 'Changed';
+}
+
+/** The worktrees of ours as they are at this moment; the caller holds the task's lock. */
+async function ourWorktrees(scope: Scope): Promise<readonly OurWorktree[]> {
+  const listed = await scope.runner.run(listWorktrees(scope.repository.main ?? scope.repository.common));
+  const admins = await listAdminDirectories(scope.repository.common);
+  return (await observeStamped(admins, listed)).filter(({ stamp }) => stamp.config === scope.configName);
+}
+
+/** The task's worktree that is not archived. */
+export async function findTask(scope: Scope, task: TaskName): Promise<OurWorktree | null> {
+  const ours = await ourWorktrees(scope);
+  return ours.find(({ stamp }) => stamp.task === task && stamp.archive?.step !== 'archived') ?? null;
+}
+
+/** @throws {Changed} */
+export async function findWorktree(scope: Scope, id: WorktreeId): Promise<OurWorktree> {
+  const found = (await ourWorktrees(scope)).find(({ stamp }) => stamp.id === id);
+  if (found === undefined) throw new Changed('its worktree is gone');
+  return found;
+}

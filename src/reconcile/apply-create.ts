@@ -1,0 +1,174 @@
+/**
+ * Makes a task's worktree. What is being made is recorded before anything is made, and each step that is
+ * over is stamped, so that the next `up` goes on from any point.
+ */
+import { randomBytes } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { messageOf, PaneError } from '../errors.ts';
+import { removeHalfMade, removeStaleIndexLock } from '../gate/half-made.ts';
+import { takeLock } from '../gate/lock.ts';
+import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
+import { resolveCommit } from '../git/refs.ts';
+import { adminDirectoryOf, listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
+import { parseWorktreeId, type WorktreeId } from '../ids.ts';
+import { type ApplyContext, Changed, findTask } from './apply-context.ts';
+import { shortRef } from './branch-start.ts';
+import { desireTask } from './desired.ts';
+import { sha256 } from './hash.ts';
+import type { CreateWorktree } from './operation.ts';
+import type { MakingRecord, Stamp } from './stamp.ts';
+import {
+  listMakingRecords,
+  removeMakingRecord,
+  repositoryLock,
+  writeMakingRecord,
+  writeStamp,
+} from './store.ts';
+
+interface Made {
+  readonly admin: string;
+  readonly path: string;
+  readonly stamp: Stamp;
+}
+
+function newId(): WorktreeId {
+  const id = parseWorktreeId(randomBytes(6).toString('hex'));
+  if (id === null) throw new Error('a random id is not an id');
+  return id;
+}
+
+/** The caller holds the task's lock. @throws {Changed} where the worktree is there already. */
+export async function applyCreate(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
+  const existing = await findTask(context.scope, operation.task);
+  if (existing === null) return await finish(context, await register(context, operation));
+  const { stamp, path, admin } = existing;
+  if (path === null || stamp.archive !== null || !['checkout', 'hook'].includes(stamp.progress)) {
+    throw new Changed('its worktree is there by now');
+  }
+  return await finish(context, { admin, path, stamp });
+}
+
+/** Branch, directory and registration, under the repository's lock. */
+async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
+  const { scope } = context;
+  const { common } = scope.repository;
+  const lock = await takeLock(repositoryLock(common), {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder) => context.onWait('the repository', holder),
+  });
+  try {
+    await clearHalfMade(context, operation);
+    const record = await prepare(context, operation);
+    await writeMakingRecord(common, scope.projectId, record);
+    return await add(context, operation, record).catch(async (error: unknown) => {
+      await writeMakingRecord(common, scope.projectId, { ...record, error: messageOf(error) });
+      throw error;
+    });
+  } finally {
+    await lock.release();
+  }
+}
+
+async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): Promise<void> {
+  const { scope } = context;
+  const records = await listMakingRecords(scope.repository.common, scope.projectId);
+  const record = records.find(({ task }) => task === operation.task);
+  if (record === undefined) return;
+  const admins = await listAdminDirectories(scope.repository.common);
+  const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
+  await removeHalfMade(record.path, admin);
+  await removeMakingRecord(scope.repository.common, scope.projectId, operation.task);
+}
+
+async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
+  const inTheWay = await lstat(operation.path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (inTheWay !== null) throw new Changed(`${operation.path} is there by now`);
+  const { runner, repository } = context.scope;
+  const listed = await runner.run(listWorktrees(repository.main ?? repository.common));
+  const holder = listed.find(({ branch }) => branch === operation.branch);
+  if (holder !== undefined)
+    throw new Changed(`branch ${operation.branch} is checked out at ${holder.path} by now`);
+}
+
+/** What will be made, with the branch as it is at this moment. */
+async function prepare(context: ApplyContext, operation: CreateWorktree): Promise<MakingRecord> {
+  const { runner, repository, configName } = context.scope;
+  await assertFree(context, operation);
+  const where = repository.main ?? repository.common;
+  const tip = await runner.run(resolveCommit(where, `refs/heads/${operation.branch}`));
+  const base = operation.from.existing ? `refs/heads/${operation.branch}` : operation.from.base;
+  const commit = tip ?? (await runner.run(resolveCommit(where, base)));
+  if (commit === null) {
+    throw new PaneError('failed', `base ${shortRef(base)} names no commit in this repository`, {
+      hint: 'Correct `base:`, or fetch it first.',
+    });
+  }
+  return {
+    version: 1,
+    id: newId(),
+    config: configName,
+    task: operation.task,
+    path: operation.path,
+    branch: operation.branch,
+    branchExisted: tip !== null,
+    commit,
+    error: null,
+  };
+}
+
+async function add(context: ApplyContext, operation: CreateWorktree, record: MakingRecord): Promise<Made> {
+  const { runner, repository, projectId, config } = context.scope;
+  const { path, branch, commit } = record;
+  const from = repository.main ?? repository.common;
+  await runner.run(addWorktree({ from, path, branch, start: record.branchExisted ? null : commit }));
+  const admin = await adminDirectoryOf(path);
+  if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
+  const { desired } = operation;
+  const stamp: Stamp = {
+    version: 1,
+    id: record.id,
+    config: record.config,
+    project: config.project,
+    task: operation.task,
+    branch: desired.branch,
+    base: desired.base,
+    baseRef: operation.from.existing ? branch : shortRef(operation.from.base),
+    commit,
+    createdAt: new Date().toISOString(),
+    progress: 'checkout',
+    error: null,
+    brought: [],
+    prompt: desireTask(desired, sha256).hashes.prompt,
+    applied: null,
+    hold: null,
+    archive: null,
+  };
+  await writeStamp(admin, stamp);
+  await removeMakingRecord(repository.common, projectId, operation.task);
+  return { admin, path, stamp };
+}
+
+/** The checkout and the user's hook, beside other tasks'. */
+async function finish(context: ApplyContext, made: Made): Promise<string[]> {
+  const { runner } = context.scope;
+  const { admin, path } = made;
+  let { stamp } = made;
+  try {
+    if (stamp.progress === 'checkout') {
+      await removeStaleIndexLock(admin);
+      await runner.run(checkOut(path));
+      stamp = { ...stamp, progress: 'hook', error: null };
+      await writeStamp(admin, stamp);
+    }
+    await runner.run(runPostCheckout(path, stamp.commit));
+    await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
+    return [];
+  } catch (error) {
+    await writeStamp(admin, { ...stamp, error: messageOf(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Opens and closes the window of a task.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Delivery } from '../agents/launch.ts';
+import { PaneError } from '../errors.ts';
+import { closeTaskWindow } from '../gate/window.ts';
+import { CommandError } from '../process/command.ts';
+import { tmuxName } from '../tmux/names.ts';
+import { askServer, type TmuxServer } from '../tmux/panes.ts';
+import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/windows.ts';
+import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
+import { desireTask } from './desired.ts';
+import { sha256 } from './hash.ts';
+import { writeLaunchData } from './launch-data.ts';
+import type { OurWorktree } from './observed.ts';
+import type { CloseWindow, OpenWindow } from './operation.ts';
+import { writeStamp } from './store.ts';
+import { findWindow } from './view.ts';
+
+/** What a window of ours runs, whatever it is for. */
+export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project'>;
+
+function sessionOf(server: TmuxServer | null, name: string) {
+  return server?.panes.find((pane) => pane.session === name) ?? null;
+}
+
+/** Another call made the session, or ended it, since we looked. */
+function hasLostRace(error: unknown): boolean {
+  return (
+    error instanceof CommandError &&
+    /duplicate session|can't find session|no such session/i.test(error.stderr)
+  );
+}
+
+/**
+ * Opens a window in the project's session, making the session if there is none.
+ * @throws {PaneError} `conflict` where the session is the user's and would end when its client leaves.
+ */
+export async function openInSession(context: ApplyContext, content: WindowContent): Promise<string[]> {
+  const { runner, config, projectId } = context.scope;
+  const nonce = `pane-${randomBytes(8).toString('hex')}`;
+  for (let attempt = 1; ; attempt += 1) {
+    const session = sessionOf(await askServer(runner, context.socket), config.session);
+    if (session?.sessionIsFleeting && session.sessionOf === null) {
+      throw new PaneError(
+        'conflict',
+        `the tmux session ${config.session} has destroy-unattached on: it would end with its windows when you detach`,
+        {
+          hint: 'Set `tmux: { session: NAME }` to another name, or turn the option off for that session.',
+        },
+      );
+    }
+    const spec = {
+      ...content,
+      session: config.session,
+      isFirst: session === null,
+      nonce,
+      project: projectId,
+    };
+    try {
+      await runner.run(openWindow(context.socket, spec));
+      return [];
+    } catch (error) {
+      if (attempt < 5 && hasLostRace(error)) continue;
+      return await settleForFewerPanes(context, content.name, error);
+    }
+  }
+}
+
+/** A further pane may find no room: the window itself is there with its marks, and only lacks its name. */
+async function settleForFewerPanes(context: ApplyContext, name: string, error: unknown): Promise<string[]> {
+  if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) throw error;
+  const { window } = parseOpened(error.stdout);
+  await context.scope.runner.run(renameWindow(context.socket, window, name));
+  return [`not every pane of its window could be opened: ${error.stderr.trim()}`];
+}
+
+async function assertClosed(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  operation: OpenWindow,
+): Promise<void> {
+  const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
+  if (operation.replaces !== null && window?.window === operation.replaces) {
+    const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
+    const isFree = window.dead || window.program === worktree.launcher?.shell;
+    if (!hasFailed || !isFree) throw new Changed('something else runs in its window by now');
+    await closeTaskWindow(context.scope.runner, context.socket, worktree.stamp.id, context.pid);
+    return;
+  }
+  if (window !== null) throw new Changed('its window is open by now');
+  if (worktree.claim !== null && worktree.claim.liveness !== 'dead')
+    throw new Changed('its agent runs by now');
+}
+
+/** How the prompt is to be given in a worktree that no agent runs in. A claimed one is never given again. */
+function deliveryOf(worktree: OurWorktree, operation: OpenWindow): Delivery {
+  const { prompt, agent } = operation.desired;
+  if (prompt === null || agent.prompt === 'none') return 'none';
+  return worktree.prompts === 'started' ? 'none' : 'first';
+}
+
+/** The caller holds the task's lock. `delivery`: given on purpose; else the first opening delivers. */
+export async function applyOpen(
+  context: ApplyContext,
+  operation: OpenWindow,
+  delivery?: Delivery,
+): Promise<string[]> {
+  const worktree = await findTask(context.scope, operation.task);
+  if (worktree?.path == null || worktree.stamp.archive !== null || worktree.stamp.progress !== 'made') {
+    throw new Changed('its worktree is not ready');
+  }
+  await assertClosed(context, worktree, operation);
+  const task = desireTask(operation.desired, sha256);
+  const given = delivery ?? deliveryOf(worktree, operation);
+  const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
+  const launcher = join(directory, 'launcher.sh');
+  const { stamp, admin } = worktree;
+  // Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
+  const wasGiven = given !== 'none' || stamp.applied === null;
+  const prompt = wasGiven ? task.hashes.prompt : (stamp.applied?.prompt ?? task.hashes.prompt);
+  await writeStamp(admin, { ...stamp, applied: { ...task.hashes, prompt }, prompt, hold: null, error: null });
+  return await openInSession(context, {
+    name: tmuxName(task.name),
+    kind: 'task',
+    worktreeId: stamp.id,
+    task: task.name,
+    argv: ['sh', launcher, directory],
+    panes: task.panes.map(({ split, size }, index) => ({
+      argv: ['sh', launcher, directory, String(index + 1)],
+      split,
+      size,
+    })),
+  });
+}
+
+/** The caller holds the task's lock. */
+export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
+  const worktree = await findWorktree(context.scope, operation.worktreeId);
+  await closeTaskWindow(context.scope.runner, context.socket, worktree.stamp.id, context.pid);
+  return [];
+}

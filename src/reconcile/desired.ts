@@ -1,0 +1,42 @@
+/**
+ * What the file asks for, with a hash for each concern that can drift. Pure: the hash function is given.
+ */
+import type { TaskConfig } from '../config/config.ts';
+
+/** The concerns of a task that a new window applies. */
+export const CONCERNS = ['prompt', 'agent', 'args', 'env', 'panes', 'setup'] as const;
+export type Concern = (typeof CONCERNS)[number];
+
+export interface DesiredTask extends TaskConfig {
+  readonly hashes: Readonly<Record<Concern, string>>;
+  /** Over all of them: changes when the task does. */
+  readonly hash: string;
+}
+
+/** Begins every hash: one that an unknown version made says nothing about drift. */
+export const HASH_VERSION = '1:';
+
+export type Hash = (text: string) => string;
+
+function sorted(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
+  const { agent } = task;
+  const of = (value: unknown): string => `${HASH_VERSION}${hash(JSON.stringify(value)).slice(0, 16)}`;
+  const hashes = {
+    prompt: of(task.prompt),
+    agent: of([agent.command, agent.prompt, agent.separator, agent.resume]),
+    args: of(agent.args),
+    env: of([sorted(agent.env), sorted(task.env)]),
+    panes: of(task.panes),
+    setup: of(task.setup),
+  };
+  const places = [task.branch, task.base, task.worktree, task.onExit];
+  return { ...task, hashes, hash: of([hashes, places]) };
+}
+
+export function desire(tasks: readonly TaskConfig[], hash: Hash): DesiredTask[] {
+  return tasks.map((task) => desireTask(task, hash));
+}

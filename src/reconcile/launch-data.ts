@@ -1,0 +1,85 @@
+/**
+ * Writes what a launcher needs into the worktree's admin directory, and a long prompt into the worktree's
+ * own `.pane/` folder, where the agent may read it.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Delivery, formatLaunch, needsPromptFile } from '../agents/launch.ts';
+import launcher from '../agents/launcher.sh';
+import { removeOwnFile } from '../gate/own-files.ts';
+import { writeFileAtomically } from '../gate/write.ts';
+import { thisPlace } from '../process/identity.ts';
+import type { ApplyContext } from './apply-context.ts';
+import type { DesiredTask } from './desired.ts';
+import { sha256 } from './hash.ts';
+import type { OurWorktree } from './observed.ts';
+import { paneDirectory } from './store.ts';
+import { windowEnvironment } from './window-environment.ts';
+
+/** The folder in a worktree for what the agent reads; it ignores itself, so that nobody commits it. */
+async function writePromptFile(
+  worktree: string,
+  admin: string,
+  hash: string,
+  prompt: string,
+): Promise<string> {
+  const folder = join(worktree, '.pane');
+  const ignore = join(folder, '.gitignore');
+  await mkdir(folder, { recursive: true });
+  const written = await writeFile(ignore, '*\n', { flag: 'wx' }).then(
+    () => true,
+    async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      return (await readFile(ignore, 'utf8')) === '*\n';
+    },
+  );
+  // A `.pane` that is not ours stays untouched; the file in the admin directory serves too.
+  if (!written) return join(paneDirectory(admin), 'prompt');
+  const path = join(folder, `prompt-${hash.slice(0, 12)}.md`);
+  await writeFileAtomically(path, prompt, { mode: 0o600 });
+  return path;
+}
+
+export interface Opening {
+  readonly worktree: OurWorktree;
+  readonly path: string;
+  readonly task: DesiredTask;
+  readonly delivery: Delivery;
+}
+
+/** The launcher's directory. The caller holds the task's lock and has seen that nobody runs there. */
+export async function writeLaunchData(context: ApplyContext, opening: Opening): Promise<string> {
+  const { worktree, path, task, delivery } = opening;
+  const directory = paneDirectory(worktree.admin);
+  const prompt = task.prompt ?? '';
+  const promptHash = task.prompt === null ? null : sha256(prompt);
+  const promptBytes = Buffer.byteLength(prompt);
+  const hasFile = delivery !== 'none' && promptHash !== null && needsPromptFile(task.agent, promptBytes);
+  const text = formatLaunch({
+    agent: task.agent,
+    builtIn: [context.program.node, context.program.script, 'demo-agent'],
+    worktree: path,
+    env: windowEnvironment(context.scope, worktree, path, task),
+    setup: task.setup,
+    panes: task.panes,
+    onExit: task.onExit,
+    delivery,
+    resumes: worktree.prompts === 'started',
+    promptHash,
+    promptBytes,
+    promptFile: hasFile ? await writePromptFile(path, worktree.admin, promptHash, prompt) : '',
+    ...thisPlace(),
+  });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const name of ['run', 'state']) await removeOwnFile(directory, join(directory, name));
+  await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600 });
+  await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600 });
+  await writeFileAtomically(join(directory, 'launcher.sh'), launcher, { mode: 0o700 });
+  return directory;
+}
+
+/** Forgets that a prompt was claimed, so that it is delivered again: only ever on purpose. */
+export async function forgetPrompt(admin: string, prompt: string): Promise<void> {
+  const directory = paneDirectory(admin);
+  await removeOwnFile(directory, join(directory, 'prompts', sha256(prompt)));
+}

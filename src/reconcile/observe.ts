@@ -1,0 +1,194 @@
+/**
+ * Looks at what is there, without changing anything: one `git worktree list`, one `tmux list-panes`, the
+ * stamps, and `git for-each-ref` when a worktree is wanted that is not there.
+ */
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseClaim, parseState } from '../agents/launcher-files.ts';
+import type { Config } from '../config/config.ts';
+import { messageOf } from '../errors.ts';
+import { listRefs } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import {
+  type AdminDirectory,
+  adminDirectoryOf,
+  type ListedWorktree,
+  listAdminDirectories,
+  listWorktrees,
+} from '../git/worktrees.ts';
+import type { ProjectId } from '../ids.ts';
+import type { Runner } from '../process/command.ts';
+import { liveness } from '../process/identity.ts';
+import { askServer } from '../tmux/panes.ts';
+import type { Asked, Claim, GitObserved, Observed, OurWorktree } from './observed.ts';
+import type { Stamp } from './stamp.ts';
+import { listMakingRecords, paneDirectory, readIfThere, readStamp } from './store.ts';
+
+/** What an observation is about. */
+export interface Scope {
+  readonly runner: Runner;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly repository: Repository;
+  readonly projectId: ProjectId;
+  /** The project's file as stamps name it. */
+  readonly configName: string;
+  readonly config: Config;
+}
+
+/** The project's file as stamps name it: relative to the main worktree, absolute in a bare repository. */
+export function configNameOf(repository: Repository, file: string): string {
+  return repository.main === null ? file : relative(repository.main, file);
+}
+
+async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { asked: true, value: await ask() };
+  } catch (error) {
+    return { asked: false, reason: messageOf(error) };
+  }
+}
+
+async function readClaim(directory: string): Promise<Claim | null> {
+  const text = await readIfThere(join(directory, 'run'));
+  if (text === null) return null;
+  const { pid, start, boot, host, server, pane, socket } = parseClaim(text);
+  return {
+    pid,
+    host,
+    liveness: liveness({ pid, start, boot, host }),
+    serverIsAlive: liveness({ ...server, boot, host }) !== 'dead',
+    socket,
+    pane,
+  };
+}
+
+/** The place where the worktree lies: one whose `.git` names the admin directory in turn. */
+async function locate(admin: AdminDirectory, stamp: Stamp): Promise<string | null> {
+  const places = new Set([
+    admin.worktree,
+    ...(stamp.archive === null ? [] : [stamp.archive.to, stamp.archive.from]),
+  ]);
+  for (const place of places) if ((await adminDirectoryOf(place)) === admin.path) return place;
+  return null;
+}
+
+async function readPrompts(directory: string): Promise<OurWorktree['prompts']> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const texts = await Promise.all(names.map((name) => readIfThere(join(directory, name))));
+  if (texts.length === 0) return 'none';
+  return texts.some((text) => text?.includes('started')) ? 'started' : 'claimed';
+}
+
+/**
+ * Null: not ours. In a copied repository the admin directories are copies too, and name the original's
+ * worktrees, whose `.git` names the original's.
+ */
+async function observeWorktree(
+  admin: AdminDirectory,
+  stamp: Stamp,
+  listed: readonly ListedWorktree[],
+): Promise<OurWorktree | null> {
+  const directory = paneDirectory(admin.path);
+  const [path, claim, state, prompts] = await Promise.all([
+    locate(admin, stamp),
+    readClaim(directory),
+    readIfThere(join(directory, 'state')),
+    readPrompts(join(directory, 'prompts')),
+  ]);
+  if (path === null && (await adminDirectoryOf(admin.worktree)) !== null) return null;
+  return {
+    admin: admin.path,
+    stamp,
+    path,
+    listed: listed.find((worktree) => worktree.path === admin.worktree) ?? null,
+    claim,
+    launcher: state === null ? null : parseState(state),
+    prompts,
+  };
+}
+
+interface Stamped {
+  readonly ours: readonly OurWorktree[];
+  readonly namesakes: readonly string[];
+}
+
+/** The worktrees with a stamp of `pane`'s, of any project. */
+export async function observeStamped(
+  admins: readonly AdminDirectory[],
+  listed: readonly ListedWorktree[],
+): Promise<OurWorktree[]> {
+  const found = await Promise.all(
+    admins.map(async (admin) => {
+      const stamp = await readStamp(admin.path);
+      return stamp === null ? null : await observeWorktree(admin, stamp, listed);
+    }),
+  );
+  return found.filter((worktree) => worktree !== null);
+}
+
+async function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Promise<Stamped> {
+  const stamped = await observeStamped(await listAdminDirectories(scope.repository.common), listed);
+  const others = stamped.filter(
+    ({ stamp }) =>
+      stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
+  );
+  return {
+    ours: stamped.filter(({ stamp }) => stamp.config === scope.configName),
+    namesakes: [...new Set(others.map(({ stamp }) => stamp.config))],
+  };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      if (error.code === 'ENOTDIR') return true; // a file stands where a directory of the path should be
+      throw error;
+    },
+  );
+}
+
+async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
+  const { runner, repository, config, projectId } = scope;
+  const where = repository.main ?? repository.common;
+  const listed = known ?? (await runner.run(listWorktrees(where)));
+  const [{ ours, namesakes }, making] = await Promise.all([
+    observeStamps(scope, listed),
+    listMakingRecords(repository.common, projectId),
+  ]);
+  const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
+  const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
+  const occupied = await Promise.all(
+    wanted.map(async ({ worktree }) => ((await isThere(worktree)) ? [worktree] : [])),
+  );
+  const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
+  const refs = wanted.length === 0 ? [] : await runner.run(listRefs(where, branches));
+  return { listed, ours, making, namesakes, occupied: new Set(occupied.flat()), refs };
+}
+
+/** The tmux server of the project: see `docs/architecture.md`, "Which server". */
+export function chooseSocket(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  claims: readonly (Claim | null)[],
+): string {
+  const live = claims.find((claim) => claim?.liveness === 'alive');
+  const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.split(',')[0];
+  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? live?.socket ?? ofTmux ?? 'default';
+}
+
+/** `known`: the worktrees, where they were listed a moment ago. */
+export async function observe(
+  scope: Scope,
+  known: readonly ListedWorktree[] | null = null,
+): Promise<Observed> {
+  const git = await asked(() => observeGit(scope, known));
+  const claims = git.asked ? git.value.ours.map(({ claim }) => claim) : [];
+  const socket = chooseSocket(scope.config, scope.env, claims);
+  const tmux = await asked(() => askServer(scope.runner, socket));
+  return { projectId: scope.projectId, socket, git, tmux };
+}

@@ -1,0 +1,57 @@
+/**
+ * What is there, as git, tmux and the stamps tell it. Pure types. "Could not be asked" is a value of its
+ * own, so that nobody can take it for "nothing there".
+ */
+import type { StateFile } from '../agents/launcher-files.ts';
+import type { Ref } from '../git/refs.ts';
+import type { ListedWorktree } from '../git/worktrees.ts';
+import type { ProjectId } from '../ids.ts';
+import type { Liveness } from '../process/identity.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
+import type { MakingRecord, Stamp } from './stamp.ts';
+
+export type Asked<T> =
+  | { readonly asked: true; readonly value: T }
+  | { readonly asked: false; readonly reason: string };
+
+/** The launcher's claim on a worktree. */
+export interface Claim {
+  readonly pid: number;
+  readonly host: string;
+  readonly liveness: Liveness;
+  readonly serverIsAlive: boolean;
+  readonly socket: string;
+  readonly pane: string;
+}
+
+export interface OurWorktree {
+  readonly admin: string;
+  readonly stamp: Stamp;
+  /** Where it lies: a directory whose `.git` names the admin directory. Null: it is gone. */
+  readonly path: string | null;
+  readonly listed: ListedWorktree | null;
+  readonly claim: Claim | null;
+  readonly launcher: StateFile | null;
+  /** `started`: an agent began with a prompt here; `claimed`: one was about to, and perhaps did. */
+  readonly prompts: 'none' | 'claimed' | 'started';
+}
+
+export interface GitObserved {
+  readonly listed: readonly ListedWorktree[];
+  readonly ours: readonly OurWorktree[];
+  readonly making: readonly MakingRecord[];
+  /** Other config files of this repository that use this project's name. */
+  readonly namesakes: readonly string[];
+  /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
+  readonly occupied: ReadonlySet<string>;
+  /** Asked only when a worktree is to be made. */
+  readonly refs: readonly Ref[];
+}
+
+export interface Observed {
+  readonly projectId: ProjectId;
+  readonly socket: string;
+  readonly git: Asked<GitObserved>;
+  /** Value null: no server runs on the socket. */
+  readonly tmux: Asked<TmuxServer | null>;
+}

@@ -1,0 +1,99 @@
+/**
+ * Plans for tasks that are no longer in the file. Pure. A file that git or an accident changed must not
+ * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
+ */
+import type { OurWorktree } from './observed.ts';
+import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import type { TaskView } from './view.ts';
+
+interface Orphan {
+  readonly view: TaskView;
+  readonly worktree: OurWorktree;
+}
+
+function orphansOf(views: readonly TaskView[]): Orphan[] {
+  return views.flatMap((view) =>
+    view.desired === null && view.worktree !== null ? [{ view, worktree: view.worktree }] : [],
+  );
+}
+
+/** More than half of the tasks that exist left the file, and two at least. */
+export function leftAtOnce(
+  views: readonly TaskView[],
+): { readonly gone: number; readonly of: number } | null {
+  const existing = views.filter(({ worktree }) => worktree !== null && worktree.stamp.archive === null);
+  const gone = existing.filter(({ desired }) => desired === null).length;
+  return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
+}
+
+function archiveOrphan({ view, worktree }: Orphan, cause: string): TaskPlan {
+  const { stamp, path, claim } = worktree;
+  if (path === null) {
+    const message = 'left the file, but its directory is gone: `git worktree prune` ends it';
+    return tell('warning', view.name, message);
+  }
+  if (view.window === null && claim?.liveness === 'alive') {
+    const message = `left the file, but its agent runs as process ${claim.pid} on the tmux server at ${claim.socket}: end it there first`;
+    return tell('conflict', view.name, message);
+  }
+  const kind = 'archive-worktree';
+  return {
+    operations: [
+      { id: `${kind}:${view.name}`, kind, task: view.name, cause, after: [], worktreeId: stamp.id, path },
+    ],
+    notices: [],
+  };
+}
+
+function restoreOrphan({ view, worktree }: Orphan): TaskPlan {
+  const { archive, id } = worktree.stamp;
+  const kind = 'restore-worktree';
+  if (archive === null) return NOTHING;
+  const common = {
+    task: view.name,
+    cause: 'finish what was begun',
+    after: [],
+    worktreeId: id,
+    path: archive.from,
+  };
+  return { operations: [{ id: `${kind}:${view.name}`, kind, ...common }], notices: [] };
+}
+
+/** Worktrees in the making whose task has left the file are told: nothing is in them yet. */
+function abandoned(views: readonly TaskView[]): TaskPlan {
+  const records = views.filter(
+    ({ desired, worktree, making }) => desired === null && worktree === null && making !== null,
+  );
+  return join(
+    ...records.map(({ name, making }) =>
+      tell(
+        'warning',
+        name,
+        `left the file while its worktree was being made at ${making?.path}: put it back to finish that`,
+      ),
+    ),
+  );
+}
+
+export function planRemovals(views: readonly TaskView[], options: PlanOptions): TaskPlan {
+  const orphans = orphansOf(views);
+  const begun = orphans.filter(({ worktree }) => worktree.stamp.archive?.step === 'archiving');
+  const restoring = orphans.filter(({ worktree }) => worktree.stamp.archive?.step === 'restoring');
+  const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
+  const finish = join(
+    abandoned(views),
+    ...begun.map((orphan) => archiveOrphan(orphan, 'finish what was begun')),
+    ...restoring.map(restoreOrphan),
+  );
+  const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
+  if (options.removals !== 'archive')
+    return hold(`left the file, not archived: ${options.removals.heldBecause}`);
+  const many = leftAtOnce(views);
+  if (many !== null && !options.yes) {
+    return hold(
+      `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`,
+    );
+  }
+  const due = left.filter(({ view }) => !options.graced.has(view.name));
+  return join(finish, ...due.map((orphan) => archiveOrphan(orphan, 'no longer in the file')));
+}

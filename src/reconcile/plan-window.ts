@@ -1,0 +1,101 @@
+/**
+ * Plans for the window of a task whose worktree is there. Pure.
+ */
+import type { DesiredTask } from './desired.ts';
+import type { Observed, OurWorktree } from './observed.ts';
+import type { Operation } from './operation.ts';
+import { failureOf } from './state.ts';
+import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import type { TaskView, TaskWindow } from './view.ts';
+
+/** `after`: the operation that finishes the worktree, if one is planned. */
+export function planWindow(
+  view: TaskView,
+  worktree: OurWorktree,
+  path: string,
+  task: DesiredTask,
+  observed: Observed,
+  options: PlanOptions,
+  after: string | null,
+): TaskPlan {
+  if (!observed.tmux.asked) return NOTHING;
+  const open = (cause: string, replaces: TaskWindow | null): TaskPlan => ({
+    operations: [
+      {
+        id: `open-window:${task.name}`,
+        kind: 'open-window',
+        task: task.name,
+        cause,
+        after: after === null ? [] : [after],
+        desired: task,
+        path,
+        replaces: replaces?.window ?? null,
+      },
+    ],
+    notices: [],
+  });
+  if (view.window !== null) {
+    if (task.paused) return { operations: [closeWindow(view, worktree, view.window)], notices: [] };
+    return planFailed(worktree, task, view.window, options, open);
+  }
+  if (task.paused) return NOTHING;
+  return planMissing(worktree, task, options, open);
+}
+
+type Open = (cause: string, replaces: TaskWindow | null) => TaskPlan;
+
+function closeWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow): Operation {
+  const kind = 'close-window';
+  return {
+    id: `${kind}:${view.name}`,
+    kind,
+    task: view.name,
+    cause: 'paused',
+    after: [],
+    worktreeId: worktree.stamp.id,
+    windowId: window.window,
+  };
+}
+
+function planMissing(worktree: OurWorktree, task: DesiredTask, options: PlanOptions, open: Open): TaskPlan {
+  const { claim, stamp } = worktree;
+  if (claim?.liveness === 'alive') {
+    const message = `its agent runs already, as process ${claim.pid} on the tmux server at ${claim.socket}: attach with \`tmux -S ${claim.socket} attach\`, or end it there`;
+    return tell('conflict', task.name, message);
+  }
+  if (claim?.liveness === 'elsewhere') {
+    const message = `its agent perhaps runs on ${claim.host} (process ${claim.pid}): look there; if it is gone, remove ${worktree.admin}/pane/run`;
+    return tell('conflict', task.name, message);
+  }
+  const isHeld = stamp.hold !== null && stamp.hold.hash === task.hash;
+  const isNamed = options.tasks?.has(task.name) ?? false;
+  if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;
+  if (isHeld && !isNamed && !options.reopens) return NOTHING;
+  if (!options.reopens && stamp.hold === null && claim?.serverIsAlive) return NOTHING; // closed by hand
+  return open(stamp.applied === null ? 'no window yet' : 'its window is gone', null);
+}
+
+/** A window whose launcher gave up is opened anew, unless something else runs in it by now. */
+function planFailed(
+  worktree: OurWorktree,
+  task: DesiredTask,
+  window: TaskWindow,
+  options: PlanOptions,
+  open: Open,
+): TaskPlan {
+  const { launcher, stamp } = worktree;
+  const hasFailed = launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
+  if (!hasFailed) return NOTHING;
+  if (launcher?.reason === 'prompt') {
+    const message = `prompt perhaps not delivered: look at the window, then \`pane restart --prompt ${task.name}\` delivers it again`;
+    return tell('failed', task.name, message);
+  }
+  const hasChanged =
+    stamp.applied === null ||
+    Object.entries(task.hashes).some(([name, hash]) => stamp.applied?.[name] !== hash);
+  const message = `${failureOf(worktree)}: look at its window`;
+  if (!options.reopens && !hasChanged) return tell('failed', task.name, message);
+  const isFree = window.dead || window.program === launcher?.shell;
+  if (!isFree) return tell('failed', task.name, `${message}, where ${window.program} runs now`);
+  return open(`${failureOf(worktree)}; again`, window);
+}

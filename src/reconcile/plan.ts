@@ -1,0 +1,196 @@
+/**
+ * Compares desired and observed and says what is to be done, and why. Pure: no tool, no clock, no file.
+ */
+import { freshBranch, shortRef, startOf } from './branch-start.ts';
+import type { DesiredTask } from './desired.ts';
+import { driftNotices } from './drift.ts';
+import type { GitObserved, Observed, OurWorktree } from './observed.ts';
+import type { Operation, Plan } from './operation.ts';
+import { planRemovals } from './plan-removals.ts';
+import { planWindow } from './plan-window.ts';
+import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import { type TaskView, viewTasks } from './view.ts';
+
+export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
+  if (!observed.git.asked) {
+    return {
+      operations: [],
+      notices: [{ kind: 'unknown', message: `git could not be asked: ${observed.git.reason}` }],
+    };
+  }
+  const git = observed.git.value;
+  const [namesake] = git.namesakes;
+  if (namesake !== undefined) {
+    const message = `${namesake} is another project of this name in this repository: give one of them another \`project:\` name`;
+    return { operations: [], notices: [{ kind: 'conflict', message }] };
+  }
+  const views = viewTasks(desired, observed);
+  const wanted = views.filter(
+    ({ desired: task, name }) => task !== null && (options.tasks?.has(name) ?? true),
+  );
+  const unasked: TaskPlan = observed.tmux.asked
+    ? NOTHING
+    : {
+        operations: [],
+        notices: [{ kind: 'unknown', message: `tmux could not be asked: ${observed.tmux.reason}` }],
+      };
+  return join(
+    unasked,
+    ...wanted.map((view) =>
+      view.desired === null ? NOTHING : planTask(view, view.desired, observed, git, options),
+    ),
+    options.tasks === null ? planRemovals(views, options) : NOTHING,
+  );
+}
+
+function planTask(
+  view: TaskView,
+  task: DesiredTask,
+  observed: Observed,
+  git: GitObserved,
+  options: PlanOptions,
+): TaskPlan {
+  if (view.worktree !== null) return planExisting(view, view.worktree, task, observed, options);
+  if (task.paused) return NOTHING;
+  const made = planMaking(view, task, git, options);
+  if (made.operations.length === 0 || !observed.tmux.asked) return made;
+  return join(made, openAfter(task, made.operations));
+}
+
+function openAfter(task: DesiredTask, operations: readonly Operation[]): TaskPlan {
+  const last = operations.at(-1);
+  const open: Operation = {
+    id: `open-window:${task.name}`,
+    kind: 'open-window',
+    task: task.name,
+    cause: 'no window yet',
+    after: last === undefined ? [] : [last.id],
+    desired: task,
+    path: task.worktree,
+    replaces: null,
+  };
+  return { operations: [open], notices: [] };
+}
+
+function planExisting(
+  view: TaskView,
+  worktree: OurWorktree,
+  task: DesiredTask,
+  observed: Observed,
+  options: PlanOptions,
+): TaskPlan {
+  const { stamp, path } = worktree;
+  if (stamp.archive !== null) return planUnfinished(view, worktree, task, observed);
+  if (path === null) {
+    const message = 'its directory is gone, though git still lists it: `git worktree prune`, then `pane up`';
+    return tell('conflict', task.name, message);
+  }
+  const unfinished = stamp.progress === 'made' ? NOTHING : finishMaking(task, worktree, path);
+  const window = planWindow(
+    view,
+    worktree,
+    path,
+    task,
+    observed,
+    options,
+    unfinished.operations.at(-1)?.id ?? null,
+  );
+  return join(unfinished, window, driftNotices(worktree, task, view.window !== null));
+}
+
+/** An archive or a restore that was begun is finished first; the rest follows at the next look. */
+function planUnfinished(
+  view: TaskView,
+  worktree: OurWorktree,
+  task: DesiredTask,
+  observed: Observed,
+): TaskPlan {
+  const { archive, id } = worktree.stamp;
+  if (!observed.tmux.asked || archive === null) return NOTHING;
+  const common = { task: view.name, worktreeId: id, cause: 'finish what was begun', after: [] };
+  if (archive.step === 'archiving') {
+    const kind = 'archive-worktree';
+    return { operations: [{ id: `${kind}:${view.name}`, kind, path: archive.from, ...common }], notices: [] };
+  }
+  const kind = 'restore-worktree';
+  const restore: Operation = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
+  return join({ operations: [restore], notices: [] }, task.paused ? NOTHING : openAfter(task, [restore]));
+}
+
+function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): TaskPlan {
+  const common = { task: task.name, desired: task, path, cause: 'finish what was begun' };
+  const copy: Operation = { id: `copy-files:${task.name}`, kind: 'copy-files', after: [], ...common };
+  if (worktree.stamp.progress === 'copy') return { operations: [copy], notices: [] };
+  const create: Operation = {
+    id: `create-worktree:${task.name}`,
+    kind: 'create-worktree',
+    after: [],
+    branch: worktree.stamp.branch,
+    from: { existing: true },
+    ...common,
+  };
+  return { operations: [create, { ...copy, after: [create.id] }], notices: [] };
+}
+
+function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options: PlanOptions): TaskPlan {
+  const newest = view.archives[0] ?? null;
+  const isHalfMade = view.making !== null && view.making.path === task.worktree;
+  if (git.occupied.has(task.worktree) && !isHalfMade) {
+    const message = `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``;
+    return tell('conflict', task.name, message);
+  }
+  if (newest !== null && !options.fresh && view.making === null) return planReturn(task, newest);
+  return planCreation(view, task, git, newest !== null && options.fresh);
+}
+
+/** A task that returns to the file gets its worktree back, if it is still the same task. */
+function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
+  const { stamp } = archived;
+  const isSame = stamp.branch === task.branch && stamp.prompt === task.hashes.prompt;
+  if (!isSame) {
+    const what = stamp.branch === task.branch ? 'prompt' : 'branch';
+    const message = `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`;
+    return tell('conflict', task.name, message);
+  }
+  const restore: Operation = {
+    id: `restore-worktree:${task.name}`,
+    kind: 'restore-worktree',
+    task: task.name,
+    cause: 'back in the file',
+    after: [],
+    worktreeId: stamp.id,
+    path: task.worktree,
+  };
+  return { operations: [restore], notices: [] };
+}
+
+function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
+  const branch = fresh ? freshBranch(task.branch, git.refs) : task.branch;
+  const holder = git.listed.find((worktree) => worktree.branch === branch);
+  if (holder !== undefined && view.making === null) {
+    const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;
+    return tell('conflict', task.name, message);
+  }
+  const from = startOf(branch, task.base, git);
+  if (from.existing === null) return tell('conflict', task.name, from.reason);
+  const begun = view.making !== null;
+  const origin = from.existing ? `existing branch ${branch}` : `branch ${branch} from ${shortRef(from.base)}`;
+  const common = { task: task.name, desired: task, path: task.worktree };
+  const create: Operation = {
+    id: `create-worktree:${task.name}`,
+    kind: 'create-worktree',
+    cause: `${begun ? 'finish what was begun' : 'new task'}, ${origin}`,
+    after: [],
+    branch,
+    from,
+    ...common,
+  };
+  const copy: Operation = {
+    id: `copy-files:${task.name}`,
+    kind: 'copy-files',
+    cause: 'new worktree',
+    after: [create.id],
+    ...common,
+  };
+  return { operations: [create, copy], notices: [] };
+}

@@ -1,0 +1,64 @@
+/**
+ * The state of a task, from its view. Pure. States are of the process: an agent's own word comes later.
+ */
+import type { Asked, OurWorktree } from './observed.ts';
+import type { TaskState } from './status.ts';
+import type { TaskView } from './view.ts';
+
+export interface State {
+  readonly state: TaskState;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  /** Unix time in seconds. */
+  readonly since: number | null;
+}
+
+function state(name: TaskState, message: string | null = null, since: number | null = null): State {
+  return { state: name, message, since, exitCode: null };
+}
+
+/** Why the launcher gave up, for people. */
+export function failureOf(worktree: OurWorktree): string {
+  const { reason, code } = worktree.launcher ?? { reason: '', code: null };
+  const step = /^setup (\d+)$/.exec(reason)?.[1];
+  if (step !== undefined) return `setup command ${step} failed with exit code ${code}`;
+  if (reason === 'program') return "the agent's command was not found";
+  if (reason === 'prompt') return 'prompt perhaps not delivered';
+  if (reason === 'directory') return "the worktree's directory could not be entered";
+  return 'the window was ended before its agent';
+}
+
+function stateWithWindow(worktree: OurWorktree, dead: boolean): State {
+  const { launcher } = worktree;
+  const since = launcher?.at ?? null;
+  if (launcher?.state === 'exited') return { ...state('exited', null, since), exitCode: launcher.code };
+  if (launcher?.state === 'failed') return state('failed', failureOf(worktree), since);
+  if (dead) return state('failed', 'the window was ended before its agent', since);
+  return state(launcher?.state ?? 'starting', null, since);
+}
+
+function stateWithoutWindow(worktree: OurWorktree, paused: boolean): State {
+  const { claim, stamp } = worktree;
+  if (claim?.liveness === 'alive' && claim.serverIsAlive) {
+    return state('conflict', `its agent runs as process ${claim.pid} on the tmux server at ${claim.socket}`);
+  }
+  if (claim?.liveness === 'elsewhere') return state('conflict', `its agent perhaps runs on ${claim.host}`);
+  if (stamp.error !== null) return state('failed', stamp.error);
+  if (paused) return state('paused');
+  if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
+  return state(stamp.progress === 'made' ? 'stopped' : 'pending');
+}
+
+/** `conflict`: what the planner found in the task's way. */
+export function stateOf(view: TaskView, tmux: Asked<unknown>, conflict: string | null): State {
+  const { worktree, window, desired, making } = view;
+  const paused = desired?.paused ?? false;
+  if (conflict !== null) return state('conflict', conflict);
+  if (worktree === null) {
+    if (paused) return state('paused');
+    return making?.error == null ? state('pending') : state('failed', making.error);
+  }
+  if (!tmux.asked) return state('unknown', tmux.reason);
+  if (worktree.path === null) return state('conflict', 'its directory is gone');
+  return window === null ? stateWithoutWindow(worktree, paused) : stateWithWindow(worktree, window.dead);
+}

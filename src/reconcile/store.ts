@@ -1,0 +1,86 @@
+/**
+ * Where `pane` keeps its few files: `<admin>/pane/` for what belongs to one worktree (it goes with the
+ * worktree), `<common>/pane/` for what belongs to the repository.
+ */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeOwnFile } from '../gate/own-files.ts';
+import { writeFileAtomically } from '../gate/write.ts';
+import type { ProjectId, TaskName } from '../ids.ts';
+import { type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
+
+/** `pane`'s directory in a worktree's admin directory. */
+export function paneDirectory(admin: string): string {
+  return join(admin, 'pane');
+}
+
+/** `pane`'s directory in the repository. */
+export function commonDirectory(common: string): string {
+  return join(common, 'pane');
+}
+
+export function repositoryLock(common: string): string {
+  return join(commonDirectory(common), 'locks', 'repository');
+}
+
+export function taskLock(common: string, project: ProjectId, task: TaskName): string {
+  return join(commonDirectory(common), 'locks', `${project}-${task.toLowerCase()}`);
+}
+
+export function watcherLock(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'locks', `${project}.watcher`);
+}
+
+export async function readIfThere(path: string): Promise<string | null> {
+  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+}
+
+async function writeJson(directory: string, name: string, value: unknown): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFileAtomically(join(directory, name), `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
+}
+
+/** Null: the worktree has none, or one that this version can't read; then it is not ours. */
+export async function readStamp(admin: string): Promise<Stamp | null> {
+  const text = await readIfThere(join(paneDirectory(admin), 'stamp.json'));
+  return text === null ? null : parseStamp(text);
+}
+
+export async function writeStamp(admin: string, stamp: Stamp): Promise<void> {
+  await writeJson(paneDirectory(admin), 'stamp.json', stamp);
+}
+
+function makingDirectory(common: string): string {
+  return join(commonDirectory(common), 'making');
+}
+
+function makingName(project: ProjectId, task: TaskName): string {
+  return `${task}@${project}`;
+}
+
+export async function listMakingRecords(common: string, project: ProjectId): Promise<MakingRecord[]> {
+  const directory = makingDirectory(common);
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const texts = await Promise.all(
+    names.filter((name) => name.endsWith(`@${project}`)).map((name) => readIfThere(join(directory, name))),
+  );
+  return texts.flatMap((text) => (text === null ? [] : (parseMakingRecord(text) ?? [])));
+}
+
+export async function writeMakingRecord(
+  common: string,
+  project: ProjectId,
+  record: MakingRecord,
+): Promise<void> {
+  await writeJson(makingDirectory(common), makingName(project, record.task), record);
+}
+
+export async function removeMakingRecord(common: string, project: ProjectId, task: TaskName): Promise<void> {
+  await removeOwnFile(commonDirectory(common), join(makingDirectory(common), makingName(project, task)));
+}

@@ -1,0 +1,77 @@
+/**
+ * Joins desired and observed: for each task what the file wants, its worktree, window and archives. Pure.
+ * The planner and `status` both read this.
+ */
+import type { PaneId, TaskName, WindowId } from '../ids.ts';
+import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import type { DesiredTask } from './desired.ts';
+import type { Observed, OurWorktree } from './observed.ts';
+import type { MakingRecord } from './stamp.ts';
+
+export interface TaskWindow {
+  readonly window: WindowId;
+  readonly session: string;
+  /** The launcher's pane; the first one where the launcher's can't be told. */
+  readonly main: PaneId;
+  /** The launcher's process is gone, though its pane is still there. */
+  readonly dead: boolean;
+  /** The name of the program in the foreground of the launcher's pane. */
+  readonly program: string;
+  readonly panes: readonly TmuxPane[];
+}
+
+export interface TaskView {
+  readonly name: TaskName;
+  /** Null: no longer in the file. */
+  readonly desired: DesiredTask | null;
+  /** The one that is up, being archived or being restored. */
+  readonly worktree: OurWorktree | null;
+  readonly window: TaskWindow | null;
+  readonly making: MakingRecord | null;
+  /** Newest first. */
+  readonly archives: readonly OurWorktree[];
+}
+
+/** Null: no window has the worktree's mark. */
+export function findWindow(server: TmuxServer | null, worktree: OurWorktree): TaskWindow | null {
+  const marked = (server?.panes ?? []).filter((pane) => pane.worktreeId === worktree.stamp.id);
+  const [first] = marked;
+  if (first === undefined) return null;
+  const panes = marked.filter((pane) => pane.window === first.window);
+  const main = panes.find((pane) => pane.pid === worktree.claim?.pid) ?? first;
+  const { window, session, program, dead } = main;
+  return { window, session, main: main.pane, dead, program, panes };
+}
+
+function isArchived(worktree: OurWorktree): boolean {
+  return worktree.stamp.archive?.step === 'archived';
+}
+
+function newestFirst(a: OurWorktree, b: OurWorktree): number {
+  return (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1;
+}
+
+/** One view for each task of the file, in its order, then one for each orphan. Empty if git could not be asked. */
+export function viewTasks(desired: readonly DesiredTask[], observed: Observed): TaskView[] {
+  if (!observed.git.asked) return [];
+  const { ours, making } = observed.git.value;
+  const server = observed.tmux.asked ? observed.tmux.value : null;
+  const wanted = new Map(desired.map((task) => [task.name, task]));
+  const live = ours.filter((worktree) => !isArchived(worktree));
+  const names = new Set([
+    ...wanted.keys(),
+    ...live.map(({ stamp }) => stamp.task),
+    ...making.map(({ task }) => task),
+  ]);
+  return [...names].map((name) => {
+    const worktree = live.find(({ stamp }) => stamp.task === name) ?? null;
+    return {
+      name,
+      desired: wanted.get(name) ?? null,
+      worktree,
+      window: worktree === null ? null : findWindow(server, worktree),
+      making: making.find(({ task }) => task === name) ?? null,
+      archives: ours.filter((each) => isArchived(each) && each.stamp.task === name).sort(newestFirst),
+    };
+  });
+}

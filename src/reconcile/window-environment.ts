@@ -1,0 +1,45 @@
+/**
+ * The environment of a task's window and of `exec`. Pure.
+ */
+import type { TaskConfig } from '../config/config.ts';
+import { shortRef } from './branch-start.ts';
+import type { Scope } from './observe.ts';
+import type { OurWorktree } from './observed.ts';
+
+/** `pattern` is a name, or a prefix and `*`. */
+function matches(name: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+/** PATH and what `env_pass` names, of the environment of the command that opens the window. */
+function passed(scope: Scope): [string, string][] {
+  const patterns = ['PATH', ...scope.config.envPass];
+  return Object.entries(scope.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      /^[A-Za-z_]\w*$/.test(entry[0]) &&
+      patterns.some((each) => matches(entry[0], each)),
+  );
+}
+
+/** Later ones win: passed, `PANE_…`, the agent's, the task's. */
+export function windowEnvironment(
+  scope: Scope,
+  worktree: OurWorktree,
+  path: string,
+  task: TaskConfig,
+): Record<string, string> {
+  const { stamp, listed } = worktree;
+  return {
+    ...Object.fromEntries(passed(scope)),
+    PANE_PROJECT: scope.config.project,
+    PANE_TASK: task.name,
+    PANE_BRANCH: listed?.branch ?? stamp.branch,
+    PANE_BASE: shortRef(stamp.baseRef),
+    PANE_WORKTREE: path,
+    PANE_ROOT: scope.repository.main ?? scope.repository.common,
+    PANE_ID: stamp.id,
+    ...task.agent.env,
+    ...task.env,
+  };
+}

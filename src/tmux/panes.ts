@@ -1,0 +1,128 @@
+/**
+ * What is on a tmux server, in one `list-panes -a`: every pane with its window, session and our marks.
+ */
+import {
+  type PaneId,
+  type ProjectId,
+  parsePaneId,
+  parseProjectId,
+  parseWindowId,
+  parseWorktreeId,
+  type WindowId,
+  type WorktreeId,
+} from '../ids.ts';
+import { type Command, CommandError, type Runner } from '../process/command.ts';
+import { isNoServer, type Socket, tmuxCall } from './server.ts';
+
+export interface TmuxPane {
+  readonly pane: PaneId;
+  readonly window: WindowId;
+  readonly session: string;
+  readonly pid: number;
+  readonly dead: boolean;
+  /** The name of the program in the foreground. */
+  readonly program: string;
+  /** The effective `destroy-unattached` of the session: it would end the session when its client leaves. */
+  readonly sessionIsFleeting: boolean;
+  /** The project that made the session; null: the user's. */
+  readonly sessionOf: ProjectId | null;
+  /** The mark of a window of ours: whose it is, and which worktree's (`watcher` has none). */
+  readonly project: ProjectId | null;
+  readonly kind: string;
+  readonly worktreeId: WorktreeId | null;
+  readonly task: string;
+}
+
+export interface TmuxServer {
+  readonly pid: number;
+  readonly socketPath: string;
+  readonly version: string;
+  readonly panes: readonly TmuxPane[];
+}
+
+const FIELDS = [
+  'pid',
+  'version',
+  'pane_id',
+  'window_id',
+  'pane_pid',
+  'pane_dead',
+  'destroy-unattached',
+  '@pane_session',
+  '@pane_project',
+  '@pane_kind',
+  '@pane_id',
+  '@pane_task',
+  'session_name',
+  'pane_current_command',
+  'socket_path', // free text last
+];
+const FORMAT = FIELDS.map((field) => `#{${field}}`).join('\t');
+
+function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: TmuxPane } | null {
+  const [
+    pid,
+    version,
+    paneId,
+    windowId,
+    panePid,
+    dead,
+    fleeting,
+    sessionOf,
+    project,
+    kind,
+    id,
+    task,
+    ...free
+  ] = line.split('\t');
+  const [session = '', program = '', ...path] = free;
+  const pane = parsePaneId(paneId ?? '');
+  const window = parseWindowId(windowId ?? '');
+  if (pane === null || window === null) return null;
+  return {
+    server: { pid: Number(pid), version: version ?? '', socketPath: path.join('\t') },
+    pane: {
+      pane,
+      window,
+      session,
+      pid: Number(panePid),
+      dead: dead === '1',
+      program,
+      sessionIsFleeting: fleeting !== '' && fleeting !== 'off' && fleeting !== '0',
+      sessionOf: parseProjectId(sessionOf ?? ''),
+      project: parseProjectId(project ?? ''),
+      kind: kind ?? '',
+      worktreeId: parseWorktreeId(id ?? ''),
+      task: task ?? '',
+    },
+  };
+}
+
+/** Null: a server without a window (`exit-empty off`). @throws {Error} for output that is not tmux's. */
+export function parsePanes(text: string): TmuxServer | null {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const parsed = lines.map((line) => {
+    const one = parseLine(line);
+    if (one === null)
+      throw new Error(`tmux answered with a line that can't be read: ${JSON.stringify(line)}`);
+    return one;
+  });
+  const [first] = parsed;
+  return first === undefined ? null : { ...first.server, panes: parsed.map(({ pane }) => pane) };
+}
+
+export function listPanes(socket: Socket): Command<TmuxServer | null> {
+  return tmuxCall(socket, [['list-panes', '-a', '-F', FORMAT]], ({ stdout }) => parsePanes(stdout), {
+    reads: true,
+  });
+}
+
+/** What the server has; null where no server runs on this socket. @throws whatever else keeps it from answering. */
+export async function askServer(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
+  try {
+    return await runner.run(listPanes(socket));
+  } catch (error) {
+    if (error instanceof CommandError && isNoServer(error.stderr)) return null;
+    throw error;
+  }
+}
