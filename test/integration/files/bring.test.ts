@@ -41,7 +41,7 @@ test('files, directories and links come with content, permissions and links as t
   await at.repository.write('.env', 'A=1', { mode: 0o600 });
   await at.repository.write('deep/er/run.sh', '#!/bin/sh\n', { mode: 0o755 });
   await at.repository.write('node_modules/x/cli.js', 'x', { mode: 0o755 });
-  await at.repository.write('node_modules/.hidden', '');
+  await at.repository.write('node_modules/.hidden', '', { mode: 0o666 });
   await mkdir(join(at.repository.path, 'node_modules/.bin'));
   await symlink('../x/cli.js', join(at.repository.path, 'node_modules/.bin/x'));
   await symlink('.env', join(at.repository.path, 'link'));
@@ -56,9 +56,8 @@ test('files, directories and links come with content, permissions and links as t
   });
   const mode = async (path: string): Promise<number> => (await lstat(join(at.to, path))).mode & 0o777;
   expect(await readFile(join(at.to, '.env'), 'utf8')).toBe('A=1');
-  expect(
-    await Promise.all(['.env', 'deep/er/run.sh', 'node_modules/x', 'node_modules/x/cli.js'].map(mode)),
-  ).toEqual([0o600, 0o755, 0o500, 0o755]);
+  const paths = ['.env', 'deep/er/run.sh', 'node_modules/x', 'node_modules/x/cli.js', 'node_modules/.hidden'];
+  expect(await Promise.all(paths.map(mode))).toEqual([0o600, 0o755, 0o500, 0o755, 0o666]);
   expect(await readlink(join(at.to, 'node_modules/.bin/x'))).toBe('../x/cli.js');
   expect(await readlink(join(at.to, 'link'))).toBe('.env');
   expect(await temporaries(at.to)).toEqual([]);

@@ -140,6 +140,16 @@ test('nested repositories, .git and .pane are never taken', async () => {
   ]);
 });
 
+test('a pattern does not lead into a repository below an ignored directory', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository('repo', { files: { '.gitignore': 'vendor/\n' } });
+  await writeAll(repository, ['vendor/lib/.env', 'vendor/plain/.env']);
+  await sandbox.git('-C', join(repository.path, 'vendor/lib'), 'init', '--quiet');
+  expect(await copies(sandbox, repository, { copy: ['vendor/*/.env', 'vendor/lib/.git/config'] })).toEqual([
+    'vendor/plain/.env',
+  ]);
+});
+
 test('a directory whose content is ignored is one entry', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository('repo', { files: { '.gitignore': 'node_modules/*\n' } });
