@@ -12,7 +12,7 @@ export const watchCommand = defineCommand({
   examples: ['pane watch', 'pane watch -f other.yaml'],
   run: async ({ context, file }) => {
     const [{ watch }, { printableLines }] = await Promise.all([
-      import('../app/watch.ts'),
+      import('../watch/watch.ts'),
       import('../ui/printable.ts'),
     ]);
     return watch(context, { file, onEvent: (line) => context.stdout(`${printableLines(line)}\n`) });

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { WorktreeId } from '../ids.ts';
+import { liveness, type ProcessIdentity } from '../process/identity.ts';
 import { carriersOf, processTable, type Row } from '../process/table.ts';
 
 const TERM_AFTER_MS = 5_000;
@@ -85,4 +86,13 @@ export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promis
   throw new PaneError('failed', `these processes could not be ended: ${describe(left)}`, {
     hint: 'End them, then run the command again.',
   });
+}
+
+/** Asks a watcher to end, if the process is still the one that took the lock. */
+export function endWatcher(who: ProcessIdentity): void {
+  if (liveness(who) === 'alive') send(who.pid, 'SIGTERM');
+  else
+    throw new PaneError('conflict', `the watcher runs on ${who.host}, process ${who.pid}`, {
+      hint: 'End it there.',
+    });
 }

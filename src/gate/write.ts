@@ -1,23 +1,69 @@
 /**
  * Writing a whole file at once: other readers see the old content or the new one, never a part.
  */
-import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { temporaryName } from './temporary.ts';
 
-/**
- * Replaces the file's content. A symbolic link is followed, so that the link stays; mode and owner of an
- * existing file stay unless `mode` is given. The content is on disk when the promise resolves.
- */
+export interface WriteOptions {
+  /** Mode of the file; without it an existing file keeps its own, a new one gets 0644. */
+  readonly mode?: number;
+  /** Whether the content must survive a loss of power; default true. */
+  readonly durable?: boolean;
+}
+
+/** A symbolic link is followed, so that the link stays. */
+async function targetOf(path: string): Promise<string> {
+  return await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const isDangling = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    if (isDangling) throw error; // a link to nowhere: replacing it is not ours
+    return join(await realpath(dirname(path)), basename(path));
+  });
+}
+
+async function modeOf(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ mode }) => mode & 0o7777,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0o644;
+      throw error;
+    },
+  );
+}
+
+async function fill(
+  file: FileHandle,
+  content: string | Uint8Array,
+  mode: number,
+  durable: boolean,
+): Promise<void> {
+  try {
+    await file.writeFile(content);
+    await file.chmod(mode); // whatever the umask took away
+    if (durable) await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Replaces the file's content, or makes the file. */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
-  const target = await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return join(await realpath(dirname(path)), path.slice(dirname(path).length).replace(/^\/+/, ''));
-  });
-  const data = typeof content === 'string' ? content : Buffer.from(content);
-  await writeFileAtomic(target, data, options.mode === undefined ? {} : { mode: options.mode });
+  const target = await targetOf(path);
+  const mode = options.mode ?? (await modeOf(target));
+  const draft = temporaryName(target);
+  try {
+    await fill(await open(draft, 'wx', mode), content, mode, options.durable ?? true);
+    await rename(draft, target);
+  } catch (error) {
+    await unlink(draft).catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
 }

@@ -136,7 +136,7 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
     task: operation.task,
     branch: desired.branch,
     base: desired.base,
-    baseRef: operation.from.existing ? branch : shortRef(operation.from.base),
+    baseRef: operation.from.base,
     commit,
     createdAt: new Date().toISOString(),
     progress: 'checkout',

@@ -13,7 +13,7 @@ import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
 import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
-import { writeLaunchData } from './launch-data.ts';
+import { forgetPrompt, writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { writeStamp } from './store.ts';
@@ -115,6 +115,7 @@ export async function applyOpen(
   await assertClosed(context, worktree, operation);
   const task = desireTask(operation.desired, sha256);
   const given = delivery ?? deliveryOf(worktree, operation);
+  if (delivery !== undefined && delivery !== 'none') await forgetPrompt(worktree.admin, task.prompt ?? '');
   const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
   const launcher = join(directory, 'launcher.sh');
   const { stamp, admin } = worktree;
@@ -138,7 +139,9 @@ export async function applyOpen(
 
 /** The caller holds the task's lock. */
 export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
-  const worktree = await findWorktree(context.scope, operation.worktreeId);
-  await closeTaskWindow(context.scope.runner, context.socket, worktree.stamp.id, context.pid);
+  const { admin, stamp } = await findWorktree(context.scope, operation.worktreeId);
+  if (operation.hold !== null)
+    await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });
+  await closeTaskWindow(context.scope.runner, context.socket, stamp.id, context.pid);
   return [];
 }

@@ -105,7 +105,10 @@ export async function apply(
   choices: Choices = {},
 ): Promise<Result[]> {
   const tasks = [...new Set(operations.map(({ task }) => task))];
-  const waiting = tasks.map((name): [TaskName, Operation[]] => [name, operations.filter(({ task }) => task === name)]);
+  const waiting = tasks.map((name): [TaskName, Operation[]] => [
+    name,
+    operations.filter(({ task }) => task === name),
+  ]);
   const results: Result[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

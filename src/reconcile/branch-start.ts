@@ -12,8 +12,7 @@ export interface Known {
 }
 
 export type BranchStart =
-  | { readonly existing: true }
-  | { readonly existing: false; readonly base: string }
+  | { readonly existing: boolean; readonly base: string }
   /** Several remotes have a branch of this name, none of them `origin`. */
   | { readonly existing: null; readonly reason: string };
 
@@ -41,7 +40,9 @@ export function defaultBase({ refs, listed }: Known): string | null {
 
 /** An existing branch is used as it is; one that only a remote has starts there; else it starts at the base. */
 export function startOf(branch: BranchName, base: string | null, known: Known): BranchStart {
-  if (known.refs.some((ref) => ref.name === `refs/heads/${branch}`)) return { existing: true };
+  const own = `refs/heads/${branch}`;
+  if (known.refs.some((ref) => ref.name === own))
+    return { existing: true, base: base ?? defaultBase(known) ?? own };
   const remote = known.refs.filter(
     (ref) => ref.name.startsWith('refs/remotes/') && ref.name.split('/').slice(3).join('/') === branch,
   );

@@ -72,9 +72,9 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   for (const name of ['run', 'state']) await removeOwnFile(directory, join(directory, name));
-  await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600 });
-  await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600 });
-  await writeFileAtomically(join(directory, 'launcher.sh'), launcher, { mode: 0o700 });
+  await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
+  await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
+  await writeFileAtomically(join(directory, 'launcher.sh'), launcher, { mode: 0o700, durable: false });
   return directory;
 }
 

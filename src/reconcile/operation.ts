@@ -20,8 +20,8 @@ export interface CreateWorktree extends Common {
   readonly kind: 'create-worktree';
   readonly desired: TaskConfig;
   readonly branch: BranchName;
-  /** Where the branch comes from; `existing`: it is there and is used as it is. */
-  readonly from: { readonly existing: true } | { readonly existing: false; readonly base: string };
+  /** `existing`: the branch is there and is used as it is; else it starts at the base. */
+  readonly from: { readonly existing: boolean; readonly base: string };
   readonly path: string;
 }
 
@@ -51,7 +51,8 @@ export interface OpenWindow extends Common {
 export interface CloseWindow extends Common {
   readonly kind: 'close-window';
   readonly worktreeId: WorktreeId;
-  readonly windowId: WindowId;
+  /** The hash of the task that is to stay down until it changes; null: any `up` opens it again. */
+  readonly hold: string | null;
 }
 
 /** Moves the worktree into `.archive`, or finishes such a move. */

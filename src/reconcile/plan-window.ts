@@ -35,7 +35,7 @@ export function planWindow(
     notices: [],
   });
   if (view.window !== null) {
-    if (task.paused) return { operations: [closeWindow(view, worktree, view.window)], notices: [] };
+    if (task.paused) return { operations: [closeWindow(view, worktree)], notices: [] };
     return planFailed(worktree, task, view.window, options, open);
   }
   if (task.paused) return NOTHING;
@@ -44,7 +44,7 @@ export function planWindow(
 
 type Open = (cause: string, replaces: TaskWindow | null) => TaskPlan;
 
-function closeWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow): Operation {
+function closeWindow(view: TaskView, worktree: OurWorktree): Operation {
   const kind = 'close-window';
   return {
     id: `${kind}:${view.name}`,
@@ -53,7 +53,7 @@ function closeWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow):
     cause: 'paused',
     after: [],
     worktreeId: worktree.stamp.id,
-    windowId: window.window,
+    hold: null,
   };
 }
 

@@ -126,7 +126,7 @@ function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): T
     kind: 'create-worktree',
     after: [],
     branch: worktree.stamp.branch,
-    from: { existing: true },
+    from: { existing: true, base: worktree.stamp.baseRef },
     ...common,
   };
   return { operations: [create, { ...copy, after: [create.id] }], notices: [] };

@@ -12,14 +12,15 @@ function matches(name: string, pattern: string): boolean {
 }
 
 /** PATH and what `env_pass` names, of the environment of the command that opens the window. */
-function passed(scope: Scope): [string, string][] {
+export function passedEnvironment(scope: Scope): Record<string, string> {
   const patterns = ['PATH', ...scope.config.envPass];
-  return Object.entries(scope.env).filter(
+  const entries = Object.entries(scope.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
       /^[A-Za-z_]\w*$/.test(entry[0]) &&
       patterns.some((each) => matches(entry[0], each)),
   );
+  return Object.fromEntries(entries);
 }
 
 /** Later ones win: passed, `PANE_…`, the agent's, the task's. */
@@ -31,7 +32,7 @@ export function windowEnvironment(
 ): Record<string, string> {
   const { stamp, listed } = worktree;
   return {
-    ...Object.fromEntries(passed(scope)),
+    ...passedEnvironment(scope),
     PANE_PROJECT: scope.config.project,
     PANE_TASK: task.name,
     PANE_BRANCH: listed?.branch ?? stamp.branch,

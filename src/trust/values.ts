@@ -43,6 +43,9 @@ export interface ProjectFacts {
   readonly promptFiles: ReadonlyMap<string, string>;
 }
 
+/** For what neither copies nor opens anything. */
+export const NO_FACTS: ProjectFacts = { root: null, include: [], promptFiles: new Map() };
+
 function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }

@@ -35,6 +35,6 @@ export function operation(
     case 'open-window':
       return { ...common, kind, desired, path, replaces: null };
     case 'close-window':
-      return { ...common, kind, worktreeId, windowId };
+      return { ...common, kind, worktreeId, hold: null };
   }
 }

@@ -13,7 +13,6 @@ const importers: Readonly<Record<string, readonly string[]>> = {
   // Schemas, and codecs of stored data.
   zod: ['config', 'reconcile', 'agents', 'files', 'trust', 'gate'],
   ignore: ['files'],
-  'write-file-atomic': ['gate'],
 };
 
 export function packageViolations(modules: readonly Module[]): string[] {

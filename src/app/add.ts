@@ -1,0 +1,58 @@
+/**
+ * `add`: appends a task to the file and brings up that task only.
+ */
+import { addTask } from '../config/edit.ts';
+import { writeConfigFile } from '../config/write-config.ts';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import type { Report } from '../reconcile/operation.ts';
+import { readFiles } from './file-edit.ts';
+import { openProject } from './project.ts';
+import { nameFromPrompt } from './task-name.ts';
+import type { AddOptions } from './types.ts';
+import { up } from './up.ts';
+
+export interface Added {
+  readonly task: string;
+  readonly file: string;
+  readonly report: Report;
+}
+
+export async function add(context: Context, options: AddOptions): Promise<Added> {
+  const project = await openProject(context, options);
+  const taken = project.desired.map(({ name }) => name);
+  const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
+  const [file] = await readFiles(project.scope.config.files);
+  if (file === undefined) throw new PaneError('failed', 'the file is gone');
+  if (taken.some((name) => name.toLowerCase() === task.toLowerCase())) {
+    throw new PaneError('usage', `there is a task ${task} already`, {
+      hint: 'Give another one with --name.',
+    });
+  }
+  const after = addTask(file.before, {
+    name: task,
+    agent: options.agent ?? undefined,
+    base: options.base ?? undefined,
+    branch: options.branch ?? undefined,
+    promptFile: options.promptFile ?? undefined,
+    prompt: options.prompt ?? undefined,
+  });
+  await writeConfigFile(file.path, file.before, after);
+  try {
+    await openProject(context, options); // is it valid with the new task?
+  } catch (error) {
+    await writeConfigFile(file.path, after, file.before);
+    throw error;
+  }
+  const { report } = await up(context, {
+    file: options.file,
+    tasks: [task],
+    once: true,
+    fresh: false,
+    trust: options.trust,
+    yes: false,
+    waitSeconds: null,
+    progress: options.progress,
+  });
+  return { task, file: file.path, report };
+}

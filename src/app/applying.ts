@@ -1,0 +1,77 @@
+/**
+ * Makes what `apply` needs from a project.
+ */
+import { selectFiles } from '../files/select.ts';
+import { type Survey, surveyFiles } from '../files/survey.ts';
+import { apply, type Choices } from '../reconcile/apply.ts';
+import type { ApplyContext } from '../reconcile/apply-context.ts';
+import type { Operation, Result } from '../reconcile/operation.ts';
+import type { ProjectFacts } from '../trust/values.ts';
+import type { Project } from './project.ts';
+import type { Progress } from './types.ts';
+
+function surveyOnce(project: Project): () => Promise<Survey> {
+  let survey: Promise<Survey> | null = null;
+  const { repository, config, runner } = project.scope;
+  const linked = project.worktrees.slice(1).map(({ path }) => path);
+  return () => {
+    survey ??= surveyFiles(runner, { root: repository.main, worktrees: [config.worktrees, ...linked] });
+    return survey;
+  };
+}
+
+/** `facts`: the patterns of `.worktreeinclude` as they were approved. */
+export function selector(project: Project, facts: ProjectFacts): ApplyContext['select'] {
+  const survey = surveyOnce(project);
+  const known = new Map<string, ReturnType<ApplyContext['select']>>();
+  return async (copy, link) => {
+    const key = JSON.stringify([copy, link]);
+    const selection = known.get(key) ?? selectFiles(await survey(), { copy, link, include: facts.include });
+    known.set(key, selection);
+    return await selection;
+  };
+}
+
+export interface Applying {
+  readonly project: Project;
+  readonly socket: string;
+  readonly facts: ProjectFacts;
+  readonly progress: Progress;
+  readonly choices?: Choices;
+}
+
+export function applyContextOf({
+  project,
+  socket,
+  facts,
+}: Pick<Applying, 'project' | 'socket' | 'facts'>): ApplyContext {
+  const { context, scope } = project;
+  return {
+    scope,
+    socket,
+    signal: context.signal,
+    pid: context.pid,
+    program: context.program,
+    select: selector(project, facts),
+    onWait: (what, holder) =>
+      context.stderr(`waiting for ${what}: process ${holder.pid} on ${holder.host} has it\n`),
+  };
+}
+
+/** Carries the operations out and reports them as they end. */
+export async function applyOperations(
+  applying: Applying,
+  operations: readonly Operation[],
+): Promise<Result[]> {
+  const total = operations.length;
+  let finished = 0;
+  return await apply(
+    applyContextOf(applying),
+    operations,
+    (operation, outcome) => {
+      if (outcome !== null) finished += 1;
+      applying.progress({ operation, outcome, finished, total });
+    },
+    applying.choices,
+  );
+}

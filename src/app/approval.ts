@@ -1,0 +1,96 @@
+/**
+ * Which operations may be carried out with what the user approved; asks on a terminal. What was judged is
+ * what is applied: the configuration in memory, never read again in between.
+ */
+import { PaneError } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import type { Notice, Operation, Plan } from '../reconcile/operation.ts';
+import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
+import { approve, formatDifference, judge } from '../trust/approve.ts';
+import { loadFacts } from '../trust/facts.ts';
+import { type ProjectFacts, riskyValues } from '../trust/values.ts';
+import type { Project } from './project.ts';
+
+export interface ApprovedPlan extends Plan {
+  readonly facts: ProjectFacts;
+}
+
+export interface ApprovalOptions {
+  /** `--trust`: approve without asking. */
+  readonly trust: boolean;
+  /** May ask on the terminal. */
+  readonly asks: boolean;
+}
+
+/** What the file says runs only for these: to archive, restore or close needs no approval. */
+function needsApproval(operation: Operation): boolean {
+  return ['create-worktree', 'copy-files', 'open-window'].includes(operation.kind);
+}
+
+export interface Approval {
+  readonly facts: ProjectFacts;
+  readonly approvedTasks: ReadonlySet<TaskName>;
+  readonly warning: string | null;
+  readonly unapproved: number;
+}
+
+/** Judges the whole file; with `trust`, or a yes on the terminal, approves it. */
+export async function approveProject(project: Project, options: ApprovalOptions): Promise<Approval> {
+  const { context, scope } = project;
+  const { env } = context;
+  const facts = await loadFacts(scope.config, scope.repository.main);
+  const values = riskyValues(scope.config, facts);
+  const { approvals, warning } = await loadApprovals(env, scope.projectId);
+  const judged = judge(values, approvals);
+  if (judged.unapproved.length === 0)
+    return { facts, warning, unapproved: 0, approvedTasks: judged.approvedTasks };
+  const asks = options.asks && context.stdinIsTerminal && context.stderrIsTerminal;
+  const agrees = options.trust || (asks && (await askFor(project, formatDifference(values, approvals))));
+  if (!agrees)
+    return { facts, warning, unapproved: judged.unapproved.length, approvedTasks: judged.approvedTasks };
+  const grown = approve(approvals, values);
+  await saveApprovals(env, scope.projectId, grown);
+  return { facts, warning: null, unapproved: 0, approvedTasks: judge(values, grown).approvedTasks };
+}
+
+async function askFor({ context, scope }: Project, difference: string): Promise<boolean> {
+  context.stderr(`${scope.config.files.project} runs commands that were not approved yet:\n${difference}`);
+  const answer = await context.ask('Approve them? [y/N] ');
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** The plan without what is not approved; the rest goes on, and the exit code says that something waits. */
+export async function approvePlan(
+  project: Project,
+  plan: Plan,
+  options: ApprovalOptions,
+): Promise<ApprovedPlan> {
+  const asks = options.asks && plan.operations.some(needsApproval);
+  const approval = await approveProject(project, { ...options, asks });
+  const isApproved = (operation: Operation) =>
+    !needsApproval(operation) || approval.approvedTasks.has(operation.task);
+  const blocked = new Set(plan.operations.filter((each) => !isApproved(each)).map(({ task }) => task));
+  const notices = [...blocked].map(
+    (task): Notice => ({
+      kind: 'untrusted',
+      task,
+      message: 'waits: its commands were not approved; `pane trust` shows and approves them',
+    }),
+  );
+  const warnings: Notice[] =
+    approval.warning === null ? [] : [{ kind: 'warning', message: approval.warning }];
+  return {
+    operations: plan.operations.filter(isApproved),
+    notices: [...plan.notices, ...notices, ...warnings],
+    facts: approval.facts,
+  };
+}
+
+/** For what starts an agent on purpose. @throws {PaneError} `untrusted` */
+export async function assertApproved(project: Project, task: TaskName): Promise<ProjectFacts> {
+  const approval = await approveProject(project, { trust: false, asks: true });
+  if (approval.approvedTasks.has(task)) return approval.facts;
+  throw new PaneError('untrusted', `the commands of ${task} were not approved`, {
+    hint: '`pane trust` shows and approves them.',
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * `attach`: to the project's session with plain tmux, or, inside tmux, the client goes there.
+ */
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import type { WindowId } from '../ids.ts';
+import { runInteractive } from '../process/interactive.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { viewTasks } from '../reconcile/view.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
+import { tmuxArgv, type Verb } from '../tmux/server.ts';
+import { openProject, type Project, taskNamed } from './project.ts';
+import type { ProjectOptions } from './types.ts';
+
+interface Place {
+  readonly session: string;
+  readonly window: WindowId | null;
+}
+
+function placeOf(project: Project, observed: Observed, server: TmuxServer, task: string | null): Place {
+  if (task !== null) {
+    const { name } = taskNamed(project, task);
+    const window = viewTasks(project.desired, observed).find((view) => view.name === name)?.window ?? null;
+    if (window !== null) return { session: window.session, window: window.window };
+    throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
+  }
+  const { projectId, config } = project.scope;
+  const ours = server.panes.filter((pane) => pane.project === projectId);
+  const first = ours.find((pane) => pane.session === config.session) ?? ours[0];
+  if (first === undefined) throw nothingToAttach();
+  return { session: first.session, window: null };
+}
+
+function nothingToAttach(): PaneError {
+  return new PaneError('failed', 'no window of this project is open', { hint: '`pane up` opens them.' });
+}
+
+export async function attach(
+  context: Context,
+  options: ProjectOptions & { readonly task: string | null },
+): Promise<number> {
+  const project = await openProject(context, options);
+  const observed = await observe(project.scope, project.worktrees);
+  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+  const server = observed.tmux.value;
+  if (server === null) throw nothingToAttach();
+  const { session, window } = placeOf(project, observed, server, options.task);
+  const select: Verb[] = window === null ? [] : [['select-window', '-t', window]];
+  const target = `=${session}:`;
+  const [currentSocket] = (context.env.TMUX ?? '').split(',');
+  if (!currentSocket)
+    return await runTmux(context, observed.socket, [...select, ['attach-session', '-t', target]]);
+  if (currentSocket === server.socketPath) {
+    return await runTmux(context, observed.socket, [...select, ['switch-client', '-t', target]]);
+  }
+  throw new PaneError('failed', `the session is on another tmux server, ${server.socketPath}`, {
+    hint: 'Detach from this one first, or attach from another terminal.',
+  });
+}
+
+async function runTmux(context: Context, socket: string, verbs: readonly Verb[]): Promise<number> {
+  return await runInteractive({ file: 'tmux', argv: tmuxArgv(socket, verbs), env: context.env });
+}

@@ -1,0 +1,50 @@
+/**
+ * Tells a window that the user closed from one that was lost with its server, and remembers the first: it
+ * stays closed until the task changes or `up` is run.
+ */
+import { takeLock } from '../gate/lock.ts';
+import { findTask } from '../reconcile/apply-context.ts';
+import type { DesiredTask } from '../reconcile/desired.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed, OurWorktree } from '../reconcile/observed.ts';
+import { taskLock, writeStamp } from '../reconcile/store.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import type { Project } from './project.ts';
+
+/** The launcher is gone, and its server is not: so is the last window of a server, which ends with it. */
+function wasClosed(view: TaskView, windowsBefore: number): boolean {
+  const { worktree, window, desired } = view;
+  if (worktree === null || window !== null || desired === null || worktree.stamp.archive !== null)
+    return false;
+  const { claim, stamp } = worktree;
+  if (claim?.liveness !== 'dead' || stamp.hold !== null) return false;
+  return claim.serverIsAlive || windowsBefore === 1;
+}
+
+async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
+  const { repository, projectId } = project.scope;
+  const { pid, signal } = project.context;
+  const lock = await takeLock(taskLock(repository.common, projectId, task.name), { pid, signal });
+  try {
+    const now = await findTask(project.scope, task.name);
+    const isSame = now?.stamp.id === seen.stamp.id && now.claim?.pid === seen.claim?.pid;
+    if (!isSame || now?.stamp.hold !== null) return;
+    await writeStamp(now.admin, { ...now.stamp, hold: { reason: 'closed', hash: task.hash } });
+  } finally {
+    await lock.release();
+  }
+}
+
+/** `windowsBefore`: how many windows of ours the last look found. Returns what is there now. */
+export async function recordClosed(
+  project: Project,
+  observed: Observed,
+  windowsBefore: number,
+): Promise<Observed> {
+  if (!observed.tmux.asked) return observed;
+  const closed = viewTasks(project.desired, observed).filter((view) => wasClosed(view, windowsBefore));
+  for (const { desired, worktree } of closed) {
+    if (desired !== null && worktree !== null) await hold(project, desired, worktree);
+  }
+  return closed.length === 0 ? observed : await observe(project.scope, project.worktrees);
+}

@@ -1,0 +1,51 @@
+/**
+ * `plan`: what `up` would do, without doing it.
+ */
+import type { Context } from '../context.ts';
+import { measureEntries } from '../files/size.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Operation } from '../reconcile/operation.ts';
+import { plan as planOperations } from '../reconcile/plan.ts';
+import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import type { ProjectFacts } from '../trust/values.ts';
+import { selector } from './applying.ts';
+import { approvePlan } from './approval.ts';
+import { namedTasks, openProject, type Project } from './project.ts';
+import type { PlanResult, ProjectOptions } from './types.ts';
+
+export interface PlanCommandOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly fresh: boolean;
+}
+
+export async function plan(context: Context, options: PlanCommandOptions): Promise<PlanResult> {
+  const project = await openProject(context, options);
+  const observed = await observe(project.scope, project.worktrees);
+  const tasks = namedTasks(project, options.tasks);
+  const planned = planOperations(project.desired, observed, { ...PLAN_ALL, tasks, fresh: options.fresh });
+  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  return {
+    project: project.scope.config.project,
+    plan: { operations: planned.operations, notices: approved.notices },
+    copyBytes: await measureCopies(project, planned.operations, approved.facts),
+  };
+}
+
+async function measureCopies(
+  project: Project,
+  operations: readonly Operation[],
+  facts: ProjectFacts,
+): Promise<ReadonlyMap<string, number>> {
+  const { main } = project.scope.repository;
+  const select = selector(project, facts);
+  const bytes = new Map<string, number>();
+  const sizes = new Map<unknown, number>(); // tasks mostly share one selection: it is measured once
+  for (const operation of operations) {
+    if (operation.kind !== 'copy-files' || main === null) continue;
+    const selection = await select(operation.desired.copy, operation.desired.link);
+    const size = sizes.get(selection) ?? (await measureEntries(project.scope.runner, main, selection.copy));
+    sizes.set(selection, size);
+    bytes.set(operation.id, size);
+  }
+  return bytes;
+}

@@ -1,0 +1,87 @@
+/**
+ * Finds a project and loads what it asks for: the beginning of every use-case.
+ */
+import { userInfo } from 'node:os';
+import { basename, dirname } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { discoverFiles } from '../config/discover.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import type { ListedWorktree } from '../git/worktrees.ts';
+import { type ProjectId, parseProjectId, parseTaskName, type TaskName } from '../ids.ts';
+import { createRunner } from '../process/runner.ts';
+import { type DesiredTask, desire } from '../reconcile/desired.ts';
+import { sha256 } from '../reconcile/hash.ts';
+import { configNameOf, type Scope } from '../reconcile/observe.ts';
+import type { ProjectOptions } from './types.ts';
+
+export interface Project {
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly desired: readonly DesiredTask[];
+  /** As listed while the repository was looked for. */
+  readonly worktrees: readonly ListedWorktree[];
+}
+
+/** The hash of the repository's real common git directory and the file's path. */
+export function projectIdOf(repository: Repository, file: string): ProjectId {
+  const id = parseProjectId(sha256(`${repository.common}\0${file}`).slice(0, 16));
+  if (id === null) throw new Error('a hash is not an id');
+  return id;
+}
+
+function userOf(context: Context): string {
+  if (context.env.USER) return context.env.USER;
+  try {
+    return userInfo().username;
+  } catch {
+    return 'user'; // a container's user without an entry in passwd(5)
+  }
+}
+
+/** The folder that gives a project its default name. */
+function rootOf(repository: Repository): string {
+  if (repository.main !== null) return repository.main;
+  return basename(repository.common) === '.git'
+    ? dirname(repository.common)
+    : repository.common.replace(/\.git$/, '');
+}
+
+/** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
+export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
+  const runner = createRunner(context.env);
+  const { repository, worktrees } = await findRepository(runner, context.cwd);
+  const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
+  const config = await loadConfig(files, { main: rootOf(repository), user: userOf(context) });
+  return projectOf(context, repository, worktrees, config, runner);
+}
+
+function projectOf(
+  context: Context,
+  repository: Repository,
+  worktrees: readonly ListedWorktree[],
+  config: Config,
+  runner: Scope['runner'],
+): Project {
+  const projectId = projectIdOf(repository, config.files.project);
+  const configName = configNameOf(repository, config.files.project);
+  const scope = { runner, env: context.env, repository, projectId, configName, config };
+  return { context, scope, desired: desire(config.tasks, sha256), worktrees };
+}
+
+/** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */
+export function namedTasks(project: Project, names: readonly string[]): ReadonlySet<TaskName> | null {
+  if (names.length === 0) return null;
+  return new Set(names.map((name) => taskNamed(project, name).name));
+}
+
+export function taskNamed(project: Project, name: string): DesiredTask {
+  const found = project.desired.find((task) => task.name === parseTaskName(name));
+  if (found !== undefined) return found;
+  const known = project.desired.map((task) => task.name).join(', ');
+  throw new PaneError('usage', `there is no task ${name} in ${project.scope.config.files.project}`, {
+    hint: known === '' ? 'It has no tasks yet: `pane add` adds one.' : `It has: ${known}.`,
+  });
+}

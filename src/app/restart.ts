@@ -1,0 +1,71 @@
+/** `restart`: ends the agent and starts it again with what the file says now. */
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import type { DesiredTask } from '../reconcile/desired.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Operation, Report } from '../reconcile/operation.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
+import { applyOperations } from './applying.ts';
+import { assertApproved } from './approval.ts';
+import { openProject, taskNamed } from './project.ts';
+import type { Progress, ProjectOptions } from './types.ts';
+
+export interface RestartOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  /** With the current prompt as its next turn. */
+  readonly prompt: boolean;
+  readonly progress: Progress;
+}
+
+function operationsOf(task: DesiredTask, view: TaskView | undefined): Operation[] {
+  const worktree = view?.worktree;
+  if (task.paused)
+    throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
+  if (worktree?.path == null || worktree.stamp.archive !== null) {
+    throw new PaneError('failed', `${task.name} has no worktree`, {
+      hint: `\`pane up ${task.name}\` makes it.`,
+    });
+  }
+  const common = { task: task.name, cause: 'restart' };
+  const close: Operation = {
+    id: `close-window:${task.name}`,
+    kind: 'close-window',
+    after: [],
+    worktreeId: worktree.stamp.id,
+    hold: null,
+    ...common,
+  };
+  const open: Operation = {
+    id: `open-window:${task.name}`,
+    kind: 'open-window',
+    after: [close.id],
+    desired: task,
+    path: worktree.path,
+    replaces: null,
+    ...common,
+  };
+  return [close, open];
+}
+
+export async function restart(context: Context, options: RestartOptions): Promise<Report> {
+  const project = await openProject(context, options);
+  const tasks = options.tasks.map((name) => taskNamed(project, name));
+  const observed = await observe(project.scope, project.worktrees);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const views = viewTasks(project.desired, observed);
+  const operations = tasks.flatMap((task) =>
+    operationsOf(
+      task,
+      views.find((view) => view.name === task.name),
+    ),
+  );
+  const facts: ProjectFacts[] = [];
+  for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
+  const choices = options.prompt ? { delivery: 'next' as const } : {};
+  const [first = NO_FACTS] = facts;
+  const applying = { project, socket: observed.socket, facts: first, progress: options.progress, choices };
+  return { results: await applyOperations(applying, operations), notices: [] };
+}

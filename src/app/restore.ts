@@ -1,0 +1,103 @@
+/**
+ * `restore`: puts an archived task back into the file and its worktree back as it was.
+ */
+import { addTask, restoreTask } from '../config/edit.ts';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { OurWorktree } from '../reconcile/observed.ts';
+import type { Operation, Report } from '../reconcile/operation.ts';
+import type { ArchivedStatus } from '../reconcile/status.ts';
+import { readTaskSource } from '../reconcile/task-source.ts';
+import { viewTasks } from '../reconcile/view.ts';
+import { NO_FACTS } from '../trust/values.ts';
+import { applyOperations } from './applying.ts';
+import { readFiles, writeEdited } from './file-edit.ts';
+import { openProject, type Project } from './project.ts';
+import { archivedStatus } from './status.ts';
+import type { ProjectOptions, RestoreOptions } from './types.ts';
+
+async function archivesOf(
+  project: Project,
+): Promise<{ readonly ours: readonly OurWorktree[]; readonly socket: string }> {
+  const { git, socket } = await observe(project.scope, project.worktrees);
+  if (!git.asked) throw new PaneError('failed', `git could not be asked: ${git.reason}`);
+  const ours = git.value.ours.filter(({ stamp }) => stamp.archive?.step === 'archived');
+  const newestFirst = [...ours].sort((a, b) =>
+    (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1,
+  );
+  return { ours: newestFirst, socket };
+}
+
+export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
+  const { ours } = await archivesOf(await openProject(context, options));
+  return ours.flatMap(archivedStatus);
+}
+
+/** `TASK`: its newest archive; `TASK@ID`: that one, or the only one whose id begins so. */
+function choose(ours: readonly OurWorktree[], target: string): OurWorktree {
+  const [task, id = ''] = target.split('@');
+  const found = ours.filter(({ stamp }) => stamp.task === task && stamp.id.startsWith(id));
+  const [newest] = found;
+  if (newest === undefined) {
+    throw new PaneError('usage', `there is no archive ${target}`, { hint: '`pane restore` lists them.' });
+  }
+  if (id !== '' && found.length > 1) {
+    throw new PaneError('usage', `more than one archive is ${target}`, {
+      hint: '`pane restore` lists them.',
+    });
+  }
+  return newest;
+}
+
+async function assertNotLive(project: Project, task: string): Promise<void> {
+  const observed = await observe(project.scope, project.worktrees);
+  const live = viewTasks(project.desired, observed).find(({ name }) => name === task)?.worktree ?? null;
+  if (live !== null && live.stamp.archive === null) {
+    throw new PaneError('conflict', `a task ${task} is there already, at ${live.path}`, {
+      hint: `\`pane archive ${task}\` first, then restore the older one by its id.`,
+    });
+  }
+}
+
+/** A task that the file has by now stays as the file has it. */
+async function putIntoFile(project: Project, archived: OurWorktree): Promise<void> {
+  const { stamp, admin } = archived;
+  if (project.desired.some(({ name }) => name === stamp.task)) return;
+  const source = await readTaskSource(admin);
+  const files = await readFiles(project.scope.config.files);
+  const file = files.find(({ name }) => name === source?.file) ?? files.at(-1);
+  if (file === undefined) throw new PaneError('failed', 'the file is gone');
+  const after =
+    source === null
+      ? addTask(file.before, {
+          name: stamp.task,
+          branch: stamp.branch,
+          ...(stamp.base === null ? {} : { base: stamp.base }),
+        })
+      : restoreTask(file.before, source.lines);
+  await writeEdited(file, file.before, after);
+}
+
+export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
+  const project = await openProject(context, options);
+  const { ours, socket } = await archivesOf(project);
+  const archived = choose(ours, options.target);
+  const { task, id, archive } = archived.stamp;
+  await assertNotLive(project, task);
+  const wanted = project.desired.find(({ name }) => name === task);
+  const operation: Operation = {
+    id: `restore-worktree:${task}`,
+    kind: 'restore-worktree',
+    task,
+    cause: 'restored by name',
+    after: [],
+    worktreeId: id,
+    path: wanted?.worktree ?? archive?.from ?? '',
+  };
+  const choices = { restore: { detach: options.detach, ontoBranch: options.ontoBranch } };
+  const applying = { project, socket, facts: NO_FACTS, progress: options.progress, choices };
+  const results = await applyOperations(applying, [operation]);
+  if (results.every(({ result }) => result.outcome === 'done')) await putIntoFile(project, archived);
+  return { results, notices: [] };
+}

@@ -1,0 +1,100 @@
+/**
+ * `status`: what each task is doing, and what of the file is not applied.
+ */
+import type { Context } from '../context.ts';
+import { shortRef } from '../reconcile/branch-start.ts';
+import { driftOf } from '../reconcile/drift.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed, OurWorktree } from '../reconcile/observed.ts';
+import type { Plan } from '../reconcile/operation.ts';
+import { plan } from '../reconcile/plan.ts';
+import { stateOf } from '../reconcile/state.ts';
+import type { ArchivedStatus, ProjectStatus, TaskStatus } from '../reconcile/status.ts';
+import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import { approvePlan } from './approval.ts';
+import { changesOf } from './changes.ts';
+import { namedTasks, openProject } from './project.ts';
+import type { ProjectOptions } from './types.ts';
+import { readWatcher } from './watcher.ts';
+
+export interface StatusOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly long: boolean;
+}
+
+function conflictOf(view: TaskView, planned: Plan): string | null {
+  return planned.notices.find(({ kind, task }) => kind === 'conflict' && task === view.name)?.message ?? null;
+}
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}
+
+function statusOf(view: TaskView, observed: Observed, planned: Plan): TaskStatus {
+  const { desired, worktree, window } = view;
+  const { state, message, exitCode, since } = stateOf(view, observed.tmux, conflictOf(view, planned));
+  const made = worktree?.stamp;
+  return {
+    name: view.name,
+    state,
+    source: window === null ? null : 'process',
+    since: isoOf(since),
+    message,
+    agent: desired?.agent.name ?? null,
+    exitCode,
+    branch: worktree?.listed?.branch ?? desired?.branch ?? made?.branch ?? null,
+    base: made === undefined ? (desired?.base ?? null) : shortRef(made.baseRef),
+    worktree: worktree?.path ?? desired?.worktree ?? '',
+    window: window?.window ?? null,
+    pane: window?.main ?? null,
+    ports: {},
+    ahead: null,
+    dirty: null,
+    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
+    paused: desired?.paused ?? false,
+  };
+}
+
+export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {
+  const { archive, task, id } = worktree.stamp;
+  if (archive?.step !== 'archived') return [];
+  return [{ task, id, branch: archive.branch, archivedAt: archive.at, path: archive.to }];
+}
+
+export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
+  const project = await openProject(context, options);
+  const tasks = namedTasks(project, options.tasks);
+  const [observed, watcher] = await Promise.all([
+    observe(project.scope, project.worktrees),
+    readWatcher(project),
+  ]);
+  const planned = plan(project.desired, observed, PLAN_ALL);
+  const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
+  const shown = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+  const rows = shown.map((view) => ({ view, row: statusOf(view, observed, planned) }));
+  const filled = options.long
+    ? await Promise.all(
+        rows.map(async ({ view, row }) => ({ view, row: { ...row, ...(await changesOf(project, view)) } })),
+      )
+    : rows;
+  const { config } = project.scope;
+  const ours = observed.git.asked ? observed.git.value.ours : [];
+  const isShown = new Set<string>(tasks ?? []);
+  return {
+    project: config.project,
+    session: config.session,
+    socket: observed.socket,
+    file: config.files.project,
+    tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),
+    orphans: filled
+      .filter(({ view }) => view.desired === null && view.worktree !== null)
+      .map(({ row }) => row),
+    archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
+    watcher,
+    pending: operations.length,
+    warnings: notices
+      .filter(({ kind }) => kind !== 'conflict')
+      .map(({ task, message }) => (task === undefined ? message : `${task}: ${message}`)),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * `up`: makes the world match the file.
+ */
+import type { Context } from '../context.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { plan } from '../reconcile/plan.ts';
+import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { applyOperations } from './applying.ts';
+import { approvePlan } from './approval.ts';
+import { attachCommand } from './attach-command.ts';
+import { namedTasks, openProject, type Project } from './project.ts';
+import type { UpOptions, UpResult } from './types.ts';
+import { waitForStart } from './wait-for-start.ts';
+import { recordApplied, startWatcher } from './watcher.ts';
+
+export async function up(context: Context, options: UpOptions): Promise<UpResult> {
+  const project = await openProject(context, options);
+  const tasks = namedTasks(project, options.tasks);
+  const observed = await observe(project.scope, project.worktrees);
+  const planned = plan(project.desired, observed, {
+    ...PLAN_ALL,
+    tasks,
+    fresh: options.fresh,
+    yes: options.yes,
+  });
+  const approved = await approvePlan(project, planned, { trust: options.trust, asks: true });
+  const { socket } = observed;
+  const applying = { project, socket, facts: approved.facts, progress: options.progress };
+  const results = await applyOperations(applying, approved.operations);
+  if (tasks === null) await recordApplied(project);
+  const watcher = options.once ? 'off' : await startWatcher(applying, observed);
+  if (options.waitSeconds !== null) await waitForStart(project, tasks, options.waitSeconds);
+  return {
+    project: project.scope.config.project,
+    report: { results, notices: approved.notices },
+    watcher,
+    attach: hasWindows(project, observed, results.length) ? attachCommand(project, socket) : null,
+  };
+}
+
+function hasWindows(project: Project, observed: Observed, results: number): boolean {
+  const panes = observed.tmux.asked ? (observed.tmux.value?.panes ?? []) : [];
+  return results > 0 || panes.some((pane) => pane.project === project.scope.projectId);
+}

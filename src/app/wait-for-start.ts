@@ -1,0 +1,36 @@
+/**
+ * Waits until every setup is over and every agent has started.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { PaneError } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import { observe } from '../reconcile/observe.ts';
+import { stateOf } from '../reconcile/state.ts';
+import { viewTasks } from '../reconcile/view.ts';
+import type { Project } from './project.ts';
+
+const POLL_MS = 100;
+
+/** `tasks`: null for all. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
+export async function waitForStart(
+  project: Project,
+  tasks: ReadonlySet<TaskName> | null,
+  seconds: number,
+): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const observed = await observe(project.scope);
+    const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+    const open = views.filter((view) =>
+      ['setup', 'starting'].includes(stateOf(view, observed.tmux, null).state),
+    );
+    if (open.length === 0 || project.context.signal.aborted) return;
+    if (Date.now() > end) {
+      const names = open.map(({ name }) => name).join(', ');
+      throw new PaneError('timeout', `not started after ${seconds} s: ${names}`, {
+        hint: 'They go on; `pane status` shows how far they are.',
+      });
+    }
+    await delay(POLL_MS);
+  }
+}

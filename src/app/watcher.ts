@@ -1,0 +1,148 @@
+/**
+ * The watcher as others see it: whether one runs, how it is started in a window of its own, how it is
+ * stopped, and what it and `up` tell each other.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { shellQuote } from '../agents/quote.ts';
+import { PaneError } from '../errors.ts';
+import { lockHolder } from '../gate/lock.ts';
+import { endWatcher } from '../gate/processes.ts';
+import { closeWindow } from '../gate/window.ts';
+import { writeFileAtomically } from '../gate/write.ts';
+import type { Runner } from '../process/command.ts';
+import type { ProcessIdentity } from '../process/identity.ts';
+import { openInSession } from '../reconcile/apply-window.ts';
+import { sha256 } from '../reconcile/hash.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { commonDirectory, readIfThere, watcherLock } from '../reconcile/store.ts';
+import { passedEnvironment } from '../reconcile/window-environment.ts';
+import { askServer } from '../tmux/panes.ts';
+import type { Socket } from '../tmux/server.ts';
+import { type Applying, applyContextOf } from './applying.ts';
+import type { Project } from './project.ts';
+import { type Applied, parseApplied, parseWatcherNote, type WatcherNote } from './watcher-codec.ts';
+
+function directoryOf({ scope }: Project): string {
+  return join(commonDirectory(scope.repository.common), 'watch');
+}
+
+async function writeNote(project: Project, name: string, value: unknown): Promise<void> {
+  await mkdir(directoryOf(project), { recursive: true, mode: 0o700 });
+  const path = join(directoryOf(project), `${project.scope.projectId}.${name}`);
+  await writeFileAtomically(path, typeof value === 'string' ? value : `${JSON.stringify(value)}\n`, {
+    mode: 0o600,
+  });
+}
+
+async function readNote(project: Project, name: string): Promise<string | null> {
+  return await readIfThere(join(directoryOf(project), `${project.scope.projectId}.${name}`));
+}
+
+/** Hashes of the project's and the local file as they are; null for one that is not there. */
+export async function hashFiles({ scope }: Project): Promise<Applied> {
+  const { project, local } = scope.config.files;
+  const [first, second] = await Promise.all([readIfThere(project), readIfThere(local)]);
+  return { project: first === null ? null : sha256(first), local: second === null ? null : sha256(second) };
+}
+
+/** Remembers what of the files was applied last, so that a watcher can tell what git changed since. */
+export async function recordApplied(project: Project): Promise<void> {
+  const now = await hashFiles(project);
+  if (JSON.stringify(await readApplied(project)) !== JSON.stringify(now))
+    await writeNote(project, 'applied', now);
+}
+
+export async function readApplied(project: Project): Promise<Applied | null> {
+  const text = await readNote(project, 'applied');
+  return text === null ? null : parseApplied(text);
+}
+
+/** The watcher writes what `status` shows of it. */
+export async function writeWatcherNote(project: Project, note: WatcherNote): Promise<void> {
+  await writeNote(project, 'json', note);
+}
+
+/** Null: no watcher runs. */
+export async function readWatcher(project: Project): Promise<WatcherNote | null> {
+  const { repository, projectId } = project.scope;
+  const holder = await lockHolder(watcherLock(repository.common, projectId));
+  if (holder === null) return null;
+  const text = await readNote(project, 'json');
+  const note = text === null ? null : parseWatcherNote(text);
+  return note?.pid === holder.pid ? note : { pid: holder.pid, since: new Date().toISOString(), holding: [] };
+}
+
+const KEPT =
+  /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
+
+/**
+ * The watcher opens windows with the environment that `up` would have: a window of tmux has the server's, so
+ * it is handed on by a file that only the user can read, not by arguments that everybody can.
+ */
+function watcherScript(project: Project): string {
+  const { context, scope } = project;
+  const env = Object.entries(context.env).filter(([name]) => KEPT.test(name));
+  const all = { ...Object.fromEntries(env), ...passedEnvironment(scope) };
+  const exports = Object.entries(all).map(([name, value]) => `export ${name}=${shellQuote(value ?? '')}`);
+  const where = scope.repository.main ?? scope.repository.common;
+  const argv = [
+    context.program.node,
+    context.program.script,
+    '-C',
+    where,
+    '-f',
+    scope.config.files.project,
+    'watch',
+  ];
+  return [...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
+}
+
+async function closeWatcherWindows(runner: Runner, socket: Socket, project: Project): Promise<void> {
+  const server = await askServer(runner, socket);
+  const ours = (server?.panes ?? []).filter(
+    (pane) => pane.kind === 'watcher' && pane.project === project.scope.projectId,
+  );
+  for (const window of new Set(ours.map((pane) => pane.window))) {
+    await closeWindow(runner, socket, window, { option: '@pane_kind', value: 'watcher' });
+  }
+}
+
+/** Starts the watcher in a window named `pane` of the session, if none runs. */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<'started' | 'running'> {
+  const { project, socket } = applying;
+  const { runner, repository, projectId } = project.scope;
+  if ((await lockHolder(watcherLock(repository.common, projectId))) !== null) return 'running';
+  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+  await closeWatcherWindows(runner, socket, project); // what an ended watcher left
+  await writeNote(project, 'sh', watcherScript(project));
+  await openInSession(applyContextOf(applying), {
+    name: 'pane',
+    kind: 'watcher',
+    worktreeId: null,
+    task: '',
+    argv: ['sh', join(directoryOf(project), `${projectId}.sh`)],
+    panes: [],
+  });
+  return 'started';
+}
+
+async function waitUntilFree(lock: string, holder: ProcessIdentity): Promise<void> {
+  for (let waited = 0; (await lockHolder(lock))?.pid === holder.pid; waited += 25) {
+    if (waited > 10_000) throw new PaneError('failed', `the watcher, process ${holder.pid}, does not end`);
+    await delay(25);
+  }
+}
+
+/** Ends the watcher, wherever it runs, and closes its window. */
+export async function stopWatcher(project: Project, socket: Socket): Promise<void> {
+  const { runner, repository, projectId } = project.scope;
+  const lock = watcherLock(repository.common, projectId);
+  const holder = await lockHolder(lock);
+  if (holder !== null) {
+    endWatcher(holder);
+    await waitUntilFree(lock, holder);
+  }
+  await closeWatcherWindows(runner, socket, project);
+}

@@ -1,0 +1,144 @@
+/**
+ * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
+ * only wakes it, each pass looks at everything again.
+ */
+import { applyOperations } from '../app/applying.ts';
+import { approvePlan } from '../app/approval.ts';
+import { recordClosed } from '../app/closed-by-hand.ts';
+import { openProject, type Project } from '../app/project.ts';
+import type { ProjectOptions } from '../app/types.ts';
+import { recordApplied, writeWatcherNote } from '../app/watcher.ts';
+import type { Context } from '../context.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import { takeLockIfFree } from '../gate/lock.ts';
+import type { TaskName } from '../ids.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { plan } from '../reconcile/plan.ts';
+import { watcherLock } from '../reconcile/store.ts';
+import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { viewTasks } from '../reconcile/view.ts';
+import { gracedTasks, type Missing, nextDue, updateMissing } from './decide.ts';
+import { openEvents } from './events.ts';
+import { findHold } from './hold.ts';
+
+/** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
+const RESYNC_MS = 5_000;
+
+export interface WatchOptions extends ProjectOptions {
+  readonly onEvent: (line: string) => void;
+}
+
+/** What the watcher remembers from pass to pass; all of it can be lost without harm. */
+interface Memory {
+  project: Project;
+  missing: Missing;
+  /** Windows of ours at the last look. */
+  windows: number;
+  told: ReadonlySet<string>;
+}
+
+/** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
+export async function watch(context: Context, options: WatchOptions): Promise<number> {
+  const project = await openProject(context, options);
+  const { repository, projectId } = project.scope;
+  const lock = await takeLockIfFree(watcherLock(repository.common, projectId), context.pid);
+  if (lock === null) {
+    throw new PaneError('conflict', 'a watcher of this project runs already', {
+      hint: '`pane status` names it.',
+    });
+  }
+  const file = project.scope.config.files.project;
+  const memory: Memory = { project, missing: new Map(), windows: 0, told: new Set() };
+  const since = new Date().toISOString();
+  const events = openEvents(context.signal);
+  let written = '';
+  try {
+    options.onEvent(`watching ${file}`);
+    while (!context.signal.aborted) {
+      const holding = await pass(context, { ...options, file }, memory);
+      const note = { pid: context.pid, since, holding };
+      if (JSON.stringify(note) !== written) await writeWatcherNote(memory.project, note);
+      written = JSON.stringify(note);
+      events.follow(filesOf(memory.project));
+      const { archiveAfterMs } = memory.project.scope.config;
+      const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
+      await events.next(Math.min(RESYNC_MS, due ?? RESYNC_MS));
+    }
+    options.onEvent('stopped');
+    return 0;
+  } finally {
+    await events.close();
+    await lock.release();
+  }
+}
+
+function filesOf({ scope }: Project): string[] {
+  const { files, tasks } = scope.config;
+  const prompts = tasks.flatMap(({ promptFile }) => promptFile ?? []);
+  return [files.project, files.local, ...(files.user === null ? [] : [files.user]), ...prompts];
+}
+
+/** Says what is new since the last pass, once. */
+function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
+  for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
+  memory.told = new Set(lines);
+}
+
+/**
+ * One look and what follows from it. Returns what is not applied, and why. Whatever fails is told and tried
+ * again at the next look: a watcher that ends at a full disk is of no use to anybody.
+ */
+async function pass(context: Context, options: WatchOptions, memory: Memory): Promise<string[]> {
+  try {
+    memory.project = await openProject(context, options);
+    const hold = await findHold(memory.project);
+    if (hold === null) return await reconcile(options, memory);
+    tell(options, memory, [hold]);
+    return [hold];
+  } catch (error) {
+    const holding = [`nothing is applied: ${messageOf(error)}`];
+    tell(options, memory, holding);
+    return holding;
+  }
+}
+
+function orphansOf(project: Project, observed: Observed): TaskName[] {
+  return viewTasks(project.desired, observed)
+    .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
+    .map(({ name }) => name);
+}
+
+async function reconcile(options: WatchOptions, memory: Memory): Promise<string[]> {
+  const { project } = memory;
+  const observed = await recordClosed(
+    project,
+    await observe(project.scope, project.worktrees),
+    memory.windows,
+  );
+  memory.windows = windowsOf(project, observed);
+  memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
+  const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
+  const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
+  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  const holding = approved.notices
+    .filter(({ kind }) => kind !== 'drift')
+    .map(({ task, message }) => (task === undefined ? message : `${task}: ${message}`));
+  const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
+  tell(options, memory, [...holding, ...waiting]);
+  const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
+  const results = await applyOperations(applying, approved.operations);
+  for (const { operation, result } of results) {
+    const how =
+      result.outcome === 'done'
+        ? result.warnings.map((text) => ` (${text})`).join('')
+        : ` ${result.outcome}: ${result.error}`;
+    options.onEvent(`${operation.kind} ${operation.task}: ${operation.cause}${how}`);
+  }
+  await recordApplied(project);
+  return [...holding, ...waiting];
+}
+
+function windowsOf(project: Project, observed: Observed): number {
+  return viewTasks(project.desired, observed).filter(({ window }) => window !== null).length;
+}

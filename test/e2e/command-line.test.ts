@@ -1,0 +1,72 @@
+/**
+ * What the built command owes to its surroundings: pipes, signals, exit codes.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { builtCommand, Sandbox } from '../support/sandbox.ts';
+
+const shell = `'${process.execPath}' '${builtCommand}'`;
+
+test('a mistake on the command line exits with 2 and tells the way out', async () => {
+  await using sandbox = await Sandbox.create();
+  const { exitCode, stdout, stderr } = await sandbox.pane(['stauts']);
+  expect({ exitCode, stdout, stderr }).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: "error: unknown command 'stauts'\nDid you mean status?\n",
+  });
+});
+
+test('with --json the error is a document', async () => {
+  await using sandbox = await Sandbox.create();
+  const { exitCode, stdout } = await sandbox.pane(['up', '--json', '--onec']);
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'usage', message: "unknown option '--onec'", hint: 'Did you mean --once?' },
+  });
+});
+
+test('a reader that goes away is no error', async () => {
+  await using sandbox = await Sandbox.create();
+  const { exitCode, stderr } = await sandbox.run('bash', [
+    '-o',
+    'pipefail',
+    '-c',
+    `${shell} completion zsh | true`,
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+test('closed outputs are no bug', async () => {
+  await using sandbox = await Sandbox.create();
+  expect(await sandbox.sh(`${shell} --version >&- 2>&-; echo $?`)).toBe('0');
+  expect(await sandbox.sh(`${shell} nonsense >&- 2>&-; echo $?`)).toBe('2');
+});
+
+test('the demo agent writes down its prompt, asks, and takes answers until it is told to end', async () => {
+  await using sandbox = await Sandbox.create();
+  const agent = sandbox.startPane(['demo-agent', '--', '--help me\nplease']);
+  await eventually(() => agent.stderr.includes('[y/n]'));
+  expect(agent.stdout).toContain('> --help me\n');
+  agent.write('y\nmore\nexit\n');
+  expect((await agent.ended).exitCode).toBe(0);
+  expect(await sandbox.read('DEMO.md')).toBe('# Demo\n\n--help me\nplease\n\n- y\n\n- more\n');
+
+  const resumed = await sandbox.pane(['demo-agent', '--resume'], { input: '' });
+  expect(resumed.stdout).toContain('Conversation resumed.');
+  expect(await sandbox.read('DEMO.md')).toContain('- more');
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 130', async (signal) => {
+  await using sandbox = await Sandbox.create();
+  const agent = sandbox.startPane(['demo-agent', 'wait']);
+  await eventually(() => agent.stderr.includes('[y/n]'));
+  agent.kill(signal);
+  expect((await agent.ended).exitCode).toBe(130);
+});
+
+test('a working directory that was removed is told', async () => {
+  await using sandbox = await Sandbox.create();
+  const told = await sandbox.sh(`mkdir gone; cd gone; rmdir ../gone; ${shell} status 2>&1; echo $?`);
+  expect(told).toBe('error: the current directory is not there any more\n1');
+});
