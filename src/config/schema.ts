@@ -7,9 +7,15 @@ import { nearest } from './suggest.ts';
 
 const text = z.string().check(z.minLength(1));
 const texts = z.array(text);
-const envName = z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/));
+/** Of an environment variable; those that `pane` sets itself are how it knows its processes. */
+export const variableName = /^(?!PANE_(?:PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID)$)[A-Za-z_][A-Za-z0-9_]*$/;
+
+const envName = z.string().check(z.regex(variableName));
 const env = z.record(envName, z.string(), {
-  error: (issue) => (issue.code === 'invalid_key' ? 'not a name for an environment variable' : undefined),
+  error: (issue) =>
+    issue.code === 'invalid_key'
+      ? 'not a name for an environment variable, or one that `pane` sets itself'
+      : undefined,
 });
 
 /** A task's `prompt` is a text; an agent's says how the text reaches it. */

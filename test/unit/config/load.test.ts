@@ -63,7 +63,7 @@ tasks:
       'pane.config.yaml:11:25: agents.c.prompt.flag: missing',
       'pane.config.yaml:11:35: agents.c.prompt.flg: unknown key, did you mean "flag"?',
       'pane.config.yaml:12:17: agents.d.command: expected a text or a list, not 3',
-      'pane.config.yaml:12:27: agents.d.env.1a: not a name for an environment variable',
+      'pane.config.yaml:12:27: agents.d.env.1a: not a name for an environment variable, or one that `pane` sets itself',
       'pane.config.yaml:12:37: agents.d.env.B: expected a text, but nothing stands here',
       'pane.config.yaml:13:5: agents.e: says no `command`, and is no preset (claude, codex, gemini, opencode, shell, demo)',
       'pane.config.yaml:14:11: defaults: expected a map, not a list',
@@ -85,6 +85,13 @@ tasks:
 
   const task = (lines: string) => `tasks:\n  - name: a\n${lines.replaceAll(/^/gm, '    ')}\n`;
   test.each([
+    [
+      'a variable of ours',
+      task('env: { PANE_ID: x, PANE_CONFIG: y }'),
+      [
+        ':3:12: tasks.0.env.PANE_ID: not a name for an environment variable, or one that `pane` sets itself (task "a")',
+      ],
+    ],
     ['a tab', 'tasks:\n\t- name: a\n', [':2:1: a tab in the indentation; YAML takes blanks only']],
     [
       'two documents',

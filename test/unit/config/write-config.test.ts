@@ -20,7 +20,9 @@ test('a file that something else changed, made or took away is left alone', asyn
   const message = `${folder.path('a.yaml')} was changed by something else at the same time`;
   await expect(writeConfigFile(folder.path('a.yaml'), 'mine\n', 'new\n')).rejects.toThrow(message);
   await expect(writeConfigFile(folder.path('a.yaml'), null, 'new\n')).rejects.toThrow(message);
-  await expect(writeConfigFile(folder.path('b.yaml'), 'mine\n', 'new\n')).rejects.toThrow('b.yaml was changed');
+  await expect(writeConfigFile(folder.path('b.yaml'), 'mine\n', 'new\n')).rejects.toThrow(
+    'b.yaml was changed',
+  );
   expect(await readFile(folder.path('a.yaml'), 'utf8')).toBe('theirs\n');
 });
 

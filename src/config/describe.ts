@@ -1,0 +1,65 @@
+/**
+ * The resolved configuration as text, for `pane config`. It is written with the keys of the file, so that it
+ * can be compared with it; what `pane` added to it is plain to see.
+ */
+import { stringify } from 'yaml';
+import type { Agent } from '../agents/agent.ts';
+import type { Config, TaskConfig } from './config.ts';
+
+/** Plain data with the keys of the file, for YAML and JSON. */
+export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
+  return {
+    project: config.project,
+    files: config.files,
+    worktrees: config.worktrees,
+    tmux: { socket: config.socket, session: config.session },
+    watch: { archive_after: `${config.archiveAfterMs}ms` },
+    env_pass: config.envPass,
+    tasks: config.tasks.map(describeTask),
+  };
+}
+
+export function formatConfig(config: Config): string {
+  return stringify(describeConfig(config), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function describeTask(task: TaskConfig): Readonly<Record<string, unknown>> {
+  const { file, line, column } = task.position;
+  return {
+    name: task.name,
+    position: `${file}:${line}:${column}`,
+    agent: describeAgent(task.agent),
+    prompt: task.prompt,
+    prompt_file: task.promptFile,
+    branch: task.branch,
+    base: task.base,
+    worktree: task.worktree,
+    copy: task.copy,
+    link: task.link,
+    env: task.env,
+    setup: task.setup,
+    panes: task.panes,
+    on_exit: task.onExit,
+    paused: task.paused,
+  };
+}
+
+function describeAgent({
+  name,
+  preset,
+  command,
+  args,
+  prompt,
+  resume,
+  env,
+}: Agent): Readonly<Record<string, unknown>> {
+  return {
+    name,
+    preset,
+    command: 'shell' in command ? command.shell : command.argv,
+    args,
+    prompt,
+    resume,
+    env,
+  };
+}
