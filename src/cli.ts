@@ -52,8 +52,18 @@ const stderr = createOutput(
   () => undefined,
 );
 
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new PaneError('failed', 'the current directory is not there any more', { cause });
+  }
+}
+
 const context: Context = {
-  cwd: process.cwd(),
+  get cwd() {
+    return currentDirectory();
+  },
   env: process.env,
   stdout: stdout.write,
   stderr: stderr.write,

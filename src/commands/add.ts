@@ -34,8 +34,8 @@ export const addCommand = defineCommand<Option>({
       import('../app/add.ts'),
       import('./screen.ts'),
     ]);
-    const added = await withProgress(context, (progress) =>
-      add(context, {
+    const added = await withProgress(context, (watched, progress) =>
+      add(watched, {
         file,
         prompt,
         name: value('name'),

@@ -17,8 +17,8 @@ export const archiveCommand = defineCommand({
       import('../app/archive.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (progress) =>
-      archive(context, { file, tasks: args, progress }),
+    const report = await withProgress(context, (watched, progress) =>
+      archive(watched, { file, tasks: args, progress }),
     );
     return showReport(context, report, { json });
   },

@@ -18,8 +18,8 @@ export const downCommand = defineCommand({
       import('../app/down.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (progress) =>
-      down(context, { file, tasks: args, archive: has('archive'), progress }),
+    const report = await withProgress(context, (watched, progress) =>
+      down(watched, { file, tasks: args, archive: has('archive'), progress }),
     );
     return showReport(context, report, { json });
   },

@@ -18,8 +18,8 @@ export const restartCommand = defineCommand({
       import('../app/restart.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (progress) =>
-      restart(context, { file, tasks: args, prompt: has('prompt'), progress }),
+    const report = await withProgress(context, (watched, progress) =>
+      restart(watched, { file, tasks: args, prompt: has('prompt'), progress }),
     );
     return showReport(context, report, { json });
   },

@@ -53,8 +53,8 @@ async function bringBack({ context, file, json, has, value }: Call<Option>, targ
     import('../app/restore.ts'),
     import('./screen.ts'),
   ]);
-  const report = await withProgress(context, (progress) =>
-    restore(context, { file, target, detach: has('detach'), ontoBranch: value('onto-branch'), progress }),
+  const report = await withProgress(context, (watched, progress) =>
+    restore(watched, { file, target, detach: has('detach'), ontoBranch: value('onto-branch'), progress }),
   );
   return showReport(context, report, { json });
 }

@@ -23,10 +23,13 @@ export function available(context: Context): number {
   return context.stdoutIsTerminal ? context.columns : Number.POSITIVE_INFINITY;
 }
 
-/** Runs `work` with progress on stderr; the line in place is gone when it is over, however it ends. */
+/**
+ * Runs `work` with progress on stderr. The line in place is gone when it is over, however it ends, and before
+ * anything that is written to the context that `work` gets.
+ */
 export async function withProgress<T>(
   context: Context,
-  work: (progress: Progress) => Promise<T>,
+  work: (context: Context, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const display = createProgress({
     isTerminal: context.stderrIsTerminal,
@@ -34,8 +37,12 @@ export async function withProgress<T>(
     palette: errPalette(context),
     write: context.stderr,
   });
+  const stderr = (text: string): void => {
+    display.end();
+    context.stderr(text);
+  };
   try {
-    return await work(display.report);
+    return await work({ ...context, stderr }, display.report);
   } finally {
     display.end();
   }

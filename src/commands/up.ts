@@ -68,8 +68,8 @@ async function runUp(call: Call<Option>): Promise<number> {
     import('../app/up.ts'),
     import('./screen.ts'),
   ]);
-  const result = await withProgress(context, (progress) =>
-    up(context, {
+  const result = await withProgress(context, (watched, progress) =>
+    up(watched, {
       file,
       tasks,
       once: has('once'),

@@ -20,10 +20,13 @@ const placed = /^\S.*:\d+:\d+: /;
 export function formatError(error: unknown, version: string, palette: Palette): string {
   if (isBug(error)) return formatBug(error, version, palette);
   const message = printableLines(messageOf(error).trimEnd());
-  const hint =
-    error instanceof PaneError && error.hint !== undefined ? `${printableLines(error.hint)}\n` : '';
+  const hint = hintOf(error);
   const text = placed.test(message) ? message : `${palette.red('error:')} ${message}`;
-  return `${text}\n${hint}`;
+  return hint === null ? `${text}\n` : `${text}\n${printableLines(hint)}\n`;
+}
+
+function hintOf(error: unknown): string | null {
+  return error instanceof PaneError && error.hint !== undefined && error.hint !== '' ? error.hint : null;
 }
 
 function formatBug(error: unknown, version: string, palette: Palette): string {
@@ -42,5 +45,5 @@ export function errorDocument(error: unknown): {
 } {
   const own = error instanceof PaneError ? error : null;
   const code = own?.code ?? (isBug(error) ? 'bug' : 'failed');
-  return { error: { code, message: messageOf(error), hint: own?.hint ?? null } };
+  return { error: { code, message: messageOf(error), hint: hintOf(error) } };
 }

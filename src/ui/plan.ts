@@ -23,21 +23,17 @@ function formatOperation({ kind, task, cause, after }: Operation): string {
   return printable(`${kind} ${task}  (${cause})${before}`);
 }
 
-/** What distinguishes this operation: branch, path, size. */
+/** Where it happens, or how much it is; branch and base stand in the cause. */
 function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): string {
   switch (operation.kind) {
     case 'create-worktree':
-      return operation.from.existing
-        ? `existing branch ${operation.branch}, in ${operation.path}`
-        : `branch ${operation.branch} from ${operation.from.base}, in ${operation.path}`;
+    case 'restore-worktree':
+    case 'archive-worktree':
+      return operation.path;
     case 'copy-files': {
       const bytes = copyBytes.get(operation.id);
       return bytes === undefined ? '' : formatBytes(bytes);
     }
-    case 'restore-worktree':
-      return `to ${operation.path}`;
-    case 'archive-worktree':
-      return `from ${operation.path}`;
     case 'open-window':
     case 'close-window':
       return '';

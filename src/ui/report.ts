@@ -54,5 +54,7 @@ export function formatSummary(report: Report): string {
     .map((outcome) => `${outcomes[outcome]} ${outcome}`)
     .join(', ');
   const text = [done, undone].filter((part) => part !== '').join('; ');
-  return `${text === '' ? 'Nothing to do' : text}.\n`;
+  // With notices there may well be something to do, which only could not be done.
+  const nothing = report.notices.length === 0 ? 'Nothing to do' : 'Nothing was done';
+  return `${text === '' ? nothing : text}.\n`;
 }

@@ -4,7 +4,6 @@
 import type { ProjectStatus, TaskState, TaskStatus } from '../reconcile/status.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
-import { printable } from './printable.ts';
 import { formatAge, formatCount } from './quantity.ts';
 import { formatAttach } from './shell-word.ts';
 import { type Cell, formatTable } from './table.ts';
@@ -63,7 +62,7 @@ function messageOf(task: TaskStatus, orphan: boolean): string {
 
 function changesOf({ ahead, dirty }: TaskStatus): string {
   const parts = [
-    ahead === null ? '' : `${formatCount(ahead, 'commit')}`,
+    ahead === null || ahead === 0 ? '' : formatCount(ahead, 'commit'),
     dirty === null || dirty === 0 ? '' : `${dirty} dirty`,
   ];
   return parts.filter((part) => part !== '').join(', ');
@@ -82,21 +81,6 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
     { text: long ? (task.source ?? '') : '' },
     { text: messageOf(task, orphan), paint: task.state === 'failed' ? palette.red : palette.dim },
   ];
-}
-
-/** How each edit of a running task that was not applied can be: one line for each task. */
-function driftLines(tasks: readonly TaskStatus[]): string[] {
-  return tasks
-    .filter((task) => task.drift.length > 0)
-    .map((task) => {
-      const remake = task.drift.filter((concern) => ['branch', 'base', 'worktree'].includes(concern));
-      const restart = task.drift.includes('prompt') ? 'restart --prompt' : 'restart';
-      const way =
-        remake.length > 0
-          ? `\`pane archive ${task.name}\`, then put it into the file again and \`pane up\``
-          : `\`pane ${restart} ${task.name}\``;
-      return `Not applied: ${task.drift.join(', ')} of ${printable(task.name)}. ${way} applies it.`;
-    });
 }
 
 function watcherLine({ watcher }: ProjectStatus, now: number): string[] {
@@ -123,7 +107,6 @@ export function formatStatus(status: ProjectStatus, view: StatusView): string {
       : formatTable(columns, rows, view.available, palette.dim);
   const below = [
     ...status.warnings.map((warning) => `${palette.yellow('warning:')} ${indented(warning)}`),
-    ...driftLines(status.tasks),
     ...(status.pending > 0
       ? [`${formatCount(status.pending, 'operation')} not done yet: \`pane plan\` shows, \`pane up\` does.`]
       : []),

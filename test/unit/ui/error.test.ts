@@ -36,3 +36,7 @@ test('the document', () => {
   });
   expect(errorDocument('oops')).toEqual({ error: { code: 'bug', message: 'oops', hint: null } });
 });
+
+test('an empty hint is none', () => {
+  expect(format(new PaneError('untrusted', 'no', { hint: '' }))).toBe('error: no\n');
+});

@@ -40,10 +40,10 @@ test('the user sees branches, places and sizes', () => {
   const sizes = new Map([['copy-files:login', 1_234_000_000]]);
   expect(describePlan(plan, sizes, plainPalette, Number.POSITIVE_INFINITY)).toBe(
     `OPERATION         TASK   WHY                    DETAIL
-create-worktree   login  new task               branch login from main, in /r.worktrees/login
+create-worktree   login  new task               /r.worktrees/login
 copy-files        login  new task               1.2 GB
 open-window       login  new task
-archive-worktree  old    taken out of the file  from /r.worktrees/old
+archive-worktree  old    taken out of the file  /r.worktrees/old
 conflict signup: branch signup is checked out in /elsewhere
 warning: first
   second

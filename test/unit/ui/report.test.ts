@@ -27,6 +27,7 @@ const report: Report = {
 test('the summary counts', () => {
   expect(formatSummary(report)).toBe('2 worktrees made; 1 failed, 1 skipped.\n');
   expect(formatSummary({ results: [], notices: [] })).toBe('Nothing to do.\n');
+  expect(formatSummary({ results: [], notices: report.notices })).toBe('Nothing was done.\n');
 });
 
 test('the problems have their reasons and ways out', () => {

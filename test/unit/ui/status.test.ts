@@ -69,8 +69,6 @@ new     pending          new
 old     stopped  claude  old            3m   not in the file
 
 warning: /r/.pane is not ignored
-Not applied: prompt of login. \`pane restart --prompt login\` applies it.
-Not applied: branch of docs. \`pane archive docs\`, then put it into the file again and \`pane up\` applies it.
 2 operations not done yet: \`pane plan\` shows, \`pane up\` does.
 1 archive: \`pane restore\` lists.
 Watcher: on (pid 77, 2h).
