@@ -58,12 +58,18 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
     : { existing: false, base: start };
 }
 
-/** `<branch>`, or the first of `<branch>-2`, `<branch>-3` … that is free, if the branch is there. */
-export function freshBranch(branch: BranchName, refs: readonly Ref[]): BranchName {
-  const taken = (name: string) => refs.some((ref) => ref.name === `refs/heads/${name}`);
-  if (!taken(branch)) return branch;
+/**
+ * `<branch>` if there is none yet, or one that has nothing of its own; else the first of `<branch>-2`,
+ * `<branch>-3` … that is free.
+ */
+export function freshBranch(branch: BranchName, base: string | null, known: Known): BranchName {
+  const named = (name: string) => known.refs.find((ref) => ref.name === name);
+  const own = named(`refs/heads/${branch}`);
+  const start = base ?? defaultBase(known) ?? '';
+  const startRef = named(start) ?? named(`refs/heads/${start}`);
+  if (own === undefined || own.commit === startRef?.commit) return branch;
   let number = 2;
-  while (taken(`${branch}-${number}`)) number += 1;
+  while (named(`refs/heads/${branch}-${number}`) !== undefined) number += 1;
   return `${branch}-${number}` as BranchName;
 }
 

@@ -26,7 +26,7 @@ export function leftAtOnce(
   return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
 }
 
-function archiveOrphan({ view, worktree }: Orphan, cause: string): TaskPlan {
+function archiveOrphan({ view, worktree }: Orphan): TaskPlan {
   const { stamp, path, claim } = worktree;
   if (path === null) {
     const message = 'left the file, but its directory is gone: `git worktree prune` ends it';
@@ -39,16 +39,25 @@ function archiveOrphan({ view, worktree }: Orphan, cause: string): TaskPlan {
   const kind = 'archive-worktree';
   return {
     operations: [
-      { id: `${kind}:${view.name}`, kind, task: view.name, cause, after: [], worktreeId: stamp.id, path },
+      {
+        id: `${kind}:${view.name}`,
+        kind,
+        task: view.name,
+        cause: 'no longer in the file',
+        after: [],
+        worktreeId: stamp.id,
+        path,
+      },
     ],
     notices: [],
   };
 }
 
-function restoreOrphan({ view, worktree }: Orphan): TaskPlan {
+/** An archive or a restore that was begun goes on, whatever has happened since. */
+function finishOrphan({ view, worktree }: Orphan): TaskPlan {
   const { archive, id } = worktree.stamp;
-  const kind = 'restore-worktree';
   if (archive === null) return NOTHING;
+  const kind = archive.step === 'archiving' ? 'archive-worktree' : 'restore-worktree';
   const common = {
     task: view.name,
     cause: 'finish what was begun',
@@ -77,14 +86,9 @@ function abandoned(views: readonly TaskView[]): TaskPlan {
 
 export function planRemovals(views: readonly TaskView[], options: PlanOptions): TaskPlan {
   const orphans = orphansOf(views);
-  const begun = orphans.filter(({ worktree }) => worktree.stamp.archive?.step === 'archiving');
-  const restoring = orphans.filter(({ worktree }) => worktree.stamp.archive?.step === 'restoring');
+  const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
-  const finish = join(
-    abandoned(views),
-    ...begun.map((orphan) => archiveOrphan(orphan, 'finish what was begun')),
-    ...restoring.map(restoreOrphan),
-  );
+  const finish = join(abandoned(views), ...begun.map(finishOrphan));
   const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
   if (options.removals !== 'archive')
     return hold(`left the file, not archived: ${options.removals.heldBecause}`);
@@ -95,5 +99,5 @@ export function planRemovals(views: readonly TaskView[], options: PlanOptions): 
     );
   }
   const due = left.filter(({ view }) => !options.graced.has(view.name));
-  return join(finish, ...due.map((orphan) => archiveOrphan(orphan, 'no longer in the file')));
+  return join(finish, ...due.map((orphan) => archiveOrphan(orphan)));
 }

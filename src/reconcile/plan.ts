@@ -165,7 +165,7 @@ function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
 }
 
 function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
-  const branch = fresh ? freshBranch(task.branch, git.refs) : task.branch;
+  const branch = fresh ? freshBranch(task.branch, task.base, git) : task.branch;
   const holder = git.listed.find((worktree) => worktree.branch === branch);
   if (holder !== undefined && view.making === null) {
     const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;

@@ -11,7 +11,7 @@ const importers: Readonly<Record<string, readonly string[]>> = {
   chokidar: ['watch'],
   yaml: ['config'],
   // Schemas, and codecs of stored data.
-  zod: ['config', 'reconcile', 'agents', 'files', 'trust', 'gate'],
+  zod: ['config', 'app', 'reconcile', 'agents', 'files', 'trust', 'gate'],
   ignore: ['files'],
 };
 

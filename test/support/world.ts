@@ -1,0 +1,234 @@
+/**
+ * Observations with as little in them as a test needs, and a pure model of what each operation does to
+ * them: with it the planner is tested without any tool.
+ */
+import type { TaskConfig } from '../../src/config/config.ts';
+import type { ListedWorktree } from '../../src/git/worktrees.ts';
+import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from '../../src/ids.ts';
+import { type DesiredTask, desireTask } from '../../src/reconcile/desired.ts';
+import { sha256 } from '../../src/reconcile/hash.ts';
+import type { Claim, GitObserved, Observed, OurWorktree } from '../../src/reconcile/observed.ts';
+import type { Operation } from '../../src/reconcile/operation.ts';
+import type { Stamp } from '../../src/reconcile/stamp.ts';
+import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';
+import { task } from './trust.ts';
+
+export function id(number: number): WorktreeId {
+  const found = parseWorktreeId(number.toString(16).padStart(12, '0'));
+  if (found === null) throw new Error('not an id');
+  return found;
+}
+
+const projectId = parseProjectId('0123456789abcdef');
+
+export function desired(name: string, parts: Partial<TaskConfig> = {}): DesiredTask {
+  return desireTask(task(name, parts), sha256);
+}
+
+export const mainWorktree: ListedWorktree = {
+  path: '/r',
+  head: 'a'.repeat(40),
+  branch: 'main',
+  bare: false,
+  locked: null,
+  prunable: false,
+};
+
+export const mainRef = {
+  name: 'refs/heads/main',
+  commit: 'a'.repeat(40),
+  points: null,
+  upstream: null,
+  onlyBehind: false,
+};
+
+export function stampOf(of: DesiredTask, parts: Partial<Stamp> = {}): Stamp {
+  return {
+    version: 1,
+    id: id(of.name.length * 1000 + of.name.charCodeAt(0)),
+    config: 'pane.config.yaml',
+    project: 'r',
+    task: of.name,
+    branch: of.branch,
+    base: of.base,
+    baseRef: 'refs/heads/main',
+    commit: 'a'.repeat(40),
+    createdAt: '2026-01-01T00:00:00.000Z',
+    progress: 'made',
+    error: null,
+    brought: [],
+    prompt: of.hashes.prompt,
+    applied: of.hashes,
+    hold: null,
+    archive: null,
+    ...parts,
+  };
+}
+
+export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): OurWorktree {
+  const stamp = parts.stamp ?? stampOf(of);
+  return {
+    admin: `/r/.git/worktrees/${of.name}`,
+    path: of.worktree,
+    listed: { ...mainWorktree, path: of.worktree, branch: of.branch },
+    claim: claim(100),
+    launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash' },
+    prompts: 'none',
+    ...parts,
+    stamp,
+  };
+}
+
+export function claim(pid: number, parts: Partial<Claim> = {}): Claim {
+  return { pid, host: 'here', liveness: 'alive', serverIsAlive: true, socket: '/t', pane: '%1', ...parts };
+}
+
+export function paneOf(worktree: OurWorktree, number: number, parts: Partial<TmuxPane> = {}): TmuxPane {
+  const window = parseWindowId(`@${number}`);
+  if (window === null || projectId === null) throw new Error('not an id');
+  return {
+    pane: `%${number}` as TmuxPane['pane'],
+    window,
+    session: 'r',
+    pid: worktree.claim?.pid ?? 1,
+    dead: false,
+    program: 'claude',
+    sessionIsFleeting: false,
+    sessionOf: projectId,
+    project: projectId,
+    kind: 'task',
+    worktreeId: worktree.stamp.id,
+    task: worktree.stamp.task,
+    ...parts,
+  };
+}
+
+export function serverWith(panes: readonly TmuxPane[]): TmuxServer {
+  return { pid: 1, socketPath: '/t', version: '3.3a', panes };
+}
+
+export function observed(
+  git: Partial<GitObserved> = {},
+  server: TmuxServer | null = null,
+  parts: Partial<Observed> = {},
+): Observed {
+  if (projectId === null) throw new Error('not an id');
+  return {
+    projectId,
+    socket: 'default',
+    git: {
+      asked: true,
+      value: {
+        listed: [mainWorktree],
+        ours: [],
+        making: [],
+        namesakes: [],
+        occupied: new Set(),
+        refs: [mainRef],
+        ...git,
+      },
+    },
+    tmux: { asked: true, value: server },
+    ...parts,
+  };
+}
+
+/** A task that is up, with its window. */
+export function up(of: DesiredTask, number = 1): { worktree: OurWorktree; pane: TmuxPane } {
+  const worktree = worktreeOf(of, { claim: claim(100 + number) });
+  return { worktree, pane: paneOf(worktree, number) };
+}
+
+function withoutPane(server: TmuxServer | null, worktreeId: WorktreeId): TmuxServer | null {
+  const panes = (server?.panes ?? []).filter((pane) => pane.worktreeId !== worktreeId);
+  return panes.length === 0 ? null : serverWith(panes);
+}
+
+/** What is there after the operation was carried out. */
+export function after(before: Observed, operation: Operation): Observed {
+  if (!before.git.asked || !before.tmux.asked) throw new Error('not asked');
+  const { ours } = before.git.value;
+  const server = before.tmux.value;
+  const change = (worktrees: readonly OurWorktree[], next: TmuxServer | null): Observed => {
+    if (!before.git.asked) throw new Error('not asked');
+    const listed = [mainWorktree, ...worktrees.flatMap((worktree) => worktree.listed ?? [])];
+    return {
+      ...before,
+      git: { asked: true, value: { ...before.git.value, ours: worktrees, listed } },
+      tmux: { asked: true, value: next },
+    };
+  };
+  const restamp = (worktreeId: WorktreeId, parts: Partial<Stamp>, rest: Partial<OurWorktree> = {}) =>
+    ours.map((each) =>
+      each.stamp.id === worktreeId ? { ...each, ...rest, stamp: { ...each.stamp, ...parts } } : each,
+    );
+  const live = ours.find(({ stamp }) => stamp.task === operation.task && stamp.archive === null);
+  switch (operation.kind) {
+    case 'create-worktree': {
+      const of = desireTask(operation.desired, sha256);
+      const stamp = stampOf(of, { id: id(ours.length + 1), progress: 'copy', applied: null });
+      const listed = { ...mainWorktree, path: operation.path, branch: operation.branch };
+      const made = worktreeOf(of, { stamp, claim: null, launcher: null, listed, path: operation.path });
+      return change([...ours, made], server);
+    }
+    case 'copy-files':
+      return live === undefined ? before : change(restamp(live.stamp.id, { progress: 'made' }), server);
+    case 'open-window': {
+      if (live === undefined) return before;
+      const { hashes } = desireTask(operation.desired, sha256);
+      const number = ours.indexOf(live) + 1;
+      const opened = restamp(
+        live.stamp.id,
+        { applied: hashes, hold: null },
+        {
+          claim: claim(100 + number),
+          launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'sh' },
+        },
+      );
+      const others = withoutPane(server, live.stamp.id)?.panes ?? [];
+      return change(opened, serverWith([...others, paneOf(opened[number - 1] ?? live, number)]));
+    }
+    case 'close-window':
+      return change(
+        restamp(operation.worktreeId, {}, { claim: claim(1, { liveness: 'dead' }) }),
+        withoutPane(server, operation.worktreeId),
+      );
+    case 'archive-worktree': {
+      const archive = archived(operation.path);
+      return change(
+        restamp(operation.worktreeId, { archive }, { claim: null, listed: null, path: archive.to }),
+        withoutPane(server, operation.worktreeId),
+      );
+    }
+    case 'restore-worktree': {
+      const { path } = operation;
+      const back = restamp(operation.worktreeId, { archive: null }, { path });
+      return change(
+        back.map((each) =>
+          each.stamp.id === operation.worktreeId
+            ? { ...each, listed: { ...mainWorktree, path, branch: each.stamp.branch } }
+            : each,
+        ),
+        server,
+      );
+    }
+  }
+}
+
+export function archived(
+  from: string,
+  parts: Partial<NonNullable<Stamp['archive']>> = {},
+): NonNullable<Stamp['archive']> {
+  return {
+    step: 'archived',
+    from,
+    to: `/r.worktrees/.archive${from}`,
+    branch: 'x',
+    commit: 'a'.repeat(40),
+    detached: true,
+    ended: true,
+    at: '2026-01-02T00:00:00.000Z',
+    attachTo: null,
+    ...parts,
+  };
+}
