@@ -6,9 +6,9 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { plan } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { formatAttach } from '../ui/shell-word.ts';
 import { applyOperations } from './applying.ts';
 import { approvePlan } from './approval.ts';
-import { attachCommand } from './attach-command.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import { waitForStart } from './wait-for-start.ts';
@@ -35,7 +35,9 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     project: project.scope.config.project,
     report: { results, notices: approved.notices },
     watcher,
-    attach: hasWindows(project, observed, results.length) ? attachCommand(project, socket) : null,
+    attach: hasWindows(project, observed, results.length)
+      ? formatAttach(socket, project.scope.config.session)
+      : null,
   };
 }
 

@@ -40,9 +40,3 @@ export function isNoServer(stderr: string): boolean {
     stderr,
   );
 }
-
-/** The shell command with which the user reaches the server. */
-export function tmuxForPeople(socket: Socket): string {
-  if (socket === 'default') return 'tmux';
-  return `tmux ${socket.includes('/') ? '-S' : '-L'} ${socket}`;
-}
