@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { Config, ConfigFiles } from './config.ts';
+import type { ParsedText } from './document.ts';
 import { mostConfigBytes, mostPromptBytes } from './limits.ts';
 import { mergeFiles } from './merge.ts';
 import { absolutePath, folderOf } from './paths.ts';
 import { configError, type Problem } from './problem.ts';
+import { quickTree } from './quick-text.ts';
 import { readText } from './read.ts';
 import { type ProjectFacts, resolveConfig } from './resolve.ts';
 import type { FileData, FileKind } from './schema.ts';
-import { parseSource } from './source.ts';
+import { checkSource } from './source.ts';
 import { locator } from './sources.ts';
 
 /**
@@ -54,12 +56,20 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
 async function readLayer(kind: FileKind, file: string | null) {
   const result = file === null ? { kind: 'missing' as const } : await readText(file, mostConfigBytes);
   const text = result.kind === 'text' ? result.text : null;
-  const source = parseSource(kind, file ?? '', text);
+  const source = checkSource(kind, file ?? '', text ?? '', await parsed(text ?? ''));
   const fault =
     result.kind === 'unreadable' ? result.message : kind === 'project' ? absence(source.tree, text) : null;
   const whole: Problem[] =
     fault === null ? [] : [{ file: file ?? '', place: null, path: [], task: null, message: fault }];
   return { text, source, problems: [...whole, ...source.problems] };
+}
+
+/** The real parser is loaded where it is needed only: it takes as long as starting Node does. */
+async function parsed(text: string): Promise<ParsedText> {
+  const tree = quickTree(text);
+  if (tree !== null || text === '') return { tree, misfits: [] };
+  const { parseText } = await import('./document.ts');
+  return parseText(text);
 }
 
 /** A project's file that lost its content must not pass for one without tasks. */

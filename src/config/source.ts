@@ -1,13 +1,13 @@
 /**
- * One config file: read, parsed and checked against the schema. What can be used of a file with mistakes is
+ * One config file, checked against the schema. What can be used of a file with mistakes is
  * used, so that the mistakes that only show later are told with the others; nothing is done with it besides.
  */
-import { parseText } from './document.ts';
+import type { ParsedText } from './document.ts';
 import { type Finding, findingsOf, valueAt } from './issues.ts';
 import { lineStarts, placeOf } from './lines.ts';
 import type { Problem } from './problem.ts';
 import { checkSchema, type FileData, type FileKind } from './schema.ts';
-import { offsetAt, plainValue, type Tree, type TreePath, taskIndex, taskNameAt, treeAt } from './tree.ts';
+import { offsetAt, plainValue, type Tree, type TreePath, taskIndices, taskNameAt, treeAt } from './tree.ts';
 
 export interface Source {
   /** Absolute. */
@@ -19,10 +19,10 @@ export interface Source {
   readonly problems: readonly Problem[];
 }
 
-/** `text`: null for a file that isn't there, which is as good as an empty one. */
-export function parseSource(kind: FileKind, file: string, text: string | null): Source {
-  const starts = lineStarts(text ?? '');
-  const { tree, misfits } = parseText(text ?? '');
+/** `parsed`: the file's text, as the reader of YAML gives it. */
+export function checkSource(kind: FileKind, file: string, text: string, parsed: ParsedText): Source {
+  const starts = lineStarts(text);
+  const { tree, misfits } = parsed;
   const problem = (path: TreePath, offset: number, message: string): Problem => ({
     file,
     place: placeOf(starts, offset),
@@ -53,10 +53,11 @@ export function problemAt(source: Source, path: TreePath, part: 'key' | 'value',
 function taskFindings(tree: Tree): Finding[] {
   const tasks = treeAt(tree, ['tasks']);
   if (tasks?.kind !== 'list') return [];
+  const indices = taskIndices(tree);
   return tasks.items.flatMap((_, index): Finding[] => {
     const path = ['tasks', index];
     const name = taskNameAt(tree, path);
-    const isRepeated = name !== null && taskIndex(tree, name) !== index;
+    const isRepeated = name !== null && indices.get(name) !== index;
     const hasBoth = ['prompt', 'prompt_file'].every((key) => treeAt(tree, [...path, key]) !== null);
     return [
       ...(isRepeated ? [finding([...path, 'name'], 'the name of another task too; each needs its own')] : []),

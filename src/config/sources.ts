@@ -5,7 +5,7 @@ import type { Position } from './config.ts';
 import type { Fault } from './fault.ts';
 import type { Problem } from './problem.ts';
 import { problemAt, type Source } from './source.ts';
-import { type TreePath, taskIndex, treeAt } from './tree.ts';
+import { type TreePath, taskIndices, treeAt } from './tree.ts';
 
 export interface Locator {
   readonly positionOf: (task: string) => Position;
@@ -15,10 +15,11 @@ export interface Locator {
 
 /** The first source that says something counts. */
 export function locator(sources: readonly Source[]): Locator {
+  const indices = new Map(sources.map((source) => [source, taskIndices(source.tree)]));
   const locate = (path: readonly string[]) => {
     for (let length = path.length; length > 0; length--) {
       for (const source of sources) {
-        const found = pathIn(source, path.slice(0, length));
+        const found = pathIn(source, path.slice(0, length), indices.get(source));
         if (found !== null) return { source, path: found };
       }
     }
@@ -47,11 +48,16 @@ function follows(fault: Fault, known: readonly Problem[], sources: readonly Sour
 }
 
 /** The path in this file, where tasks are counted; null if it does not stand there. */
-function pathIn(source: Source, path: readonly string[]): TreePath | null {
+function pathIn(
+  source: Source,
+  path: readonly string[],
+  indices: ReadonlyMap<string, number> = new Map(),
+): TreePath | null {
   const [head, task, ...rest] = path;
-  const index = head === 'tasks' && task !== undefined ? taskIndex(source.tree, task) : null;
-  if (index === -1) return null;
-  const found: TreePath = index === null ? path : ['tasks', index, ...rest];
+  const isTask = head === 'tasks' && task !== undefined;
+  const index = isTask ? indices.get(task) : undefined;
+  if (isTask && index === undefined) return null;
+  const found: TreePath = index === undefined ? path : ['tasks', index, ...rest];
   return treeAt(source.tree, found) === null ? null : found;
 }
 

@@ -99,6 +99,18 @@ export function taskIndex(tree: Tree | null, name: string): number {
   return tasks?.kind === 'list' ? tasks.items.findIndex((item) => nameOf(item.value) === name) : -1;
 }
 
+/** The names of the file's tasks with the index of each; of two of one name, the first's. */
+export function taskIndices(tree: Tree | null): ReadonlyMap<string, number> {
+  const tasks = treeAt(tree, ['tasks']);
+  const indices = new Map<string, number>();
+  if (tasks?.kind !== 'list') return indices;
+  for (const [index, { value }] of tasks.items.entries()) {
+    const name = nameOf(value);
+    if (name !== null && !indices.has(name)) indices.set(name, index);
+  }
+  return indices;
+}
+
 /** The `name` of the task that a path lies in, null where there is none. */
 export function taskNameAt(tree: Tree | null, path: TreePath): string | null {
   return path[0] === 'tasks' && path.length > 1 ? nameOf(treeAt(tree, path.slice(0, 2))) : null;
