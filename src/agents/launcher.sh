@@ -23,6 +23,7 @@ shell() {
 }
 
 leave() { # the shell that stays in the window; closing it closes the window
+  [ -z "$hung" ] || exit 129
   tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
   SHELL=$(shell)
   exec "$SHELL"
@@ -86,11 +87,16 @@ if ! claim; then
   leave
 fi
 
+# Hung up with its window, it stays for as long as its agent does: else a second one could be started beside.
+hung=
+trap 'hung=1' HUP
+
 put setup
 step=1
 while [ "$step" -le "$pane_setup_count" ]; do
   (pane_setup "$step")
   code=$?
+  [ -z "$hung" ] || exit 129
   [ "$code" -eq 0 ] || fail "$code" "setup $step" "setup command $step failed with exit code $code; after mending it: pane up $PANE_TASK"
   step=$((step + 1))
 done
@@ -120,6 +126,7 @@ else
   fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $PANE_TASK"
 fi
 code=$?
+[ -z "$hung" ] || exit 129
 trap - INT QUIT
 put exited "$code"
 if [ "$pane_on_exit" = close ]; then

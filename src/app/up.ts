@@ -2,7 +2,6 @@
  * `up`: makes the world match the file.
  */
 import type { Context } from '../context.ts';
-import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { plan } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
@@ -10,6 +9,7 @@ import { formatAttach } from '../ui/shell-word.ts';
 import { applyOperations } from './applying.ts';
 import { approvePlan } from './approval.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
+import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import { waitForStart } from './wait-for-start.ts';
 import { recordApplied, startWatcher } from './watcher.ts';
@@ -17,7 +17,7 @@ import { recordApplied, startWatcher } from './watcher.ts';
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
   const project = await openProject(context, options);
   const tasks = namedTasks(project, options.tasks);
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observeSettled(project);
   const planned = plan(project.desired, observed, {
     ...PLAN_ALL,
     tasks,

@@ -9,6 +9,14 @@ import { isNoServer, type Socket } from '../tmux/server.ts';
 import { closeMarked, type Mark } from '../tmux/windows.ts';
 import { endProcesses } from './processes.ts';
 
+export interface TaskWindowEnding {
+  readonly worktreeId: WorktreeId;
+  /** The live launcher: it may have outlived its window. Null: none. */
+  readonly launcher: number | null;
+  /** This very process. */
+  readonly pid: number;
+}
+
 /**
  * Ends everything that runs for this worktree and closes its windows; none there is fine.
  * @throws {PaneError} as `endProcesses`.
@@ -16,13 +24,13 @@ import { endProcesses } from './processes.ts';
 export async function closeTaskWindow(
   runner: Runner,
   socket: Socket,
-  worktreeId: WorktreeId,
-  pid: number,
+  { worktreeId, launcher, pid }: TaskWindowEnding,
 ): Promise<void> {
   const server = await askServer(runner, socket);
   const panes = (server?.panes ?? []).filter((pane) => pane.worktreeId === worktreeId);
   // The number of a dead pane's process may be another's by now.
-  const leaders = panes.filter((pane) => !pane.dead).map((pane) => pane.pid);
+  const inPanes = panes.filter((pane) => !pane.dead).map((pane) => pane.pid);
+  const leaders = launcher === null ? inPanes : [...inPanes, launcher];
   await endProcesses({ leaders, worktreeId, pid });
   for (const window of new Set(panes.map((pane) => pane.window))) {
     await closeWindow(runner, socket, window, { option: '@pane_id', value: worktreeId });

@@ -53,7 +53,11 @@ function bootOfMac(): string {
 /** The start time of a running process, null if there is none of that number. */
 export function startTime(pid: number): string | null {
   const stat = readOr(`/proc/${pid}/stat`, '');
-  if (stat !== '') return stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[19] ?? null;
+  if (stat !== '') {
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+    // A zombie has ended; where nobody collects it, as in a container without an init, it stays for good.
+    return state === 'Z' || state === 'X' ? null : (fields[18] ?? null);
+  }
   if (readOr('/proc/self/stat', '') !== '') return null;
   try {
     const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };

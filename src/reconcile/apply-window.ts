@@ -5,12 +5,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
 import { PaneError } from '../errors.ts';
-import { closeTaskWindow } from '../gate/window.ts';
 import { CommandError } from '../process/command.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
 import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/windows.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
+import { closeWindowOf } from './close-window.ts';
 import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import { forgetPrompt, writeLaunchData } from './launch-data.ts';
@@ -87,7 +87,7 @@ async function assertClosed(
     const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
     const isFree = window.dead || window.program === worktree.launcher?.shell;
     if (!hasFailed || !isFree) throw new Changed('something else runs in its window by now');
-    await closeTaskWindow(context.scope.runner, context.socket, worktree.stamp.id, context.pid);
+    await closeWindowOf(context, worktree);
     return;
   }
   if (window !== null) throw new Changed('its window is open by now');
@@ -139,9 +139,10 @@ export async function applyOpen(
 
 /** The caller holds the task's lock. */
 export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
-  const { admin, stamp } = await findWorktree(context.scope, operation.worktreeId);
+  const worktree = await findWorktree(context.scope, operation.worktreeId);
+  const { admin, stamp } = worktree;
   if (operation.hold !== null)
     await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });
-  await closeTaskWindow(context.scope.runner, context.socket, stamp.id, context.pid);
+  await closeWindowOf(context, worktree);
   return [];
 }

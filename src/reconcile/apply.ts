@@ -5,10 +5,11 @@
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
-import { applyArchive, applyRestore, type RestoreChoice } from './apply-archive.ts';
+import { applyArchive } from './apply-archive.ts';
 import { type ApplyContext, Changed } from './apply-context.ts';
 import { applyCopy } from './apply-copy.ts';
 import { applyCreate } from './apply-create.ts';
+import { applyRestore, type RestoreChoice } from './apply-restore.ts';
 import { applyClose, applyOpen } from './apply-window.ts';
 import type { Operation, Outcome, Result } from './operation.ts';
 import { taskLock } from './store.ts';

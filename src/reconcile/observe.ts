@@ -19,7 +19,7 @@ import {
 import type { ProjectId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
 import { liveness } from '../process/identity.ts';
-import { askServer } from '../tmux/panes.ts';
+import { chooseSocket, observeServer } from './observe-server.ts';
 import type { Asked, Claim, GitObserved, Observed, OurWorktree } from './observed.ts';
 import type { Stamp } from './stamp.ts';
 import { listMakingRecords, paneDirectory, readIfThere, readStamp } from './store.ts';
@@ -56,6 +56,7 @@ async function readClaim(directory: string): Promise<Claim | null> {
     pid,
     host,
     liveness: liveness({ pid, start, boot, host }),
+    serverPid: server.pid,
     serverIsAlive: liveness({ ...server, boot, host }) !== 'dead',
     socket,
     pane,
@@ -170,17 +171,6 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   return { listed, ours, making, namesakes, occupied: new Set(occupied.flat()), refs };
 }
 
-/** The tmux server of the project: see `docs/architecture.md`, "Which server". */
-export function chooseSocket(
-  config: Config,
-  env: Readonly<Record<string, string | undefined>>,
-  claims: readonly (Claim | null)[],
-): string {
-  const live = claims.find((claim) => claim?.liveness === 'alive');
-  const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.split(',')[0];
-  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? live?.socket ?? ofTmux ?? 'default';
-}
-
 /** `known`: the worktrees, where they were listed a moment ago. */
 export async function observe(
   scope: Scope,
@@ -189,6 +179,6 @@ export async function observe(
   const git = await asked(() => observeGit(scope, known));
   const claims = git.asked ? git.value.ours.map(({ claim }) => claim) : [];
   const socket = chooseSocket(scope.config, scope.env, claims);
-  const tmux = await asked(() => askServer(scope.runner, socket));
+  const tmux = await asked(() => observeServer(scope.runner, socket, claims));
   return { projectId: scope.projectId, socket, git, tmux };
 }

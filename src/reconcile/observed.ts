@@ -19,6 +19,8 @@ export interface Claim {
   readonly pid: number;
   readonly host: string;
   readonly liveness: Liveness;
+  /** The tmux server that the launcher's window was on. */
+  readonly serverPid: number;
   readonly serverIsAlive: boolean;
   readonly socket: string;
   readonly pane: string;

@@ -60,6 +60,8 @@ export interface ArchiveWorktree extends Common {
   readonly kind: 'archive-worktree';
   readonly worktreeId: WorktreeId;
   readonly path: string;
+  /** Takes back a restore that was cut off; where it has gone on since, nothing is done. */
+  readonly cancelsRestore?: boolean;
 }
 
 export type Operation =

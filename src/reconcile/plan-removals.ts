@@ -2,7 +2,10 @@
  * Plans for tasks that are no longer in the file. Pure. A file that git or an accident changed must not
  * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
  */
-import type { OurWorktree } from './observed.ts';
+import type { TaskName } from '../ids.ts';
+import type { Observed, OurWorktree } from './observed.ts';
+import type { ArchiveWorktree } from './operation.ts';
+import { isOutOfReach, runsUnseen } from './runs-unseen.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import type { TaskView } from './view.ts';
 
@@ -26,46 +29,40 @@ export function leftAtOnce(
   return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
 }
 
-function archiveOrphan({ view, worktree }: Orphan): TaskPlan {
-  const { stamp, path, claim } = worktree;
+/** What is being restored goes back into the archive. */
+export function archiveOperation(
+  task: TaskName,
+  { stamp }: OurWorktree,
+  path: string,
+  cause: string,
+): ArchiveWorktree {
+  const kind = 'archive-worktree';
+  const cancelsRestore = stamp.archive?.step === 'restoring';
+  return { id: `${kind}:${task}`, kind, task, cause, after: [], worktreeId: stamp.id, path, cancelsRestore };
+}
+
+function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
+  const { path, claim } = worktree;
   if (path === null) {
     const message = 'left the file, but its directory is gone: `git worktree prune` ends it';
     return tell('warning', view.name, message);
   }
-  if (view.window === null && claim?.liveness === 'alive') {
-    const message = `left the file, but its agent runs as process ${claim.pid} on the tmux server at ${claim.socket}: end it there first`;
-    return tell('conflict', view.name, message);
+  if (view.window === null && isOutOfReach(claim, observed)) {
+    return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);
   }
-  const kind = 'archive-worktree';
-  return {
-    operations: [
-      {
-        id: `${kind}:${view.name}`,
-        kind,
-        task: view.name,
-        cause: 'no longer in the file',
-        after: [],
-        worktreeId: stamp.id,
-        path,
-      },
-    ],
-    notices: [],
-  };
+  const operation = archiveOperation(view.name, worktree, path, 'no longer in the file');
+  return { operations: [operation], notices: [] };
 }
 
-/** An archive or a restore that was begun goes on, whatever has happened since. */
+/** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
 function finishOrphan({ view, worktree }: Orphan): TaskPlan {
-  const { archive, id } = worktree.stamp;
+  const { archive } = worktree.stamp;
   if (archive === null) return NOTHING;
-  const kind = archive.step === 'archiving' ? 'archive-worktree' : 'restore-worktree';
-  const common = {
-    task: view.name,
-    cause: 'finish what was begun',
-    after: [],
-    worktreeId: id,
-    path: archive.from,
-  };
-  return { operations: [{ id: `${kind}:${view.name}`, kind, ...common }], notices: [] };
+  const cause =
+    archive.step === 'archiving'
+      ? 'finish what was begun'
+      : 'its restore was cut off before it was in the file';
+  return { operations: [archiveOperation(view.name, worktree, archive.from, cause)], notices: [] };
 }
 
 /** Worktrees in the making whose task has left the file are told: nothing is in them yet. */
@@ -84,7 +81,8 @@ function abandoned(views: readonly TaskView[]): TaskPlan {
   );
 }
 
-export function planRemovals(views: readonly TaskView[], options: PlanOptions): TaskPlan {
+export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {
+  if (!observed.tmux.asked) return abandoned(views); // what runs where can't be known
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
@@ -99,5 +97,5 @@ export function planRemovals(views: readonly TaskView[], options: PlanOptions): 
     );
   }
   const due = left.filter(({ view }) => !options.graced.has(view.name));
-  return join(finish, ...due.map((orphan) => archiveOrphan(orphan)));
+  return join(finish, ...due.map((orphan) => archiveOrphan(orphan, observed)));
 }

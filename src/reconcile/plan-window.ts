@@ -4,6 +4,7 @@
 import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { Operation } from './operation.ts';
+import { runsUnseen } from './runs-unseen.ts';
 import { failureOf } from './state.ts';
 import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import type { TaskView, TaskWindow } from './view.ts';
@@ -39,7 +40,7 @@ export function planWindow(
     return planFailed(worktree, task, view.window, options, open);
   }
   if (task.paused) return NOTHING;
-  return planMissing(worktree, task, options, open);
+  return planMissing(worktree, task, observed, options, open);
 }
 
 type Open = (cause: string, replaces: TaskWindow | null) => TaskPlan;
@@ -57,16 +58,16 @@ function closeWindow(view: TaskView, worktree: OurWorktree): Operation {
   };
 }
 
-function planMissing(worktree: OurWorktree, task: DesiredTask, options: PlanOptions, open: Open): TaskPlan {
+function planMissing(
+  worktree: OurWorktree,
+  task: DesiredTask,
+  observed: Observed,
+  options: PlanOptions,
+  open: Open,
+): TaskPlan {
   const { claim, stamp } = worktree;
-  if (claim?.liveness === 'alive') {
-    const message = `its agent runs already, as process ${claim.pid} on the tmux server at ${claim.socket}: attach with \`tmux -S ${claim.socket} attach\`, or end it there`;
-    return tell('conflict', task.name, message);
-  }
-  if (claim?.liveness === 'elsewhere') {
-    const message = `its agent perhaps runs on ${claim.host} (process ${claim.pid}): look there; if it is gone, remove ${worktree.admin}/pane/run`;
-    return tell('conflict', task.name, message);
-  }
+  const unseen = runsUnseen(worktree, observed);
+  if (unseen !== null) return tell('conflict', task.name, unseen);
   const isHeld = stamp.hold !== null && stamp.hold.hash === task.hash;
   const isNamed = options.tasks?.has(task.name) ?? false;
   if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;

@@ -39,7 +39,7 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
     ...wanted.map((view) =>
       view.desired === null ? NOTHING : planTask(view, view.desired, observed, git, options),
     ),
-    options.tasks === null ? planRemovals(views, options) : NOTHING,
+    options.tasks === null ? planRemovals(views, observed, options) : NOTHING,
   );
 }
 

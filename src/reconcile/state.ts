@@ -1,7 +1,8 @@
 /**
  * The state of a task, from its view. Pure. States are of the process: an agent's own word comes later.
  */
-import type { Asked, OurWorktree } from './observed.ts';
+import type { Observed, OurWorktree } from './observed.ts';
+import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
 import type { TaskView } from './view.ts';
 
@@ -37,12 +38,10 @@ function stateWithWindow(worktree: OurWorktree, dead: boolean): State {
   return state(launcher?.state ?? 'starting', null, since);
 }
 
-function stateWithoutWindow(worktree: OurWorktree, paused: boolean): State {
-  const { claim, stamp } = worktree;
-  if (claim?.liveness === 'alive' && claim.serverIsAlive) {
-    return state('conflict', `its agent runs as process ${claim.pid} on the tmux server at ${claim.socket}`);
-  }
-  if (claim?.liveness === 'elsewhere') return state('conflict', `its agent perhaps runs on ${claim.host}`);
+function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], paused: boolean): State {
+  const { stamp } = worktree;
+  const unseen = runsUnseen(worktree, { tmux });
+  if (unseen !== null) return state('conflict', unseen);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (paused) return state('paused');
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
@@ -50,7 +49,7 @@ function stateWithoutWindow(worktree: OurWorktree, paused: boolean): State {
 }
 
 /** `conflict`: what the planner found in the task's way. */
-export function stateOf(view: TaskView, tmux: Asked<unknown>, conflict: string | null): State {
+export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string | null): State {
   const { worktree, window, desired, making } = view;
   const paused = desired?.paused ?? false;
   if (conflict !== null) return state('conflict', conflict);
@@ -60,5 +59,7 @@ export function stateOf(view: TaskView, tmux: Asked<unknown>, conflict: string |
   }
   if (!tmux.asked) return state('unknown', tmux.reason);
   if (worktree.path === null) return state('conflict', 'its directory is gone');
-  return window === null ? stateWithoutWindow(worktree, paused) : stateWithWindow(worktree, window.dead);
+  return window === null
+    ? stateWithoutWindow(worktree, tmux, paused)
+    : stateWithWindow(worktree, window.dead);
 }

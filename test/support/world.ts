@@ -80,7 +80,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
 }
 
 export function claim(pid: number, parts: Partial<Claim> = {}): Claim {
-  return { pid, host: 'here', liveness: 'alive', serverIsAlive: true, socket: '/t', pane: '%1', ...parts };
+  return { pid, host: 'here', liveness: 'alive', serverPid: 1, serverIsAlive: true, socket: '/t', pane: '%1', ...parts };
 }
 
 export function paneOf(worktree: OurWorktree, number: number, parts: Partial<TmuxPane> = {}): TmuxPane {

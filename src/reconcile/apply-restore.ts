@@ -1,0 +1,179 @@
+/**
+ * Brings an archived worktree back: the same way as it went, HEAD exactly as it was recorded. The branch is
+ * looked at again whenever a restore goes on: the user may have used it meanwhile.
+ */
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PaneError } from '../errors.ts';
+import { takeLock } from '../gate/lock.ts';
+import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
+import { attachHead, createBranch, readHead, resolveCommit } from '../git/refs.ts';
+import { listWorktrees } from '../git/worktrees.ts';
+import { parseBranchName } from '../ids.ts';
+import { ARCHIVE_LOCK } from './apply-archive.ts';
+import { type ApplyContext, Changed, findWorktree } from './apply-context.ts';
+import type { OurWorktree } from './observed.ts';
+import type { RestoreWorktree } from './operation.ts';
+import type { Archive } from './stamp.ts';
+import { repositoryLock, writeStamp } from './store.ts';
+
+export interface RestoreChoice {
+  /** Leave HEAD detached at its commit. */
+  readonly detach: boolean;
+  /** A new branch at HEAD's commit. */
+  readonly ontoBranch: string | null;
+  /**
+   * Called once, after all that could refuse has been looked at and before anything is moved: for the file,
+   * which must have the task before anybody finds the worktree. If it throws, nothing is restored.
+   */
+  readonly begun?: () => Promise<void>;
+}
+
+const AS_IT_WAS: RestoreChoice = { detach: false, ontoBranch: null };
+
+function whereOf(context: ApplyContext): string {
+  const { repository } = context.scope;
+  return repository.main ?? repository.common;
+}
+
+async function tipOf(context: ApplyContext, branch: string): Promise<string | null> {
+  return await context.scope.runner.run(resolveCommit(whereOf(context), `refs/heads/${branch}`));
+}
+
+/** @throws {PaneError} `conflict` where the branch is not at that commit, or another worktree has it. */
+async function assertUsable(context: ApplyContext, worktree: OurWorktree, branch: string): Promise<void> {
+  const { archive, task } = worktree.stamp;
+  const ways = `\`pane restore ${task} --detach\`, or \`pane restore ${task} --onto-branch NAME\`.`;
+  const tip = await tipOf(context, branch);
+  if (tip !== archive?.commit) {
+    const how = tip === null ? 'is gone' : `has moved on to ${tip.slice(0, 10)}`;
+    throw new PaneError('conflict', `branch ${branch} ${how} since ${task} was archived`, { hint: ways });
+  }
+  const listed = await context.scope.runner.run(listWorktrees(whereOf(context)));
+  const holder = listed.find((each) => each.branch === branch);
+  if (holder === undefined || holder.path === worktree.listed?.path) return;
+  throw new PaneError('conflict', `branch ${branch} is checked out at ${holder.path}`, {
+    hint: `Check out another one there, or ${ways}`,
+  });
+}
+
+async function assertNewBranch(context: ApplyContext, name: string): Promise<string> {
+  const branch = parseBranchName(name);
+  if (branch === null) throw new PaneError('usage', `${name} can't be the name of a branch`);
+  if ((await tipOf(context, branch)) === null) return branch;
+  throw new PaneError('conflict', `there is a branch ${branch} already`, { hint: 'Name another one.' });
+}
+
+/** Where HEAD is to be attached; null: nowhere. @throws {PaneError} `conflict` with the ways out. */
+async function chooseBranch(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  { detach, ontoBranch }: RestoreChoice,
+): Promise<string | null> {
+  const { archive } = worktree.stamp;
+  if (archive === null || !archive.detached || detach) return null;
+  if (ontoBranch !== null) return await assertNewBranch(context, ontoBranch);
+  const wanted = archive.step === 'restoring' ? archive.attachTo : archive.branch;
+  if (wanted === null) return null;
+  // A branch of the user's choice was not made yet when the restore was cut off.
+  const isToBeMade = wanted !== archive.branch && (await tipOf(context, wanted)) === null;
+  if (!isToBeMade) await assertUsable(context, worktree, wanted);
+  return wanted;
+}
+
+async function assertNothingAt(path: string): Promise<void> {
+  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (there === null) return;
+  throw new PaneError('conflict', `${path} is in the way and is not pane's`, {
+    hint: 'Move it away, then try again.',
+  });
+}
+
+async function begin(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  archive: Archive,
+  path: string,
+): Promise<Archive> {
+  const to = worktree.path;
+  if (to === null) {
+    throw new PaneError('failed', `${archive.to} is not there any more`, {
+      hint: `Put it back, or start anew: \`pane up --fresh ${worktree.stamp.task}\`.`,
+    });
+  }
+  await assertNothingAt(path);
+  await checkMovable(to, dirname(path), context.scope.repository.common);
+  return { ...archive, from: path, to };
+}
+
+/** Stamps what is going to be done, once nothing refuses it. */
+async function start(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  archive: Archive,
+  path: string,
+  choice: RestoreChoice,
+): Promise<Archive> {
+  const { admin, stamp } = worktree;
+  const isBegun = archive.step === 'restoring';
+  const going = isBegun ? archive : await begin(context, worktree, archive, path);
+  const attachTo = (await isAttached(context, admin, archive))
+    ? archive.attachTo
+    : await chooseBranch(context, worktree, choice);
+  const started: Archive = { ...going, step: 'restoring', attachTo };
+  await writeStamp(admin, { ...stamp, archive: started });
+  try {
+    await choice.begun?.();
+    return started;
+  } catch (error) {
+    await writeStamp(admin, stamp);
+    throw error;
+  }
+}
+
+async function isAttached(context: ApplyContext, admin: string, archive: Archive): Promise<boolean> {
+  if (archive.step !== 'restoring' || archive.attachTo === null) return false;
+  const { branch } = await readHead((command) => context.scope.runner.run(command), admin);
+  return branch === archive.attachTo;
+}
+
+async function attach(context: ApplyContext, admin: string, archive: Archive): Promise<void> {
+  const { attachTo, commit } = archive;
+  if (attachTo === null || commit === null) return;
+  if ((await tipOf(context, attachTo)) === null) {
+    await context.scope.runner.run(createBranch(whereOf(context), attachTo, commit));
+  }
+  await context.scope.runner.run(attachHead(admin, attachTo));
+}
+
+/** The caller holds the task's lock. */
+export async function applyRestore(
+  context: ApplyContext,
+  operation: RestoreWorktree,
+  choice: RestoreChoice = AS_IT_WAS,
+): Promise<string[]> {
+  const { scope } = context;
+  const worktree = await findWorktree(scope, operation.worktreeId);
+  const { admin, stamp } = worktree;
+  if (stamp.archive === null || stamp.archive.step === 'archiving')
+    throw new Changed('it is not archived by now');
+  // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
+  const lock = await takeLock(repositoryLock(scope.repository.common), {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder) => context.onWait('the repository', holder),
+  });
+  try {
+    const archive = await start(context, worktree, stamp.archive, operation.path, choice);
+    await moveWorktree(admin, archive.to, archive.from);
+    await attach(context, admin, archive);
+    await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
+    await writeStamp(admin, { ...stamp, archive: null });
+    return [];
+  } finally {
+    await lock.release();
+  }
+}

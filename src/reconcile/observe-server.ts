@@ -1,0 +1,48 @@
+/**
+ * Which tmux server is the project's, and what is on it. A server that does not answer although it runs is
+ * not an absent one.
+ */
+import { basename } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Runner } from '../process/command.ts';
+import { askServer, type TmuxServer } from '../tmux/panes.ts';
+import type { Claim } from './observed.ts';
+
+/** The tmux server of the project: see `docs/architecture.md`, "Which server". */
+export function chooseSocket(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  claims: readonly (Claim | null)[],
+): string {
+  const live = claims.find((claim) => claim?.liveness === 'alive');
+  const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.split(',')[0];
+  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? live?.socket ?? ofTmux ?? 'default';
+}
+
+/**
+ * A server that runs, but whose socket is gone, can't be asked. To start a second one beside it would make
+ * the first one's windows unreachable for good.
+ */
+function assertNotLost(socket: string, claims: readonly (Claim | null)[]): void {
+  const lost = claims.find(
+    (claim) =>
+      claim?.serverIsAlive &&
+      claim.liveness !== 'elsewhere' &&
+      (claim.socket === socket || basename(claim.socket) === socket),
+  );
+  if (lost == null) return;
+  throw new Error(
+    `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
+  );
+}
+
+/** Null: no server runs there. @throws where it can't be known. */
+export async function observeServer(
+  runner: Runner,
+  socket: string,
+  claims: readonly (Claim | null)[],
+): Promise<TmuxServer | null> {
+  const server = await askServer(runner, socket);
+  if (server === null) assertNotLost(socket, claims);
+  return server;
+}
