@@ -1,6 +1,6 @@
 /**
- * How a program in a window is started: the shape of an agent as the file writes it (`AgentSpec`) and as
- * it is resolved (`Agent`). Pure types.
+ * How a program in a window is started, and how it tells its state: the shape of an agent as the file writes
+ * it (`AgentSpec`) and as it is resolved (`Agent`). Pure types.
  */
 
 /** How the launch prompt reaches the program. */
@@ -16,12 +16,41 @@ export type PromptMode =
 /** `shell`: run as `sh -c 'SHELL "$@"'`; `argv`: executed as it is. */
 export type AgentCommand = { readonly shell: string } | { readonly argv: readonly string[] };
 
+/**
+ * How a conversation is begun and gone on with: arguments that stand right after the command. `{id}` stands
+ * for the conversation's id.
+ */
+export interface Conversation {
+  /** With `{id}`: the agent takes an id of our choice. Empty: it makes its own. */
+  readonly start: readonly string[];
+  /** Resumes the conversation of that id; null: none can be named. */
+  readonly resume: readonly string[] | null;
+  /** Resumes the latest one of the directory, where no id is known; null: it can't. */
+  readonly latest: readonly string[] | null;
+}
+
+/** The ways in which a program can be told, for one launch, to report its events; see `reports.ts`. */
+export const REPORT_KINDS = ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'copilot'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** What an agent is doing, as far as it can be told. */
+export type Activity = 'working' | 'waiting' | 'idle';
+
+/** Regular expressions by which the screen or the title tells what the agent does, for where events are silent. */
+export interface ScreenRules {
+  readonly screen: Readonly<Partial<Record<Activity, readonly string[]>>>;
+  readonly title: Readonly<Partial<Record<Activity, readonly string[]>>>;
+}
+
 /** An entry of `agents` as written, after the files were merged. */
 export interface AgentSpec {
   readonly command?: string | readonly string[] | undefined;
   readonly args?: readonly string[] | undefined;
   readonly prompt?: PromptMode | undefined;
+  readonly session?: readonly string[] | undefined;
   readonly resume?: readonly string[] | undefined;
+  readonly reports?: ReportKind | 'none' | undefined;
+  readonly screen?: Readonly<Partial<Record<Activity, readonly string[]>>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -36,7 +65,11 @@ export interface Agent {
   readonly prompt: PromptMode;
   /** Stands between `args` and a prompt that is an argument, so that it is never read as an option: `--`. */
   readonly separator: readonly string[];
-  /** Arguments that stand between the command and `args` to resume the conversation; null: it can't resume. */
-  readonly resume: readonly string[] | null;
+  /** Null: it has none that could be resumed. */
+  readonly conversation: Conversation | null;
+  /** Null: it reports nothing. */
+  readonly reports: ReportKind | null;
+  /** Null: nothing is read from its screen. */
+  readonly screen: ScreenRules | null;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
  * What a launcher needs for one opening of a window, as the text of `launch.sh`. Pure.
  */
 import type { Agent } from './agent.ts';
+import { demoProgram } from './presets.ts';
 import { shellQuote } from './quote.ts';
 
 /** The kernel takes no argument of this many bytes or more, the final NUL included (execve(2), MAX_ARG_STRLEN). */
@@ -20,20 +21,48 @@ export interface Launch {
   readonly agent: Agent;
   /** The command of the built-in agents that are part of `pane` itself. */
   readonly builtIn: readonly string[];
+  /** How this launch reports its events. */
+  readonly reportArgs: readonly string[];
   readonly worktree: string;
   readonly env: Readonly<Record<string, string>>;
   readonly setup: readonly string[];
   readonly panes: readonly { readonly run: string }[];
   readonly onExit: 'shell' | 'close';
   readonly delivery: Delivery;
-  /** There was a conversation in this worktree that `resume` can go on with. */
-  readonly resumes: boolean;
+  /** An agent ran in this worktree before: there may be a conversation to go on with. */
+  readonly ranBefore: boolean;
+  /** The id of that conversation, where it is known. */
+  readonly session: string | null;
+  /** A new id, for agents that take one. */
+  readonly newSession: string;
   readonly promptHash: string | null;
   readonly promptBytes: number;
   /** Absolute path of a file with the prompt, that the agent may read. */
   readonly promptFile: string;
   readonly boot: string;
   readonly host: string;
+}
+
+/**
+ * `start`, `next`: with the prompt, in a new or in the former conversation; `fresh`, `resume`: without it.
+ */
+export type Mode = 'start' | 'next' | 'resume' | 'fresh';
+
+/** The arguments that go on with the former conversation; null: there is none, or none can be named. */
+function resumeWords({ agent, ranBefore, session }: Launch): readonly string[] | null {
+  if (!ranBefore || agent.conversation === null) return null;
+  const { resume, latest } = agent.conversation;
+  return resume !== null && session !== null ? withId(resume, session) : latest;
+}
+
+function withId(words: readonly string[], id: string): string[] {
+  return words.map((word) => word.replaceAll('{id}', id));
+}
+
+export function modeOf(launch: Launch): Mode {
+  const resumes = resumeWords(launch) !== null;
+  if (launch.delivery === 'none') return resumes ? 'resume' : 'fresh';
+  return launch.delivery === 'next' && resumes ? 'next' : 'start';
 }
 
 /** Whether the prompt must reach the agent by a file that lies in the worktree. */
@@ -56,21 +85,20 @@ function promptWords(launch: Launch): { readonly words: readonly string[]; reado
   return { words: [shellQuote(prompt.file), shellQuote(launch.promptFile)], stdin: false };
 }
 
+function isBuiltIn({ preset, command }: Agent): boolean {
+  return preset === 'demo' && 'argv' in command && command.argv[0] === demoProgram;
+}
+
 /** The command as a sh `exec` line; `words` are sh source already. */
-function execLine(launch: Launch, resume: readonly string[], words: readonly string[]): string {
+function execLine(launch: Launch, conversation: readonly string[], words: readonly string[]): string {
   const { command, args } = launch.agent;
-  const given = [...resume, ...args].map(shellQuote);
+  const given = [...conversation, ...launch.reportArgs, ...args].map(shellQuote);
   const program =
     'shell' in command
       ? ['sh', '-c', shellQuote(`${command.shell} "$@"`), 'sh']
-      : (launch.agent.preset === 'demo' && command.argv[0] === DEMO ? launch.builtIn : command.argv).map(
-          shellQuote,
-        );
+      : (isBuiltIn(launch.agent) ? launch.builtIn : command.argv).map(shellQuote);
   return ['exec', ...program, ...given, ...words].join(' ');
 }
-
-/** Stands for the built-in demo agent in the preset table. */
-export const DEMO = 'pane-demo-agent';
 
 function cases(name: string, bodies: readonly string[]): string {
   const lines = bodies.map((body, index) => `    ${index + 1}) ${body} ;;`);
@@ -81,20 +109,35 @@ function announced(command: string): string {
   return `printf '%s\\n' ${shellQuote(`$ ${command}`)}; exec sh -c ${shellQuote(command)}`;
 }
 
+/** The four ways to start, as functions of sh. */
+function startFunctions(launch: Launch): string[] {
+  const { conversation } = launch.agent;
+  const anew = withId(conversation?.start ?? [], launch.newSession);
+  const again = resumeWords(launch) ?? [];
+  const prompt = promptWords(launch);
+  const input = prompt.stdin ? ' <"$dir/prompt"' : '';
+  return [
+    `pane_start() {\n  ${execLine(launch, anew, prompt.words)}${input}\n}`,
+    `pane_next() {\n  ${execLine(launch, again, prompt.words)}${input}\n}`,
+    `pane_resume() {\n  ${execLine(launch, again, [])}\n}`,
+    `pane_fresh() {\n  ${execLine(launch, anew, [])}\n}`,
+  ];
+}
+
 /** The text of `launch.sh`. */
 export function formatLaunch(launch: Launch): string {
-  const { command, resume } = launch.agent;
-  const isBuiltIn = launch.agent.preset === 'demo';
-  const again = launch.resumes ? (resume ?? []) : [];
-  const prompt = promptWords(launch);
-  const start = execLine(launch, launch.delivery === 'next' ? again : [], prompt.words);
+  const { agent, delivery } = launch;
+  const { command, conversation } = agent;
+  const takesId = conversation?.start.some((word) => word.includes('{id}')) ?? false;
   const exported = Object.entries(launch.env).map(([name, value]) => `export ${name}=${shellQuote(value)}`);
   const variables = {
     pane_worktree: launch.worktree,
     pane_on_exit: launch.onExit,
     pane_setup_count: String(launch.setup.length),
-    pane_program: 'argv' in command && !isBuiltIn ? (command.argv[0] ?? '') : '',
-    pane_prompt: launch.delivery === 'none' ? '' : (launch.promptHash ?? ''),
+    pane_program: 'argv' in command && !isBuiltIn(agent) ? (command.argv[0] ?? '') : '',
+    pane_mode: modeOf(launch),
+    pane_prompt: delivery === 'none' ? '' : (launch.promptHash ?? ''),
+    pane_new_session: takesId ? launch.newSession : '',
     pane_boot: launch.boot,
     pane_host: launch.host,
   };
@@ -106,7 +149,7 @@ export function formatLaunch(launch: Launch): string {
       'pane_run',
       launch.panes.map((pane) => announced(pane.run)),
     ),
-    `pane_start() {\n  ${start}${prompt.stdin ? ' <"$dir/prompt"' : ''}\n}\n`,
-    `pane_resume() {\n  ${execLine(launch, again, [])}\n}\n`,
+    ...startFunctions(launch),
+    '',
   ].join('\n');
 }

@@ -106,27 +106,44 @@ if [ -n "$pane_program" ] && ! command -v -- "$pane_program" >/dev/null; then
   fail 127 program "command not found: $pane_program; after mending it: pane up $PANE_TASK"
 fi
 
+record= # of the prompt, where one is given
+case $pane_mode in
+  start | next)
+    record=$dir/prompts/$pane_prompt
+    if ! { mkdir -p -- "$dir/prompts" && (set -C && printf 'claimed\n' >"$record") 2>/dev/null; }; then
+      fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $PANE_TASK"
+    fi
+    sync -- "$record" 2>/dev/null
+    prompt=$(cat -- "$dir/prompt" && printf x) && prompt=${prompt%x}
+    export PANE_WITH_PROMPT=1
+    ;;
+esac
+
+agent() { # start|next|resume|fresh: the agent as a child, so that its end can be recorded
+  case $1 in
+    start | fresh) printf '%s\n' "$pane_new_session" >"$dir/session" ;;
+  esac
+  (
+    put running
+    [ -z "$record" ] || printf 'started\n' >>"$record"
+    "pane_$1"
+  )
+}
+
+could_not_resume() { # CODE BEGUN: ended by itself with an error, at once, without having reported anything
+  [ "$1" -ne 0 ] && [ "$1" -lt 128 ] && [ $(($(date +%s) - $2)) -lt 20 ] &&
+    [ -z "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state 2>/dev/null)" ]
+}
+
 trap : INT QUIT # the agent's business; a caught signal is reset for it, an ignored one would not be
-record=$dir/prompts/$pane_prompt
-if [ -z "$pane_prompt" ]; then
-  (
-    put running
-    pane_resume
-  )
-elif mkdir -p -- "$dir/prompts" && (set -C && printf 'claimed\n' >"$record") 2>/dev/null; then
-  sync -- "$record" 2>/dev/null
-  prompt=$(cat -- "$dir/prompt" && printf x) && prompt=${prompt%x}
-  (
-    put running
-    printf 'started\n' >>"$record"
-    pane_start
-  )
-else
-  trap - INT QUIT
-  fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $PANE_TASK"
-fi
+begun=$(date +%s)
+agent "$pane_mode"
 code=$?
-[ -z "$hung" ] || exit 129
+if [ "$pane_mode" = resume ] && could_not_resume "$code" "$begun"; then
+  printf '\npane: the former conversation could not be resumed; a new one begins, without the prompt\n\n' >&2
+  agent fresh
+  code=$?
+fi
 trap - INT QUIT
 put exited "$code"
 if [ "$pane_on_exit" = close ]; then

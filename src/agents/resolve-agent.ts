@@ -1,7 +1,7 @@
 /**
  * From the name that a task gives and the entries of `agents` to the agent that is started. Pure.
  */
-import type { Agent, AgentCommand, AgentSpec } from './agent.ts';
+import type { Agent, AgentCommand, AgentSpec, Conversation } from './agent.ts';
 import { findPreset, type Preset, presetNames } from './presets.ts';
 
 export type AgentSpecs = Readonly<Record<string, AgentSpec>>;
@@ -30,7 +30,10 @@ export function resolveAgent(name: string, specs: AgentSpecs, taskArgs: readonly
     command,
     args: [...(spec?.args ?? []), ...taskArgs],
     ...promptOf(spec, preset),
-    resume: spec?.resume ?? preset?.resume ?? null,
+    conversation: conversationOf(spec, preset),
+    reports:
+      spec?.reports === undefined ? (preset?.reports ?? null) : spec.reports === 'none' ? null : spec.reports,
+    screen: spec?.screen === undefined ? (preset?.screen ?? null) : { screen: spec.screen, title: {} },
     env: spec?.env ?? {},
   };
   return { ok: true, agent };
@@ -45,6 +48,16 @@ function presetOf(name: string, command: AgentSpec['command']): string | null {
 
 function commandOf(command: string | readonly string[]): AgentCommand {
   return typeof command === 'string' ? { shell: command } : { argv: command };
+}
+
+/** What the file says replaces the preset's; `resume` with an id names a conversation, without one the latest. */
+function conversationOf(spec: AgentSpec | undefined, preset: Preset | null): Conversation | null {
+  const of = preset?.conversation ?? null;
+  if (spec?.session === undefined && spec?.resume === undefined) return of;
+  const start = spec.session ?? of?.start ?? [];
+  if (spec.resume === undefined) return { resume: null, latest: null, ...of, start };
+  const namesOne = spec.resume.some((word) => word.includes('{id}'));
+  return { start, resume: namesOne ? spec.resume : null, latest: namesOne ? null : spec.resume };
 }
 
 function promptOf(spec: AgentSpec | undefined, preset: Preset | null): Pick<Agent, 'prompt' | 'separator'> {

@@ -8,12 +8,13 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Plan } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
-import { stateOf } from '../reconcile/state.ts';
+import { type Look, stateOf } from '../reconcile/state.ts';
 import type { ArchivedStatus, ProjectStatus, TaskStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
+import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { namedTasks, openProject } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 import { readWatcher } from './watcher.ts';
@@ -31,16 +32,22 @@ function isoOf(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString();
 }
 
-function statusOf(view: TaskView, observed: Observed, planned: Plan): TaskStatus {
+function statusOf(view: TaskView, observed: Observed, planned: Plan, look: Look, long: boolean): TaskStatus {
   const { desired, worktree, window } = view;
-  const { state, message, exitCode, since } = stateOf(view, observed.tmux, conflictOf(view, planned));
+  const conflict = conflictOf(view, planned);
+  const { state, message, exitCode, since, source } = stateOf(view, observed.tmux, conflict, look);
+  const [sighting] = look.sightings;
   const made = worktree?.stamp;
   return {
     name: view.name,
     state,
-    source: window === null ? null : 'process',
+    source,
     since: isoOf(since),
     message,
+    seen:
+      long && sighting !== undefined
+        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
+        : null,
     agent: desired?.agent.name ?? null,
     exitCode,
     branch: worktree?.listed?.branch ?? desired?.branch ?? made?.branch ?? null,
@@ -72,7 +79,12 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const planned = plan(project.desired, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const shown = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-  const rows = shown.map((view) => ({ view, row: statusOf(view, observed, planned) }));
+  const sightings = await lookAtScreens(project, observed.socket, shown);
+  const now = nowSeconds();
+  const rows = shown.map((view) => {
+    const look = { sightings: sightingsOf(sightings, view), now };
+    return { view, row: statusOf(view, observed, planned, look, options.long) };
+  });
   const filled = options.long
     ? await Promise.all(
         rows.map(async ({ view, row }) => ({ view, row: { ...row, ...(await changesOf(project, view)) } })),

@@ -5,11 +5,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
 import { stateOf } from '../reconcile/state.ts';
-import { viewTasks } from '../reconcile/view.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import { lookAtScreens, nowSeconds, type Sightings, sightingsOf } from './looks.ts';
 import type { Project } from './project.ts';
 
 const POLL_MS = 100;
+
+function isOpen(view: TaskView, observed: Observed, sightings: Sightings): boolean {
+  const look = { sightings: sightingsOf(sightings, view), now: nowSeconds() };
+  return ['setup', 'starting'].includes(stateOf(view, observed.tmux, null, look).state);
+}
 
 /** `tasks`: null for all. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
 export async function waitForStart(
@@ -21,9 +28,8 @@ export async function waitForStart(
   for (;;) {
     const observed = await observe(project.scope);
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const open = views.filter((view) =>
-      ['setup', 'starting'].includes(stateOf(view, observed.tmux, null).state),
-    );
+    const sightings = await lookAtScreens(project, observed.socket, views);
+    const open = views.filter((view) => isOpen(view, observed, sightings));
     if (open.length === 0 || project.context.signal.aborted) return;
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');

@@ -50,7 +50,9 @@ function describeAgent({
   command,
   args,
   prompt,
-  resume,
+  conversation,
+  reports,
+  screen,
   env,
 }: Agent): Readonly<Record<string, unknown>> {
   return {
@@ -59,7 +61,10 @@ function describeAgent({
     command: 'shell' in command ? command.shell : command.argv,
     args,
     prompt,
-    resume,
+    session: conversation?.start ?? [],
+    resume: conversation?.resume ?? conversation?.latest ?? null,
+    reports,
+    screen: screen?.screen ?? null,
     env,
   };
 }

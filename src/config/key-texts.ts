@@ -15,7 +15,8 @@ export const keyTexts: Readonly<Record<string, string>> = {
   'watch.archive_after':
     'How long a task must be gone from this file before it is archived: 500ms, 10s, 2m, 1h. Default: 10s',
   env_pass: 'Environment variables that windows get from `pane`: names, or PREFIX_*. PATH always is',
-  agents: 'How agents are started. Presets: claude, codex, gemini, opencode, shell, demo',
+  agents:
+    'How agents are started. Presets: claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo',
   'agents.*': 'An agent. One that is named like a preset, or runs it, extends the preset',
   'agents.*.command': 'A text is run by sh, with the arguments added; a list is run as it is',
   'agents.*.args': 'Options that stand before the prompt',
@@ -23,7 +24,15 @@ export const keyTexts: Readonly<Record<string, string>> = {
     'How the prompt reaches the program: argument, stdin, none, { flag: --OPTION } or { file: --OPTION }',
   'agents.*.prompt.flag': 'The option that the prompt follows',
   'agents.*.prompt.file': 'The option that the path of a file with the prompt follows',
-  'agents.*.resume': 'Arguments that make the program go on with its last conversation in the worktree',
+  'agents.*.session': 'Arguments that begin a conversation with an id of our choice, which {id} stands for',
+  'agents.*.resume':
+    'Arguments that go on with a conversation: the one of {id}, or without it the latest in the worktree',
+  'agents.*.reports':
+    'How the program is told to report what it does: as claude, codex, gemini, qwen, opencode or copilot, or none',
+  'agents.*.screen': 'Regular expressions over the last lines of the screen that tell what the agent does',
+  'agents.*.screen.waiting': 'It waits for the user',
+  'agents.*.screen.working': 'It works',
+  'agents.*.screen.idle': 'Its turn is over',
   'agents.*.env': "Environment variables, over the window's",
   defaults: 'What holds for every task that does not say otherwise',
   'defaults.agent': 'An entry of `agents`, or a preset. Default: claude',

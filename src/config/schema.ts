@@ -3,6 +3,7 @@
  * JSON Schema; `key-texts.ts` describes it. `zod/mini`, since every command loads this.
  */
 import * as z from 'zod/mini';
+import { REPORT_KINDS } from '../agents/agent.ts';
 import { nearest } from './suggest.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -24,11 +25,30 @@ const promptMode = z.union(
   { error: 'expected argument, stdin, none, { flag: --OPTION } or { file: --OPTION }' },
 );
 
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'iu') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const patterns = z.array(text.check(z.refine(isPattern, { error: 'not a regular expression' })));
+
 const agent = z.strictObject({
   command: z.exactOptional(z.union([text, z.array(text).check(z.minLength(1))])),
   args: z.exactOptional(z.array(z.string())),
   prompt: z.exactOptional(promptMode),
+  session: z.exactOptional(z.array(z.string())),
   resume: z.exactOptional(z.array(z.string())),
+  reports: z.exactOptional(z.enum([...REPORT_KINDS, 'none'])),
+  screen: z.exactOptional(
+    z.strictObject({
+      waiting: z.exactOptional(patterns),
+      working: z.exactOptional(patterns),
+      idle: z.exactOptional(patterns),
+    }),
+  ),
   env: z.exactOptional(env),
 });
 

@@ -27,7 +27,7 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
   const of = (value: unknown): string => `${HASH_VERSION}${hash(JSON.stringify(value)).slice(0, 16)}`;
   const hashes = {
     prompt: of(task.prompt),
-    agent: of([agent.command, agent.prompt, agent.separator, agent.resume]),
+    agent: of([agent.command, agent.prompt, agent.separator, agent.conversation, agent.reports]),
     args: of(agent.args),
     env: of([sorted(agent.env), sorted(task.env)]),
     panes: of(task.panes),

@@ -2,10 +2,12 @@
  * Writes what a launcher needs into the worktree's admin directory, and a long prompt into the worktree's
  * own `.pane/` folder, where the agent may read it.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Delivery, formatLaunch, needsPromptFile } from '../agents/launch.ts';
 import launcher from '../agents/launcher.sh';
+import report from '../agents/report.sh';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
@@ -13,7 +15,8 @@ import type { ApplyContext } from './apply-context.ts';
 import type { DesiredTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import type { OurWorktree } from './observed.ts';
-import { paneDirectory } from './store.ts';
+import { writeReportFiles } from './report-files.ts';
+import { paneDirectory, wakeFile } from './store.ts';
 import { windowEnvironment } from './window-environment.ts';
 
 /** The folder in a worktree for what the agent reads; it ignores itself, so that nobody commits it. */
@@ -55,16 +58,25 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   const promptHash = task.prompt === null ? null : sha256(prompt);
   const promptBytes = Buffer.byteLength(prompt);
   const hasFile = delivery !== 'none' && promptHash !== null && needsPromptFile(task.agent, promptBytes);
+  const reports = await writeReportFiles(context, task.agent.reports, path);
   const text = formatLaunch({
     agent: task.agent,
+    reportArgs: reports.args,
     builtIn: [context.program.node, context.program.script, 'demo-agent'],
     worktree: path,
-    env: windowEnvironment(context.scope, worktree, path, task),
+    env: {
+      ...reports.env,
+      ...windowEnvironment(context.scope, worktree, path, task),
+      PANE_REPORT: join(directory, 'report.sh'),
+      PANE_WAKE: wakeFile(context.scope.repository.common, context.scope.projectId),
+    },
     setup: task.setup,
     panes: task.panes,
     onExit: task.onExit,
     delivery,
-    resumes: worktree.prompts === 'started',
+    ranBefore: worktree.conversation !== null,
+    session: worktree.conversation?.id ?? null,
+    newSession: randomUUID(),
     promptHash,
     promptBytes,
     promptFile: hasFile ? await writePromptFile(path, worktree.admin, promptHash, prompt) : '',
@@ -74,7 +86,9 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   for (const name of ['run', 'state']) await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
-  await writeFileAtomically(join(directory, 'launcher.sh'), launcher, { mode: 0o700, durable: false });
+  for (const [name, script] of Object.entries({ 'launcher.sh': launcher, 'report.sh': report })) {
+    await writeFileAtomically(join(directory, name), script, { mode: 0o700, durable: false });
+  }
   return directory;
 }
 

@@ -93,11 +93,12 @@ async function observeWorktree(
   listed: readonly ListedWorktree[],
 ): Promise<OurWorktree | null> {
   const directory = paneDirectory(admin.path);
-  const [path, claim, state, prompts] = await Promise.all([
+  const [path, claim, state, prompts, session] = await Promise.all([
     locate(admin, stamp),
     readClaim(directory),
     readIfThere(join(directory, 'state')),
     readPrompts(join(directory, 'prompts')),
+    readIfThere(join(directory, 'session')),
   ]);
   if (path === null && (await adminDirectoryOf(admin.worktree)) !== null) return null;
   return {
@@ -108,6 +109,8 @@ async function observeWorktree(
     claim,
     launcher: state === null ? null : parseState(state),
     prompts,
+    conversation:
+      session === null ? null : { id: /^[\w.-]{1,200}$/.test(session.trim()) ? session.trim() : null },
   };
 }
 

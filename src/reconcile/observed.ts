@@ -36,6 +36,8 @@ export interface OurWorktree {
   readonly launcher: StateFile | null;
   /** `started`: an agent began with a prompt here; `claimed`: one was about to, and perhaps did. */
   readonly prompts: 'none' | 'claimed' | 'started';
+  /** Null: no agent began one here. `id`: null where it is not known. */
+  readonly conversation: { readonly id: string | null } | null;
 }
 
 export interface GitObserved {

@@ -1,10 +1,13 @@
 /**
- * The state of a task, from its view. Pure. States are of the process: an agent's own word comes later.
+ * The state of a task, from its view: first what the launcher recorded, then what the agent reported, and where
+ * that is silent what stands on its screen. Pure.
  */
+import { activityOf } from '../agents/activity.ts';
+import type { Sighting } from '../agents/screen.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
-import type { TaskView } from './view.ts';
+import type { TaskView, TaskWindow } from './view.ts';
 
 export interface State {
   readonly state: TaskState;
@@ -12,10 +15,19 @@ export interface State {
   readonly exitCode: number | null;
   /** Unix time in seconds. */
   readonly since: number | null;
+  readonly source: 'event' | 'screen' | 'process' | null;
+}
+
+/** What else was looked at. */
+export interface Look {
+  /** On the screen of the agent's pane. */
+  readonly sightings: readonly Sighting[];
+  /** Unix time in seconds. */
+  readonly now: number;
 }
 
 function state(name: TaskState, message: string | null = null, since: number | null = null): State {
-  return { state: name, message, since, exitCode: null };
+  return { state: name, message, since, exitCode: null, source: null };
 }
 
 /** Why the launcher gave up, for people. */
@@ -29,13 +41,28 @@ export function failureOf(worktree: OurWorktree): string {
   return 'the window was ended before its agent';
 }
 
-function stateWithWindow(worktree: OurWorktree, dead: boolean): State {
+function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow, look: Look): State {
   const { launcher } = worktree;
   const since = launcher?.at ?? null;
-  if (launcher?.state === 'exited') return { ...state('exited', null, since), exitCode: launcher.code };
-  if (launcher?.state === 'failed') return state('failed', failureOf(worktree), since);
-  if (dead) return state('failed', 'the window was ended before its agent', since);
-  return state(launcher?.state ?? 'starting', null, since);
+  const told = (name: TaskState, message: string | null = null): State => ({
+    ...state(name, message, since),
+    source: 'process',
+  });
+  if (launcher?.state === 'exited') return { ...told('exited'), exitCode: launcher.code };
+  if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
+  if (window.dead) return told('failed', 'the window was ended before its agent');
+  if (launcher?.state !== 'running') return told(launcher?.state ?? 'starting');
+  const main = window.panes.find(({ pane }) => pane === window.main);
+  const activity = activityOf({
+    reported: main?.reported ?? '',
+    reportedSince: main?.reportedSince ?? 0,
+    why: main?.reportedWhy ?? '',
+    sightings: look.sightings,
+    reports: view.desired?.agent.reports !== null,
+    startedAt: launcher.at,
+    now: look.now,
+  });
+  return { ...told('running'), ...activity, since: activity.since ?? since };
 }
 
 function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], paused: boolean): State {
@@ -49,7 +76,7 @@ function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], pause
 }
 
 /** `conflict`: what the planner found in the task's way. */
-export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string | null): State {
+export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string | null, look: Look): State {
   const { worktree, window, desired, making } = view;
   const paused = desired?.paused ?? false;
   if (conflict !== null) return state('conflict', conflict);
@@ -61,5 +88,5 @@ export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string
   if (worktree.path === null) return state('conflict', 'its directory is gone');
   return window === null
     ? stateWithoutWindow(worktree, tmux, paused)
-    : stateWithWindow(worktree, window.dead);
+    : stateWithWindow(view, worktree, window, look);
 }

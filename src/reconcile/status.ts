@@ -6,7 +6,10 @@ export type TaskState =
   | 'setup'
   | 'failed' // with `message`
   | 'starting'
-  | 'running'
+  | 'running' // an agent that tells no more
+  | 'working'
+  | 'waiting' // for the user; `message` says for what
+  | 'idle' // its turn is over
   | 'exited' // with `exitCode`
   | 'stopped' // a worktree without a window
   | 'paused'
@@ -16,11 +19,13 @@ export type TaskState =
 export interface TaskStatus {
   readonly name: string;
   readonly state: TaskState;
-  /** Where the state comes from; null where nothing runs. */
-  readonly source: 'process' | null;
+  /** Where the state comes from: the agent's own event, its screen, or the process; null where nothing runs. */
+  readonly source: 'event' | 'screen' | 'process' | null;
   /** ISO 8601, null if not known. */
   readonly since: string | null;
   readonly message: string | null;
+  /** What was seen on the screen and by which rule; null without `--long`, or where nothing was. */
+  readonly seen: string | null;
   readonly agent: string | null;
   readonly exitCode: number | null;
   readonly branch: string | null;

@@ -31,6 +31,11 @@ export function watcherLock(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'locks', `${project}.watcher`);
 }
 
+/** An agent's event writes to it: the watcher wakes. */
+export function wakeFile(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'watch', `${project}.wake`);
+}
+
 export async function readIfThere(path: string): Promise<string | null> {
   return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;

@@ -31,6 +31,13 @@ export interface TmuxPane {
   readonly kind: string;
   readonly worktreeId: WorktreeId | null;
   readonly task: string;
+  readonly title: string;
+  /** What the agent reported last: `working`, `waiting` or `idle`; empty: nothing yet. */
+  readonly reported: string;
+  /** Since when, Unix time in seconds; 0 where nothing was reported. */
+  readonly reportedSince: number;
+  /** What it waits for; may be empty. */
+  readonly reportedWhy: string;
 }
 
 export interface TmuxServer {
@@ -53,8 +60,12 @@ const FIELDS = [
   '@pane_kind',
   '@pane_id',
   '@pane_task',
+  '@pane_state',
+  '@pane_since',
+  '@pane_why',
   'session_name',
   'pane_current_command',
+  'pane_title',
   'socket_path', // free text last
 ];
 const FORMAT = FIELDS.map((field) => `#{${field}}`).join('\t');
@@ -73,9 +84,14 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     kind,
     id,
     task,
-    ...free
+    reported = '',
+    reportedSince = '',
+    reportedWhy = '',
+    session = '',
+    program = '',
+    title = '',
+    ...path
   ] = line.split('\t');
-  const [session = '', program = '', ...path] = free;
   const pane = parsePaneId(paneId ?? '');
   const window = parseWindowId(windowId ?? '');
   if (pane === null || window === null) return null;
@@ -94,6 +110,10 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       kind: kind ?? '',
       worktreeId: parseWorktreeId(id ?? ''),
       task: task ?? '',
+      title,
+      reported,
+      reportedSince: Number(reportedSince),
+      reportedWhy,
     },
   };
 }

@@ -64,9 +64,16 @@ function promptOf({ prompt, separator }: Agent): string {
   return `${shellWords([prompt.file])} <prompt file>`;
 }
 
-function callOf(agent: Agent, resume: readonly string[]): string {
-  const words = [programOf(agent), shellWords([...resume, ...agent.args]), promptOf(agent)];
+function callOf(agent: Agent, conversation: readonly string[]): string {
+  const words = [programOf(agent), shellWords([...conversation, ...agent.args]), promptOf(agent)];
   return words.filter((word) => word !== '').join(' ');
+}
+
+/** The other ways in which the agent is started: with an id, and to go on with a conversation. */
+function resumeValues(agent: Agent): string[] {
+  const { start, resume, latest } = agent.conversation ?? { start: [], resume: null, latest: null };
+  const ways = [start, resume ?? [], latest ?? []].filter((words) => words.length > 0);
+  return [...new Set(ways.map((words) => callOf(agent, words)))];
 }
 
 /**
@@ -84,13 +91,12 @@ function envValues(env: Readonly<Record<string, string>>): string[] {
 
 function taskValues(task: TaskConfig, config: Config, facts: ProjectFacts): Value[] {
   const { agent, promptFile } = task;
-  const resume = agent.resume === null || agent.resume.length === 0 ? [] : [callOf(agent, agent.resume)];
   const strange = task.worktreeIsExplicit && !isWithin(task.worktree, config.worktrees);
   const read = promptFile === null ? null : (facts.promptFiles.get(promptFile) ?? promptFile);
   const far = read !== null && (facts.root === null || !isWithin(read, facts.root));
   const texts: readonly (readonly [ValueKind, readonly string[]])[] = [
     ['command', [callOf(agent, [])]],
-    ['resume', resume],
+    ['resume', resumeValues(agent)],
     ['env', envValues({ ...agent.env, ...task.env })],
     ['setup', task.setup],
     ['panes', task.panes.map((pane) => pane.run)],

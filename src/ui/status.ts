@@ -32,6 +32,7 @@ const columns = [
 function statePaint(state: TaskState, palette: Palette): Paint {
   switch (state) {
     case 'running':
+    case 'working':
       return palette.green;
     case 'setup':
     case 'starting':
@@ -39,9 +40,11 @@ function statePaint(state: TaskState, palette: Palette): Paint {
     case 'failed':
     case 'conflict':
       return palette.red;
+    case 'waiting':
     case 'unknown':
     case 'exited':
       return palette.yellow;
+    case 'idle':
     case 'pending':
     case 'stopped':
     case 'paused':
@@ -55,6 +58,7 @@ function messageOf(task: TaskStatus, orphan: boolean): string {
     orphan ? 'not in the file' : '',
     task.message ?? '',
     task.message === null && task.exitCode !== null ? `exit code ${task.exitCode}` : '',
+    task.seen === null ? '' : `seen: ${task.seen}`,
     task.drift.length > 0 ? `changed in the file: ${task.drift.join(', ')}` : '',
   ];
   return parts.filter((part) => part !== '').join('; ');

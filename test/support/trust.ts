@@ -19,7 +19,9 @@ export function agent(parts: Partial<Agent>): Agent {
     args: [],
     prompt: 'argument',
     separator: ['--'],
-    resume: null,
+    conversation: null,
+    reports: null,
+    screen: null,
     env: {},
     ...parts,
   };

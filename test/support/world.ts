@@ -74,13 +74,23 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     claim: claim(100),
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash' },
     prompts: 'none',
+    conversation: null,
     ...parts,
     stamp,
   };
 }
 
 export function claim(pid: number, parts: Partial<Claim> = {}): Claim {
-  return { pid, host: 'here', liveness: 'alive', serverPid: 1, serverIsAlive: true, socket: '/t', pane: '%1', ...parts };
+  return {
+    pid,
+    host: 'here',
+    liveness: 'alive',
+    serverPid: 1,
+    serverIsAlive: true,
+    socket: '/t',
+    pane: '%1',
+    ...parts,
+  };
 }
 
 export function paneOf(worktree: OurWorktree, number: number, parts: Partial<TmuxPane> = {}): TmuxPane {
@@ -99,6 +109,10 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     kind: 'task',
     worktreeId: worktree.stamp.id,
     task: worktree.stamp.task,
+    title: '',
+    reported: '',
+    reportedSince: 0,
+    reportedWhy: '',
     ...parts,
   };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatLaunch, type Launch, needsPromptFile } from '../../../src/agents/launch.ts';
+import { formatLaunch, type Launch, modeOf, needsPromptFile } from '../../../src/agents/launch.ts';
 import { parseClaim, parseState } from '../../../src/agents/launcher-files.ts';
 import { shellQuote } from '../../../src/agents/quote.ts';
 import { agent } from '../../support/trust.ts';
@@ -16,7 +16,10 @@ function launch(parts: Partial<Launch>): Launch {
     panes: [],
     onExit: 'shell',
     delivery: 'first',
-    resumes: false,
+    reportArgs: [],
+    ranBefore: false,
+    session: null,
+    newSession: 'new-id',
     promptHash: 'abc',
     promptBytes: 10,
     promptFile: '/w/.pane/prompt.md',
@@ -26,13 +29,14 @@ function launch(parts: Partial<Launch>): Launch {
   };
 }
 
-/** The line that starts the agent. */
-function startLine(parts: Partial<Launch>): string {
-  return /pane_start\(\) \{\n {2}(.*)\n\}/.exec(formatLaunch(launch(parts)))?.[1] ?? '';
+/** The line of one of the functions that start the agent. */
+function line(name: string, parts: Partial<Launch>): string {
+  const lines = formatLaunch(launch(parts)).split('\n');
+  return lines[lines.indexOf(`pane_${name}() {`) + 1]?.trim() ?? '';
 }
 
-function resumeLine(parts: Partial<Launch>): string {
-  return /pane_resume\(\) \{\n {2}(.*)\n\}/.exec(formatLaunch(launch(parts)))?.[1] ?? '';
+function startLine(parts: Partial<Launch>): string {
+  return line('start', parts);
 }
 
 describe('the prompt', () => {
@@ -59,22 +63,62 @@ describe('the prompt', () => {
       "'Your task is written in the file /w/.pane/prompt.md",
     );
   });
+});
 
-  test('is left out when the conversation is resumed', () => {
-    const resuming = {
-      agent: agent({ resume: ['--continue'], args: ['--x'] }),
-      resumes: true,
-      delivery: 'none',
+describe('a conversation', () => {
+  const chosen = { start: ['--session-id', '{id}'], resume: ['--resume', '{id}'], latest: ['--continue'] };
+  const captured = { start: [], resume: ['resume', '{id}'], latest: ['resume', '--last'] };
+
+  test('begins with an id of our choice where the agent takes one', () => {
+    expect(startLine({ agent: agent({ conversation: chosen, args: ['--x'] }) })).toBe(
+      `exec 'claude' '--session-id' 'new-id' '--x' '--' "$prompt"`,
+    );
+    expect(formatLaunch(launch({ agent: agent({ conversation: chosen }) }))).toContain(
+      "pane_new_session='new-id'",
+    );
+    expect(formatLaunch(launch({ agent: agent({ conversation: captured }) }))).toContain(
+      "pane_new_session=''",
+    );
+  });
+
+  test('is resumed by its id, without the prompt', () => {
+    const parts = { agent: agent({ conversation: captured }), ranBefore: true, session: 'abc' } as const;
+    expect(modeOf(launch({ ...parts, delivery: 'none' }))).toBe('resume');
+    expect(line('resume', parts)).toBe(`exec 'claude' 'resume' 'abc'`);
+    expect(formatLaunch(launch({ ...parts, delivery: 'none' }))).toContain("pane_prompt=''");
+  });
+
+  test('is the latest one where no id is known', () => {
+    expect(line('resume', { agent: agent({ conversation: captured }), ranBefore: true })).toBe(
+      `exec 'claude' 'resume' '--last'`,
+    );
+  });
+
+  test('begins anew where there is none, or none can be resumed', () => {
+    expect(modeOf(launch({ agent: agent({ conversation: chosen }), delivery: 'none' }))).toBe('fresh');
+    expect(modeOf(launch({ ranBefore: true, delivery: 'none' }))).toBe('fresh');
+    expect(modeOf(launch({ ranBefore: true, delivery: 'next' }))).toBe('start');
+    expect(line('fresh', { agent: agent({ conversation: chosen }) })).toBe(
+      `exec 'claude' '--session-id' 'new-id'`,
+    );
+  });
+
+  test('takes the prompt as its next turn on purpose', () => {
+    const next = {
+      agent: agent({ conversation: chosen }),
+      ranBefore: true,
+      session: 'abc',
+      delivery: 'next',
     } as const;
-    expect(resumeLine(resuming)).toBe(`exec 'claude' '--continue' '--x'`);
-    expect(formatLaunch(launch(resuming))).toContain("pane_prompt=''");
-    expect(resumeLine({ ...resuming, resumes: false })).toBe(`exec 'claude' '--x'`);
+    expect(modeOf(launch(next))).toBe('next');
+    expect(line('next', next)).toBe(`exec 'claude' '--resume' 'abc' '--' "$prompt"`);
   });
+});
 
-  test('is the next turn on purpose', () => {
-    const next = { agent: agent({ resume: ['--continue'] }), resumes: true, delivery: 'next' } as const;
-    expect(startLine(next)).toBe(`exec 'claude' '--continue' '--' "$prompt"`);
-  });
+test('reports are asked for before the agent’s own options', () => {
+  expect(startLine({ reportArgs: ['--settings', '{}'], agent: agent({ args: ['--x'] }) })).toBe(
+    `exec 'claude' '--settings' '{}' '--x' '--' "$prompt"`,
+  );
 });
 
 test('a command of one string is run as git runs an alias', () => {

@@ -26,7 +26,9 @@ test('a command of its own takes the prompt as its last argument and resumes not
     args: [],
     prompt: 'argument',
     separator: [],
-    resume: null,
+    conversation: null,
+    reports: null,
+    screen: null,
     env: {},
   });
 });
@@ -39,7 +41,8 @@ describe('a preset is extended', () => {
       command: { argv: ['/opt/claude'] },
       args: ['-x', '-y'],
       separator: ['--'],
-      resume: ['--continue'],
+      conversation: { resume: ['--resume', '{id}'], latest: ['--continue'] },
+      reports: 'claude',
       env: { A: '1' },
     });
   });
@@ -49,8 +52,15 @@ describe('a preset is extended', () => {
     ['  codex', 'codex'],
     [['gemini', '-m', 'x'], 'gemini'],
   ])('by the first word of %j', (command, preset) => {
-    const { prompt, resume } = Object(resolved(preset));
-    expect(resolved('mine', { command })).toMatchObject({ name: 'mine', preset, prompt, resume });
+    const { prompt, conversation, reports, screen } = Object(resolved(preset));
+    expect(resolved('mine', { command })).toMatchObject({
+      name: 'mine',
+      preset,
+      prompt,
+      conversation,
+      reports,
+      screen,
+    });
   });
 
   test('by what its command runs rather than by its name', () => {
@@ -58,12 +68,21 @@ describe('a preset is extended', () => {
   });
 
   test.each(['claudette', './claude', 'env claude', 'shell', 'demo'])('not by the word %j', (command) => {
-    expect(resolved('mine', { command })).toMatchObject({ preset: null, resume: null });
+    expect(resolved('mine', { command })).toMatchObject({ preset: null, conversation: null, reports: null });
   });
 
   test('and corrected', () => {
     const spec: AgentSpec = { prompt: { flag: '-p' }, resume: ['--last'] };
-    expect(resolved('codex', spec)).toMatchObject({ prompt: { flag: '-p' }, resume: ['--last'] });
+    expect(resolved('codex', spec)).toMatchObject({
+      prompt: { flag: '-p' },
+      conversation: { start: [], resume: null, latest: ['--last'] },
+    });
+    const named: AgentSpec = { resume: ['-r', '{id}'], reports: 'none', screen: { idle: ['>'] } };
+    expect(resolved('claude', named)).toMatchObject({
+      conversation: { start: ['--session-id', '{id}'], resume: ['-r', '{id}'], latest: null },
+      reports: null,
+      screen: { screen: { idle: ['>'] } },
+    });
   });
 });
 
@@ -74,6 +93,12 @@ test('entries and presets are the names there are', () => {
     'claude',
     'gemini',
     'opencode',
+    'qwen',
+    'copilot',
+    'amp',
+    'aider',
+    'goose',
+    'cursor-agent',
     'shell',
     'demo',
   ]);

@@ -43,9 +43,13 @@ describe('command and resume are the whole call', () => {
   });
 
   test('resume has its own arguments before the others', () => {
-    const parts = { resume: ['--continue'], args: ['--yolo'] };
-    expect(ofTask('resume', { agent: agent(parts) })).toEqual(['claude --continue --yolo -- <prompt>']);
-    expect(ofTask('resume', { agent: agent({ resume: [] }) })).toEqual([]);
+    const conversation = { start: ['--session-id', '{id}'], resume: null, latest: ['--continue'] };
+    expect(ofTask('resume', { agent: agent({ conversation, args: ['--yolo'] }) })).toEqual([
+      "claude --session-id '{id}' --yolo -- <prompt>",
+      'claude --continue --yolo -- <prompt>',
+    ]);
+    const none = { start: [], resume: null, latest: [] };
+    expect(ofTask('resume', { agent: agent({ conversation: none }) })).toEqual([]);
   });
 });
 

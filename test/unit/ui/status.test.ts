@@ -13,6 +13,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     source: 'process',
     since: '2026-11-22T11:57:00Z',
     message: null,
+    seen: null,
     agent: 'claude',
     exitCode: null,
     branch: name,
