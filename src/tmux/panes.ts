@@ -98,7 +98,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
   };
 }
 
-/** Null: a server without a window (`exit-empty off`). @throws {Error} for output that is not tmux's. */
+/** Null: nothing was listed. @throws {Error} for output that is not tmux's. */
 export function parsePanes(text: string): TmuxServer | null {
   const lines = text.split('\n').filter((line) => line !== '');
   const parsed = lines.map((line) => {
@@ -117,10 +117,28 @@ export function listPanes(socket: Socket): Command<TmuxServer | null> {
   });
 }
 
+/** A server without a window (`exit-empty off`) lists nothing, or has no target to begin at. */
+function isEmpty(stderr: string): boolean {
+  return /^no current (target|session)/m.test(stderr);
+}
+
+function describeEmpty(socket: Socket): Command<TmuxServer> {
+  const verb = ['display-message', '-p', '#{pid}\t#{version}\t#{socket_path}'];
+  const parse = ({ stdout }: { readonly stdout: string }): TmuxServer => {
+    const [pid = '', version = '', ...path] = stdout.replace(/\n$/, '').split('\t');
+    return { pid: Number(pid), version, socketPath: path.join('\t'), panes: [] };
+  };
+  return tmuxCall(socket, [verb], parse, { reads: true });
+}
+
 /** What the server has; null where no server runs on this socket. @throws whatever else keeps it from answering. */
 export async function askServer(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
   try {
-    return await runner.run(listPanes(socket));
+    const listed = await runner.run(listPanes(socket)).catch((error: unknown) => {
+      if (error instanceof CommandError && isEmpty(error.stderr)) return null;
+      throw error;
+    });
+    return listed ?? (await runner.run(describeEmpty(socket)));
   } catch (error) {
     if (error instanceof CommandError && isNoServer(error.stderr)) return null;
     throw error;

@@ -33,7 +33,7 @@ export interface WatchOptions extends ProjectOptions {
 interface Memory {
   project: Project;
   missing: Missing;
-  /** Windows of ours at the last look. */
+  /** All windows of the tmux server at the last look. */
   windows: number;
   told: ReadonlySet<string>;
 }
@@ -116,7 +116,6 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
     await observe(project.scope, project.worktrees),
     memory.windows,
   );
-  memory.windows = windowsOf(project, observed);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
@@ -128,6 +127,7 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
   const results = await applyOperations(applying, approved.operations);
+  memory.windows = windowsOf(results.length === 0 ? observed : await observe(project.scope), memory.windows);
   for (const { operation, result } of results) {
     const how =
       result.outcome === 'done'
@@ -139,6 +139,7 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
   return [...holding, ...waiting];
 }
 
-function windowsOf(project: Project, observed: Observed): number {
-  return viewTasks(project.desired, observed).filter(({ window }) => window !== null).length;
+/** `before`: for a server that could not be asked. */
+function windowsOf({ tmux }: Observed, before: number): number {
+  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
 }
