@@ -6,13 +6,14 @@ import type { Observed } from '../reconcile/observed.ts';
 import { plan } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { formatAttach } from '../ui/shell-word.ts';
+import { recordApplied } from './applied.ts';
 import { applyOperations } from './applying.ts';
 import { approvePlan } from './approval.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import { waitForStart } from './wait-for-start.ts';
-import { recordApplied, startWatcher } from './watcher.ts';
+import { startWatcher } from './watcher.ts';
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
   const project = await openProject(context, options);
@@ -28,7 +29,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applyOperations(applying, approved.operations);
-  if (tasks === null) await recordApplied(project);
+  if (tasks === null) await recordApplied(project, observed);
   const watcher = options.once ? 'off' : await startWatcher(applying, observed);
   if (options.waitSeconds !== null) await waitForStart(project, tasks, options.waitSeconds);
   return {

@@ -1,8 +1,9 @@
 /**
  * Why the watcher applies nothing at this moment.
  */
+
+import { hashFiles, readApplied } from '../app/applied.ts';
 import type { Project } from '../app/project.ts';
-import { hashFiles, readApplied } from '../app/watcher.ts';
 import { isGitBusy, isHeadContent } from '../git/head-content.ts';
 import { type FileChange, holdOfFiles } from './decide.ts';
 

@@ -2,12 +2,13 @@
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
  * only wakes it, each pass looks at everything again.
  */
+import { recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
-import { recordApplied, writeWatcherNote } from '../app/watcher.ts';
+import { writeWatcherNote } from '../app/watcher.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
@@ -135,7 +136,7 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
         : ` ${result.outcome}: ${result.error}`;
     options.onEvent(`${operation.kind} ${operation.task}: ${operation.cause}${how}`);
   }
-  await recordApplied(project);
+  await recordApplied(project, observed);
   return [...holding, ...waiting];
 }
 
