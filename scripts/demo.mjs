@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Playground } from './playground.mjs';
-import { processesOf } from './processes.mjs';
+import { processesWith } from './processes.mjs';
 import { setUp } from './setup.mjs';
 
 const keep = process.argv.includes('--keep');
@@ -139,7 +139,7 @@ class Demo {
 /** Fails if anything of it is left. */
 async function end(playground) {
   await playground.end();
-  const left = processesOf(playground.root);
+  const left = processesWith(playground.mark);
   if (left.length > 0) throw new Error(`left behind: ${left.map(({ command }) => command).join(', ')}`);
 }
 

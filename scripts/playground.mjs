@@ -2,10 +2,10 @@
  * A throw-away machine for the demo and the bench: a directory with a home, a tmux server and a `pane` of its
  * own, and an environment built from empty, so that nothing of the user's is read, changed or met.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { endProcessesOf } from './processes.mjs';
+import { endProcessesWith } from './processes.mjs';
 import { root as project } from './run.mjs';
 
 const gitConfig = {
@@ -14,6 +14,9 @@ const gitConfig = {
   'init.defaultBranch': 'main',
   'advice.detachedHead': 'false',
 };
+
+/** Carried by every process that is started in a playground. */
+const markName = 'PANE_PLAYGROUND';
 
 function environment(root) {
   const inherited = (process.env.PATH ?? '')
@@ -43,6 +46,7 @@ function environment(root) {
     // Even the default server is one of the playground's.
     TMUX_TMPDIR: join(root, 'tmp'),
     PANE_TMUX_SOCKET: join(root, 't'),
+    [markName]: root,
   };
 }
 
@@ -86,6 +90,11 @@ export class Playground {
     return this.path('t');
   }
 
+  /** What everything that runs here has in its environment. */
+  get mark() {
+    return `${markName}=${this.root}`;
+  }
+
   path(...parts) {
     return join(this.root, ...parts);
   }
@@ -117,7 +126,8 @@ export class Playground {
 
   /** Ends all that runs in it and removes it; throws if something is left. */
   async end() {
-    await endProcessesOf(this.root);
+    spawnSync('tmux', ['-S', this.socket, 'kill-server'], { env: this.env, stdio: 'ignore' }); // it may not run
+    await endProcessesWith(this.mark);
     rmSync(this.root, { recursive: true, maxRetries: 3 });
     if (existsSync(this.root)) throw new Error(`${this.root} is still there`);
   }
