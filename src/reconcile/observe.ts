@@ -116,15 +116,16 @@ interface Stamped {
   readonly namesakes: readonly string[];
 }
 
-/** The worktrees with a stamp of `pane`'s, of any project. */
+/** The worktrees with a stamp of `pane`'s, of any project. `isMeant`: looks closely only at these. */
 export async function observeStamped(
   admins: readonly AdminDirectory[],
   listed: readonly ListedWorktree[],
+  isMeant: (stamp: Stamp) => boolean = () => true,
 ): Promise<OurWorktree[]> {
   const found = await Promise.all(
     admins.map(async (admin) => {
       const stamp = await readStamp(admin.path);
-      return stamp === null ? null : await observeWorktree(admin, stamp, listed);
+      return stamp === null || !isMeant(stamp) ? null : await observeWorktree(admin, stamp, listed);
     }),
   );
   return found.filter((worktree) => worktree !== null);
