@@ -1,6 +1,7 @@
 /**
  * What is on a tmux server, in one `list-panes -a`: every pane with its window, session and our marks.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type PaneId,
   type ProjectId,
@@ -12,7 +13,7 @@ import {
   type WorktreeId,
 } from '../ids.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { isNoServer, type Socket, tmuxCall } from './server.ts';
+import { hasExited, isNoServer, type Socket, tmuxCall } from './server.ts';
 
 export interface TmuxPane {
   readonly pane: PaneId;
@@ -131,8 +132,24 @@ function describeEmpty(socket: Socket): Command<TmuxServer> {
   return tmuxCall(socket, [verb], parse, { reads: true });
 }
 
+/** A server that ends needs a moment to be gone. */
+const MOST_ATTEMPTS = 40;
+const ATTEMPT_MS = 25;
+
 /** What the server has; null where no server runs on this socket. @throws whatever else keeps it from answering. */
 export async function askServer(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await askOnce(runner, socket);
+    } catch (error) {
+      const isEnding = error instanceof CommandError && hasExited(error.stderr);
+      if (!isEnding || attempt === MOST_ATTEMPTS) throw error;
+      await delay(ATTEMPT_MS);
+    }
+  }
+}
+
+async function askOnce(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
   try {
     const listed = await runner.run(listPanes(socket)).catch((error: unknown) => {
       if (error instanceof CommandError && isEmpty(error.stderr)) return null;
