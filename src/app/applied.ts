@@ -2,19 +2,19 @@
  * The files as they were applied last: so a watcher can tell what git changed since, and the lines of a task
  * that is taken out by hand can go with its worktree.
  */
+
+import { readIfThere } from '../git/small-file.ts';
 import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import { readIfThere } from '../reconcile/store.ts';
 import { writeTaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
 import { type Applied, parseApplied, type Texts } from './watcher-codec.ts';
 
-async function readTexts({ scope }: Project): Promise<Texts> {
+function readTexts({ scope }: Project): Texts {
   const { files } = scope.config;
-  const [project, local] = await Promise.all([readIfThere(files.project), readIfThere(files.local)]);
-  return { project, local };
+  return { project: readIfThere(files.project), local: readIfThere(files.local) };
 }
 
 function hashesOf({ project, local }: Texts): Applied {
@@ -22,20 +22,20 @@ function hashesOf({ project, local }: Texts): Applied {
 }
 
 /** Hashes of the project's and the local file as they are; null for one that is not there. */
-export async function hashFiles(project: Project): Promise<Applied> {
-  return hashesOf(await readTexts(project));
+export function hashFiles(project: Project): Applied {
+  return hashesOf(readTexts(project));
 }
 
-export async function readApplied(project: Project): Promise<Applied | null> {
-  const text = await readNote(project, 'applied');
+export function readApplied(project: Project): Applied | null {
+  const text = readNote(project, 'applied');
   return text === null ? null : parseApplied(text);
 }
 
 /** Remembers the files as applied. `observed`: what was there before. */
 export async function recordApplied(project: Project, observed: Observed): Promise<void> {
-  const texts = await readTexts(project);
+  const texts = readTexts(project);
   const now = hashesOf(texts);
-  const before = await readApplied(project);
+  const before = readApplied(project);
   if (before?.project === now.project && before.local === now.local) return;
   if (before?.texts !== undefined) await keepSources(project, observed, before.texts);
   await writeNote(project, 'applied', { ...now, texts });

@@ -4,7 +4,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../gate/write.ts';
-import { commonDirectory, readIfThere } from '../reconcile/store.ts';
+import { readIfThere } from '../git/small-file.ts';
+import { commonDirectory } from '../reconcile/store.ts';
 import type { Project } from './project.ts';
 
 /** Where they lie. */
@@ -22,6 +23,6 @@ export async function writeNote(project: Project, name: string, value: unknown):
 }
 
 /** Null: there is none. */
-export async function readNote(project: Project, name: string): Promise<string | null> {
-  return await readIfThere(join(directoryOf(project), `${project.scope.projectId}.${name}`));
+export function readNote(project: Project, name: string): string | null {
+  return readIfThere(join(directoryOf(project), `${project.scope.projectId}.${name}`));
 }

@@ -68,7 +68,7 @@ async function assertNotLive(project: Project, task: string): Promise<void> {
 async function putIntoFile(project: Project, archived: OurWorktree): Promise<void> {
   const { stamp, admin } = archived;
   if (project.desired.some(({ name }) => name === stamp.task)) return;
-  const source = await readTaskSource(admin);
+  const source = readTaskSource(admin);
   const files = await readFiles(project.scope.config.files);
   const file = files.find(({ name }) => name === source?.file) ?? files.at(-1);
   if (file === undefined) throw new PaneError('failed', 'the file is gone');

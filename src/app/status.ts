@@ -16,7 +16,7 @@ import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
 import { namedTasks, openProject } from './project.ts';
 import type { ProjectOptions } from './types.ts';
-import { readWatcher } from './watcher.ts';
+import { readWatcher } from './watcher-note.ts';
 
 export interface StatusOptions extends ProjectOptions {
   readonly tasks: readonly string[];

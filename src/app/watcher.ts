@@ -1,6 +1,5 @@
 /**
- * The watcher as others see it: whether one runs, how it is started in a window of its own, and how it
- * is stopped.
+ * How the watcher is started in a window of its own, and how it is stopped.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,24 +17,8 @@ import { passedEnvironment } from '../reconcile/window-environment.ts';
 import { askServer } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
 import { type Applying, applyContextOf } from './applying.ts';
-import { directoryOf, readNote, writeNote } from './notes.ts';
+import { directoryOf, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
-import { parseWatcherNote, type WatcherNote } from './watcher-codec.ts';
-
-/** The watcher writes what `status` shows of it. */
-export async function writeWatcherNote(project: Project, note: WatcherNote): Promise<void> {
-  await writeNote(project, 'json', note);
-}
-
-/** Null: no watcher runs. */
-export async function readWatcher(project: Project): Promise<WatcherNote | null> {
-  const { repository, projectId } = project.scope;
-  const holder = await lockHolder(watcherLock(repository.common, projectId));
-  if (holder === null) return null;
-  const text = await readNote(project, 'json');
-  const note = text === null ? null : parseWatcherNote(text);
-  return note?.pid === holder.pid ? note : { pid: holder.pid, since: new Date().toISOString(), holding: [] };
-}
 
 const KEPT =
   /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
@@ -72,11 +55,10 @@ async function closeWatcherWindows(runner: Runner, socket: Socket, project: Proj
   }
 }
 
-/** Starts the watcher in a window named `pane` of the session, if none runs. */
-export async function startWatcher(applying: Applying, observed: Observed): Promise<'started' | 'running'> {
+/** Starts the watcher in a window named `pane` of the session; of two that are started, one ends at once. */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<void> {
   const { project, socket } = applying;
-  const { runner, repository, projectId } = project.scope;
-  if ((await lockHolder(watcherLock(repository.common, projectId))) !== null) return 'running';
+  const { runner, projectId } = project.scope;
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   await closeWatcherWindows(runner, socket, project); // what an ended watcher left
   await writeNote(project, 'sh', watcherScript(project));
@@ -88,7 +70,6 @@ export async function startWatcher(applying: Applying, observed: Observed): Prom
     argv: ['sh', join(directoryOf(project), `${projectId}.sh`)],
     panes: [],
   });
-  return 'started';
 }
 
 async function waitUntilFree(lock: string, holder: ProcessIdentity): Promise<void> {

@@ -18,7 +18,7 @@ async function namesIn(directory: string): Promise<string[] | null> {
 /** Whether the directory's `.git` is a link to `admin`; where there is no such registration, a link to nowhere. */
 async function isOurLink(path: string, admin: string | null): Promise<boolean> {
   const link = await lstat(join(path, '.git'));
-  return link.isFile() && (await adminDirectoryOf(path)) === admin;
+  return link.isFile() && adminDirectoryOf(path) === admin;
 }
 
 /** Its names, if it is empty or holds only our link. */

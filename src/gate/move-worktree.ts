@@ -87,8 +87,8 @@ async function makeLinkAbsolute(path: string, admin: string): Promise<void> {
  * @throws {PaneError} `conflict` where something lies at `to`, or the worktree is not that of `admin`.
  */
 export async function moveWorktree(admin: string, from: string, to: string): Promise<void> {
-  if ((await adminDirectoryOf(to)) !== admin) {
-    if ((await adminDirectoryOf(from)) !== admin) {
+  if (adminDirectoryOf(to) !== admin) {
+    if (adminDirectoryOf(from) !== admin) {
       throw new PaneError('conflict', `${from} is not the worktree that ${admin} belongs to`, {
         hint: 'Look at `git worktree list`.',
       });

@@ -92,7 +92,7 @@ async function beginning(
 async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
   const { admin, stamp } = worktree;
   const wasRestored = stamp.archive?.step === 'restoring';
-  if (wasRestored || (await adminDirectoryOf(archive.from)) !== admin) return;
+  if (wasRestored || adminDirectoryOf(archive.from) !== admin) return;
   await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
   await writeStamp(admin, { ...stamp, archive: null });
 }

@@ -30,8 +30,8 @@ export class Changed extends Error {
 /** Those of our worktrees that are meant, as they are at this moment; the caller holds the task's lock. */
 async function ourWorktrees(scope: Scope, isMeant: (stamp: Stamp) => boolean): Promise<OurWorktree[]> {
   const listed = await scope.runner.run(listWorktrees(scope.repository.main ?? scope.repository.common));
-  const admins = await listAdminDirectories(scope.repository.common);
-  return await observeStamped(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
+  const admins = listAdminDirectories(scope.repository.common);
+  return observeStamped(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
 }
 
 /** The task's worktree that is not archived. */

@@ -1,7 +1,6 @@
 /**
  * Why the watcher applies nothing at this moment.
  */
-
 import { hashFiles, readApplied } from '../app/applied.ts';
 import type { Project } from '../app/project.ts';
 import { isGitBusy, isHeadContent } from '../git/head-content.ts';
@@ -13,7 +12,8 @@ export async function findHold(project: Project): Promise<string | null> {
   if (repository.main !== null && (await isGitBusy(repository.common))) {
     return 'git is at work in the main worktree: waiting until it is done';
   }
-  const [applied, now] = await Promise.all([readApplied(project), hashFiles(project)]);
+  const applied = readApplied(project);
+  const now = hashFiles(project);
   const files = await Promise.all(
     (['project', 'local'] as const).map(async (name): Promise<FileChange> => {
       const path = config.files[name];

@@ -8,7 +8,7 @@ import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
-import { writeWatcherNote } from '../app/watcher.ts';
+import { writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
