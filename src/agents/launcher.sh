@@ -115,7 +115,8 @@ if [ -z "$pane_prompt" ]; then
   )
 elif mkdir -p -- "$dir/prompts" && (set -C && printf 'claimed\n' >"$record") 2>/dev/null; then
   sync -- "$record" 2>/dev/null
-  prompt=$(cat -- "$dir/prompt" && printf x) && prompt=${prompt%x}
+  prompt=$(cat -- "$dir/prompt" && printf x) || fail '' prompt "the prompt can't be read; to deliver it: pane restart --prompt $PANE_TASK"
+  prompt=${prompt%x}
   (
     put running
     printf 'started\n' >>"$record"

@@ -18,20 +18,29 @@ function state(name: TaskState, message: string | null = null, since: number | n
   return { state: name, message, since, exitCode: null };
 }
 
+const UNDELIVERED = 'prompt perhaps not delivered';
+
 /** Why the launcher gave up, for people. */
 export function failureOf(worktree: OurWorktree): string {
   const { reason, code } = worktree.launcher ?? { reason: '', code: null };
   const step = /^setup (\d+)$/.exec(reason)?.[1];
   if (step !== undefined) return `setup command ${step} failed with exit code ${code}`;
   if (reason === 'program') return "the agent's command was not found";
-  if (reason === 'prompt') return 'prompt perhaps not delivered';
+  if (reason === 'prompt') return UNDELIVERED;
   if (reason === 'directory') return "the worktree's directory could not be entered";
   return 'the window was ended before its agent';
+}
+
+/** A prompt was claimed, and its launcher ended before it wrote that an agent began with it. `dead`: so is its process. */
+export function isUndelivered({ prompts, launcher }: OurWorktree, dead: boolean): boolean {
+  if (launcher?.reason === 'prompt') return true;
+  return prompts === 'claimed' && (dead || launcher?.state === 'exited');
 }
 
 function stateWithWindow(worktree: OurWorktree, dead: boolean): State {
   const { launcher } = worktree;
   const since = launcher?.at ?? null;
+  if (isUndelivered(worktree, dead)) return state('failed', UNDELIVERED, since);
   if (launcher?.state === 'exited') return { ...state('exited', null, since), exitCode: launcher.code };
   if (launcher?.state === 'failed') return state('failed', failureOf(worktree), since);
   if (dead) return state('failed', 'the window was ended before its agent', since);
@@ -44,6 +53,7 @@ function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], pause
   if (unseen !== null) return state('conflict', unseen);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (paused) return state('paused');
+  if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
   return state(stamp.progress === 'made' ? 'stopped' : 'pending');
 }
