@@ -23,6 +23,7 @@ export interface Launch {
   readonly builtIn: readonly string[];
   /** How this launch reports its events. */
   readonly reportArgs: readonly string[];
+  readonly task: string;
   readonly worktree: string;
   readonly env: Readonly<Record<string, string>>;
   readonly setup: readonly string[];
@@ -77,7 +78,7 @@ function promptWords(launch: Launch): { readonly words: readonly string[]; reado
   const long = needsPromptFile(launch.agent, launch.promptBytes);
   const value = long
     ? shellQuote(`Your task is written in the file ${launch.promptFile} - read all of it and carry it out.`)
-    : '"$prompt"';
+    : '"$pane_text"';
   if (prompt === 'none') return { words: [], stdin: false };
   if (prompt === 'stdin') return { words: [], stdin: true };
   if (prompt === 'argument') return { words: [...separator.map(shellQuote), value], stdin: false };
@@ -106,7 +107,7 @@ function cases(name: string, bodies: readonly string[]): string {
 }
 
 function announced(command: string): string {
-  return `printf '%s\\n' ${shellQuote(`$ ${command}`)}; exec sh -c ${shellQuote(command)}`;
+  return `pane_env; printf '%s\\n' ${shellQuote(`$ ${command}`)}; exec sh -c ${shellQuote(command)}`;
 }
 
 /** The four ways to start, as functions of sh. */
@@ -115,7 +116,7 @@ function startFunctions(launch: Launch): string[] {
   const anew = withId(conversation?.start ?? [], launch.newSession);
   const again = resumeWords(launch) ?? [];
   const prompt = promptWords(launch);
-  const input = prompt.stdin ? ' <"$dir/prompt"' : '';
+  const input = prompt.stdin ? ' <"$pane_dir/prompt"' : '';
   return [
     `pane_start() {\n  ${execLine(launch, anew, prompt.words)}${input}\n}`,
     `pane_next() {\n  ${execLine(launch, again, prompt.words)}${input}\n}`,
@@ -124,13 +125,27 @@ function startFunctions(launch: Launch): string[] {
   ];
 }
 
+/** Where sh is bash, setting one of these ends the script. */
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'UID',
+  'EUID',
+  'PPID',
+  'SHELLOPTS',
+  'BASHOPTS',
+  'BASH_VERSINFO',
+]);
+
 /** The text of `launch.sh`. */
 export function formatLaunch(launch: Launch): string {
   const { agent, delivery } = launch;
   const { command, conversation } = agent;
   const takesId = conversation?.start.some((word) => word.includes('{id}')) ?? false;
-  const exported = Object.entries(launch.env).map(([name, value]) => `export ${name}=${shellQuote(value)}`);
+  const exported = Object.entries(launch.env)
+    .filter(([name]) => !READ_ONLY.has(name))
+    .map(([name, value]) => `  export ${name}=${shellQuote(value)}`);
   const variables = {
+    pane_path: launch.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    pane_task: launch.task,
     pane_worktree: launch.worktree,
     pane_on_exit: launch.onExit,
     pane_setup_count: String(launch.setup.length),
@@ -142,7 +157,8 @@ export function formatLaunch(launch: Launch): string {
     pane_host: launch.host,
   };
   return [
-    ...exported,
+    // Set for what is run, not for the launcher itself: no name of the user's can get in its way.
+    `pane_env() {\n${[...exported, '  :'].join('\n')}\n}`,
     ...Object.entries(variables).map(([name, value]) => `${name}=${shellQuote(value)}`),
     cases('pane_setup', launch.setup.map(announced)),
     cases(

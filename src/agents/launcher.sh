@@ -2,31 +2,37 @@
 # depend on where pane is installed: it is written beside its data into the worktree's admin directory at
 # each opening, and speaks to pane through small files there:
 #   run      the claim: which process on which tmux server works in this worktree
+#   agent    the process of the agent itself, which may outlive the window
 #   state    setup, starting, running, exited or failed; since when, exit code, reason
+#   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
 # sh launcher.sh DIR [NUMBER]   NUMBER: the window's further pane of that number
-dir=$1
-number=$2
-. "$dir/launch.sh"
+pane_dir=$1
+pane_number=$2
+. "$pane_dir/launch.sh"
+PATH=$pane_path
 
 put() { # STATE CODE REASON
   (
     umask 077
     printf 'state %s\nat %s\ncode %s\nreason %s\nshell %s\n' \
-      "$1" "$(date +%s)" "$2" "$3" "$(basename -- "$(shell)")" >"$dir/state.$$"
-  ) && mv -f -- "$dir/state.$$" "$dir/state"
+      "$1" "$(date +%s)" "$2" "$3" "$(basename -- "$(users_shell)")" >"$pane_dir/state.$$"
+  ) && mv -f -- "$pane_dir/state.$$" "$pane_dir/state"
 }
 
-shell() {
-  printf '%s' "$SHELL" | grep -q '^/' && [ -x "$SHELL" ] && printf '%s' "$SHELL" || printf /bin/sh
+users_shell() {
+  case $SHELL in
+    /*) [ -x "$SHELL" ] && printf '%s' "$SHELL" && return ;;
+  esac
+  printf /bin/sh
 }
 
 leave() { # the shell that stays in the window; closing it closes the window
-  [ -z "$hung" ] || exit 129
   tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
-  SHELL=$(shell)
-  exec "$SHELL"
+  pane_shell=$(users_shell)
+  pane_env
+  exec "$pane_shell"
 }
 
 fail() { # CODE REASON MESSAGE
@@ -36,9 +42,9 @@ fail() { # CODE REASON MESSAGE
 }
 
 start_time() { # PID
-  if read -r stat 2>/dev/null <"/proc/$1/stat"; then
-    stat=${stat##*) }
-    set -- $stat
+  if read -r pane_stat 2>/dev/null <"/proc/$1/stat"; then
+    pane_stat=${pane_stat##*) }
+    set -- $pane_stat
     shift 19
     printf '%s' "$1"
   else
@@ -47,26 +53,27 @@ start_time() { # PID
 }
 
 claim() { # one agent in a worktree: a hard link is made by one of all contenders, with its whole content
-  server=${TMUX#*,}
-  server=${server%%,*}
+  pane_server=${TMUX%,*}
+  pane_socket=${pane_server%,*}
+  pane_server=${pane_server##*,}
   (
     umask 077
     printf 'pid %s\nstart %s\nboot %s\nhost %s\nserver %s\nserverstart %s\npane %s\nsocket %s\n' \
-      "$$" "$(start_time $$)" "$pane_boot" "$pane_host" "$server" "$(start_time "$server")" \
-      "$TMUX_PANE" "${TMUX%%,*}" >"$dir/run.$$"
-  ) && ln -- "$dir/run.$$" "$dir/run" 2>/dev/null
-  claimed=$?
-  rm -f -- "$dir/run.$$"
-  return $claimed
+      "$$" "$(start_time $$)" "$pane_boot" "$pane_host" "$pane_server" "$(start_time "$pane_server")" \
+      "$TMUX_PANE" "$pane_socket" >"$pane_dir/run.$$"
+  ) && ln -- "$pane_dir/run.$$" "$pane_dir/run" 2>/dev/null
+  pane_claimed=$?
+  rm -f -- "$pane_dir/run.$$"
+  return $pane_claimed
 }
 
 cd -- "$pane_worktree" || fail '' directory "can't change to $pane_worktree"
 
-if [ -n "$number" ]; then # a further pane: begins when setup is over
+if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
   while :; do
-    state=
-    [ -e "$dir/state" ] && read -r _ state <"$dir/state"
-    case $state in
+    pane_state=
+    [ -e "$pane_dir/state" ] && read -r _ pane_state <"$pane_dir/state"
+    case $pane_state in
       running | exited) break ;;
       failed)
         printf 'pane: not started, because setup failed\n' >&2
@@ -76,56 +83,66 @@ if [ -n "$number" ]; then # a further pane: begins when setup is over
     sleep 1
   done
   trap : INT QUIT
-  (pane_run "$number")
+  (pane_run "$pane_number")
   trap - INT QUIT
   leave
 fi
 
 if ! claim; then
-  printf 'pane: another agent has this worktree, or %s is not writable:\n' "$dir" >&2
-  cat -- "$dir/run" >&2
+  printf 'pane: another agent has this worktree, or %s is not writable:\n' "$pane_dir" >&2
+  cat -- "$pane_dir/run" >&2
   leave
 fi
 
-# Hung up with its window, it stays for as long as its agent does: else a second one could be started beside.
-hung=
-trap 'hung=1' HUP
-
 put setup
-step=1
-while [ "$step" -le "$pane_setup_count" ]; do
-  (pane_setup "$step")
-  code=$?
-  [ -z "$hung" ] || exit 129
-  [ "$code" -eq 0 ] || fail "$code" "setup $step" "setup command $step failed with exit code $code; after mending it: pane up $PANE_TASK"
-  step=$((step + 1))
+pane_step=1
+while [ "$pane_step" -le "$pane_setup_count" ]; do
+  (pane_setup "$pane_step")
+  pane_code=$?
+  [ "$pane_code" -eq 0 ] || fail "$pane_code" "setup $pane_step" \
+    "setup command $pane_step failed with exit code $pane_code; after mending it: pane up $pane_task"
+  pane_step=$((pane_step + 1))
 done
 
 put starting
 if [ -n "$pane_program" ] && ! command -v -- "$pane_program" >/dev/null; then
-  fail 127 program "command not found: $pane_program; after mending it: pane up $PANE_TASK"
+  fail 127 program "command not found: $pane_program; after mending it: pane up $pane_task"
 fi
 
-record= # of the prompt, where one is given
+undelivered() {
+  fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $pane_task"
+}
+
+pane_record= # of the prompt, where one is given
 case $pane_mode in
   start | next)
-    record=$dir/prompts/$pane_prompt
-    if ! { mkdir -p -- "$dir/prompts" && (set -C && printf 'claimed\n' >"$record") 2>/dev/null; }; then
-      fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $PANE_TASK"
-    fi
-    sync -- "$record" 2>/dev/null
-    prompt=$(cat -- "$dir/prompt" && printf x) && prompt=${prompt%x}
-    export PANE_WITH_PROMPT=1
+    pane_record=$pane_dir/prompts/$pane_prompt
+    mkdir -p -- "$pane_dir/prompts" && (set -C && printf 'claimed\n' >"$pane_record") 2>/dev/null || undelivered
+    sync -- "$pane_record" 2>/dev/null
+    pane_text=$(cat -- "$pane_dir/prompt" && printf x) || undelivered
+    pane_text=${pane_text%x}
     ;;
 esac
 
+name_agent() { # this very process becomes the agent; told so that it is found even if it outlives the window
+  read -r pane_self _ 2>/dev/null </proc/self/stat || pane_self=$(sh -c 'printf %s "$PPID"')
+  printf 'pid %s\nstart %s\n' "$pane_self" "$(start_time "$pane_self")" >"$pane_dir/agent"
+}
+
 agent() { # start|next|resume|fresh: the agent as a child, so that its end can be recorded
   case $1 in
-    start | fresh) printf '%s\n' "$pane_new_session" >"$dir/session" ;;
+    start | fresh) printf '%s\n' "$pane_new_session" >"$pane_dir/session" ;;
   esac
   (
+    name_agent
     put running
-    [ -z "$record" ] || printf 'started\n' >>"$record"
+    pane_env
+    case $1 in
+      start | next)
+        export PANE_WITH_PROMPT=1
+        printf 'started\n' >>"$pane_record"
+        ;;
+    esac
     "pane_$1"
   )
 }
@@ -136,19 +153,24 @@ could_not_resume() { # CODE BEGUN: ended by itself with an error, at once, witho
 }
 
 trap : INT QUIT # the agent's business; a caught signal is reset for it, an ignored one would not be
-begun=$(date +%s)
+pane_begun=$(date +%s)
 agent "$pane_mode"
-code=$?
-if [ "$pane_mode" = resume ] && could_not_resume "$code" "$begun"; then
-  printf '\npane: the former conversation could not be resumed; a new one begins, without the prompt\n\n' >&2
-  agent fresh
-  code=$?
-fi
+pane_code=$?
+case $pane_mode in
+  resume | next)
+    if could_not_resume "$pane_code" "$pane_begun"; then
+      printf '\npane: the former conversation could not be resumed; a new one begins\n\n' >&2
+      [ "$pane_mode" = next ] && pane_again=start || pane_again=fresh
+      agent "$pane_again"
+      pane_code=$?
+    fi
+    ;;
+esac
 trap - INT QUIT
-put exited "$code"
+put exited "$pane_code"
 if [ "$pane_on_exit" = close ]; then
   tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
   exit 0
 fi
-printf '\npane: the agent ended with exit code %s; to start it again: pane restart %s\n' "$code" "$PANE_TASK" >&2
+printf '\npane: the agent ended with exit code %s; to start it again: pane restart %s\n' "$pane_code" "$pane_task" >&2
 leave

@@ -104,17 +104,30 @@ const EVENTS = {
   "session.error": "idle",
 }
 
-export const Pane = async () => ({
-  event: async ({ event }) => {
-    const status = event.type === "session.status" ? event.properties?.status?.type : undefined
-    const name = status === "busy" || status === "retry" ? "working" : EVENTS[event.type]
-    if (name === undefined && event.type !== "session.created") return
-    const id = event.properties?.info?.id ?? event.properties?.sessionID
-    const told = { session_id: id, message: event.properties?.title, tool_name: event.properties?.type ?? event.properties?.permission }
-    const child = spawn("sh", [process.env.PANE_REPORT, name ?? "start"], { stdio: ["pipe", "ignore", "ignore"] })
-    child.on("error", () => {})
+// One after the other: an earlier event must not arrive last.
+let queue = Promise.resolve()
+
+function tell(name, told) {
+  queue = queue.then(() => new Promise((resolve) => {
+    const child = spawn("sh", [process.env.PANE_REPORT, name], { stdio: ["pipe", "ignore", "ignore"] })
+    child.on("error", resolve)
+    child.on("close", resolve)
     child.stdin.on("error", () => {})
     child.stdin.end(JSON.stringify(told))
+  }))
+}
+
+export const Pane = async () => ({
+  event: async ({ event }) => {
+    const { type, properties = {} } = event
+    const status = type === "session.status" ? properties.status?.type : undefined
+    const name = type === "session.created" ? "start"
+      : status === "busy" || status === "retry" ? "working"
+      : status === "idle" ? "idle"
+      : EVENTS[type]
+    if (name === undefined) return
+    const asked = properties.permission ?? properties.type ?? ""
+    tell(name, { session_id: properties.info?.id ?? properties.sessionID, tool_name: String(asked), message: properties.title })
   },
 })
 `;

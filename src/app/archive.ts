@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Operation, Report, Result } from '../reconcile/operation.ts';
+import { archiveOperation } from '../reconcile/plan-removals.ts';
 import { writeTaskSource } from '../reconcile/task-source.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
@@ -25,21 +26,9 @@ function viewNamed(views: readonly TaskView[], name: string): TaskView {
 }
 
 export function archiveOperations(views: readonly TaskView[], cause: string): Operation[] {
-  return views.flatMap(({ name, worktree }): Operation[] => {
-    if (worktree?.path == null) return [];
-    const kind = 'archive-worktree';
-    return [
-      {
-        id: `${kind}:${name}`,
-        kind,
-        task: name,
-        cause,
-        after: [],
-        worktreeId: worktree.stamp.id,
-        path: worktree.path,
-      },
-    ];
-  });
+  return views.flatMap(({ name, worktree }) =>
+    worktree?.path == null ? [] : [archiveOperation(name, worktree, worktree.path, cause)],
+  );
 }
 
 interface Edit {

@@ -11,7 +11,7 @@ import { taskLock, writeStamp } from '../reconcile/store.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
-/** The launcher is gone, and its server is not: so is the last window of a server, which ends with it. */
+/** The launcher is gone, and its server is not: or it ended with its last window. */
 function wasClosed(view: TaskView, windowsBefore: number): boolean {
   const { worktree, window, desired } = view;
   if (worktree === null || window !== null || desired === null || worktree.stamp.archive !== null)
@@ -35,7 +35,7 @@ async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Pro
   }
 }
 
-/** `windowsBefore`: how many windows of ours the last look found. Returns what is there now. */
+/** `windowsBefore`: how many windows the last look found on the server. Returns what is there now. */
 export async function recordClosed(
   project: Project,
   observed: Observed,

@@ -7,6 +7,7 @@ import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import type { Operation, Report } from '../reconcile/operation.ts';
+import type { Stamp } from '../reconcile/stamp.ts';
 import type { ArchivedStatus } from '../reconcile/status.ts';
 import { readTaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
@@ -17,16 +18,19 @@ import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
 
+function stepOf(stamp: Stamp): string {
+  return stamp.archive?.step ?? '';
+}
+
+/** A restore that was begun first, then the archives, newest first. */
 async function archivesOf(
   project: Project,
 ): Promise<{ readonly ours: readonly OurWorktree[]; readonly socket: string }> {
   const { git, socket } = await observe(project.scope, project.worktrees);
   if (!git.asked) throw new PaneError('failed', `git could not be asked: ${git.reason}`);
-  const ours = git.value.ours.filter(({ stamp }) => stamp.archive?.step === 'archived');
-  const newestFirst = [...ours].sort((a, b) =>
-    (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1,
-  );
-  return { ours: newestFirst, socket };
+  const ours = git.value.ours.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
+  const order = ({ stamp }: OurWorktree) => `${stepOf(stamp)} ${stamp.archive?.at ?? ''}`;
+  return { ours: [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1)), socket };
 }
 
 export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
@@ -64,7 +68,7 @@ async function assertNotLive(project: Project, task: string): Promise<void> {
 async function putIntoFile(project: Project, archived: OurWorktree): Promise<void> {
   const { stamp, admin } = archived;
   if (project.desired.some(({ name }) => name === stamp.task)) return;
-  const source = await readTaskSource(admin);
+  const source = readTaskSource(admin);
   const files = await readFiles(project.scope.config.files);
   const file = files.find(({ name }) => name === source?.file) ?? files.at(-1);
   if (file === undefined) throw new PaneError('failed', 'the file is gone');
@@ -95,9 +99,10 @@ export async function restore(context: Context, options: RestoreOptions): Promis
     worktreeId: id,
     path: wanted?.worktree ?? archive?.from ?? '',
   };
-  const choices = { restore: { detach: options.detach, ontoBranch: options.ontoBranch } };
+  const { detach, ontoBranch } = options;
+  const begun = () => putIntoFile(project, archived);
+  const choices = { restore: { detach, ontoBranch, begun } };
   const applying = { project, socket, facts: NO_FACTS, progress: options.progress, choices };
   const results = await applyOperations(applying, [operation]);
-  if (results.every(({ result }) => result.outcome === 'done')) await putIntoFile(project, archived);
   return { results, notices: [] };
 }

@@ -17,7 +17,7 @@ import { changesOf } from './changes.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { namedTasks, openProject } from './project.ts';
 import type { ProjectOptions } from './types.ts';
-import { readWatcher } from './watcher.ts';
+import { readWatcher } from './watcher-note.ts';
 
 export interface StatusOptions extends ProjectOptions {
   readonly tasks: readonly string[];

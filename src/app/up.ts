@@ -3,16 +3,17 @@
  */
 import type { Context } from '../context.ts';
 import type { Observed } from '../reconcile/observed.ts';
+import type { Operation, Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { formatAttach } from '../ui/shell-word.ts';
-import { applyOperations } from './applying.ts';
+import { recordApplied } from './applied.ts';
+import type { Applying } from './applying.ts';
 import { approvePlan } from './approval.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
-import { waitForStart } from './wait-for-start.ts';
-import { recordApplied, startWatcher } from './watcher.ts';
+import { isWatched } from './watcher-note.ts';
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
   const project = await openProject(context, options);
@@ -27,10 +28,13 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const approved = await approvePlan(project, planned, { trust: options.trust, asks: true });
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
-  const results = await applyOperations(applying, approved.operations);
-  if (tasks === null) await recordApplied(project);
-  const watcher = options.once ? 'off' : await startWatcher(applying, observed);
-  if (options.waitSeconds !== null) await waitForStart(project, tasks, options.waitSeconds);
+  const results = await applied(applying, approved.operations);
+  if (tasks === null) await recordApplied(project, observed);
+  const watcher = options.once ? 'off' : await watched(applying, observed);
+  if (options.waitSeconds !== null) {
+    const { waitForStart } = await import('./wait-for-start.ts');
+    await waitForStart(project, tasks, options.waitSeconds);
+  }
   return {
     project: project.scope.config.project,
     report: { results, notices: approved.notices },
@@ -39,6 +43,21 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
       ? formatAttach(socket, project.scope.config.session)
       : null,
   };
+}
+
+// What carries operations out is loaded only where there are some: mostly there are none.
+
+async function applied(applying: Applying, operations: readonly Operation[]): Promise<Result[]> {
+  if (operations.length === 0) return [];
+  const { applyOperations } = await import('./applying.ts');
+  return await applyOperations(applying, operations);
+}
+
+async function watched(applying: Applying, observed: Observed): Promise<UpResult['watcher']> {
+  if (await isWatched(applying.project)) return 'running';
+  const { startWatcher } = await import('./watcher.ts');
+  await startWatcher(applying, observed);
+  return 'started';
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

@@ -1,7 +1,13 @@
 /** What the watcher and `up` store for each other and for `status`. Pure codecs. */
 import * as z from 'zod/mini';
 
-const applied = z.object({ project: z.nullable(z.string()), local: z.nullable(z.string()) });
+const texts = z.object({ project: z.nullable(z.string()), local: z.nullable(z.string()) });
+
+const applied = z.object({
+  project: z.nullable(z.string()),
+  local: z.nullable(z.string()),
+  texts: z.optional(texts),
+});
 
 const watcherNote = z.object({
   pid: z.number(),
@@ -13,6 +19,8 @@ const watcherNote = z.object({
 
 /** Hashes of the files as they were when they were applied last; null: no such file. */
 export type Applied = z.infer<typeof applied>;
+/** The files themselves; null: no such file. */
+export type Texts = z.infer<typeof texts>;
 export type WatcherNote = z.infer<typeof watcherNote>;
 
 function decode<T>(schema: z.ZodMiniType<T>, text: string): T | null {

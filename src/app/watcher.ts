@@ -1,8 +1,6 @@
 /**
- * The watcher as others see it: whether one runs, how it is started in a window of its own, how it is
- * stopped, and what it and `up` tell each other.
+ * How the watcher is started in a window of its own, and how it is stopped.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shellQuote } from '../agents/quote.ts';
@@ -10,69 +8,17 @@ import { PaneError } from '../errors.ts';
 import { lockHolder } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
 import { closeWindow } from '../gate/window.ts';
-import { writeFileAtomically } from '../gate/write.ts';
 import type { Runner } from '../process/command.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { openInSession } from '../reconcile/apply-window.ts';
-import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import { commonDirectory, readIfThere, watcherLock } from '../reconcile/store.ts';
+import { watcherLock } from '../reconcile/store.ts';
 import { passedEnvironment } from '../reconcile/window-environment.ts';
 import { askServer } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
 import { type Applying, applyContextOf } from './applying.ts';
+import { directoryOf, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
-import { type Applied, parseApplied, parseWatcherNote, type WatcherNote } from './watcher-codec.ts';
-
-function directoryOf({ scope }: Project): string {
-  return join(commonDirectory(scope.repository.common), 'watch');
-}
-
-async function writeNote(project: Project, name: string, value: unknown): Promise<void> {
-  await mkdir(directoryOf(project), { recursive: true, mode: 0o700 });
-  const path = join(directoryOf(project), `${project.scope.projectId}.${name}`);
-  await writeFileAtomically(path, typeof value === 'string' ? value : `${JSON.stringify(value)}\n`, {
-    mode: 0o600,
-  });
-}
-
-async function readNote(project: Project, name: string): Promise<string | null> {
-  return await readIfThere(join(directoryOf(project), `${project.scope.projectId}.${name}`));
-}
-
-/** Hashes of the project's and the local file as they are; null for one that is not there. */
-export async function hashFiles({ scope }: Project): Promise<Applied> {
-  const { project, local } = scope.config.files;
-  const [first, second] = await Promise.all([readIfThere(project), readIfThere(local)]);
-  return { project: first === null ? null : sha256(first), local: second === null ? null : sha256(second) };
-}
-
-/** Remembers what of the files was applied last, so that a watcher can tell what git changed since. */
-export async function recordApplied(project: Project): Promise<void> {
-  const now = await hashFiles(project);
-  if (JSON.stringify(await readApplied(project)) !== JSON.stringify(now))
-    await writeNote(project, 'applied', now);
-}
-
-export async function readApplied(project: Project): Promise<Applied | null> {
-  const text = await readNote(project, 'applied');
-  return text === null ? null : parseApplied(text);
-}
-
-/** The watcher writes what `status` shows of it. */
-export async function writeWatcherNote(project: Project, note: WatcherNote): Promise<void> {
-  await writeNote(project, 'json', note);
-}
-
-/** Null: no watcher runs. */
-export async function readWatcher(project: Project): Promise<WatcherNote | null> {
-  const { repository, projectId } = project.scope;
-  const holder = await lockHolder(watcherLock(repository.common, projectId));
-  if (holder === null) return null;
-  const text = await readNote(project, 'json');
-  const note = text === null ? null : parseWatcherNote(text);
-  return note?.pid === holder.pid ? note : { pid: holder.pid, since: new Date().toISOString(), holding: [] };
-}
 
 const KEPT =
   /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
@@ -109,11 +55,10 @@ async function closeWatcherWindows(runner: Runner, socket: Socket, project: Proj
   }
 }
 
-/** Starts the watcher in a window named `pane` of the session, if none runs. */
-export async function startWatcher(applying: Applying, observed: Observed): Promise<'started' | 'running'> {
+/** Starts the watcher in a window named `pane` of the session; of two that are started, one ends at once. */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<void> {
   const { project, socket } = applying;
-  const { runner, repository, projectId } = project.scope;
-  if ((await lockHolder(watcherLock(repository.common, projectId))) !== null) return 'running';
+  const { runner, projectId } = project.scope;
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   await closeWatcherWindows(runner, socket, project); // what an ended watcher left
   await writeNote(project, 'sh', watcherScript(project));
@@ -125,7 +70,6 @@ export async function startWatcher(applying: Applying, observed: Observed): Prom
     argv: ['sh', join(directoryOf(project), `${projectId}.sh`)],
     panes: [],
   });
-  return 'started';
 }
 
 async function waitUntilFree(lock: string, holder: ProcessIdentity): Promise<void> {

@@ -9,7 +9,8 @@ import { nearest } from './suggest.ts';
 const text = z.string().check(z.minLength(1));
 const texts = z.array(text);
 /** Of an environment variable; those that `pane` sets itself are how it knows its processes. */
-export const variableName = /^(?!PANE_(?:PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID)$)[A-Za-z_][A-Za-z0-9_]*$/;
+export const variableName =
+  /^(?!PANE_(?:PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT)$|pane_)[A-Za-z_][A-Za-z0-9_]*$/;
 
 const envName = z.string().check(z.regex(variableName));
 const env = z.record(envName, z.string(), {

@@ -21,11 +21,25 @@ async function deviceOf(path: string): Promise<number | null> {
   );
 }
 
+/** A directory that is bound to itself has its parent's device, and still can't be renamed (proc(5), mountinfo). */
+async function isMountPoint(path: string): Promise<boolean> {
+  const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''); // not on macOS
+  const points = table.split('\n').map((line) => line.split(' ')[4] ?? '');
+  const plain = (point: string) =>
+    point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return points.some((point) => plain(point) === path);
+}
+
 /**
  * @throws {PaneError} `conflict` where the worktree can't be renamed into `archive`, or would lie on a
  * filesystem that a reboot empties while its repository lies on another.
  */
 export async function checkMovable(path: string, archive: string, common: string): Promise<void> {
+  if (await isMountPoint(path)) {
+    throw new PaneError('conflict', `${path} is a mount point, so it can't be renamed into ${archive}`, {
+      hint: 'Nothing was changed. Unmount it first, or keep the task.',
+    });
+  }
   const own = await deviceOf(path);
   const parent = await deviceOf(dirname(path));
   const target = (await deviceOf(archive)) ?? parent;
@@ -73,8 +87,8 @@ async function makeLinkAbsolute(path: string, admin: string): Promise<void> {
  * @throws {PaneError} `conflict` where something lies at `to`, or the worktree is not that of `admin`.
  */
 export async function moveWorktree(admin: string, from: string, to: string): Promise<void> {
-  if ((await adminDirectoryOf(to)) !== admin) {
-    if ((await adminDirectoryOf(from)) !== admin) {
+  if (adminDirectoryOf(to) !== admin) {
+    if (adminDirectoryOf(from) !== admin) {
       throw new PaneError('conflict', `${from} is not the worktree that ${admin} belongs to`, {
         hint: 'Look at `git worktree list`.',
       });

@@ -5,7 +5,7 @@
 import type { WindowId, WorktreeId } from '../ids.ts';
 import { CommandError, type Runner } from '../process/command.ts';
 import { askServer } from '../tmux/panes.ts';
-import { isNoServer, type Socket } from '../tmux/server.ts';
+import { hasExited, isNoServer, type Socket } from '../tmux/server.ts';
 import { closeMarked, type Mark } from '../tmux/windows.ts';
 import { endProcesses } from './processes.ts';
 
@@ -45,6 +45,7 @@ export async function closeWindow(
   mark: Mark,
 ): Promise<void> {
   await runner.run(closeMarked(socket, window, mark)).catch((error: unknown) => {
-    if (!(error instanceof CommandError && isNoServer(error.stderr))) throw error;
+    const isGone = error instanceof CommandError && (isNoServer(error.stderr) || hasExited(error.stderr));
+    if (!isGone) throw error;
   });
 }

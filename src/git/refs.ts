@@ -39,9 +39,23 @@ export function parseRefs(text: string): Ref[] {
     });
 }
 
-/** Every ref with one of these branch names, local or of a remote, and those that a default base is taken from. */
+/** `a` and `a/b` of `a/b/c`. */
+function foldersOf(branch: string): string[] {
+  const parts = branch.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/**
+ * Every ref with one of these branch names, local or of a remote, local branches that exclude one of them
+ * by their place, and those that a default base is taken from.
+ */
 export function listRefs(cwd: string, branches: readonly string[]): Command<Ref[]> {
-  const named = branches.flatMap((branch) => [`refs/heads/${branch}`, `refs/remotes/*/${branch}`]);
+  // A pattern without a wildcard matches what lies below it too.
+  const named = branches.flatMap((branch) => [
+    `refs/heads/${branch}`,
+    `refs/remotes/*/${branch}`,
+    ...foldersOf(branch).map((folder) => `refs/heads/${folder}`),
+  ]);
   const defaults = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
   return {
     file: 'git',

@@ -1,9 +1,9 @@
 /**
  * `git worktree list` (git-worktree(1)) and the admin directories behind it.
  */
-import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from '../process/command.ts';
+import { listIfThere, readIfThere, realPathIfThere } from './small-file.ts';
 
 export interface ListedWorktree {
   readonly path: string;
@@ -58,38 +58,31 @@ export interface AdminDirectory {
   readonly worktree: string;
 }
 
-async function readIfThere(path: string): Promise<string | null> {
-  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-}
-
 /** Every admin directory of the repository that names a worktree. */
-export async function listAdminDirectories(common: string): Promise<AdminDirectory[]> {
+export function listAdminDirectories(common: string): AdminDirectory[] {
   const parent = join(common, 'worktrees');
-  const names = await readdir(parent).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
+  return listIfThere(parent).flatMap((name) => {
+    const path = join(parent, name);
+    const gitdir = readIfThere(join(path, 'gitdir'));
+    // With worktree.useRelativePaths the path is relative to the admin directory.
+    return gitdir === null ? [] : [{ path, worktree: dirname(resolve(path, gitdir.replace(/\n$/, ''))) }];
   });
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const path = join(parent, name);
-      const gitdir = await readIfThere(join(path, 'gitdir'));
-      // With worktree.useRelativePaths the path is relative to the admin directory.
-      return gitdir === null ? [] : [{ path, worktree: dirname(resolve(path, gitdir.replace(/\n$/, ''))) }];
-    }),
-  );
-  return found.flat();
 }
 
 /** The admin directory that the `.git` file of a worktree names, as a real path; null if there is none. */
-export async function adminDirectoryOf(worktree: string): Promise<string | null> {
-  const text = await readFile(join(worktree, '.git'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return null;
-    throw error;
-  });
+export function adminDirectoryOf(worktree: string): string | null {
+  const text = readLink(join(worktree, '.git'));
   const match = text === null ? null : /^gitdir: ([\s\S]*?)\n?$/.exec(text);
-  if (match?.[1] === undefined) return null;
-  return await realpath(resolve(worktree, match[1])).catch(() => null); // names what is not there: no admin directory
+  // What names a directory that is not there names no admin directory.
+  return match?.[1] === undefined ? null : realPathIfThere(resolve(worktree, match[1]));
+}
+
+/** The main worktree's `.git` is a directory. */
+function readLink(path: string): string | null {
+  try {
+    return readIfThere(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return null;
+    throw error;
+  }
 }

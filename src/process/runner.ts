@@ -25,7 +25,7 @@ const GIT_LOCAL = [
 ];
 
 /** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` marks processes to end. */
-const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID)$/;
+const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT)$/;
 
 /**
  * git gets messages in English, so that they can be recognised, and no foreign repository. A tmux server

@@ -11,6 +11,7 @@ import {
   removeOwnWorktreeLock,
   writeWorktreeLock,
 } from '../gate/move-worktree.ts';
+import { removeOwnFile } from '../gate/own-files.ts';
 import { heldBranch, isInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
@@ -19,7 +20,7 @@ import { closeWindowOf } from './close-window.ts';
 import type { OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
 import type { Archive, Stamp } from './stamp.ts';
-import { writeStamp } from './store.ts';
+import { paneDirectory, writeStamp } from './store.ts';
 
 /** git's reason for the lock on an archived worktree. */
 export const ARCHIVE_LOCK = 'pane: archived';
@@ -60,6 +61,8 @@ async function lookAtHead(
 async function endAgent(context: ApplyContext, worktree: OurWorktree, archive: Archive): Promise<Archive> {
   const { admin, stamp } = worktree;
   await closeWindowOf(context, worktree);
+  // Else the restored worktree would look like one whose window was closed by hand.
+  await removeOwnFile(paneDirectory(admin), join(paneDirectory(admin), 'run'));
   if (archive.ended) return archive;
   const ended = { ...archive, ...(await lookAtHead(context, admin)), ended: true };
   await writeStamp(admin, { ...stamp, archive: ended });
@@ -89,7 +92,7 @@ async function beginning(
 async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
   const { admin, stamp } = worktree;
   const wasRestored = stamp.archive?.step === 'restoring';
-  if (wasRestored || (await adminDirectoryOf(archive.from)) !== admin) return;
+  if (wasRestored || adminDirectoryOf(archive.from) !== admin) return;
   await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
   await writeStamp(admin, { ...stamp, archive: null });
 }

@@ -8,6 +8,7 @@ import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { observeStamped, type Scope } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
+import type { Stamp } from './stamp.ts';
 
 export interface ApplyContext {
   readonly scope: Scope;
@@ -26,22 +27,22 @@ export class Changed extends Error {
   override readonly name = 'Changed';
 }
 
-/** The worktrees of ours as they are at this moment; the caller holds the task's lock. */
-async function ourWorktrees(scope: Scope): Promise<readonly OurWorktree[]> {
+/** Those of our worktrees that are meant, as they are at this moment; the caller holds the task's lock. */
+async function ourWorktrees(scope: Scope, isMeant: (stamp: Stamp) => boolean): Promise<OurWorktree[]> {
   const listed = await scope.runner.run(listWorktrees(scope.repository.main ?? scope.repository.common));
-  const admins = await listAdminDirectories(scope.repository.common);
-  return (await observeStamped(admins, listed)).filter(({ stamp }) => stamp.config === scope.configName);
+  const admins = listAdminDirectories(scope.repository.common);
+  return observeStamped(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
 }
 
 /** The task's worktree that is not archived. */
 export async function findTask(scope: Scope, task: TaskName): Promise<OurWorktree | null> {
-  const ours = await ourWorktrees(scope);
-  return ours.find(({ stamp }) => stamp.task === task && stamp.archive?.step !== 'archived') ?? null;
+  const ours = await ourWorktrees(scope, (stamp) => stamp.task === task);
+  return ours.find(({ stamp }) => stamp.archive?.step !== 'archived') ?? null;
 }
 
 /** @throws {Changed} */
 export async function findWorktree(scope: Scope, id: WorktreeId): Promise<OurWorktree> {
-  const found = (await ourWorktrees(scope)).find(({ stamp }) => stamp.id === id);
+  const [found] = await ourWorktrees(scope, (stamp) => stamp.id === id);
   if (found === undefined) throw new Changed('its worktree is gone');
   return found;
 }

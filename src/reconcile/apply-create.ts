@@ -11,6 +11,7 @@ import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { adminDirectoryOf, listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
+import { CommandError } from '../process/command.ts';
 import { type ApplyContext, Changed, findTask } from './apply-context.ts';
 import { shortRef } from './branch-start.ts';
 import { desireTask } from './desired.ts';
@@ -72,10 +73,10 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
 
 async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): Promise<void> {
   const { scope } = context;
-  const records = await listMakingRecords(scope.repository.common, scope.projectId);
+  const records = listMakingRecords(scope.repository.common, scope.projectId);
   const record = records.find(({ task }) => task === operation.task);
   if (record === undefined) return;
-  const admins = await listAdminDirectories(scope.repository.common);
+  const admins = listAdminDirectories(scope.repository.common);
   const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
   await removeHalfMade(record.path, admin);
   await removeMakingRecord(scope.repository.common, scope.projectId, operation.task);
@@ -125,7 +126,7 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
   const { path, branch, commit } = record;
   const from = repository.main ?? repository.common;
   await runner.run(addWorktree({ from, path, branch, start: record.branchExisted ? null : commit }));
-  const admin = await adminDirectoryOf(path);
+  const admin = adminDirectoryOf(path);
   if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
   const { desired } = operation;
   const stamp: Stamp = {
@@ -152,6 +153,17 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
   return { admin, path, stamp };
 }
 
+/** @throws {PaneError} `failed` with what the hook said. */
+async function runHook(context: ApplyContext, path: string, commit: string): Promise<void> {
+  await context.scope.runner.run(runPostCheckout(path, commit)).catch((cause: unknown) => {
+    if (!(cause instanceof CommandError)) throw cause;
+    const how = cause.signal === null ? `with exit code ${cause.exitCode}` : `by ${cause.signal}`;
+    const said = cause.stderr.trim().split('\n').slice(-3).join('; ');
+    const message = `the repository's post-checkout hook ended ${how}${said === '' ? '' : `: ${said}`}`;
+    throw new PaneError('failed', message, { hint: 'After mending it: `pane up` runs it again.', cause });
+  });
+}
+
 /** The checkout and the user's hook, beside other tasks'. */
 async function finish(context: ApplyContext, made: Made): Promise<string[]> {
   const { runner } = context.scope;
@@ -164,7 +176,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
       stamp = { ...stamp, progress: 'hook', error: null };
       await writeStamp(admin, stamp);
     }
-    await runner.run(runPostCheckout(path, stamp.commit));
+    await runHook(context, path, stamp.commit);
     await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
     return [];
   } catch (error) {

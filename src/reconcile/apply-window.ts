@@ -11,13 +11,14 @@ import { askServer, type TmuxServer } from '../tmux/panes.ts';
 import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/windows.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
-import { desireTask } from './desired.ts';
+import { type DesiredTask, desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import { forgetPrompt, writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { writeStamp } from './store.ts';
 import { findWindow } from './view.ts';
+import { waitForClaim } from './wait-for-claim.ts';
 
 /** What a window of ours runs, whatever it is for. */
 export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project'>;
@@ -95,11 +96,17 @@ async function assertClosed(
     throw new Changed('its agent runs by now');
 }
 
-/** How the prompt is to be given in a worktree that no agent runs in. A claimed one is never given again. */
-function deliveryOf(worktree: OurWorktree, operation: OpenWindow): Delivery {
-  const { prompt, agent } = operation.desired;
+/**
+ * How the prompt is to be given in a worktree that no agent runs in. One that was started with is never given
+ * again; one that was claimed is not either, but then the launcher says so.
+ */
+function deliveryOf({ prompts, stamp }: OurWorktree, { prompt, agent, hashes }: DesiredTask): Delivery {
   if (prompt === null || agent.prompt === 'none') return 'none';
-  return worktree.prompts === 'started' ? 'none' : 'first';
+  const record = prompts.get(sha256(prompt));
+  if (record === 'started') return 'none';
+  if (record === 'claimed' || prompts.size === 0) return 'first';
+  // Another prompt than the one that an agent had: only if it was asked for, and did not come that far.
+  return stamp.applied?.prompt === hashes.prompt ? 'next' : 'none';
 }
 
 /** The caller holds the task's lock. `delivery`: given on purpose; else the first opening delivers. */
@@ -114,7 +121,7 @@ export async function applyOpen(
   }
   await assertClosed(context, worktree, operation);
   const task = desireTask(operation.desired, sha256);
-  const given = delivery ?? deliveryOf(worktree, operation);
+  const given = delivery ?? deliveryOf(worktree, task);
   if (delivery !== undefined && delivery !== 'none') await forgetPrompt(worktree.admin, task.prompt ?? '');
   const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
   const launcher = join(directory, 'launcher.sh');
@@ -123,7 +130,7 @@ export async function applyOpen(
   const wasGiven = given !== 'none' || stamp.applied === null;
   const prompt = wasGiven ? task.hashes.prompt : (stamp.applied?.prompt ?? task.hashes.prompt);
   await writeStamp(admin, { ...stamp, applied: { ...task.hashes, prompt }, prompt, hold: null, error: null });
-  return await openInSession(context, {
+  const warnings = await openInSession(context, {
     name: tmuxName(task.name),
     kind: 'task',
     worktreeId: stamp.id,
@@ -135,6 +142,8 @@ export async function applyOpen(
       size,
     })),
   });
+  await waitForClaim(directory);
+  return warnings;
 }
 
 /** The caller holds the task's lock. */

@@ -3,7 +3,7 @@
  * own `.pane/` folder, where the agent may read it.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Delivery, formatLaunch, needsPromptFile } from '../agents/launch.ts';
 import launcher from '../agents/launcher.sh';
@@ -11,9 +11,10 @@ import report from '../agents/report.sh';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { type ApplyContext, Changed } from './apply-context.ts';
 import type { DesiredTask } from './desired.ts';
 import { sha256 } from './hash.ts';
+import { readClaim } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
 import { writeReportFiles } from './report-files.ts';
 import { paneDirectory, wakeFile } from './store.ts';
@@ -28,7 +29,11 @@ async function writePromptFile(
 ): Promise<string> {
   const folder = join(worktree, '.pane');
   const ignore = join(folder, '.gitignore');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  // A link could lead out of the worktree, and a file is somebody else's.
+  if (!(await lstat(folder)).isDirectory()) return join(paneDirectory(admin), 'prompt');
   const written = await writeFile(ignore, '*\n', { flag: 'wx' }).then(
     () => true,
     async (error: NodeJS.ErrnoException) => {
@@ -63,6 +68,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     agent: task.agent,
     reportArgs: reports.args,
     builtIn: [context.program.node, context.program.script, 'demo-agent'],
+    task: task.name,
     worktree: path,
     env: {
       ...reports.env,
@@ -83,7 +89,8 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     ...thisPlace(),
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  for (const name of ['run', 'state']) await removeOwnFile(directory, join(directory, name));
+  if ((readClaim(directory)?.liveness ?? 'dead') !== 'dead') throw new Changed('its agent runs by now');
+  for (const name of ['run', 'agent', 'state']) await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
   for (const [name, script] of Object.entries({ 'launcher.sh': launcher, 'report.sh': report })) {

@@ -15,7 +15,7 @@ export function chooseSocket(
   claims: readonly (Claim | null)[],
 ): string {
   const live = claims.find((claim) => claim?.liveness === 'alive');
-  const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.split(',')[0];
+  const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.replace(/,\d+,\d+$/, '');
   return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? live?.socket ?? ofTmux ?? 'default';
 }
 

@@ -2,13 +2,14 @@
  * Looks at what is there, without changing anything: one `git worktree list`, one `tmux list-panes`, the
  * stamps, and `git for-each-ref` when a worktree is wanted that is not there.
  */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { listRefs } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
+import { listIfThere, readIfThere } from '../git/small-file.ts';
 import {
   type AdminDirectory,
   adminDirectoryOf,
@@ -22,7 +23,7 @@ import { liveness } from '../process/identity.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
 import type { Asked, Claim, GitObserved, Observed, OurWorktree } from './observed.ts';
 import type { Stamp } from './stamp.ts';
-import { listMakingRecords, paneDirectory, readIfThere, readStamp } from './store.ts';
+import { listMakingRecords, paneDirectory, readStamp } from './store.ts';
 
 /** What an observation is about. */
 export interface Scope {
@@ -48,14 +49,18 @@ async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-async function readClaim(directory: string): Promise<Claim | null> {
-  const text = await readIfThere(join(directory, 'run'));
+/** The claim lives as long as the launcher or its agent: an agent may outlive its window. */
+export function readClaim(directory: string): Claim | null {
+  const text = readIfThere(join(directory, 'run'));
   if (text === null) return null;
-  const { pid, start, boot, host, server, pane, socket } = parseClaim(text);
+  const { pid: launcher, start, boot, host, server, pane, socket } = parseClaim(text);
+  const agent = parseClaim(readIfThere(join(directory, 'agent')) ?? '');
+  const alive = liveness({ pid: launcher, start, boot, host });
+  const outlived = alive === 'dead' && agent.pid > 0 && liveness({ ...agent, boot, host }) === 'alive';
   return {
-    pid,
+    pid: outlived ? agent.pid : launcher,
     host,
-    liveness: liveness({ pid, start, boot, host }),
+    liveness: outlived ? 'alive' : alive,
     serverPid: server.pid,
     serverIsAlive: liveness({ ...server, boot, host }) !== 'dead',
     socket,
@@ -64,53 +69,53 @@ async function readClaim(directory: string): Promise<Claim | null> {
 }
 
 /** The place where the worktree lies: one whose `.git` names the admin directory in turn. */
-async function locate(admin: AdminDirectory, stamp: Stamp): Promise<string | null> {
+function locate(admin: AdminDirectory, stamp: Stamp): string | null {
   const places = new Set([
     admin.worktree,
     ...(stamp.archive === null ? [] : [stamp.archive.to, stamp.archive.from]),
   ]);
-  for (const place of places) if ((await adminDirectoryOf(place)) === admin.path) return place;
+  for (const place of places) if (adminDirectoryOf(place) === admin.path) return place;
   return null;
 }
 
-async function readPrompts(directory: string): Promise<OurWorktree['prompts']> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const texts = await Promise.all(names.map((name) => readIfThere(join(directory, name))));
-  if (texts.length === 0) return 'none';
-  return texts.some((text) => text?.includes('started')) ? 'started' : 'claimed';
+function readPrompts(directory: string): OurWorktree['prompts'] {
+  return new Map(
+    listIfThere(directory).map((name) => {
+      const text = readIfThere(join(directory, name));
+      return [name, text?.includes('started') ? 'started' : 'claimed'];
+    }),
+  );
+}
+
+/** Null: no agent was started here. */
+function readConversation(directory: string): OurWorktree['conversation'] {
+  const text = readIfThere(join(directory, 'session'))?.trim() ?? null;
+  if (text === null) return null;
+  return { id: /^[\w.-]{1,200}$/.test(text) ? text : null };
 }
 
 /**
  * Null: not ours. In a copied repository the admin directories are copies too, and name the original's
  * worktrees, whose `.git` names the original's.
  */
-async function observeWorktree(
+function observeWorktree(
   admin: AdminDirectory,
   stamp: Stamp,
   listed: readonly ListedWorktree[],
-): Promise<OurWorktree | null> {
+): OurWorktree | null {
   const directory = paneDirectory(admin.path);
-  const [path, claim, state, prompts, session] = await Promise.all([
-    locate(admin, stamp),
-    readClaim(directory),
-    readIfThere(join(directory, 'state')),
-    readPrompts(join(directory, 'prompts')),
-    readIfThere(join(directory, 'session')),
-  ]);
-  if (path === null && (await adminDirectoryOf(admin.worktree)) !== null) return null;
+  const path = locate(admin, stamp);
+  const state = readIfThere(join(directory, 'state'));
+  if (path === null && adminDirectoryOf(admin.worktree) !== null) return null;
   return {
     admin: admin.path,
     stamp,
     path,
     listed: listed.find((worktree) => worktree.path === admin.worktree) ?? null,
-    claim,
+    claim: readClaim(directory),
     launcher: state === null ? null : parseState(state),
-    prompts,
-    conversation:
-      session === null ? null : { id: /^[\w.-]{1,200}$/.test(session.trim()) ? session.trim() : null },
+    prompts: readPrompts(join(directory, 'prompts')),
+    conversation: readConversation(directory),
   };
 }
 
@@ -119,22 +124,20 @@ interface Stamped {
   readonly namesakes: readonly string[];
 }
 
-/** The worktrees with a stamp of `pane`'s, of any project. */
-export async function observeStamped(
+/** The worktrees with a stamp of `pane`'s, of any project. `isMeant`: looks closely only at these. */
+export function observeStamped(
   admins: readonly AdminDirectory[],
   listed: readonly ListedWorktree[],
-): Promise<OurWorktree[]> {
-  const found = await Promise.all(
-    admins.map(async (admin) => {
-      const stamp = await readStamp(admin.path);
-      return stamp === null ? null : await observeWorktree(admin, stamp, listed);
-    }),
-  );
-  return found.filter((worktree) => worktree !== null);
+  isMeant: (stamp: Stamp) => boolean = () => true,
+): OurWorktree[] {
+  return admins.flatMap((admin) => {
+    const stamp = readStamp(admin.path);
+    return stamp === null || !isMeant(stamp) ? [] : (observeWorktree(admin, stamp, listed) ?? []);
+  });
 }
 
-async function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Promise<Stamped> {
-  const stamped = await observeStamped(await listAdminDirectories(scope.repository.common), listed);
+function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped {
+  const stamped = observeStamped(listAdminDirectories(scope.repository.common), listed);
   const others = stamped.filter(
     ({ stamp }) =>
       stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
@@ -160,10 +163,8 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
   const listed = known ?? (await runner.run(listWorktrees(where)));
-  const [{ ours, namesakes }, making] = await Promise.all([
-    observeStamps(scope, listed),
-    listMakingRecords(repository.common, projectId),
-  ]);
+  const { ours, namesakes } = observeStamps(scope, listed);
+  const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
   const occupied = await Promise.all(

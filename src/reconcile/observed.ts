@@ -34,8 +34,8 @@ export interface OurWorktree {
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;
-  /** `started`: an agent began with a prompt here; `claimed`: one was about to, and perhaps did. */
-  readonly prompts: 'none' | 'claimed' | 'started';
+  /** By SHA-256 of the prompt: `started`, an agent began with it here; `claimed`, one was about to, and perhaps did. */
+  readonly prompts: ReadonlyMap<string, 'claimed' | 'started'>;
   /** Null: no agent began one here. `id`: null where it is not known. */
   readonly conversation: { readonly id: string | null } | null;
 }

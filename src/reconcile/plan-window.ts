@@ -5,7 +5,7 @@ import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { Operation } from './operation.ts';
 import { runsUnseen } from './runs-unseen.ts';
-import { failureOf } from './state.ts';
+import { failureOf, isUndelivered } from './state.ts';
 import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import type { TaskView, TaskWindow } from './view.ts';
 
@@ -73,7 +73,14 @@ function planMissing(
   if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;
   if (isHeld && !isNamed && !options.reopens) return NOTHING;
   if (!options.reopens && stamp.hold === null && claim?.serverIsAlive) return NOTHING; // closed by hand
+  if (isUndelivered(worktree, true)) return tellUndelivered(task);
   return open(stamp.applied === null ? 'no window yet' : 'its window is gone', null);
+}
+
+/** Opening a window would deliver a prompt twice, or leave it out: the user decides. */
+function tellUndelivered(task: DesiredTask): TaskPlan {
+  const message = `prompt perhaps not delivered: look at its worktree, then \`pane restart --prompt ${task.name}\` delivers it again`;
+  return tell('failed', task.name, message);
 }
 
 /** A window whose launcher gave up is opened anew, unless something else runs in it by now. */
@@ -85,12 +92,9 @@ function planFailed(
   open: Open,
 ): TaskPlan {
   const { launcher, stamp } = worktree;
+  if (isUndelivered(worktree, window.dead)) return tellUndelivered(task);
   const hasFailed = launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
   if (!hasFailed) return NOTHING;
-  if (launcher?.reason === 'prompt') {
-    const message = `prompt perhaps not delivered: look at the window, then \`pane restart --prompt ${task.name}\` delivers it again`;
-    return tell('failed', task.name, message);
-  }
   const hasChanged =
     stamp.applied === null ||
     Object.entries(task.hashes).some(([name, hash]) => stamp.applied?.[name] !== hash);

@@ -4,8 +4,9 @@
 import { freshBranch, shortRef, startOf } from './branch-start.ts';
 import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
+import { nestedBranch, registrationAt } from './in-the-way.ts';
 import type { GitObserved, Observed, OurWorktree } from './observed.ts';
-import type { Operation, Plan } from './operation.ts';
+import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
@@ -113,8 +114,16 @@ function planUnfinished(
     return { operations: [{ id: `${kind}:${view.name}`, kind, path: archive.from, ...common }], notices: [] };
   }
   const kind = 'restore-worktree';
-  const restore: Operation = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
-  return join({ operations: [restore], notices: [] }, task.paused ? NOTHING : openAfter(task, [restore]));
+  const restore: RestoreWorktree = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
+  const operations = withTheRest(restore, task, worktree);
+  return join({ operations, notices: [] }, task.paused ? NOTHING : openAfter(task, operations));
+}
+
+/** A worktree that was archived before it was finished is finished once it is back. */
+function withTheRest(restore: RestoreWorktree, task: DesiredTask, worktree: OurWorktree): Operation[] {
+  if (worktree.stamp.progress === 'made') return [restore];
+  const [first, ...others] = finishMaking(task, worktree, restore.path).operations;
+  return first === undefined ? [restore] : [restore, { ...first, after: [restore.id] }, ...others];
 }
 
 function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): TaskPlan {
@@ -139,6 +148,8 @@ function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options
     const message = `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``;
     return tell('conflict', task.name, message);
   }
+  const registration = isHalfMade ? null : registrationAt(task.worktree, git.listed);
+  if (registration !== null) return tell('conflict', task.name, registration);
   if (newest !== null && !options.fresh && view.making === null) return planReturn(task, newest);
   return planCreation(view, task, git, newest !== null && options.fresh);
 }
@@ -152,7 +163,7 @@ function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
     const message = `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`;
     return tell('conflict', task.name, message);
   }
-  const restore: Operation = {
+  const restore: RestoreWorktree = {
     id: `restore-worktree:${task.name}`,
     kind: 'restore-worktree',
     task: task.name,
@@ -161,7 +172,7 @@ function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
     worktreeId: stamp.id,
     path: task.worktree,
   };
-  return { operations: [restore], notices: [] };
+  return { operations: withTheRest(restore, task, archived), notices: [] };
 }
 
 function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
@@ -171,6 +182,8 @@ function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh
     const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;
     return tell('conflict', task.name, message);
   }
+  const rival = nestedBranch(branch, git.refs);
+  if (rival !== null) return tell('conflict', task.name, rival);
   const from = startOf(branch, task.base, git);
   if (from.existing === null) return tell('conflict', task.name, from.reason);
   const begun = view.making !== null;

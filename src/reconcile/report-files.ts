@@ -7,8 +7,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { ReportKind } from '../agents/agent.ts';
 import { type Injection, injectReports } from '../agents/reports.ts';
 import { writeFileAtomically } from '../gate/write.ts';
+import { readIfThere } from '../git/small-file.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { readIfThere } from './store.ts';
 
 const NONE: Injection = { args: [], env: {}, files: [] };
 
@@ -46,8 +46,7 @@ export async function writeReportFiles(
   for (const { path, text } of injection.files) {
     const file = join(directory, path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    if ((await readIfThere(file)) !== text)
-      await writeFileAtomically(file, text, { mode: 0o600, durable: false });
+    if (readIfThere(file) !== text) await writeFileAtomically(file, text, { mode: 0o600, durable: false });
   }
   return injection;
 }

@@ -30,15 +30,23 @@ function state(name: TaskState, message: string | null = null, since: number | n
   return { state: name, message, since, exitCode: null, source: null };
 }
 
+const UNDELIVERED = 'prompt perhaps not delivered';
+
 /** Why the launcher gave up, for people. */
 export function failureOf(worktree: OurWorktree): string {
   const { reason, code } = worktree.launcher ?? { reason: '', code: null };
   const step = /^setup (\d+)$/.exec(reason)?.[1];
   if (step !== undefined) return `setup command ${step} failed with exit code ${code}`;
   if (reason === 'program') return "the agent's command was not found";
-  if (reason === 'prompt') return 'prompt perhaps not delivered';
+  if (reason === 'prompt') return UNDELIVERED;
   if (reason === 'directory') return "the worktree's directory could not be entered";
   return 'the window was ended before its agent';
+}
+
+/** A prompt was claimed, and its launcher ended before it wrote that an agent began with it. `dead`: so is its process. */
+export function isUndelivered({ prompts, launcher }: OurWorktree, dead: boolean): boolean {
+  if (launcher?.reason === 'prompt') return true;
+  return [...prompts.values()].includes('claimed') && (dead || launcher?.state === 'exited');
 }
 
 function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow, look: Look): State {
@@ -48,6 +56,7 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     ...state(name, message, since),
     source: 'process',
   });
+  if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
   if (launcher?.state === 'exited') return { ...told('exited'), exitCode: launcher.code };
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
   if (window.dead) return told('failed', 'the window was ended before its agent');
@@ -58,7 +67,7 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     reportedSince: main?.reportedSince ?? 0,
     why: main?.reportedWhy ?? '',
     sightings: look.sightings,
-    reports: view.desired?.agent.reports !== null,
+    reports: (view.desired?.agent.reports ?? null) !== null,
     startedAt: launcher.at,
     now: look.now,
   });
@@ -71,6 +80,7 @@ function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], pause
   if (unseen !== null) return state('conflict', unseen);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (paused) return state('paused');
+  if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
   return state(stamp.progress === 'made' ? 'stopped' : 'pending');
 }

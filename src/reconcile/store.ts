@@ -2,10 +2,11 @@
  * Where `pane` keeps its few files: `<admin>/pane/` for what belongs to one worktree (it goes with the
  * worktree), `<common>/pane/` for what belongs to the repository.
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
+import { listIfThere, readIfThere } from '../git/small-file.ts';
 import type { ProjectId, TaskName } from '../ids.ts';
 import { type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
 
@@ -36,21 +37,14 @@ export function wakeFile(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'watch', `${project}.wake`);
 }
 
-export async function readIfThere(path: string): Promise<string | null> {
-  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-}
-
 async function writeJson(directory: string, name: string, value: unknown): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFileAtomically(join(directory, name), `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
 }
 
 /** Null: the worktree has none, or one that this version can't read; then it is not ours. */
-export async function readStamp(admin: string): Promise<Stamp | null> {
-  const text = await readIfThere(join(paneDirectory(admin), 'stamp.json'));
+export function readStamp(admin: string): Stamp | null {
+  const text = readIfThere(join(paneDirectory(admin), 'stamp.json'));
   return text === null ? null : parseStamp(text);
 }
 
@@ -66,15 +60,10 @@ function makingName(project: ProjectId, task: TaskName): string {
   return `${task}@${project}`;
 }
 
-export async function listMakingRecords(common: string, project: ProjectId): Promise<MakingRecord[]> {
+export function listMakingRecords(common: string, project: ProjectId): MakingRecord[] {
   const directory = makingDirectory(common);
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const texts = await Promise.all(
-    names.filter((name) => name.endsWith(`@${project}`)).map((name) => readIfThere(join(directory, name))),
-  );
+  const names = listIfThere(directory).filter((name) => name.endsWith(`@${project}`));
+  const texts = names.map((name) => readIfThere(join(directory, name)));
   return texts.flatMap((text) => (text === null ? [] : (parseMakingRecord(text) ?? [])));
 }
 

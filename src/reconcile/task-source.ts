@@ -4,7 +4,8 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { writeFileAtomically } from '../gate/write.ts';
-import { paneDirectory, readIfThere } from './store.ts';
+import { readIfThere } from '../git/small-file.ts';
+import { paneDirectory } from './store.ts';
 
 const taskSource = z.object({ file: z.enum(['project', 'local']), lines: z.string() });
 
@@ -17,8 +18,8 @@ export async function writeTaskSource(admin: string, source: TaskSource): Promis
 }
 
 /** Null: none was kept, or it can't be read. */
-export async function readTaskSource(admin: string): Promise<TaskSource | null> {
-  const text = await readIfThere(join(paneDirectory(admin), 'task.json'));
+export function readTaskSource(admin: string): TaskSource | null {
+  const text = readIfThere(join(paneDirectory(admin), 'task.json'));
   try {
     const result = taskSource.safeParse(JSON.parse(text ?? ''));
     return result.success ? result.data : null;

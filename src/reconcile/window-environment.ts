@@ -17,7 +17,7 @@ export function passedEnvironment(scope: Scope): Record<string, string> {
   const entries = Object.entries(scope.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
-      /^[A-Za-z_]\w*$/.test(entry[0]) &&
+      /^(?!TMUX|PANE_|pane_)[A-Za-z_]\w*$/.test(entry[0]) &&
       patterns.some((each) => matches(entry[0], each)),
   );
   return Object.fromEntries(entries);

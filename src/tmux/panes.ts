@@ -1,6 +1,7 @@
 /**
  * What is on a tmux server, in one `list-panes -a`: every pane with its window, session and our marks.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type PaneId,
   type ProjectId,
@@ -12,7 +13,7 @@ import {
   type WorktreeId,
 } from '../ids.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { isNoServer, type Socket, tmuxCall } from './server.ts';
+import { hasExited, isNoServer, type Socket, tmuxCall } from './server.ts';
 
 export interface TmuxPane {
   readonly pane: PaneId;
@@ -118,7 +119,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
   };
 }
 
-/** Null: a server without a window (`exit-empty off`). @throws {Error} for output that is not tmux's. */
+/** Null: nothing was listed. @throws {Error} for output that is not tmux's. */
 export function parsePanes(text: string): TmuxServer | null {
   const lines = text.split('\n').filter((line) => line !== '');
   const parsed = lines.map((line) => {
@@ -137,10 +138,44 @@ export function listPanes(socket: Socket): Command<TmuxServer | null> {
   });
 }
 
+/** A server without a window (`exit-empty off`) lists nothing, or has no target to begin at. */
+function isEmpty(stderr: string): boolean {
+  return /^no current (target|session)/m.test(stderr);
+}
+
+function describeEmpty(socket: Socket): Command<TmuxServer> {
+  const verb = ['display-message', '-p', '#{pid}\t#{version}\t#{socket_path}'];
+  const parse = ({ stdout }: { readonly stdout: string }): TmuxServer => {
+    const [pid = '', version = '', ...path] = stdout.replace(/\n$/, '').split('\t');
+    return { pid: Number(pid), version, socketPath: path.join('\t'), panes: [] };
+  };
+  return tmuxCall(socket, [verb], parse, { reads: true });
+}
+
+/** A server that ends needs a moment to be gone. */
+const MOST_ATTEMPTS = 40;
+const ATTEMPT_MS = 25;
+
 /** What the server has; null where no server runs on this socket. @throws whatever else keeps it from answering. */
 export async function askServer(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await askOnce(runner, socket);
+    } catch (error) {
+      const isEnding = error instanceof CommandError && hasExited(error.stderr);
+      if (!isEnding || attempt === MOST_ATTEMPTS) throw error;
+      await delay(ATTEMPT_MS);
+    }
+  }
+}
+
+async function askOnce(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
   try {
-    return await runner.run(listPanes(socket));
+    const listed = await runner.run(listPanes(socket)).catch((error: unknown) => {
+      if (error instanceof CommandError && isEmpty(error.stderr)) return null;
+      throw error;
+    });
+    return listed ?? (await runner.run(describeEmpty(socket)));
   } catch (error) {
     if (error instanceof CommandError && isNoServer(error.stderr)) return null;
     throw error;

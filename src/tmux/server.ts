@@ -40,3 +40,8 @@ export function isNoServer(stderr: string): boolean {
     stderr,
   );
 }
+
+/** tmux's words for: the server ended in the midst of the call. Another call tells whether one runs now. */
+export function hasExited(stderr: string): boolean {
+  return /^(server exited|lost server)/m.test(stderr);
+}

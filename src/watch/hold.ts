@@ -1,8 +1,8 @@
 /**
  * Why the watcher applies nothing at this moment.
  */
+import { hashFiles, readApplied } from '../app/applied.ts';
 import type { Project } from '../app/project.ts';
-import { hashFiles, readApplied } from '../app/watcher.ts';
 import { isGitBusy, isHeadContent } from '../git/head-content.ts';
 import { type FileChange, holdOfFiles } from './decide.ts';
 
@@ -12,7 +12,8 @@ export async function findHold(project: Project): Promise<string | null> {
   if (repository.main !== null && (await isGitBusy(repository.common))) {
     return 'git is at work in the main worktree: waiting until it is done';
   }
-  const [applied, now] = await Promise.all([readApplied(project), hashFiles(project)]);
+  const applied = readApplied(project);
+  const now = hashFiles(project);
   const files = await Promise.all(
     (['project', 'local'] as const).map(async (name): Promise<FileChange> => {
       const path = config.files[name];

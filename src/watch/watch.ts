@@ -2,12 +2,13 @@
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
  * only wakes it, each pass looks at everything again.
  */
+import { recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
-import { recordApplied, writeWatcherNote } from '../app/watcher.ts';
+import { writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
@@ -33,7 +34,7 @@ export interface WatchOptions extends ProjectOptions {
 interface Memory {
   project: Project;
   missing: Missing;
-  /** Windows of ours at the last look. */
+  /** All windows of the tmux server at the last look. */
   windows: number;
   told: ReadonlySet<string>;
 }
@@ -116,7 +117,6 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
     await observe(project.scope, project.worktrees),
     memory.windows,
   );
-  memory.windows = windowsOf(project, observed);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
@@ -128,6 +128,7 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
   const results = await applyOperations(applying, approved.operations);
+  memory.windows = windowsOf(results.length === 0 ? observed : await observe(project.scope), memory.windows);
   for (const { operation, result } of results) {
     const how =
       result.outcome === 'done'
@@ -135,10 +136,11 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
         : ` ${result.outcome}: ${result.error}`;
     options.onEvent(`${operation.kind} ${operation.task}: ${operation.cause}${how}`);
   }
-  await recordApplied(project);
+  await recordApplied(project, observed);
   return [...holding, ...waiting];
 }
 
-function windowsOf(project: Project, observed: Observed): number {
-  return viewTasks(project.desired, observed).filter(({ window }) => window !== null).length;
+/** `before`: for a server that could not be asked. */
+function windowsOf({ tmux }: Observed, before: number): number {
+  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
 }

@@ -73,7 +73,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     listed: { ...mainWorktree, path: of.worktree, branch: of.branch },
     claim: claim(100),
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash' },
-    prompts: 'none',
+    prompts: new Map(),
     conversation: null,
     ...parts,
     stamp,

@@ -10,6 +10,7 @@ function launch(parts: Partial<Launch>): Launch {
   return {
     agent: agent({}),
     builtIn: ['node', 'cli.js', 'demo-agent'],
+    task: 'login',
     worktree: '/w',
     env: {},
     setup: [],
@@ -41,18 +42,18 @@ function startLine(parts: Partial<Launch>): string {
 
 describe('the prompt', () => {
   test('is one argument after the separator', () => {
-    expect(startLine({ agent: agent({ args: ['--x'] }) })).toBe(`exec 'claude' '--x' '--' "$prompt"`);
+    expect(startLine({ agent: agent({ args: ['--x'] }) })).toBe(`exec 'claude' '--x' '--' "$pane_text"`);
   });
 
   test('follows its flag', () => {
-    expect(startLine({ agent: agent({ prompt: { flag: '-i' } }) })).toBe(`exec 'claude' '-i' "$prompt"`);
+    expect(startLine({ agent: agent({ prompt: { flag: '-i' } }) })).toBe(`exec 'claude' '-i' "$pane_text"`);
   });
 
   test('is a path after its flag, or standard input, or nothing', () => {
     expect(startLine({ agent: agent({ prompt: { file: '--file' } }) })).toBe(
       `exec 'claude' '--file' '/w/.pane/prompt.md'`,
     );
-    expect(startLine({ agent: agent({ prompt: 'stdin' }) })).toBe(`exec 'claude' <"$dir/prompt"`);
+    expect(startLine({ agent: agent({ prompt: 'stdin' }) })).toBe(`exec 'claude' <"$pane_dir/prompt"`);
     expect(startLine({ agent: agent({ prompt: 'none' }) })).toBe(`exec 'claude'`);
   });
 
@@ -71,7 +72,7 @@ describe('a conversation', () => {
 
   test('begins with an id of our choice where the agent takes one', () => {
     expect(startLine({ agent: agent({ conversation: chosen, args: ['--x'] }) })).toBe(
-      `exec 'claude' '--session-id' 'new-id' '--x' '--' "$prompt"`,
+      `exec 'claude' '--session-id' 'new-id' '--x' '--' "$pane_text"`,
     );
     expect(formatLaunch(launch({ agent: agent({ conversation: chosen }) }))).toContain(
       "pane_new_session='new-id'",
@@ -111,25 +112,25 @@ describe('a conversation', () => {
       delivery: 'next',
     } as const;
     expect(modeOf(launch(next))).toBe('next');
-    expect(line('next', next)).toBe(`exec 'claude' '--resume' 'abc' '--' "$prompt"`);
+    expect(line('next', next)).toBe(`exec 'claude' '--resume' 'abc' '--' "$pane_text"`);
   });
 });
 
 test('reports are asked for before the agent’s own options', () => {
   expect(startLine({ reportArgs: ['--settings', '{}'], agent: agent({ args: ['--x'] }) })).toBe(
-    `exec 'claude' '--settings' '{}' '--x' '--' "$prompt"`,
+    `exec 'claude' '--settings' '{}' '--x' '--' "$pane_text"`,
   );
 });
 
 test('a command of one string is run as git runs an alias', () => {
   expect(startLine({ agent: agent({ command: { shell: "claude --model 'opus'" }, separator: [] }) })).toBe(
-    `exec sh -c 'claude --model '\\''opus'\\'' "$@"' sh "$prompt"`,
+    `exec sh -c 'claude --model '\\''opus'\\'' "$@"' sh "$pane_text"`,
   );
 });
 
 test('the demo agent is part of pane', () => {
   const demo = agent({ preset: 'demo', command: { argv: ['pane-demo-agent'] }, separator: [] });
-  expect(startLine({ agent: demo })).toBe(`exec 'node' 'cli.js' 'demo-agent' "$prompt"`);
+  expect(startLine({ agent: demo })).toBe(`exec 'node' 'cli.js' 'demo-agent' "$pane_text"`);
 });
 
 test('sh takes every quoted text literally', () => {

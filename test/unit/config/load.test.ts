@@ -65,7 +65,7 @@ tasks:
       'pane.config.yaml:12:17: agents.d.command: expected a text or a list, not 3',
       'pane.config.yaml:12:27: agents.d.env.1a: not a name for an environment variable, or one that `pane` sets itself',
       'pane.config.yaml:12:37: agents.d.env.B: expected a text, but nothing stands here',
-      'pane.config.yaml:13:5: agents.e: says no `command`, and is no preset (claude, codex, gemini, opencode, shell, demo)',
+      'pane.config.yaml:13:5: agents.e: says no `command`, and is no preset (claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo)',
       'pane.config.yaml:14:11: defaults: expected a map, not a list',
       'pane.config.yaml:16:5: tasks.0.name: missing',
       'pane.config.yaml:16:5: tasks.0.nam: unknown key, did you mean "name"?',
@@ -227,7 +227,7 @@ tasks:
       'an unknown agent',
       'agents: { mine: { command: x } }\ndefaults: { agent: nobody }\ntasks: [name: a]\n',
       [
-        ':3:9: tasks.0: no agent "nobody"; there are mine, claude, codex, gemini, opencode, shell, demo (task "a")',
+        ':3:9: tasks.0: no agent "nobody"; there are mine, claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo (task "a")',
       ],
     ],
     ['nothing', '', [': is empty; `tasks: []` says that there are no tasks']],

@@ -38,7 +38,13 @@ test('defaults are filled in', async () => {
           args: [],
           prompt: 'argument',
           separator: ['--'],
-          resume: ['--continue'],
+          conversation: {
+            start: ['--session-id', '{id}'],
+            resume: ['--resume', '{id}'],
+            latest: ['--continue'],
+          },
+          reports: 'claude',
+          screen: expect.anything(),
           env: {},
         },
         prompt: null,
@@ -102,7 +108,7 @@ tasks:
       args: ['-v', '-t'],
       prompt: { file: '--file' },
       separator: [],
-      resume: ['--again'],
+      conversation: { start: [], resume: null, latest: ['--again'] },
       env: { A: '1' },
     },
     prompt: 'Do it.\n\nBe brief.',
@@ -162,7 +168,12 @@ tasks:
       env: { X: 'l', Y: 'p', Z: 'u', K: 'p', L: 'l' },
       copy: ['p'],
       onExit: 'close',
-      agent: { command: { shell: 'tool' }, args: ['l'], resume: ['u'], env: { A: 'p', B: 'p', C: 'u' } },
+      agent: {
+        command: { shell: 'tool' },
+        args: ['l'],
+        conversation: { latest: ['u'] },
+        env: { A: 'p', B: 'p', C: 'u' },
+      },
     });
   });
 

@@ -1,0 +1,39 @@
+/**
+ * Reading the small files that git and `pane` keep for each worktree. At once, not through Node's thread
+ * pool: that takes ten times as long for a file of a few bytes, and a look at 100 tasks reads 700 of them.
+ */
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+
+/** A directory of the path may be missing too, or be a file. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** The text of a file, null where there is none. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** The names in a directory, none where there is no such directory. */
+export function listIfThere(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Null: the path leads to nothing. */
+export function realPathIfThere(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * What stands in the way of a restore is told with the ways out, and each of these works.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { Project } from '../support/archive-project.ts';
+import { eventually } from '../support/eventually.ts';
+import { killPaneAt } from '../support/kill-at.ts';
+import { Sandbox } from '../support/sandbox.ts';
+import { snapshotTree } from '../support/snapshot.ts';
+
+async function archivedTask(sandbox: Sandbox): Promise<Project> {
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await sandbox.write('p.worktrees/login/untracked.txt', 'mine\n');
+  await project.done('archive', 'login');
+  return project;
+}
+
+async function moveBranchOn(project: Project): Promise<void> {
+  await project.repository.git('checkout', '--quiet', 'login');
+  await project.repository.git('commit', '--quiet', '--allow-empty', '-m', 'Further');
+  await project.repository.git('checkout', '--quiet', 'main');
+}
+
+/** Neither archive nor file nor branches. */
+async function everything(project: Project) {
+  const archived = await project.archived();
+  return {
+    archived,
+    trees: archived.map(({ path }) => snapshotTree(path)),
+    file: await project.sandbox.read('repo/pane.config.yaml'),
+    listed: await project.repository.git('worktree', 'list', '--porcelain'),
+    refs: await project.repository.git('for-each-ref'),
+  };
+}
+
+test('where the branch moved on, restore names --detach and --onto-branch, and both work', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const inWorktree = (...args: string[]) => sandbox.git('-C', project.worktree('login'), ...args);
+  await moveBranchOn(project);
+  const before = await everything(project);
+
+  const refused = await project.pane(['restore', 'login']);
+  expect(await everything(project)).toEqual(before);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(
+    /branch login has moved on to [0-9a-f]{10}.*\n.*restore login --detach.*--onto-branch/,
+  );
+
+  const exists = await project.pane(['restore', 'login', '--onto-branch', 'main']);
+  expect(exists).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('a branch main already') });
+  const invalid = await project.pane(['restore', 'login', '--onto-branch', 'a..b']);
+  expect(invalid.exitCode).not.toBe(0);
+  expect(await everything(project)).toEqual(before);
+
+  await project.done('restore', 'login', '--onto-branch', 'login-again');
+  expect(await inWorktree('symbolic-ref', '--short', 'HEAD')).toBe('login-again');
+  expect(await inWorktree('rev-parse', 'HEAD')).toBe(await project.repository.git('rev-parse', 'main'));
+  expect(await sandbox.read('p.worktrees/login/untracked.txt')).toBe('mine\n');
+
+  await inWorktree('checkout', '--quiet', 'login');
+  await project.done('archive', 'login');
+  await moveBranchOn(project);
+  await project.done('restore', 'login', '--detach');
+  await expect(inWorktree('symbolic-ref', '--quiet', 'HEAD')).rejects.toThrow();
+  expect(await inWorktree('status', '--porcelain')).toBe('?? untracked.txt');
+});
+
+test('a branch that is checked out in the main worktree, or is gone, is not taken', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  await project.repository.git('checkout', '--quiet', 'login');
+  const before = await everything(project);
+  const taken = await project.pane(['restore', 'login']);
+  expect(await everything(project)).toEqual(before);
+  expect(taken).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('login is checked out at') });
+
+  await project.repository.git('checkout', '--quiet', 'main');
+  await project.repository.git('branch', '--quiet', '-D', 'login');
+  const gone = await project.pane(['restore', 'login']);
+  expect(gone).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('branch login is gone') });
+  await project.done('restore', 'login', '--onto-branch', 'login');
+  expect(await sandbox.git('-C', project.worktree('login'), 'status', '-sb')).toBe(
+    '## login\n?? untracked.txt',
+  );
+});
+
+test('a restore that was cut off looks at the branch again, and can still be chosen for', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const before = snapshotTree((await project.archived())[0]?.path ?? '');
+  // Cut off between the rename and the attaching of HEAD: at the program that attaches it.
+  for (
+    let step = 1;
+    !(await killPaneAt(sandbox, step, ['restore', 'login'], { cwd: 'repo' })).lastStep.includes(
+      'symbolic-ref',
+    );
+    step += 1
+  ) {
+    await project.up();
+    if (existsSync(project.worktree('login'))) await project.done('archive', 'login');
+  }
+  await moveBranchOn(project);
+
+  const refused = await project.pane(['up', '--once']);
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('restore login --detach') });
+  expect(await sandbox.git('-C', project.worktree('login'), 'branch', '--show-current')).toBe('');
+  await project.done('restore', 'login', '--detach');
+  expect(snapshotTree(project.worktree('login'))).toEqual(before);
+  await project.up();
+  await eventually(async () => expect(await project.windows()).toEqual(['login']));
+});
+
+test('anything at the target path is a conflict, an empty directory too', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const listed = await sandbox.read('repo/pane.config.yaml');
+  await mkdir(project.worktree('login'));
+  const before = await everything(project);
+  const byName = await project.pane(['restore', 'login']);
+  expect(await everything(project)).toEqual(before);
+  expect(byName).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is in the way') });
+
+  await project.list([{ name: 'login' }]);
+  const byFile = await project.pane(['up', '--once', '--trust']);
+  expect({ ...(await everything(project)), file: listed }).toEqual(before);
+  expect(byFile).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is in the way') });
+
+  await rmdir(project.worktree('login'));
+  await project.up();
+  expect(await sandbox.read('p.worktrees/login/untracked.txt')).toBe('mine\n');
+});
+
+test('a name that returns with another prompt is a conflict with two ways out', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  await project.list([{ name: 'login', prompt: 'Something else.' }]);
+  const before = await everything(project);
+  const refused = await project.pane(['up', '--once', '--trust']);
+  expect(await everything(project)).toEqual(before);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(/another prompt: `pane restore login`.*`pane up --fresh login`/);
+
+  await project.done('restore', 'login');
+  expect(await sandbox.read('p.worktrees/login/untracked.txt')).toBe('mine\n');
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(before.file);
+  const prompts = () => sandbox.launches().map(({ argv }) => argv.at(-1));
+  expect(prompts()).toEqual(['Work on login.']);
+
+  await sandbox.git('-C', project.worktree('login'), 'commit', '--quiet', '--allow-empty', '-m', 'Work');
+  await project.done('archive', 'login');
+  await project.list([{ name: 'login', prompt: 'Something else.' }]);
+  await project.up('--fresh', 'login');
+  await eventually(() => expect(prompts()).toEqual(['Work on login.', 'Something else.']));
+  expect(existsSync(`${project.worktree('login')}/untracked.txt`)).toBe(false);
+  expect(await sandbox.git('-C', project.worktree('login'), 'branch', '--show-current')).toBe('login-2');
+  expect(await project.archived()).toHaveLength(1);
+  await project.up();
+});
+
+test('archived twice, the older one is restored by its id, and the newer one stays', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const [older] = await project.archived();
+  await project.list([{ name: 'login' }]);
+  await project.up('--fresh', 'login');
+  await sandbox.write('p.worktrees/login/second.txt', 'second\n');
+  const live = await project.pane(['restore', `login@${older?.id}`]);
+  expect(live).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is there already') });
+
+  await project.done('archive', 'login');
+  expect(await project.archived()).toHaveLength(2);
+  await project.done('restore', `login@${older?.id.slice(0, 6)}`);
+  expect(existsSync(`${project.worktree('login')}/untracked.txt`)).toBe(true);
+  expect(existsSync(`${project.worktree('login')}/second.txt`)).toBe(false);
+  expect(await project.archived()).toMatchObject([{ task: 'login' }]);
+  expect((await project.pane(['restore', 'login@zzz'])).exitCode).toBe(2);
+  await project.up();
+});

@@ -1,0 +1,59 @@
+/**
+ * Windows that the user closed, beside a watcher in the foreground: they stay closed until `up` is run.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('a window closed by hand stays closed under watch, the last one and its server too; up opens it', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const watcher = sandbox.startPane(['watch'], { cwd: 'repo' });
+  await eventually(async () => expect((await project.status()).watcher).not.toBeNull());
+
+  // A new task is a pass of the watcher, which would open what it wants open.
+  const tasks = ['one', 'two'];
+  const passes = async (name: string) => {
+    tasks.push(name);
+    await project.write({ tasks });
+    await eventually(() => watcher.stdout.includes(`open-window ${name}`));
+  };
+
+  await sandbox.tmux('kill-window', '-t', '=repo:one');
+  await passes('three');
+  expect(await project.states()).toEqual({ one: 'stopped', two: 'running', three: 'running' });
+
+  // A lost server takes all windows, which nobody closed.
+  await sandbox.tmux('kill-server');
+  await project.eventually({ one: 'stopped', two: 'running', three: 'running' });
+
+  // With its last window a server ends too, which is no loss.
+  expect((await project.pane(['down', 'two', 'three'])).exitCode).toBe(0);
+  await passes('four');
+  const server = Number(await sandbox.tmux('display-message', '-p', '#{pid}'));
+  await sandbox.tmux('kill-window', '-t', '=repo:four');
+  await eventually(() => expect(() => process.kill(server, 0)).toThrow());
+  await passes('five');
+  const closed = { one: 'stopped', two: 'stopped', three: 'stopped', four: 'stopped' };
+  expect(await project.states()).toEqual({ ...closed, five: 'running' });
+
+  await project.upDone();
+  expect(await project.states()).toEqual({ ...closed, one: 'running', four: 'running', five: 'running' });
+  watcher.kill('SIGTERM');
+  expect((await watcher.ended).exitCode).toBe(0);
+});
+
+test('a server without a window, which stays with exit-empty off, is used', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await sandbox.tmux('start-server', ';', 'set-option', '-s', 'exit-empty', 'off');
+  const server = await sandbox.tmux('display-message', '-p', '#{pid}');
+  await project.upDone();
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  expect(await project.states()).toEqual({ one: 'stopped' });
+  await project.upDone();
+  expect(await sandbox.tmux('display-message', '-p', '#{pid}')).toBe(server);
+  expect(sandbox.launches()).toHaveLength(2);
+});

@@ -1,0 +1,111 @@
+/**
+ * Writing whole files, temporaries, and the removal of our own files: the user's stay.
+ */
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { removeOwnFile } from '../../../src/gate/own-files.ts';
+import { isTemporaryOf, moveIntoPlace, removeTemporary, temporaryName } from '../../../src/gate/temporary.ts';
+import { writeFileAtomically } from '../../../src/gate/write.ts';
+import { Sandbox } from '../../support/sandbox.ts';
+import { snapshotTree } from '../../support/snapshot.ts';
+
+const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
+
+test('writing keeps the mode and a symbolic link, and leaves nothing beside the file', async () => {
+  await using sandbox = await Sandbox.create();
+  const file = await sandbox.write('real/file', 'old', { mode: 0o640 });
+  await mkdir(sandbox.path('links'));
+  await symlink('../real/file', sandbox.path('links/link'));
+  await writeFileAtomically(sandbox.path('links/link'), 'new');
+  expect([readFileSync(file, 'utf8'), modeOf(file)]).toEqual(['new', '640']);
+  expect(lstatSync(sandbox.path('links/link')).isSymbolicLink()).toBe(true);
+  await writeFileAtomically(file, new Uint8Array([0, 255]), { mode: 0o600 });
+  expect([...readFileSync(file), modeOf(file)]).toEqual([0, 255, '600']);
+  await writeFileAtomically(sandbox.path('real/made'), 'x');
+  expect(modeOf(sandbox.path('real/made'))).toBe('644');
+  expect(readdirSync(sandbox.path('real')).sort()).toEqual(['file', 'made']);
+  expect(readdirSync(sandbox.path('links'))).toEqual(['link']);
+});
+
+test('what can’t be written fails and leaves all as it was', async () => {
+  await using sandbox = await Sandbox.create();
+  await mkdir(sandbox.path('d/directory'), { recursive: true });
+  await symlink('/nowhere/at/all', sandbox.path('d/dangling'));
+  const before = snapshotTree(sandbox.path('d'));
+  await expect(writeFileAtomically(sandbox.path('d/directory'), 'x')).rejects.toThrow(
+    /EISDIR|ENOTEMPTY|EEXIST/,
+  );
+  await expect(writeFileAtomically(sandbox.path('d/dangling'), 'x')).rejects.toThrow(/ENOENT/);
+  await expect(writeFileAtomically(sandbox.path('d/none/file'), 'x')).rejects.toThrow(/ENOENT/);
+  expect(snapshotTree(sandbox.path('d'))).toEqual(before);
+});
+
+test('readers see the old content or the new one, whole, with many writers at once', async () => {
+  await using sandbox = await Sandbox.create();
+  const contents = ['a', 'b', 'c'].map((letter) => letter.repeat(300_000));
+  const file = await sandbox.write('file', contents[0] ?? '');
+  let isDone = false;
+  const writing = Promise.all(
+    contents.map(async (content) => {
+      for (let round = 0; round < 5; round += 1) await writeFileAtomically(file, content, { durable: false });
+    }),
+  ).then(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    expect(contents.includes(readFileSync(file, 'utf8'))).toBe(true);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await writing;
+  expect(readdirSync(sandbox.root).filter((name) => name.includes('pane-tmp'))).toEqual([]);
+});
+
+test('a temporary is told from a file of the user’s by its name, and replaces nothing', async () => {
+  await using sandbox = await Sandbox.create();
+  const target = sandbox.path('node_modules');
+  const temporary = temporaryName(target);
+  await sandbox.write(`${temporary}/x`, 'x');
+  expect(isTemporaryOf(temporary.split('/').at(-1) ?? '', target)).toBe(true);
+  for (const name of [
+    'node_modules',
+    '.node_modules.pane-tmp-',
+    '.node_modules.pane-tmp-0123456789AB',
+    '.other.pane-tmp-0123456789ab',
+  ]) {
+    expect([name, isTemporaryOf(name, target)]).toEqual([name, false]);
+  }
+  await mkdir(target);
+  expect(await moveIntoPlace(temporary, target)).toBe('exists');
+  expect(existsSync(`${temporary}/x`)).toBe(true);
+  expect(await moveIntoPlace(temporary, `${target}2`)).toBe('moved');
+  await expect(moveIntoPlace(`${target}2`, target)).rejects.toThrow(/not a temporary/);
+  await expect(removeTemporary(`${target}2`)).rejects.toThrow(/not a temporary/);
+  expect(existsSync(`${target}2/x`)).toBe(true);
+  await sandbox.write(`${temporary}/x`, 'x');
+  await removeTemporary(temporary);
+  expect(existsSync(temporary)).toBe(false);
+});
+
+test('own files are removed below a directory named pane only', async () => {
+  await using sandbox = await Sandbox.create();
+  const pane = sandbox.path('admin/pane');
+  for (const path of ['pane/state', 'pane/prompts/1', 'index', 'panes/x', 'pane.txt']) {
+    await sandbox.write(`admin/${path}`, 'x');
+  }
+  for (const [directory, path] of [
+    [pane, sandbox.path('admin/index')],
+    [pane, `${pane}/../index`],
+    [pane, pane],
+    [pane, sandbox.path('admin/panes/x')],
+    [sandbox.path('admin'), sandbox.path('admin/index')],
+    [`${pane}/..`, sandbox.path('admin/index')],
+  ] as const) {
+    await expect(removeOwnFile(directory, path)).rejects.toThrow(/not a file of pane's/);
+  }
+  await removeOwnFile(pane, `${pane}/state`);
+  await removeOwnFile(pane, `${pane}/state`);
+  await removeOwnFile(pane, `${pane}/prompts/1`);
+  expect(readdirSync(pane)).toEqual(['prompts']);
+  expect(existsSync(sandbox.path('admin/index'))).toBe(true);
+});

@@ -1,0 +1,162 @@
+/**
+ * The lock with real processes: two never hold it, and one that was killed does not keep it.
+ */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { expect, test } from 'vitest';
+import { lockHolder, takeLock, takeLockIfFree } from '../../../src/gate/lock.ts';
+import { identityOf, thisPlace } from '../../../src/process/identity.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { Running } from '../../support/processes.ts';
+import { Sandbox } from '../../support/sandbox.ts';
+
+const { signal } = new AbortController();
+
+function lockIn(sandbox: Sandbox): string {
+  return sandbox.path('locks/a');
+}
+
+/** A process that runs until the sandbox ends. */
+function holder(sandbox: Sandbox): { running: Running; pid: number } {
+  const running = sandbox.start('cat', []);
+  if (running.pid === undefined) throw new Error('cat could not be started');
+  return { running, pid: running.pid };
+}
+
+/** The lock as a program of its own, whatever version of Node runs it. */
+async function bundle(sandbox: Sandbox): Promise<string> {
+  const input = resolve(import.meta.dirname, '../../../src/gate/lock.ts');
+  const build = await rolldown({ input, platform: 'node' });
+  await build.write({ file: sandbox.path('lock.mjs'), format: 'esm' });
+  await build.close();
+  return sandbox.path('lock.mjs');
+}
+
+test('one after the other: a second holder waits until the first lets go', async () => {
+  await using sandbox = await Sandbox.create();
+  const first = await takeLock(lockIn(sandbox), { pid: process.pid, signal });
+  expect(await lockHolder(lockIn(sandbox))).toMatchObject({ pid: process.pid });
+  expect(await takeLockIfFree(lockIn(sandbox), holder(sandbox).pid)).toBeNull();
+  const waits: number[] = [];
+  const second = takeLock(lockIn(sandbox), {
+    pid: process.pid,
+    signal,
+    onWait: ({ pid }) => waits.push(pid),
+  });
+  await eventually(() => expect(waits).toEqual([process.pid]));
+  await first.release();
+  await (await second).release();
+  expect(await lockHolder(lockIn(sandbox))).toBeNull();
+  expect(readdirSync(lockIn(sandbox))).toEqual(['2.free']);
+});
+
+test('a holder that was killed frees it, and so does one whose number another process has by now', async () => {
+  await using sandbox = await Sandbox.create();
+  const { running, pid } = holder(sandbox);
+  await takeLock(lockIn(sandbox), { pid, signal });
+  expect(await takeLockIfFree(lockIn(sandbox), process.pid)).toBeNull();
+  running.kill('SIGKILL');
+  await running.ended;
+  const lock = await takeLockIfFree(lockIn(sandbox), process.pid);
+  expect(lock).not.toBeNull();
+
+  const reused = sandbox.path('locks/reused');
+  mkdirSync(reused);
+  const { boot, host } = thisPlace();
+  writeFileSync(`${reused}/1`, `${process.pid} 1 ${boot} ${host} `);
+  expect(await takeLockIfFree(reused, process.pid)).not.toBeNull();
+});
+
+test('a claim of another boot or cut off by a loss of power is nobody’s, one of another host is kept', async () => {
+  await using sandbox = await Sandbox.create();
+  const { start, boot, host } = identityOf(process.pid);
+  const claims = {
+    rebooted: `${process.pid} ${start} 11111111-aaaa ${host} `,
+    empty: '',
+    elsewhere: `${process.pid} ${start} ${boot} ${hostname()}x/1 `,
+  };
+  for (const [name, text] of Object.entries(claims)) {
+    mkdirSync(sandbox.path('locks', name), { recursive: true });
+    writeFileSync(sandbox.path('locks', name, '7'), text);
+  }
+  expect(await takeLockIfFree(sandbox.path('locks/rebooted'), process.pid)).not.toBeNull();
+  expect(await takeLockIfFree(sandbox.path('locks/empty'), process.pid)).not.toBeNull();
+  expect(await takeLockIfFree(sandbox.path('locks/elsewhere'), process.pid)).toBeNull();
+  const told: string[] = [];
+  const stop = new AbortController();
+  const waiting = takeLock(sandbox.path('locks/elsewhere'), {
+    pid: process.pid,
+    signal: stop.signal,
+    onWait: (who) => {
+      told.push(who.host);
+      stop.abort();
+    },
+  });
+  await expect(waiting).rejects.toThrow(/interrupted/);
+  expect(told).toEqual([`${hostname()}x/1`]);
+});
+
+test('one that was slow does not take what others have taken and passed on since', async () => {
+  await using sandbox = await Sandbox.create();
+  const others = holder(sandbox);
+  for (let round = 0; round < 4; round += 1) {
+    await (await takeLock(lockIn(sandbox), { pid: others.pid, signal })).release();
+  }
+  await takeLock(lockIn(sandbox), { pid: others.pid, signal });
+  // Its claim appears below the holder's, as if it had listed the directory long ago.
+  writeFileSync(`${lockIn(sandbox)}/3`, await readFile(`${lockIn(sandbox)}/5`));
+  expect(await takeLockIfFree(lockIn(sandbox), process.pid)).toBeNull();
+  expect((await lockHolder(lockIn(sandbox)))?.pid).toBe(others.pid);
+});
+
+// Each round reads, waits a moment and writes: without mutual exclusion additions get lost.
+const WORKER = `
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { takeLock } from './lock.mjs';
+const rounds = Number(process.argv[2]);
+const { signal } = new AbortController();
+for (let round = 0; round < rounds; round += 1) {
+  const lock = await takeLock('lock', { pid: process.pid, signal });
+  const before = Number(readFileSync('count', 'utf8'));
+  appendFileSync('inside', process.pid + ' in\\n');
+  await new Promise((done) => setTimeout(done, 1));
+  appendFileSync('inside', process.pid + ' out\\n');
+  writeFileSync('count', String(before + 1));
+  await lock.release();
+}
+`;
+
+test('many processes at once: never two inside, also while some of them are killed', async () => {
+  await using sandbox = await Sandbox.create();
+  await bundle(sandbox);
+  const worker = await sandbox.write('worker.mjs', WORKER);
+  await sandbox.write('count', '0');
+  await sandbox.write('inside', '');
+  const start = (rounds: number) => sandbox.start(process.execPath, [worker, String(rounds)]);
+  const steady = Array.from({ length: 4 }, () => start(12));
+  const killed = Array.from({ length: 3 }, () => start(1_000_000));
+  for (const one of killed) {
+    await eventually(async () => (await sandbox.read('inside')).includes(`${one.pid} in`));
+    one.kill('SIGKILL');
+    await one.ended;
+  }
+  for (const one of steady) expect(await one.ended).toMatchObject({ exitCode: 0, stderr: '' });
+
+  let inside: string | null = null;
+  const dead = new Set(killed.map(({ pid }) => String(pid)));
+  for (const line of (await sandbox.read('inside')).trimEnd().split('\n')) {
+    const [pid = '', what] = line.split(' ');
+    if (what === 'in') {
+      expect([line, inside === null || dead.has(inside)]).toEqual([line, true]);
+      inside = pid;
+    } else {
+      expect([line, inside]).toEqual([line, pid]);
+      inside = null;
+    }
+  }
+  const entries = readdirSync(sandbox.path('lock')).filter((name) => !name.startsWith('draft-'));
+  expect(entries).toEqual([expect.stringMatching(/^\d+\.free$/)]);
+});

@@ -1,0 +1,76 @@
+/**
+ * Ending what runs in a window: who ignores the polite signals is killed, who left the window is found by
+ * its environment, and nobody else is touched.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { endProcesses } from '../../../src/gate/processes.ts';
+import { parseWorktreeId, type WorktreeId } from '../../../src/ids.ts';
+import { startTime } from '../../../src/process/identity.ts';
+import { processTable } from '../../../src/process/table.ts';
+import { eventually } from '../../support/eventually.ts';
+import { Sandbox } from '../../support/sandbox.ts';
+
+function newId(): WorktreeId {
+  const id = parseWorktreeId(randomBytes(6).toString('hex'));
+  if (id === null) throw new Error('not an id');
+  return id;
+}
+
+/** A process that leads a session of its own, as the first one of a pane does; ready when it returns. */
+async function leader(sandbox: Sandbox, name: string, script: string, id: WorktreeId | null) {
+  const ready = sandbox.path(`${name}.ready`);
+  const env = { PANE_ID: id ?? undefined };
+  const { pid } = sandbox.start('setsid', ['sh', '-c', `${script}; : > '${ready}'; cat; sleep 1000`], {
+    env,
+  });
+  if (pid === undefined) throw new Error(`${name} could not be started`);
+  await eventually(() => existsSync(ready));
+  return pid;
+}
+
+const isAlive = (pid: number) => startTime(pid) !== null;
+
+test('the session and all who carry the id are ended, whatever they ignore; the others go on', async () => {
+  await using sandbox = await Sandbox.create();
+  const [id, otherId] = [newId(), newId()];
+  const child = `(trap '' HUP; echo $$ > /dev/null; exec sleep 1000) & echo $! > '${sandbox.path('child')}'`;
+  const inWindow = await leader(sandbox, 'window', `trap '' HUP; ${child}`, null);
+  const escaped = await leader(sandbox, 'escaped', `trap '' HUP TERM`, id);
+  const neighbour = await leader(sandbox, 'neighbour', ':', otherId);
+  const bystander = await leader(sandbox, 'bystander', ':', null);
+  const childPid = Number(await sandbox.read('child'));
+  expect([inWindow, childPid, escaped].map(isAlive)).toEqual([true, true, true]);
+
+  const begun = Date.now();
+  await endProcesses({ leaders: [inWindow], worktreeId: id, pid: process.pid });
+  expect([inWindow, childPid, escaped].map(isAlive)).toEqual([false, false, false]);
+  expect([neighbour, bystander].map(isAlive)).toEqual([true, true]);
+  // They had the time to end by themselves: 5 s until TERM, 10 s until KILL.
+  expect(Date.now() - begun).toBeGreaterThan(14_000);
+});
+
+test('who ends at the hang-up is not waited for any longer, and nobody there is fine', async () => {
+  await using sandbox = await Sandbox.create();
+  const id = newId();
+  const polite = await leader(sandbox, 'polite', ':', id);
+  const begun = Date.now();
+  await endProcesses({ leaders: [polite], worktreeId: id, pid: process.pid });
+  expect(isAlive(polite)).toBe(false);
+  await endProcesses({ leaders: [], worktreeId: id, pid: process.pid });
+  expect(Date.now() - begun).toBeLessThan(4_000);
+});
+
+test('who asks from inside the window is refused, and nothing is ended', async () => {
+  await using sandbox = await Sandbox.create();
+  const id = newId();
+  const inside = await leader(sandbox, 'inside', `sleep 1000 & echo $! > '${sandbox.path('asking')}'`, id);
+  const asking = Number(await sandbox.read('asking'));
+  expect(processTable().find(({ pid }) => pid === asking)?.session).toBe(inside);
+  await expect(endProcesses({ leaders: [inside], worktreeId: id, pid: asking })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('inside the window'),
+  });
+  expect([inside, asking].map(isAlive)).toEqual([true, true]);
+});

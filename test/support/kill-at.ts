@@ -1,0 +1,54 @@
+/**
+ * Kills the built command with SIGKILL just before one of its changes of the world: a rename, a removal or
+ * a program that changes something. Counting them up, each state that a crash can leave is met once.
+ */
+import type { Ran } from './processes.ts';
+import type { RunOptions, Sandbox } from './sandbox.ts';
+
+// Loaded into node before the command. Its children must not inherit it.
+const preload = `
+const fs = require('node:fs');
+const children = require('node:child_process');
+const at = Number(process.env.KILL_AT);
+const log = process.env.KILL_LOG;
+for (const name of ['KILL_AT', 'KILL_LOG', 'NODE_OPTIONS']) delete process.env[name];
+let count = 0;
+function step(what) {
+  count += 1;
+  fs.appendFileSync(log, count + ' ' + what + '\\n');
+  if (count === at) process.kill(process.pid, 'SIGKILL');
+}
+for (const name of ['rename', 'rm']) {
+  const real = fs.promises[name];
+  fs.promises[name] = (...args) => {
+    step(name + ' ' + args.filter((arg) => typeof arg === 'string').join(' '));
+    return real.apply(fs.promises, args);
+  };
+}
+const { spawn } = children;
+children.spawn = (...args) => {
+  step(args.slice(0, 2).flat().join(' '));
+  return spawn.apply(children, args);
+};
+require('node:module').syncBuiltinESMExports();
+`;
+
+export interface Killed {
+  readonly ran: Ran;
+  /** What it was about to do when it was killed, else its last step. */
+  readonly lastStep: string;
+}
+
+/** Runs `pane` and kills it before its `step`th change, counted from 1; it ends by itself if it has fewer. */
+export async function killPaneAt(
+  sandbox: Sandbox,
+  step: number,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Killed> {
+  const script = await sandbox.write('kill-at.cjs', preload);
+  const log = await sandbox.write('kill-at.log', '');
+  const env = { ...options.env, NODE_OPTIONS: `--require ${script}`, KILL_AT: String(step), KILL_LOG: log };
+  const ran = await sandbox.pane(args, { ...options, env });
+  return { ran, lastStep: (await sandbox.read('kill-at.log')).trimEnd().split('\n').at(-1) ?? '' };
+}
