@@ -8,7 +8,14 @@ import { PaneError } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
-import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/windows.ts';
+import {
+  finishWindow,
+  type OpenedWindow,
+  openWindow,
+  parseOpened,
+  splitWindow,
+  type WindowSpec,
+} from '../tmux/windows.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
 import { desireTask } from './desired.ts';
@@ -63,18 +70,49 @@ export async function openInSession(context: ApplyContext, content: WindowConten
       await runner.run(openWindow(context.socket, spec));
       return [];
     } catch (error) {
-      if (attempt < 5 && hasLostRace(error)) continue;
-      return await settleForFewerPanes(context, content.name, error);
+      const made = error instanceof CommandError ? parseOpened(error.stdout) : null;
+      if (made !== null) return await finish(context, spec, made, error);
+      if (attempt >= 5 || !hasLostRace(error)) throw error;
     }
   }
 }
 
-/** A further pane may find no room: the window itself is there with its marks, and only lacks its name. */
-async function settleForFewerPanes(context: ApplyContext, name: string, error: unknown): Promise<string[]> {
-  if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) throw error;
-  const { window } = parseOpened(error.stdout);
-  await context.scope.runner.run(renameWindow(context.socket, window, name));
-  return [`not every pane of its window could be opened: ${error.stderr.trim()}`];
+/** What tmux said of a pane that found no room; null: it said something else. */
+function noRoom(error: unknown): string | null {
+  if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) return null;
+  return error.stderr.trim();
+}
+
+/** The further panes that are not there yet. Returns what tmux said of one that found no room. */
+async function addPanes(context: ApplyContext, spec: WindowSpec, made: OpenedWindow): Promise<string | null> {
+  const { runner } = context.scope;
+  const server = await askServer(runner, context.socket);
+  const there = (server?.panes ?? []).filter(({ window }) => window === made.window).length - 1;
+  if (there < 0 || there >= spec.panes.length) return null;
+  try {
+    await runner.run(splitWindow(context.socket, spec, made, there));
+    return null;
+  } catch (error) {
+    const full = noRoom(error);
+    if (full === null) throw error;
+    return full;
+  }
+}
+
+/**
+ * The window is there, but something of what belongs to it is not: a further pane found no room, or a hook
+ * of the user's renamed the window or its session, so that its marks did not find it.
+ */
+async function finish(
+  context: ApplyContext,
+  spec: WindowSpec,
+  made: OpenedWindow,
+  error: unknown,
+): Promise<string[]> {
+  const { runner } = context.scope;
+  await runner.run(finishWindow(context.socket, spec, made));
+  const full = noRoom(error) ?? (await addPanes(context, spec, made));
+  return full === null ? [] : [`not every pane of its window could be opened: ${full}`];
 }
 
 async function assertClosed(
