@@ -5,7 +5,7 @@ import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { Operation } from './operation.ts';
 import { runsUnseen } from './runs-unseen.ts';
-import { failureOf, isUndelivered } from './state.ts';
+import { failureOf, hasClosedItself, isUndelivered } from './state.ts';
 import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import type { TaskView, TaskWindow } from './view.ts';
 
@@ -68,6 +68,7 @@ function planMissing(
   const { claim, stamp } = worktree;
   const unseen = runsUnseen(worktree, observed);
   if (unseen !== null) return tell('conflict', task.name, unseen);
+  if (hasClosedItself(worktree, task)) return NOTHING;
   const isHeld = stamp.hold !== null && stamp.hold.hash === task.hash;
   const isNamed = options.tasks?.has(task.name) ?? false;
   if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;

@@ -1,6 +1,7 @@
 /**
  * The state of a task, from its view. Pure. States are of the process: an agent's own word comes later.
  */
+import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
@@ -47,12 +48,22 @@ function stateWithWindow(worktree: OurWorktree, dead: boolean): State {
   return state(launcher?.state ?? 'starting', null, since);
 }
 
-function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], paused: boolean): State {
+/** Its agent ended by itself, and the window closed with it, as the file wants. */
+export function hasClosedItself({ launcher }: OurWorktree, desired: DesiredTask | null): boolean {
+  return launcher?.state === 'exited' && desired?.onExit === 'close';
+}
+
+function stateWithoutWindow(
+  worktree: OurWorktree,
+  tmux: Observed['tmux'],
+  desired: DesiredTask | null,
+): State {
   const { stamp } = worktree;
   const unseen = runsUnseen(worktree, { tmux });
   if (unseen !== null) return state('conflict', unseen);
   if (stamp.error !== null) return state('failed', stamp.error);
-  if (paused) return state('paused');
+  if (desired?.paused) return state('paused');
+  if (hasClosedItself(worktree, desired)) return stateWithWindow(worktree, false);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
   return state(stamp.progress === 'made' ? 'stopped' : 'pending');
@@ -70,6 +81,6 @@ export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string
   if (!tmux.asked) return state('unknown', tmux.reason);
   if (worktree.path === null) return state('conflict', 'its directory is gone');
   return window === null
-    ? stateWithoutWindow(worktree, tmux, paused)
+    ? stateWithoutWindow(worktree, tmux, desired)
     : stateWithWindow(worktree, window.dead);
 }
