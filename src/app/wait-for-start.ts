@@ -5,18 +5,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import type { Notice } from '../reconcile/operation.ts';
 import { stateOf } from '../reconcile/state.ts';
-import { viewTasks } from '../reconcile/view.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
 const POLL_MS = 100;
 
-/** `tasks`: null for all. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
+function failures(views: readonly TaskView[], observed: Observed): Notice[] {
+  return views.flatMap((view): Notice[] => {
+    const { state, message } = stateOf(view, observed.tmux, null);
+    return state === 'failed' ? [{ kind: 'failed', task: view.name, message: message ?? 'failed' }] : [];
+  });
+}
+
+/** `tasks`: null for all. Returns those that failed on their way. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
 export async function waitForStart(
   project: Project,
   tasks: ReadonlySet<TaskName> | null,
   seconds: number,
-): Promise<void> {
+): Promise<Notice[]> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const observed = await observe(project.scope);
@@ -24,7 +33,7 @@ export async function waitForStart(
     const open = views.filter((view) =>
       ['setup', 'starting'].includes(stateOf(view, observed.tmux, null).state),
     );
-    if (open.length === 0 || project.context.signal.aborted) return;
+    if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');
       throw new PaneError('timeout', `not started after ${seconds} s: ${names}`, {
