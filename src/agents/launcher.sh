@@ -64,6 +64,8 @@ cd -- "$pane_worktree" || fail '' directory "can't change to $pane_worktree"
 
 if [ -n "$number" ]; then # a further pane: begins when setup is over
   while :; do
+    gone=
+    [ -e "$dir/run" ] && read -r _ launcher <"$dir/run" && ! kill -0 "$launcher" 2>/dev/null && gone=1
     state=
     [ -e "$dir/state" ] && read -r _ state <"$dir/state"
     case $state in
@@ -73,7 +75,11 @@ if [ -n "$number" ]; then # a further pane: begins when setup is over
         leave
         ;;
     esac
-    sleep 1
+    if [ -n "$gone" ]; then
+      printf 'pane: not started, because the window was ended before its agent\n' >&2
+      leave
+    fi
+    sleep 0.2 2>/dev/null || sleep 1
   done
   trap : INT QUIT
   (pane_run "$number")

@@ -24,7 +24,7 @@ import { forgetPrompt, writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { writeStamp } from './store.ts';
-import { findWindow } from './view.ts';
+import { findWindow, programIn } from './view.ts';
 
 /** What a window of ours runs, whatever it is for. */
 export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project'>;
@@ -43,14 +43,14 @@ function hasLostRace(error: unknown): boolean {
 
 /**
  * Opens a window in the project's session, making the session if there is none.
- * @throws {PaneError} `conflict` where the session is the user's and would end when its client leaves.
+ * @throws {PaneError} `conflict` where the session is not ours and would end when its client leaves.
  */
 export async function openInSession(context: ApplyContext, content: WindowContent): Promise<string[]> {
   const { runner, config, projectId } = context.scope;
   const nonce = `pane-${randomBytes(8).toString('hex')}`;
   for (let attempt = 1; ; attempt += 1) {
     const session = sessionOf(await askServer(runner, context.socket), config.session);
-    if (session?.sessionIsFleeting && session.sessionOf === null) {
+    if (session?.sessionIsFleeting && session.sessionOf !== projectId) {
       throw new PaneError(
         'conflict',
         `the tmux session ${config.session} has destroy-unattached on: it would end with its windows when you detach`,
@@ -123,8 +123,8 @@ async function assertClosed(
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
   if (operation.replaces !== null && window?.window === operation.replaces) {
     const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
-    const isFree = window.dead || window.program === worktree.launcher?.shell;
-    if (!hasFailed || !isFree) throw new Changed('something else runs in its window by now');
+    if (!hasFailed || programIn(window, worktree.launcher?.shell) !== null)
+      throw new Changed('something else runs in its window by now');
     await closeWindowOf(context, worktree);
     return;
   }
