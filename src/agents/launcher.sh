@@ -71,6 +71,9 @@ cd -- "$pane_worktree" || fail '' directory "can't change to $pane_worktree"
 
 if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
   while :; do
+    pane_gone=
+    [ -e "$pane_dir/run" ] && read -r _ pane_launcher <"$pane_dir/run" &&
+      ! kill -0 "$pane_launcher" 2>/dev/null && pane_gone=1
     pane_state=
     [ -e "$pane_dir/state" ] && read -r _ pane_state <"$pane_dir/state"
     case $pane_state in
@@ -80,7 +83,11 @@ if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
         leave
         ;;
     esac
-    sleep 1
+    if [ -n "$pane_gone" ]; then
+      printf 'pane: not started, because the window was ended before its agent\n' >&2
+      leave
+    fi
+    sleep 0.2 2>/dev/null || sleep 1
   done
   trap : INT QUIT
   (pane_run "$pane_number")

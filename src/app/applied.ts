@@ -6,7 +6,7 @@
 import { readIfThere } from '../git/small-file.ts';
 import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import { writeTaskSource } from '../reconcile/task-source.ts';
+import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
@@ -49,9 +49,10 @@ async function keepSources(project: Project, observed: Observed, before: Texts):
   if (leaving.length === 0) return;
   const { removeTasks } = await import('./file-edit.ts');
   for (const { name, worktree } of leaving) {
-    for (const file of ['project', 'local'] as const) {
+    const sources = (['local', 'project'] as const).flatMap((file): TaskSource[] => {
       const lines = removeTasks(before[file] ?? '', [name]).removed.get(name);
-      if (worktree !== null && lines !== undefined) await writeTaskSource(worktree.admin, { file, lines });
-    }
+      return lines === undefined ? [] : [{ file, lines }];
+    });
+    if (worktree !== null && sources.length > 0) await writeTaskSources(worktree.admin, sources);
   }
 }

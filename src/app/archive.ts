@@ -2,11 +2,12 @@
  * `archive`: takes tasks out of the file that holds them and archives their worktrees.
  */
 import type { Context } from '../context.ts';
-import { PaneError } from '../errors.ts';
+import { messageOf, PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
-import type { Operation, Report, Result } from '../reconcile/operation.ts';
+import type { OurWorktree } from '../reconcile/observed.ts';
+import type { Notice, Operation, Report, Result } from '../reconcile/operation.ts';
 import { archiveOperation } from '../reconcile/plan-removals.ts';
-import { writeTaskSource } from '../reconcile/task-source.ts';
+import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
@@ -31,32 +32,84 @@ export function archiveOperations(views: readonly TaskView[], cause: string): Op
   );
 }
 
+/** What was archived already, as `down --archive` does, takes the task's lines too. */
+function isArchivedAs({ desired, archives }: TaskView): boolean {
+  const [newest] = archives;
+  if (desired === null || newest === undefined) return false;
+  return newest.stamp.branch === desired.branch && newest.stamp.prompt === desired.hashes.prompt;
+}
+
+/** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
+function keeperOf(view: TaskView, file: string): OurWorktree {
+  const { name, worktree, archives } = view;
+  const [newest] = archives;
+  if (worktree === null && newest !== undefined && isArchivedAs(view)) return newest;
+  if (worktree === null) {
+    throw new PaneError('conflict', `${name} has no worktree: with its lines in the file it would be gone`, {
+      hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
+    });
+  }
+  if (worktree.path === null) {
+    const path = worktree.stamp.archive?.from ?? worktree.listed?.path ?? '';
+    throw new PaneError('conflict', `the worktree of ${name} is not at ${path} any more`, {
+      hint: `Nothing was changed. Put it back (is its disk mounted?). If it is really gone: take ${name} out of ${file} by hand, and \`git worktree prune\`.`,
+    });
+  }
+  return worktree;
+}
+
 interface Edit {
   readonly file: EditedFile;
   readonly removal: Removal;
 }
 
 /** The tasks' lines go with their worktrees, so that `restore` can put them back. */
-async function keepSources(edits: readonly Edit[], views: readonly TaskView[]): Promise<void> {
-  for (const { name, worktree } of views) {
-    const edit = edits.find(({ removal }) => removal.removed.has(name));
-    const lines = edit?.removal.removed.get(name);
-    if (worktree !== null && edit !== undefined && lines !== undefined) {
-      await writeTaskSource(worktree.admin, { file: edit.file.name, lines });
-    }
+async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, OurWorktree>): Promise<void> {
+  for (const [name, { admin }] of keepers) {
+    const sources = edits.flatMap(({ file, removal }): TaskSource[] => {
+      const lines = removal.removed.get(name);
+      return lines === undefined ? [] : [{ file: file.name, lines }];
+    });
+    if (sources.length > 0) await writeTaskSources(admin, sources);
   }
 }
 
 /** What could not be archived goes back into the file. */
-async function putBack(edits: readonly Edit[], results: readonly Result[]): Promise<void> {
+async function putBack(edits: readonly Edit[], results: readonly Result[]): Promise<Notice[]> {
   const failed = new Set<string>(
     results.filter(({ result }) => result.outcome !== 'done').map(({ operation }) => operation.task),
   );
-  if (failed.size === 0) return;
-  for (const { file, removal } of edits) {
+  if (failed.size === 0) return [];
+  const changes = edits.map(({ file, removal }) => {
     const gone = [...removal.removed.keys()].filter((name) => !failed.has(name));
-    await writeEdited(file, removal.text, removeTasks(file.before, gone).text);
+    return { file, before: removal.text, after: removeTasks(file.before, gone).text };
+  });
+  try {
+    await writeEdited(changes);
+    return [];
+  } catch (error) {
+    return edits.flatMap(({ file, removal }) => lostLines(file, removal, failed, messageOf(error)));
   }
+}
+
+function lostLines(
+  { path }: EditedFile,
+  { removed }: Removal,
+  tasks: ReadonlySet<string>,
+  why: string,
+): Notice[] {
+  return [...removed]
+    .filter(([name]) => tasks.has(name))
+    .map(([name, lines]) => ({
+      kind: 'failed',
+      message: `${name} was not archived, and could not be put back into ${path} (${why}). Its lines:\n${lines}`,
+    }));
+}
+
+function archivedAlready(view: TaskView): Notice[] {
+  if (view.worktree !== null) return [];
+  const message = 'is archived already: its lines were taken out of the file and are kept with the archive';
+  return [{ kind: 'warning', task: view.name, message }];
 }
 
 export async function archive(context: Context, options: ArchiveOptions): Promise<Report> {
@@ -65,15 +118,18 @@ export async function archive(context: Context, options: ArchiveOptions): Promis
   for (const part of [observed.git, observed.tmux]) {
     if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
   }
+  const { files } = project.scope.config;
   const all = viewTasks(project.desired, observed);
   const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name));
-  const files = await readFiles(project.scope.config.files);
-  const edits = files.map((file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }));
-  await keepSources(edits, views);
+  const keepers = new Map(views.map((view) => [view.name, keeperOf(view, files.project)]));
+  const edits = (await readFiles(files)).map(
+    (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),
+  );
+  await keepSources(edits, keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
-  for (const { file, removal } of edits) await writeEdited(file, file.before, removal.text);
+  await writeEdited(edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text })));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const results = await applyOperations(applying, archiveOperations(views, 'archived by name'));
-  await putBack(edits, results);
-  return { results, notices: [] };
+  const notices = await putBack(edits, results);
+  return { results, notices: [...notices, ...views.flatMap(archivedAlready)] };
 }

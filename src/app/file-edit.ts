@@ -5,7 +5,6 @@
 import type { ConfigFiles } from '../config/config.ts';
 import { removeTask } from '../config/edit.ts';
 import { readConfigText, writeConfigFile } from '../config/write-config.ts';
-import { PaneError } from '../errors.ts';
 import type { TaskSource } from '../reconcile/task-source.ts';
 
 export interface EditedFile {
@@ -34,17 +33,35 @@ export function removeTasks(text: string, names: readonly string[]): Removal {
   let left = text;
   const removed = new Map<string, string>();
   for (const name of names) {
-    try {
-      const result = removeTask(left, name);
-      left = result.text;
-      removed.set(name, result.removed);
-    } catch (error) {
-      if (!(error instanceof PaneError) || !error.message.startsWith('there is no task')) throw error;
-    }
+    const result = removeTask(left, name);
+    if (result === null) continue;
+    left = result.text;
+    removed.set(name, result.removed);
   }
   return { text: left, removed };
 }
 
-export async function writeEdited(file: EditedFile, before: string, after: string): Promise<void> {
+export interface FileChange {
+  readonly file: EditedFile;
+  readonly before: string;
+  readonly after: string;
+}
+
+async function write({ file, before, after }: FileChange): Promise<void> {
   if (before !== after) await writeConfigFile(file.path, before, after);
+}
+
+/** Writes all of them or none. @throws {PaneError} `failed` where a file was changed since it was read. */
+export async function writeEdited(changes: readonly FileChange[]): Promise<void> {
+  const written: FileChange[] = [];
+  try {
+    for (const change of changes) {
+      await write(change);
+      written.push(change);
+    }
+  } catch (error) {
+    for (const { file, before, after } of written.reverse())
+      await write({ file, before: after, after: before });
+    throw error;
+  }
 }

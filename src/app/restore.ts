@@ -6,14 +6,14 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
-import type { Operation, Report } from '../reconcile/operation.ts';
+import type { Notice, Operation, Report } from '../reconcile/operation.ts';
 import type { Stamp } from '../reconcile/stamp.ts';
 import type { ArchivedStatus } from '../reconcile/status.ts';
-import { readTaskSource } from '../reconcile/task-source.ts';
+import { readTaskSources, type TaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
-import { readFiles, writeEdited } from './file-edit.ts';
+import { type EditedFile, type FileChange, readFiles, writeEdited } from './file-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
@@ -64,23 +64,43 @@ async function assertNotLive(project: Project, task: string): Promise<void> {
   }
 }
 
-/** A task that the file has by now stays as the file has it. */
-async function putIntoFile(project: Project, archived: OurWorktree): Promise<void> {
-  const { stamp, admin } = archived;
-  if (project.desired.some(({ name }) => name === stamp.task)) return;
-  const source = readTaskSource(admin);
-  const files = await readFiles(project.scope.config.files);
-  const file = files.find(({ name }) => name === source?.file) ?? files.at(-1);
-  if (file === undefined) throw new PaneError('failed', 'the file is gone');
-  const after =
-    source === null
-      ? addTask(file.before, {
-          name: stamp.task,
-          branch: stamp.branch,
-          ...(stamp.base === null ? {} : { base: stamp.base }),
-        })
-      : restoreTask(file.before, source.lines);
-  await writeEdited(file, file.before, after);
+/** What puts the task back into the files, and its lines of a file that is not there any more. */
+function changesFor(
+  { stamp, admin }: OurWorktree,
+  files: readonly EditedFile[],
+): { readonly changes: readonly FileChange[]; readonly left: readonly TaskSource[] } {
+  const sources = readTaskSources(admin);
+  const projectFile = files.at(-1);
+  const [first, second] = sources;
+  if (first === undefined || second === undefined) {
+    const file = files.find(({ name }) => name === first?.file) ?? projectFile;
+    if (file === undefined) throw new PaneError('failed', 'the file is gone');
+    const task = {
+      name: stamp.task,
+      branch: stamp.branch,
+      ...(stamp.base === null ? {} : { base: stamp.base }),
+    };
+    const after = first === undefined ? addTask(file.before, task) : restoreTask(file.before, first.lines);
+    return { changes: [{ file, before: file.before, after }], left: [] };
+  }
+  const changes = sources.flatMap(({ file: name, lines }): FileChange[] => {
+    const file = files.find((each) => each.name === name);
+    return file === undefined ? [] : [{ file, before: file.before, after: restoreTask(file.before, lines) }];
+  });
+  return { changes, left: sources.filter(({ file }) => !files.some(({ name }) => name === file)) };
+}
+
+/** A task that the file has by now stays as the file has it. Returns what the user should know. */
+async function putIntoFiles(project: Project, archived: OurWorktree): Promise<Notice[]> {
+  const { task } = archived.stamp;
+  if (project.desired.some(({ name }) => name === task)) return [];
+  const { files } = project.scope.config;
+  const { changes, left } = changesFor(archived, await readFiles(files));
+  await writeEdited(changes);
+  return left.map(({ file, lines }) => {
+    const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
+    return { kind: 'warning', task, message };
+  });
 }
 
 export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
@@ -100,9 +120,12 @@ export async function restore(context: Context, options: RestoreOptions): Promis
     path: wanted?.worktree ?? archive?.from ?? '',
   };
   const { detach, ontoBranch } = options;
-  const begun = () => putIntoFile(project, archived);
+  const notices: Notice[] = [];
+  const begun = async () => {
+    notices.push(...(await putIntoFiles(project, archived)));
+  };
   const choices = { restore: { detach, ontoBranch, begun } };
   const applying = { project, socket, facts: NO_FACTS, progress: options.progress, choices };
   const results = await applyOperations(applying, [operation]);
-  return { results, notices: [] };
+  return { results, notices };
 }

@@ -2,8 +2,9 @@
  * `up`: makes the world match the file.
  */
 import type { Context } from '../context.ts';
+import type { TaskName } from '../ids.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import type { Operation, Result } from '../reconcile/operation.ts';
+import type { Notice, Operation, Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { formatAttach } from '../ui/shell-word.ts';
@@ -31,13 +32,13 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const results = await applied(applying, approved.operations);
   if (tasks === null) await recordApplied(project, observed);
   const watcher = options.once ? 'off' : await watched(applying, observed);
-  if (options.waitSeconds !== null) {
-    const { waitForStart } = await import('./wait-for-start.ts');
-    await waitForStart(project, tasks, options.waitSeconds);
-  }
+  const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
+  const { notices } = approved;
+  const isNew = ({ task }: Notice) =>
+    !notices.some((known) => known.kind === 'failed' && known.task === task);
   return {
     project: project.scope.config.project,
-    report: { results, notices: approved.notices },
+    report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     attach: hasWindows(project, observed, results.length)
       ? formatAttach(socket, project.scope.config.session)
@@ -53,11 +54,19 @@ async function applied(applying: Applying, operations: readonly Operation[]): Pr
   return await applyOperations(applying, operations);
 }
 
+async function waited(
+  project: Project,
+  tasks: ReadonlySet<TaskName> | null,
+  seconds: number,
+): Promise<Notice[]> {
+  const { waitForStart } = await import('./wait-for-start.ts');
+  return await waitForStart(project, tasks, seconds);
+}
+
 async function watched(applying: Applying, observed: Observed): Promise<UpResult['watcher']> {
   if (await isWatched(applying.project)) return 'running';
   const { startWatcher } = await import('./watcher.ts');
-  await startWatcher(applying, observed);
-  return 'started';
+  return await startWatcher(applying, observed);
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

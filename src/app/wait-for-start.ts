@@ -6,31 +6,40 @@ import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import { stateOf } from '../reconcile/state.ts';
+import type { Notice } from '../reconcile/operation.ts';
+import { type State, stateOf } from '../reconcile/state.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { lookAtScreens, nowSeconds, type Sightings, sightingsOf } from './looks.ts';
 import type { Project } from './project.ts';
 
 const POLL_MS = 100;
 
-function isOpen(view: TaskView, observed: Observed, sightings: Sightings): boolean {
-  const look = { sightings: sightingsOf(sightings, view), now: nowSeconds() };
-  return ['setup', 'starting'].includes(stateOf(view, observed.tmux, null, look).state);
+function stateNow(view: TaskView, observed: Observed, sightings: Sightings): State {
+  return stateOf(view, observed.tmux, null, { sightings: sightingsOf(sightings, view), now: nowSeconds() });
 }
 
-/** `tasks`: null for all. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
+function failures(views: readonly TaskView[], observed: Observed): Notice[] {
+  return views.flatMap((view): Notice[] => {
+    const { state, message } = stateNow(view, observed, new Map());
+    return state === 'failed' ? [{ kind: 'failed', task: view.name, message: message ?? 'failed' }] : [];
+  });
+}
+
+/** `tasks`: null for all. Returns those that failed on their way. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
 export async function waitForStart(
   project: Project,
   tasks: ReadonlySet<TaskName> | null,
   seconds: number,
-): Promise<void> {
+): Promise<Notice[]> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const observed = await observe(project.scope);
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
     const sightings = await lookAtScreens(project, observed.socket, views);
-    const open = views.filter((view) => isOpen(view, observed, sightings));
-    if (open.length === 0 || project.context.signal.aborted) return;
+    const open = views.filter((view) =>
+      ['setup', 'starting'].includes(stateNow(view, observed, sightings).state),
+    );
+    if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');
       throw new PaneError('timeout', `not started after ${seconds} s: ${names}`, {

@@ -5,20 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shellQuote } from '../agents/quote.ts';
 import { PaneError } from '../errors.ts';
-import { lockHolder } from '../gate/lock.ts';
+import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
 import { closeWindow } from '../gate/window.ts';
 import type { Runner } from '../process/command.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { openInSession } from '../reconcile/apply-window.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import { watcherLock } from '../reconcile/store.ts';
+import { watcherLock, watcherStartLock } from '../reconcile/store.ts';
 import { passedEnvironment } from '../reconcile/window-environment.ts';
 import { askServer } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
 import { type Applying, applyContextOf } from './applying.ts';
 import { directoryOf, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
+import { isWatched } from './watcher-note.ts';
 
 const KEPT =
   /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
@@ -45,22 +46,43 @@ function watcherScript(project: Project): string {
   return [...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
 }
 
-async function closeWatcherWindows(runner: Runner, socket: Socket, project: Project): Promise<void> {
+/** Closes the watcher's windows; `dead`: only those whose watcher has ended. @returns how many are left */
+async function closeWatcherWindows(
+  runner: Runner,
+  socket: Socket,
+  project: Project,
+  which: 'all' | 'dead',
+): Promise<number> {
   const server = await askServer(runner, socket);
   const ours = (server?.panes ?? []).filter(
     (pane) => pane.kind === 'watcher' && pane.project === project.scope.projectId,
   );
+  const kept = new Set(ours.flatMap(({ window, dead }) => (which === 'dead' && !dead ? [window] : [])));
   for (const window of new Set(ours.map((pane) => pane.window))) {
+    if (kept.has(window)) continue;
     await closeWindow(runner, socket, window, { option: '@pane_kind', value: 'watcher' });
+  }
+  return kept.size;
+}
+
+/** Starts the watcher in a window named `pane` of the session, unless another call has just done that. */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<'started' | 'running'> {
+  const { context, scope } = applying.project;
+  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+  const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), context);
+  try {
+    return await openUnlessOpen(applying);
+  } finally {
+    await lock.release();
   }
 }
 
-/** Starts the watcher in a window named `pane` of the session; of two that are started, one ends at once. */
-export async function startWatcher(applying: Applying, observed: Observed): Promise<void> {
+/** The caller holds the lock of the start. */
+async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'> {
   const { project, socket } = applying;
   const { runner, projectId } = project.scope;
-  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
-  await closeWatcherWindows(runner, socket, project); // what an ended watcher left
+  if (await isWatched(project)) return 'running';
+  if ((await closeWatcherWindows(runner, socket, project, 'dead')) > 0) return 'running';
   await writeNote(project, 'sh', watcherScript(project));
   await openInSession(applyContextOf(applying), {
     name: 'pane',
@@ -70,6 +92,7 @@ export async function startWatcher(applying: Applying, observed: Observed): Prom
     argv: ['sh', join(directoryOf(project), `${projectId}.sh`)],
     panes: [],
   });
+  return 'started';
 }
 
 async function waitUntilFree(lock: string, holder: ProcessIdentity): Promise<void> {
@@ -88,5 +111,5 @@ export async function stopWatcher(project: Project, socket: Socket): Promise<voi
     endWatcher(holder);
     await waitUntilFree(lock, holder);
   }
-  await closeWatcherWindows(runner, socket, project);
+  await closeWatcherWindows(runner, socket, project, 'all');
 }

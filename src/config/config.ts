@@ -70,4 +70,6 @@ export interface Config {
   /** Names or `PREFIX_*` patterns of environment variables. */
   readonly envPass: readonly string[];
   readonly tasks: readonly TaskConfig[];
+  /** A task that says nothing but its name, where the file has no task yet; null where it has. */
+  readonly example: TaskConfig | null;
 }

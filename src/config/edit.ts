@@ -25,12 +25,13 @@ export function addTask(text: string, task: NewTask): string {
 
 /**
  * Takes a task out. `removed`: its lines, with the comments that belong to it, as `restoreTask` takes them.
- * @throws PaneError `failed` if there is none, or something else in the file depends on it.
+ * @returns null if there is none of that name
+ * @throws PaneError `failed` if something else in the file depends on it.
  */
-export function removeTask(text: string, name: string): { text: string; removed: string } {
+export function removeTask(text: string, name: string): { text: string; removed: string } | null {
   const tree = read(text);
   const index = taskIndex(tree, name);
-  if (index === -1) throw new PaneError('failed', `there is no task "${name}" in the file`);
+  if (index === -1) return null;
   const before = meaningOf(tree);
   const expected = { ...before, tasks: before.tasks.filter((_, other) => other !== index) };
   const ways = removals(text, findTaskList(text), index);

@@ -48,7 +48,8 @@ export function resolveConfig(input: ResolveInput): Resolved {
     faults.push(fault);
   };
   const context = { ...input, folder, project, user: facts.user, worktrees };
-  const tasks = (data.tasks ?? []).map((task) => resolveTask(task, context, report));
+  const written = data.tasks ?? [];
+  const tasks = written.map((task) => resolveTask(task, context, report));
   const archiveAfterMs = duration(data, report);
   reportAgents(data, report);
   if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
@@ -64,6 +65,8 @@ export function resolveConfig(input: ResolveInput): Resolved {
     archiveAfterMs,
     envPass: data.env_pass ?? [],
     tasks: named,
+    // What is wrong with its agent is told where the first task asks for it.
+    example: written.length > 0 ? null : resolveTask({ name: 'task' }, context, () => {}),
   };
   return { config, faults };
 }

@@ -16,11 +16,9 @@ export interface WriteOptions {
 async function targetOf(path: string): Promise<string> {
   return await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    const isDangling = await lstat(path).then(
-      () => true,
-      () => false,
-    );
-    if (isDangling) throw error; // a link to nowhere: replacing it is not ours
+    // By now another process may have made the file: only a link to nowhere is not ours to replace.
+    const there = await lstat(path).catch(() => null);
+    if (there?.isSymbolicLink()) throw error;
     return join(await realpath(dirname(path)), basename(path));
   });
 }

@@ -29,11 +29,13 @@ export function listIfThere(path: string): string[] {
   }
 }
 
-/** Null: the path leads to nothing. */
+/** Null: the path leads to nothing. Anything else that keeps it from being known is thrown. */
 export function realPathIfThere(path: string): string | null {
   try {
     return realpathSync.native(path);
-  } catch {
-    return null;
+  } catch (error) {
+    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ELOOP'))
+      return null;
+    throw error;
   }
 }

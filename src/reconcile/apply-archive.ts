@@ -119,8 +119,10 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
   if (archive.detached && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold: null, archive: { ...archive, step: 'archived' } });
-  const held = await heldBranch(admin);
-  return held === null ? [] : [`git still holds branch ${held}: a rebase or bisect is in progress there`];
+  // While `git am` stands still, HEAD itself still names the branch.
+  const ofHead = archive.detached || archive.commit === null ? null : archive.branch;
+  const held = (await heldBranch(admin)) ?? ofHead;
+  return held === null ? [] : [`git still holds branch ${held}: a rebase, am or bisect is in progress there`];
 }
 
 /** The short name of an archive, for people. */

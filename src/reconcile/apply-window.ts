@@ -8,7 +8,14 @@ import { PaneError } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
-import { openWindow, parseOpened, renameWindow, type WindowSpec } from '../tmux/windows.ts';
+import {
+  finishWindow,
+  type OpenedWindow,
+  openWindow,
+  parseOpened,
+  splitWindow,
+  type WindowSpec,
+} from '../tmux/windows.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
 import { type DesiredTask, desireTask } from './desired.ts';
@@ -17,7 +24,7 @@ import { forgetPrompt, writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { writeStamp } from './store.ts';
-import { findWindow } from './view.ts';
+import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
 
 /** What a window of ours runs, whatever it is for. */
@@ -37,14 +44,14 @@ function hasLostRace(error: unknown): boolean {
 
 /**
  * Opens a window in the project's session, making the session if there is none.
- * @throws {PaneError} `conflict` where the session is the user's and would end when its client leaves.
+ * @throws {PaneError} `conflict` where the session is not ours and would end when its client leaves.
  */
 export async function openInSession(context: ApplyContext, content: WindowContent): Promise<string[]> {
   const { runner, config, projectId } = context.scope;
   const nonce = `pane-${randomBytes(8).toString('hex')}`;
   for (let attempt = 1; ; attempt += 1) {
     const session = sessionOf(await askServer(runner, context.socket), config.session);
-    if (session?.sessionIsFleeting && session.sessionOf === null) {
+    if (session?.sessionIsFleeting && session.sessionOf !== projectId) {
       throw new PaneError(
         'conflict',
         `the tmux session ${config.session} has destroy-unattached on: it would end with its windows when you detach`,
@@ -64,18 +71,49 @@ export async function openInSession(context: ApplyContext, content: WindowConten
       await runner.run(openWindow(context.socket, spec));
       return [];
     } catch (error) {
-      if (attempt < 5 && hasLostRace(error)) continue;
-      return await settleForFewerPanes(context, content.name, error);
+      const made = error instanceof CommandError ? parseOpened(error.stdout) : null;
+      if (made !== null) return await finish(context, spec, made, error);
+      if (attempt >= 5 || !hasLostRace(error)) throw error;
     }
   }
 }
 
-/** A further pane may find no room: the window itself is there with its marks, and only lacks its name. */
-async function settleForFewerPanes(context: ApplyContext, name: string, error: unknown): Promise<string[]> {
-  if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) throw error;
-  const { window } = parseOpened(error.stdout);
-  await context.scope.runner.run(renameWindow(context.socket, window, name));
-  return [`not every pane of its window could be opened: ${error.stderr.trim()}`];
+/** What tmux said of a pane that found no room; null: it said something else. */
+function noRoom(error: unknown): string | null {
+  if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) return null;
+  return error.stderr.trim();
+}
+
+/** The further panes that are not there yet. Returns what tmux said of one that found no room. */
+async function addPanes(context: ApplyContext, spec: WindowSpec, made: OpenedWindow): Promise<string | null> {
+  const { runner } = context.scope;
+  const server = await askServer(runner, context.socket);
+  const there = (server?.panes ?? []).filter(({ window }) => window === made.window).length - 1;
+  if (there < 0 || there >= spec.panes.length) return null;
+  try {
+    await runner.run(splitWindow(context.socket, spec, made, there));
+    return null;
+  } catch (error) {
+    const full = noRoom(error);
+    if (full === null) throw error;
+    return full;
+  }
+}
+
+/**
+ * The window is there, but something of what belongs to it is not: a further pane found no room, or a hook
+ * of the user's renamed the window or its session, so that its marks did not find it.
+ */
+async function finish(
+  context: ApplyContext,
+  spec: WindowSpec,
+  made: OpenedWindow,
+  error: unknown,
+): Promise<string[]> {
+  const { runner } = context.scope;
+  await runner.run(finishWindow(context.socket, spec, made));
+  const full = noRoom(error) ?? (await addPanes(context, spec, made));
+  return full === null ? [] : [`not every pane of its window could be opened: ${full}`];
 }
 
 async function assertClosed(
@@ -86,8 +124,8 @@ async function assertClosed(
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
   if (operation.replaces !== null && window?.window === operation.replaces) {
     const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
-    const isFree = window.dead || window.program === worktree.launcher?.shell;
-    if (!hasFailed || !isFree) throw new Changed('something else runs in its window by now');
+    if (!hasFailed || programIn(window, worktree.launcher?.shell) !== null)
+      throw new Changed('something else runs in its window by now');
     await closeWindowOf(context, worktree);
     return;
   }

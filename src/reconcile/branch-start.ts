@@ -73,6 +73,13 @@ export function freshBranch(branch: BranchName, base: string | null, known: Know
   return `${branch}-${number}` as BranchName;
 }
 
+/** Whether `freshBranch` could have chosen it for this one. */
+export function isFreshOf(chosen: BranchName, branch: BranchName): boolean {
+  return (
+    chosen === branch || (chosen.startsWith(`${branch}-`) && /^\d+$/.test(chosen.slice(branch.length + 1)))
+  );
+}
+
 /** A name for people: without `refs/heads/` and the like. */
 export function shortRef(ref: string): string {
   return ref.replace(/^refs\/(heads|remotes|tags)\//, '');

@@ -13,10 +13,15 @@ export interface DesiredTask extends TaskConfig {
   readonly hash: string;
 }
 
-/** Begins every hash: one that an unknown version made says nothing about drift. */
+/** Begins every hash: an upgrade of `pane` must not make everything look changed. */
 export const HASH_VERSION = '1:';
 
 export type Hash = (text: string) => string;
+
+/** Whether a stored hash is known to be another one: what another version stored says nothing. */
+export function differs(stored: string | null | undefined, now: string): boolean {
+  return stored?.startsWith(HASH_VERSION) === true && stored !== now;
+}
 
 function sorted(record: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

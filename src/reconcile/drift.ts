@@ -1,7 +1,7 @@
 /**
  * Where a live task differs from the file. Pure.
  */
-import { CONCERNS, type DesiredTask, HASH_VERSION } from './desired.ts';
+import { CONCERNS, type DesiredTask, differs } from './desired.ts';
 import type { OurWorktree } from './observed.ts';
 import { NOTHING, type TaskPlan, tell } from './task-plan.ts';
 
@@ -15,14 +15,10 @@ function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
   ];
 }
 
-/** Hashes of another version say nothing: upgrading `pane` must not make everything look changed. */
 function appliedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
   const { applied } = worktree.stamp;
   if (applied === null) return [];
-  return CONCERNS.filter((concern) => {
-    const was = applied[concern];
-    return was?.startsWith(HASH_VERSION) && was !== task.hashes[concern];
-  });
+  return CONCERNS.filter((concern) => differs(applied[concern], task.hashes[concern]));
 }
 
 /** The concerns in which the live task differs from the file, in a fixed order. */

@@ -3,13 +3,13 @@
  * stamps, and `git for-each-ref` when a worktree is wanted that is not there.
  */
 import { lstat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { listRefs } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { listIfThere, readIfThere } from '../git/small-file.ts';
+import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
 import {
   type AdminDirectory,
   adminDirectoryOf,
@@ -21,7 +21,7 @@ import type { ProjectId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
 import { liveness } from '../process/identity.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
-import type { Asked, Claim, GitObserved, Observed, OurWorktree } from './observed.ts';
+import type { Asked, Claim, GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
 import type { Stamp } from './stamp.ts';
 import { listMakingRecords, paneDirectory, readStamp } from './store.ts';
 
@@ -121,7 +121,7 @@ function observeWorktree(
 
 interface Stamped {
   readonly ours: readonly OurWorktree[];
-  readonly namesakes: readonly string[];
+  readonly namesakes: readonly Namesake[];
 }
 
 /** The worktrees with a stamp of `pane`'s, of any project. `isMeant`: looks closely only at these. */
@@ -144,7 +144,10 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
   );
   return {
     ours: stamped.filter(({ stamp }) => stamp.config === scope.configName),
-    namesakes: [...new Set(others.map(({ stamp }) => stamp.config))],
+    namesakes: [...new Set(others.map(({ stamp }) => stamp.config))].map((config) => ({
+      config,
+      isThere: realPathIfThere(resolve(scope.repository.main ?? '/', config)) !== null,
+    })),
   };
 }
 

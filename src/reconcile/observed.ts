@@ -40,12 +40,19 @@ export interface OurWorktree {
   readonly conversation: { readonly id: string | null } | null;
 }
 
+/** Another config file that has live worktrees in this repository under this project's name. */
+export interface Namesake {
+  /** Relative to the main worktree; absolute in a bare repository. */
+  readonly config: string;
+  /** False: it was renamed, or removed. */
+  readonly isThere: boolean;
+}
+
 export interface GitObserved {
   readonly listed: readonly ListedWorktree[];
   readonly ours: readonly OurWorktree[];
   readonly making: readonly MakingRecord[];
-  /** Other config files of this repository that use this project's name. */
-  readonly namesakes: readonly string[];
+  readonly namesakes: readonly Namesake[];
   /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
   readonly occupied: ReadonlySet<string>;
   /** Asked only when a worktree is to be made. */

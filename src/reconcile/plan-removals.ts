@@ -44,7 +44,8 @@ export function archiveOperation(
 function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
   const { path, claim } = worktree;
   if (path === null) {
-    const message = 'left the file, but its directory is gone: `git worktree prune` ends it';
+    const message =
+      'left the file, but its directory is not where it was (is its disk mounted?): if it is really gone, `git worktree prune` ends it';
     return tell('warning', view.name, message);
   }
   if (view.window === null && isOutOfReach(claim, observed)) {

@@ -1,13 +1,13 @@
 /**
  * Plans for the window of a task whose worktree is there. Pure.
  */
-import type { DesiredTask } from './desired.ts';
+import { type DesiredTask, differs } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { Operation } from './operation.ts';
 import { runsUnseen } from './runs-unseen.ts';
-import { failureOf, isUndelivered } from './state.ts';
+import { failureOf, hasClosedItself, isUndelivered } from './state.ts';
 import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
-import type { TaskView, TaskWindow } from './view.ts';
+import { programIn, type TaskView, type TaskWindow } from './view.ts';
 
 /** `after`: the operation that finishes the worktree, if one is planned. */
 export function planWindow(
@@ -68,7 +68,8 @@ function planMissing(
   const { claim, stamp } = worktree;
   const unseen = runsUnseen(worktree, observed);
   if (unseen !== null) return tell('conflict', task.name, unseen);
-  const isHeld = stamp.hold !== null && stamp.hold.hash === task.hash;
+  if (hasClosedItself(worktree, task)) return NOTHING;
+  const isHeld = stamp.hold !== null && !differs(stamp.hold.hash, task.hash);
   const isNamed = options.tasks?.has(task.name) ?? false;
   if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;
   if (isHeld && !isNamed && !options.reopens) return NOTHING;
@@ -97,10 +98,13 @@ function planFailed(
   if (!hasFailed) return NOTHING;
   const hasChanged =
     stamp.applied === null ||
-    Object.entries(task.hashes).some(([name, hash]) => stamp.applied?.[name] !== hash);
+    Object.entries(task.hashes).some(([name, hash]) => differs(stamp.applied?.[name], hash));
   const message = `${failureOf(worktree)}: look at its window`;
   if (!options.reopens && !hasChanged) return tell('failed', task.name, message);
-  const isFree = window.dead || window.program === launcher?.shell;
-  if (!isFree) return tell('failed', task.name, `${message}, where ${window.program} runs now`);
+  const program = programIn(window, launcher?.shell);
+  if (program !== null) {
+    const ways = `where ${program} runs now: \`pane restart ${task.name}\` ends that too`;
+    return tell('failed', task.name, `${message}, ${ways}`);
+  }
   return open(`${failureOf(worktree)}; again`, window);
 }

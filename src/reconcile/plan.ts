@@ -1,11 +1,13 @@
 /**
  * Compares desired and observed and says what is to be done, and why. Pure: no tool, no clock, no file.
  */
-import { freshBranch, shortRef, startOf } from './branch-start.ts';
-import type { DesiredTask } from './desired.ts';
+
+import type { BranchName } from '../ids.ts';
+import { freshBranch, isFreshOf, shortRef, startOf } from './branch-start.ts';
+import { type DesiredTask, differs } from './desired.ts';
 import { driftNotices } from './drift.ts';
 import { nestedBranch, registrationAt } from './in-the-way.ts';
-import type { GitObserved, Observed, OurWorktree } from './observed.ts';
+import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
@@ -21,10 +23,8 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
   }
   const git = observed.git.value;
   const [namesake] = git.namesakes;
-  if (namesake !== undefined) {
-    const message = `${namesake} is another project of this name in this repository: give one of them another \`project:\` name`;
-    return { operations: [], notices: [{ kind: 'conflict', message }] };
-  }
+  if (namesake !== undefined)
+    return { operations: [], notices: [{ kind: 'conflict', message: ofNamesake(namesake) }] };
   const views = viewTasks(desired, observed);
   const wanted = views.filter(
     ({ desired: task, name }) => task !== null && (options.tasks?.has(name) ?? true),
@@ -42,6 +42,12 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
     ),
     options.tasks === null ? planRemovals(views, observed, options) : NOTHING,
   );
+}
+
+function ofNamesake({ config, isThere }: Namesake): string {
+  return isThere
+    ? `${config} is another project of this name in this repository: give one of them another \`project:\` name`
+    : `the worktrees of this project belong to ${config}, which is not there any more: if it was renamed, rename it back, or give this file another \`project:\` name`;
 }
 
 function planTask(
@@ -83,8 +89,7 @@ function planExisting(
   const { stamp, path } = worktree;
   if (stamp.archive !== null) return planUnfinished(view, worktree, task, observed);
   if (path === null) {
-    const message = 'its directory is gone, though git still lists it: `git worktree prune`, then `pane up`';
-    return tell('conflict', task.name, message);
+    return tell('conflict', task.name, DIRECTORY_GONE);
   }
   const unfinished = stamp.progress === 'made' ? NOTHING : finishMaking(task, worktree, path);
   const window = planWindow(
@@ -98,6 +103,10 @@ function planExisting(
   );
   return join(unfinished, window, driftNotices(worktree, task, view.window !== null));
 }
+
+/** A pruned worktree loses its index and its stamp: so it is to be looked for first. */
+const DIRECTORY_GONE =
+  'its directory is not where it was: put it back (is its disk mounted?), or, if it is really gone, `git worktree prune`, then `pane up`';
 
 /** An archive or a restore that was begun is finished first; the rest follows at the next look. */
 function planUnfinished(
@@ -150,14 +159,16 @@ function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options
   }
   const registration = isHalfMade ? null : registrationAt(task.worktree, git.listed);
   if (registration !== null) return tell('conflict', task.name, registration);
-  if (newest !== null && !options.fresh && view.making === null) return planReturn(task, newest);
+  if (newest !== null && !options.fresh && view.making === null) return planReturn(task, newest, options);
   return planCreation(view, task, git, newest !== null && options.fresh);
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
-function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
+function planReturn(task: DesiredTask, archived: OurWorktree, options: PlanOptions): TaskPlan {
   const { stamp } = archived;
-  const isSame = stamp.branch === task.branch && stamp.prompt === task.hashes.prompt;
+  const isHeld = stamp.hold !== null && !differs(stamp.hold.hash, task.hash);
+  if (isHeld && !options.tasks?.has(task.name)) return NOTHING; // `down --archive`
+  const isSame = stamp.branch === task.branch && !differs(stamp.prompt, task.hashes.prompt);
   if (!isSame) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';
     const message = `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`;
@@ -175,10 +186,15 @@ function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
   return { operations: withTheRest(restore, task, archived), notices: [] };
 }
 
+/** The branch that was being made: what `--fresh` began goes on without it. Null: none, or the file has another by now. */
+function begunBranch({ making }: TaskView, task: DesiredTask): BranchName | null {
+  return making !== null && isFreshOf(making.branch, task.branch) ? making.branch : null;
+}
+
 function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
-  const branch = fresh ? freshBranch(task.branch, task.base, git) : task.branch;
+  const branch = begunBranch(view, task) ?? (fresh ? freshBranch(task.branch, task.base, git) : task.branch);
   const holder = git.listed.find((worktree) => worktree.branch === branch);
-  if (holder !== undefined && view.making === null) {
+  if (holder !== undefined && holder.path !== view.making?.path) {
     const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;
     return tell('conflict', task.name, message);
   }

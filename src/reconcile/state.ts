@@ -4,6 +4,7 @@
  */
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
+import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
@@ -49,6 +50,11 @@ export function isUndelivered({ prompts, launcher }: OurWorktree, dead: boolean)
   return [...prompts.values()].includes('claimed') && (dead || launcher?.state === 'exited');
 }
 
+function exited({ launcher }: OurWorktree): State {
+  const { at = null, code = null } = launcher ?? {};
+  return { ...state('exited', null, at), source: 'process', exitCode: code };
+}
+
 function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow, look: Look): State {
   const { launcher } = worktree;
   const since = launcher?.at ?? null;
@@ -57,7 +63,7 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     source: 'process',
   });
   if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
-  if (launcher?.state === 'exited') return { ...told('exited'), exitCode: launcher.code };
+  if (launcher?.state === 'exited') return exited(worktree);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
   if (window.dead) return told('failed', 'the window was ended before its agent');
   if (launcher?.state !== 'running') return told(launcher?.state ?? 'starting');
@@ -74,12 +80,22 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
   return { ...told('running'), ...activity, since: activity.since ?? since };
 }
 
-function stateWithoutWindow(worktree: OurWorktree, tmux: Observed['tmux'], paused: boolean): State {
+/** Its agent ended by itself, and the window closed with it, as the file wants. */
+export function hasClosedItself({ launcher }: OurWorktree, desired: DesiredTask | null): boolean {
+  return launcher?.state === 'exited' && desired?.onExit === 'close';
+}
+
+function stateWithoutWindow(
+  worktree: OurWorktree,
+  tmux: Observed['tmux'],
+  desired: DesiredTask | null,
+): State {
   const { stamp } = worktree;
   const unseen = runsUnseen(worktree, { tmux });
   if (unseen !== null) return state('conflict', unseen);
   if (stamp.error !== null) return state('failed', stamp.error);
-  if (paused) return state('paused');
+  if (desired?.paused) return state('paused');
+  if (hasClosedItself(worktree, desired)) return exited(worktree);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
   return state(stamp.progress === 'made' ? 'stopped' : 'pending');
@@ -97,6 +113,6 @@ export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string
   if (!tmux.asked) return state('unknown', tmux.reason);
   if (worktree.path === null) return state('conflict', 'its directory is gone');
   return window === null
-    ? stateWithoutWindow(worktree, tmux, paused)
+    ? stateWithoutWindow(worktree, tmux, desired)
     : stateWithWindow(view, worktree, window, look);
 }

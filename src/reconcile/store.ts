@@ -37,6 +37,11 @@ export function wakeFile(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'watch', `${project}.wake`);
 }
 
+/** Held while a watcher's window is opened: until the watcher itself has its lock, its window stands for it. */
+export function watcherStartLock(common: string, project: ProjectId): string {
+  return `${watcherLock(common, project)}-start`;
+}
+
 async function writeJson(directory: string, name: string, value: unknown): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFileAtomically(join(directory, name), `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });

@@ -8,22 +8,24 @@ import { readIfThere } from '../git/small-file.ts';
 import { paneDirectory } from './store.ts';
 
 const taskSource = z.object({ file: z.enum(['project', 'local']), lines: z.string() });
+const taskSources = z.array(taskSource);
 
 export type TaskSource = z.infer<typeof taskSource>;
 
-export async function writeTaskSource(admin: string, source: TaskSource): Promise<void> {
-  await writeFileAtomically(join(paneDirectory(admin), 'task.json'), `${JSON.stringify(source)}\n`, {
+/** Replaces what was kept. A task may be in both files: one source for each. */
+export async function writeTaskSources(admin: string, sources: readonly TaskSource[]): Promise<void> {
+  await writeFileAtomically(join(paneDirectory(admin), 'task.json'), `${JSON.stringify(sources)}\n`, {
     mode: 0o600,
   });
 }
 
-/** Null: none was kept, or it can't be read. */
-export function readTaskSource(admin: string): TaskSource | null {
+/** Empty: none were kept, or they can't be read. */
+export function readTaskSources(admin: string): TaskSource[] {
   const text = readIfThere(join(paneDirectory(admin), 'task.json'));
   try {
-    const result = taskSource.safeParse(JSON.parse(text ?? ''));
-    return result.success ? result.data : null;
+    const result = taskSources.safeParse(JSON.parse(text ?? ''));
+    return result.success ? result.data : [];
   } catch {
-    return null;
+    return [];
   }
 }

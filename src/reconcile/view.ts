@@ -15,8 +15,6 @@ export interface TaskWindow {
   readonly main: PaneId;
   /** The launcher's process is gone, though its pane is still there. */
   readonly dead: boolean;
-  /** The name of the program in the foreground of the launcher's pane. */
-  readonly program: string;
   readonly panes: readonly TmuxPane[];
 }
 
@@ -39,8 +37,16 @@ export function findWindow(server: TmuxServer | null, worktree: OurWorktree): Ta
   if (first === undefined) return null;
   const panes = marked.filter((pane) => pane.window === first.window);
   const main = panes.find((pane) => pane.pid === worktree.claim?.pid) ?? first;
-  const { window, session, program, dead } = main;
-  return { window, session, main: main.pane, dead, program, panes };
+  const { window, session, dead } = main;
+  return { window, session, main: main.pane, dead, panes };
+}
+
+/**
+ * What runs in any pane of the window but an idle shell; null: nothing, so that the window may be closed
+ * once its launcher gave up. `shell`: the name of the one that the launcher leaves behind.
+ */
+export function programIn(window: TaskWindow, shell: string | undefined): string | null {
+  return window.panes.find((pane) => !pane.dead && pane.program !== shell)?.program ?? null;
 }
 
 function isArchived(worktree: OurWorktree): boolean {
@@ -54,7 +60,11 @@ function newestFirst(a: OurWorktree, b: OurWorktree): number {
 /** One view for each task of the file, in its order, then one for each orphan. Empty if git could not be asked. */
 export function viewTasks(desired: readonly DesiredTask[], observed: Observed): TaskView[] {
   if (!observed.git.asked) return [];
-  const { ours, making } = observed.git.value;
+  const { ours } = observed.git.value;
+  // One that was cut off after its stamp was there has nothing more to say.
+  const making = observed.git.value.making.filter(
+    (record) => !ours.some(({ stamp }) => stamp.id === record.id),
+  );
   const server = observed.tmux.asked ? observed.tmux.value : null;
   const wanted = new Map(desired.map((task) => [task.name, task]));
   const live = ours.filter((worktree) => !isArchived(worktree));

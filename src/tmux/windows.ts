@@ -31,28 +31,24 @@ export interface WindowSpec {
 export interface OpenedWindow {
   readonly window: WindowId;
   readonly pane: PaneId;
+  /** tmux's own id, `$4`. */
+  readonly session: string;
 }
 
-/** Reads what `openWindow` prints. */
-export function parseOpened(stdout: string): OpenedWindow {
-  const [windowId = '', paneId = ''] = stdout.trim().split(' ');
+/** Reads what `openWindow` prints; null: it made none. */
+export function parseOpened(stdout: string): OpenedWindow | null {
+  const [windowId = '', paneId = '', session = ''] = stdout.trim().split(' ');
   const window = parseWindowId(windowId);
   const pane = parsePaneId(paneId);
-  if (window === null || pane === null) throw new Error(`tmux did not name the window it made: ${stdout}`);
-  return { window, pane };
+  return window === null || pane === null || !/^\$\d+$/.test(session) ? null : { window, pane, session };
 }
 
-export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWindow> {
-  const target = `=${spec.session}:=${spec.nonce}`;
-  // A path as `-c` would be expanded as a format; the launcher changes to its directory itself.
-  const where = ['-d', '-P', '-F', '#{window_id} #{pane_id}', '-c', '/', '-n', spec.nonce];
-  const made: Verb = spec.isFirst
-    ? ['new-session', ...where, '-s', spec.session, '-x', '200', '-y', '50', ...spec.argv]
-    : ['new-window', ...where, '-t', `=${spec.session}:`, ...spec.argv];
-  const session: Verb[] = spec.isFirst
+/** Everything that makes the window ours and its name; safe to repeat. */
+function marking(spec: WindowSpec, session: string, target: string): Verb[] {
+  const ofSession: Verb[] = spec.isFirst
     ? [
-        ['set-option', '-t', `=${spec.session}:`, 'destroy-unattached', 'off'],
-        ['set-option', '-t', `=${spec.session}:`, '@pane_session', spec.project],
+        ['set-option', '-t', session, 'destroy-unattached', 'off'],
+        ['set-option', '-t', session, '@pane_session', spec.project],
       ]
     : [];
   const options: readonly (readonly [string, string])[] = [
@@ -64,8 +60,14 @@ export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWind
     ['allow-rename', 'off'],
     ['remain-on-exit', 'on'],
   ];
-  const marks = options.map(([name, value]): Verb => ['set-option', '-w', '-t', target, name, value]);
-  const splits = spec.panes.map(
+  return [
+    ...ofSession,
+    ...options.map(([name, value]): Verb => ['set-option', '-w', '-t', target, name, value]),
+  ];
+}
+
+function splitting(spec: WindowSpec, target: string): Verb[] {
+  return spec.panes.map(
     (pane): Verb => [
       'split-window',
       '-d',
@@ -78,8 +80,40 @@ export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWind
       ...pane.argv,
     ],
   );
-  const verbs = [made, ...session, ...marks, ...splits, ['rename-window', '-t', target, spec.name]];
-  return tmuxCall(socket, verbs, ({ stdout }) => parseOpened(stdout), { reads: false });
+}
+
+export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWindow> {
+  const session = `=${spec.session}:`;
+  const target = `${session}=${spec.nonce}`;
+  // A path as `-c` would be expanded as a format; the launcher changes to its directory itself.
+  const where = ['-d', '-P', '-F', '#{window_id} #{pane_id} #{session_id}', '-c', '/', '-n', spec.nonce];
+  const made: Verb = spec.isFirst
+    ? ['new-session', ...where, '-s', spec.session, '-x', '200', '-y', '50', ...spec.argv]
+    : ['new-window', ...where, '-t', session, ...spec.argv];
+  const name: Verb = ['rename-window', '-t', target, spec.name];
+  const verbs = [made, ...marking(spec, session, target), ...splitting(spec, target), name];
+  const parse = ({ stdout }: { readonly stdout: string }): OpenedWindow => {
+    const opened = parseOpened(stdout);
+    if (opened === null) throw new Error(`tmux did not name the window it made: ${stdout}`);
+    return opened;
+  };
+  return tmuxCall(socket, verbs, parse, { reads: false });
+}
+
+/** Marks and names a window that was made, but not found again by its first name: a hook had renamed it. */
+export function finishWindow(socket: Socket, spec: WindowSpec, made: OpenedWindow): Command<void> {
+  const name: Verb = ['rename-window', '-t', made.window, spec.name];
+  return tmuxCall(socket, [...marking(spec, made.session, made.window), name], () => {}, { reads: false });
+}
+
+/** Adds the further panes from this index on. */
+export function splitWindow(
+  socket: Socket,
+  spec: WindowSpec,
+  made: OpenedWindow,
+  from: number,
+): Command<void> {
+  return tmuxCall(socket, splitting(spec, made.window).slice(from), () => {}, { reads: false });
 }
 
 /** What must be true of a window of ours; the value is never empty. */
@@ -101,8 +135,4 @@ export function closeMarked(socket: Socket, window: WindowId, mark: Mark): Comma
     'display-message -p NOTMINE',
   ];
   return tmuxCall(socket, [verb], ({ stdout }) => !stdout.includes('NOTMINE'), { reads: false });
-}
-
-export function renameWindow(socket: Socket, window: WindowId, name: string): Command<void> {
-  return tmuxCall(socket, [['rename-window', '-t', window, name]], () => {}, { reads: false });
 }

@@ -119,5 +119,11 @@ export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
     ['worktrees', [config.worktrees]],
   ];
   const project = texts.flatMap(([kind, values]) => values.map((value) => ({ task: null, kind, value })));
-  return [...project, ...config.tasks.flatMap((task) => taskValues(task, config, facts))];
+  // So that the first tasks of a file whose defaults were approved need no approval of their own.
+  const defaults = config.example === null ? [] : taskValues(config.example, config, facts);
+  return [
+    ...project,
+    ...defaults.map((value) => ({ ...value, task: null })),
+    ...config.tasks.flatMap((task) => taskValues(task, config, facts)),
+  ];
 }

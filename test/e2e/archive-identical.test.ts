@@ -40,6 +40,8 @@ name.txt'
     ! git rebase onto && test -d "$(git rev-parse --git-path rebase-merge)"`,
   pick: `git checkout -q -b source && ${commit('one')} && ${commit('two')} && git checkout -q pick && ${commit('own')}
     ! git cherry-pick source~1 source && git rev-parse -q --verify CHERRY_PICK_HEAD`,
+  am: `${commit('sent')} && git format-patch -q -1 --stdout > ../mail && git reset -q --hard HEAD~1 && ${commit('kept')}
+    ! git am -q ../mail && test -d "$(git rev-parse --git-path rebase-apply)"`,
   bisect: `for i in 1 2 3 4 5; do git commit -q --allow-empty -m "c$i"; done; git bisect start && git bisect bad && git bisect good HEAD~4`,
   sub: `git submodule --quiet update --init && printf 'dirty\\n' > lib/l.txt && printf 'u\\n' > lib/untracked
     git -C lib checkout -q -b work && git -C lib commit -qam work`,
@@ -53,6 +55,7 @@ const CONTINUED: Readonly<Record<string, string>> = {
     'git add . && git -c core.editor=true merge --continue && test "$(git log -1 --format=%P | wc -w)" = 2',
   rebase: `git add . && git -c core.editor=true rebase --continue && test "$(git symbolic-ref --short HEAD)" = rebase`,
   pick: 'git add . && ! git -c core.editor=true cherry-pick --continue && git cherry-pick --abort',
+  am: 'git am --skip && test "$(git log -1 --format=%s)" = kept',
   bisect: 'git bisect good && git bisect reset && test "$(git symbolic-ref --short HEAD)" = bisect',
   sub: 'git -C lib status && git -C lib commit -q --allow-empty -m more && git submodule status',
   sparse: 'git sparse-checkout list | grep -q src && git sparse-checkout disable && test -e docs/b.txt',
@@ -88,8 +91,9 @@ test('each worktree comes back byte for byte, after prune and gc, and git goes o
 
   const said = await project.pane(['archive', ...names]);
   expect(said).toMatchObject({ exitCode: 0 });
-  expect(said.stderr).toMatch(/rebase: git still holds branch rebase/);
-  expect(said.stderr).toMatch(/bisect: git still holds branch bisect/);
+  for (const name of ['rebase', 'am', 'bisect']) {
+    expect(said.stderr).toContain(`${name}: git still holds branch ${name}`);
+  }
   const archives = await project.archived();
   expect(archives.map(({ task }) => task).sort()).toEqual([...names].sort());
   for (const { task, path } of archives) {
@@ -101,7 +105,7 @@ test('each worktree comes back byte for byte, after prune and gc, and git goes o
   for (const name of ['files', 'merge', 'pick', 'sub', 'sparse']) {
     await project.repository.git('checkout', '--quiet', name);
   }
-  for (const name of ['rebase', 'bisect']) {
+  for (const name of ['rebase', 'am', 'bisect']) {
     await expect(project.repository.git('checkout', '--quiet', name)).rejects.toThrow(/already|checked out/);
   }
   await project.repository.git('checkout', '--quiet', 'main');

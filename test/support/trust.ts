@@ -62,6 +62,7 @@ export function config(parts: Partial<Config>): Config {
     archiveAfterMs: 0,
     envPass: [],
     tasks: [],
+    example: null,
     ...parts,
   };
 }

@@ -62,7 +62,17 @@ test('defaults are filled in', async () => {
         paused: false,
       },
     ],
+    example: null,
   });
+});
+
+test('without tasks there is an example of one, with the defaults of the file', async () => {
+  await using folder = await Folder.create({
+    'pane.config.yaml': 'defaults: { agent: codex, setup: [make] }\n',
+  });
+  const { tasks, example } = await folder.load();
+  expect(tasks).toEqual([]);
+  expect(example).toMatchObject({ agent: { name: 'codex' }, setup: ['make'], link: [] });
 });
 
 test('every key arrives', async () => {

@@ -243,7 +243,7 @@ test('nothing is planned where git could not be asked', () => {
 });
 
 test('two projects of one name in one repository are a conflict', () => {
-  expect(planned([login], observed({ namesakes: ['sub/pane.config.yaml'] }))).toBe(
+  expect(planned([login], observed({ namesakes: [{ config: 'sub/pane.config.yaml', isThere: true }] }))).toBe(
     'conflict: sub/pane.config.yaml is another project of this name in this repository: give one of them another `project:` name\n',
   );
 });

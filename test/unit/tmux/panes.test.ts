@@ -73,7 +73,7 @@ test.each([
   expect(tmuxName(text)).toBe(name);
 });
 
-test('an answer that names no window is an error', () => {
-  expect(parseOpened('@4 %9\n')).toEqual({ window: '@4', pane: '%9' });
-  expect(() => parseOpened('')).toThrow();
+test('an answer that names no window is none', () => {
+  expect(parseOpened('@4 %9 $2\n')).toEqual({ window: '@4', pane: '%9', session: '$2' });
+  expect(parseOpened('')).toBeNull();
 });

@@ -97,6 +97,12 @@ test('a prompt file outside the repository, also by a symbolic link, or when the
   expect(of('/r/p.md', { root: null })).toEqual(['/r/p.md']);
 });
 
+test("a file without tasks has the values that its first task will have, as the project's own", () => {
+  const first = riskyValues(config({ tasks: [task('a', { setup: ['make'] })] }), facts);
+  const before = riskyValues(config({ example: task('task', { setup: ['make'] }) }), facts);
+  expect(before).toEqual(first.map((value) => ({ ...value, task: null })));
+});
+
 test('prompts, branches and bases are no risky values', () => {
   const changed = { prompt: 'rm -rf /', branch: task('b', {}).branch, base: 'x', paused: true };
   expect(riskyValues(config({ tasks: [task('a', changed)] }), facts)).toEqual(

@@ -1,0 +1,111 @@
+/**
+ * What is in a task's window: setup before the agent, further panes, the environment, what it does in the end.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('setup runs in order before the agent; its first failure stops the task, and the next up goes on', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [
+      {
+        name: 'one',
+        prompt: 'Once',
+        setup: ['echo first >> log', 'test -e ../mended', 'echo third >> log'],
+        panes: [{ run: 'echo pane >> log' }],
+      },
+      { name: 'missing', agent: 'absent' },
+      'fine',
+    ],
+    agents: { stub: { command: ['stub'] }, absent: { command: ['no-such-agent'] } },
+  });
+  const first = await project.up(['--wait=60']);
+  expect(first.exitCode).toBe(1);
+  expect(first.stderr).toContain('failed one: setup command 2 failed with exit code 1');
+  expect(await project.states()).toEqual({ one: 'failed', missing: 'failed', fine: 'running' });
+  expect((await project.task('one')).message).toContain('setup command 2 failed with exit code 1');
+  expect((await project.task('missing')).message).toContain('was not found');
+  expect(await sandbox.read('repo.worktrees/one/log')).toBe('first\n');
+  const { window } = await project.task('one');
+
+  // Something else runs in the failed window by now: it is told, and left alone.
+  const pane = (await project.task('one')).pane ?? '';
+  await sandbox.tmux('send-keys', '-t', pane, 'exec cat', 'Enter');
+  await eventually(async () =>
+    expect(await sandbox.tmux('display-message', '-p', '-t', pane, '#{pane_current_command}')).toBe('cat'),
+  );
+  const busy = await project.up();
+  expect(busy.exitCode).toBe(1);
+  expect(busy.stderr).toContain('cat runs now');
+  expect((await project.task('one')).window).toBe(window);
+  await sandbox.tmux('respawn-pane', '-k', '-t', pane, 'sh');
+  await sandbox.write('repo.worktrees/mended', '');
+  await sandbox.write('bin/no-such-agent', '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+  await project.upDone();
+  await project.eventually({ one: 'running', missing: 'running', fine: 'running' });
+  await eventually(async () =>
+    expect(await sandbox.read('repo.worktrees/one/log')).toBe('first\nfirst\nthird\npane\n'),
+  );
+  expect(
+    sandbox
+      .launches()
+      .map(({ env, argv }) => [env.PANE_TASK, ...argv])
+      .sort(),
+  ).toEqual([
+    ['fine', 'Prompt of fine'],
+    ['one', 'Once'],
+  ]);
+});
+
+test('further panes stand where the file says; what finds no room is told and the rest is there', async () => {
+  await using sandbox = await Sandbox.create();
+  const pane = (split: string, size: string | number) => ({ run: 'cat', split, size });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [
+      { name: 'some', panes: [pane('right', '25%'), pane('below', 10)] },
+      { name: 'many', panes: Array.from({ length: 40 }, () => pane('below', 2)) },
+    ],
+  });
+  const { exitCode, stderr } = await project.up(['--wait=60']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('not every pane of its window could be opened');
+  expect(await project.states()).toEqual({ some: 'running', many: 'running' });
+  const sizes = await sandbox.tmux('list-panes', '-t', '=repo:=some', '-F', '#{pane_width}x#{pane_height}');
+  expect(sizes.split('\n')).toEqual(['149x39', '149x10', '50x50']);
+  expect(
+    Number(await sandbox.tmux('display-message', '-p', '-t', '=repo:=many', '#{window_panes}')),
+  ).toBeGreaterThan(5);
+  expect(await project.plan()).toEqual([]);
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+});
+
+test('a window has the environment that the file gives it, and nothing of the command that opened it', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    env_pass: ['TOKEN', 'AWS_*'],
+    agents: { stub: { command: ['stub'], env: { FROM: 'agent', AGENT: '1' } } },
+    defaults: { env: { FROM: 'defaults', DEFAULTS: '1' } },
+    tasks: [{ name: 'one', prompt: 'x', env: { FROM: "task's $HOME\n;", EMPTY: '' } }, 'two'],
+  });
+  const env = { TOKEN: "a 'secret'; $(x)\n#{pane_id}", AWS_KEY: 'key', AWSOME: 'no', OTHER: 'no' };
+  await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sh', '-c', 'exec cat');
+  await project.upDone([], { env });
+  const [one, two] = ['one', 'two'].map(
+    (task) => sandbox.launches().find(({ env: { PANE_TASK } }) => PANE_TASK === task)?.env ?? {},
+  );
+  expect(one).toMatchObject({
+    TOKEN: env.TOKEN,
+    AWS_KEY: 'key',
+    FROM: "task's $HOME\n;",
+    EMPTY: '',
+    AGENT: '1',
+  });
+  expect(two).toMatchObject({ FROM: 'defaults', DEFAULTS: '1', TOKEN: env.TOKEN });
+  expect(Object.keys({ ...one, ...two }).filter((name) => /^(OTHER|AWSOME)$/.test(name))).toEqual([]);
+  expect(one?.PANE_ID).not.toBe(two?.PANE_ID);
+  // What was passed is in no command line and in no option of tmux's, which other users could list.
+  expect(await sandbox.tmux('list-panes', '-a', '-F', '#{pane_start_command}')).not.toContain('secret');
+  expect(await sandbox.tmux('show-environment', '-g')).not.toMatch(/PANE_ID|secret/);
+});

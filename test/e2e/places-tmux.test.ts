@@ -1,0 +1,107 @@
+/**
+ * Whatever is in a user's tmux.conf, windows are as they should be, and no option of the user's changes.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+/** A shell that does not read sh: it fails for `-c`, and otherwise is one that people type into. */
+const strangeShell = (log: string) => `#!/bin/sh
+[ $# -eq 0 ] || { echo "fish: $*" >> '${log}'; exit 127; }
+printf 'strange shell ready\\n'
+exec cat
+`;
+
+const hostile = (shell: string) => `
+set -g destroy-unattached on
+set -g base-index 1
+setw -g pane-base-index 1
+set -g renumber-windows on
+setw -g automatic-rename on
+setw -g allow-rename on
+setw -g monitor-activity on
+set -g set-titles on
+set -g history-limit 0
+set -s exit-empty off
+set -g default-shell '${shell}'
+set -g default-command 'exit 3'
+set -g status off
+set -g update-environment 'PATH HOME'
+set -g default-size 20x5
+set-hook -g after-new-window 'rename-window hooked'
+`;
+
+test.each(['on', 'off'])('a hostile tmux.conf, with remain-on-exit %s, does not matter', async (remains) => {
+  await using sandbox = await Sandbox.create();
+  const shell = await sandbox.write('bin/fish', strangeShell(sandbox.path('fish.log')), { mode: 0o755 });
+  await sandbox.write('home/.tmux.conf', `${hostile(shell)}setw -g remain-on-exit ${remains}\n`);
+  await sandbox.stubAgent({ name: 'brief', endsAtOnce: true, exitCode: 3 });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: {
+      stub: { command: ['stub'] },
+      text: { command: 'stub --from-sh' },
+      brief: { command: ['brief'] },
+    },
+    tasks: [
+      {
+        name: 'one',
+        setup: ['echo "setup $PANE_TASK" > done'],
+        panes: [{ run: 'echo beside; cat', split: 'right', size: '30%' }],
+      },
+      { name: 'two', agent: 'text', setup: ['printf "\\033kevil\\033\\134"'] },
+      { name: 'three', agent: 'brief' },
+      { name: 'four', agent: 'brief', on_exit: 'close' },
+    ],
+  });
+  await sandbox.tmux('start-server', ';', 'source-file', sandbox.path('home/.tmux.conf'));
+  const options = async () => [
+    await sandbox.tmux('show-options', '-g'),
+    await sandbox.tmux('show-options', '-s'),
+    await sandbox.tmux('show-options', '-g', '-w'),
+    await sandbox.tmux('show-hooks', '-g'),
+  ];
+  const before = await options();
+
+  expect((await project.up(['--wait=60'])).exitCode).toBe(0);
+  await project.eventually({ one: 'running', two: 'running', three: 'exited', four: 'exited' });
+  expect((await project.task('three')).exitCode).toBe(3);
+  expect(await project.plan()).toEqual([]);
+  const windows = await sandbox.tmux(
+    'list-windows',
+    '-t',
+    '=repo:',
+    '-F',
+    '#{@pane_task} #{window_panes} #{window_width}x#{window_height}',
+  );
+  expect(windows.split('\n').sort()).toEqual(['one 2 200x50', 'three 1 200x50', 'two 1 200x50']);
+  const screen =
+    (task: string, pane = 0) =>
+    async () => {
+      const { window } = await project.task(task);
+      const panes = (await sandbox.tmux('list-panes', '-t', window ?? '', '-F', '#{pane_id}')).split('\n');
+      return await sandbox.tmux('capture-pane', '-p', '-t', panes[pane] ?? '');
+    };
+  await eventually(async () => expect(await screen('one', 1)()).toMatch(/^\$ echo beside; cat\nbeside\n/));
+  await eventually(async () =>
+    expect(await screen('one')()).toMatch(
+      /^\$ echo "setup \$PANE_TASK" > done\nstub agent stub has started\n+$/,
+    ),
+  );
+  await eventually(async () =>
+    expect(await screen('three')()).toMatch(
+      /ended with exit code 3; .*pane restart three\nstrange shell ready\n/,
+    ),
+  );
+  expect(await sandbox.read('repo.worktrees/one/done')).toBe('setup one\n');
+  const byTask = Object.fromEntries(sandbox.launches().map(({ env, argv }) => [env.PANE_TASK, argv]));
+  expect(byTask.two).toEqual(['--from-sh']);
+
+  // Nor does a program that asks for another name of its window, as `two` did, or a hook that gives one, get it.
+  const names = await sandbox.tmux('list-windows', '-t', '=repo:', '-F', '#{window_name}');
+  expect(names.split('\n').sort()).toEqual(['one', 'three', 'two']);
+  expect(await options()).toEqual(before);
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  expect(await options()).toEqual(before);
+  expect(await sandbox.sh('cat fish.log 2>/dev/null || true')).toBe('');
+});

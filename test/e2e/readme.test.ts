@@ -1,0 +1,81 @@
+/**
+ * The README's commands and screens, as they stand there. A block after `<!-- run -->` is run, one after
+ * `<!-- write: FILE -->` is the file's new content, and one after `<!-- shows: COMMAND -->` is what that prints.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
+
+interface Block {
+  readonly mark: string;
+  readonly text: string;
+}
+
+function blocks(): Block[] {
+  const found = readme.matchAll(/^<!-- (run|(?:write|shows): .*) -->\n```\w*\n([\s\S]*?)^```$/gm);
+  return [...found].map(([, mark = '', text = '']) => ({ mark, text }));
+}
+
+function blockOf(mark: string): string {
+  return blocks().find((block) => block.mark === mark)?.text ?? '';
+}
+
+/** Ages, process numbers and the sandbox's own socket differ from run to run. */
+function comparable(screen: string): string[] {
+  return screen
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/tmux -S \S+/, 'tmux')
+        .replace(/\d+[smhd]/g, 'AGE')
+        .replace(/pid \d+/, 'pid N')
+        .trimEnd(),
+    );
+}
+
+test("the README's commands work in their order, and its screens are true", async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.repository('my-app');
+  await sandbox.stubAgent({ name: 'claude' });
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${resolve(import.meta.dirname, '../../dist/cli.js')}' "$@"\n`;
+  await sandbox.write('bin/pane', command, { mode: 0o755 });
+  await sandbox.write('bin/tmux-of-sandbox', `#!/bin/sh\nexec tmux -S '${sandbox.socket}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const [init = '', up = '', later = '', ...more] = blocks().flatMap(({ mark, text }) =>
+    mark === 'run' ? [text] : [],
+  );
+  expect(more).toEqual([]);
+  const shell = (script: string) => sandbox.sh(`set -e\n${script}`, { cwd: 'my-app' });
+
+  await shell(init);
+  await sandbox.write('my-app/pane.config.yaml', blockOf('write: pane.config.yaml'));
+  await shell(up);
+  await eventually(() => sandbox.launches().length === 2);
+  const prompts = sandbox.launches().map(({ argv }) => argv.at(-1));
+  expect(prompts.sort()).toEqual(['Rewrite the login page.', 'Validate the sign-up form.']);
+
+  const statusScreen = comparable(blockOf('shows: pane status'));
+  await eventually(async () => expect(comparable(await shell('pane status'))).toEqual(statusScreen));
+  const listing = blocks().find(({ mark }) => mark.startsWith('shows: tmux '));
+  const windows = await shell((listing?.mark ?? '').replace('shows: tmux', 'tmux-of-sandbox'));
+  const names = (text: string) => text.match(/[a-z]+$/gm)?.sort();
+  expect(names(windows)).toEqual(names(listing?.text ?? ''));
+
+  await shell(later);
+  const { tasks, watcher } = JSON.parse(await shell('pane status --json'));
+  const states = tasks.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`);
+  expect(states.sort()).toEqual(['docs stopped', 'login stopped', 'signup stopped']);
+  expect(watcher).toBeNull();
+});
+
+test('every link of the README leads to a file', () => {
+  const links = [...readme.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
+  expect(links.length).toBeGreaterThan(5);
+  for (const path of links) expect(readFileSync(resolve(import.meta.dirname, '../..', path))).toBeDefined();
+});
