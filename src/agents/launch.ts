@@ -140,9 +140,12 @@ export function formatLaunch(launch: Launch): string {
   const { agent, delivery } = launch;
   const { command, conversation } = agent;
   const takesId = conversation?.start.some((word) => word.includes('{id}')) ?? false;
-  const exported = Object.entries(launch.env)
-    .filter(([name]) => !READ_ONLY.has(name))
-    .map(([name, value]) => `  export ${name}=${shellQuote(value)}`);
+  const given = Object.entries(launch.env).filter(([name]) => !READ_ONLY.has(name));
+  const [own, others] = [true, false].map((isOwn) =>
+    given
+      .filter(([name]) => name.startsWith('PANE_') === isOwn)
+      .map(([name, value]) => `export ${name}=${shellQuote(value)}`),
+  );
   const variables = {
     pane_path: launch.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     pane_task: launch.task,
@@ -157,8 +160,9 @@ export function formatLaunch(launch: Launch): string {
     pane_host: launch.host,
   };
   return [
+    ...(own ?? []), // by PANE_ID everything that belongs to the worktree is found
     // Set for what is run, not for the launcher itself: no name of the user's can get in its way.
-    `pane_env() {\n${[...exported, '  :'].join('\n')}\n}`,
+    `pane_env() {\n${[...(others ?? []), ':'].map((line) => `  ${line}`).join('\n')}\n}`,
     ...Object.entries(variables).map(([name, value]) => `${name}=${shellQuote(value)}`),
     cases('pane_setup', launch.setup.map(announced)),
     cases(

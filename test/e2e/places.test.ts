@@ -2,6 +2,7 @@
  * Where `pane` is run from, and with what environment, does not matter.
  */
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import type { RunOptions } from '../support/sandbox.ts';
 import { Sandbox } from '../support/sandbox.ts';
@@ -51,7 +52,11 @@ test('an agent may run pane itself: what its window has in its environment chang
   const [launch] = sandbox.launches();
   await project.write({ tasks: ['one', 'two'] });
   await project.upDone([], { cwd: 'repo.worktrees/one', env: launch?.env ?? {} });
-  const two = sandbox.launches().find(({ argv }) => argv[0] === 'Prompt of two');
+  const two = await eventually(() => {
+    const found = sandbox.launches().find(({ argv }) => argv[0] === 'Prompt of two');
+    expect(found).toBeDefined();
+    return found;
+  });
   expect(two?.env).toMatchObject({ PANE_TASK: 'two', PANE_WORKTREE: sandbox.path('repo.worktrees/two') });
   expect(two?.env.PANE_ID).not.toBe(launch?.env.PANE_ID);
   // Archiving the first ends what carries its id, not the second's window, which the first one opened.
