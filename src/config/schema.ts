@@ -1,14 +1,14 @@
 /**
  * What a config file may hold. A key that is added here is known to the loader, to the suggestions and to the
- * JSON Schema; `key-texts.ts` describes it. `zod/mini`, since every command loads this.
+ * JSON Schema; `key-texts.ts` describes it. Loaded where `quick-check`
+ * finds something that it does not take.
  */
 import * as z from 'zod/mini';
 import { nearest } from './suggest.ts';
+import { variableName } from './variable-name.ts';
 
 const text = z.string().check(z.minLength(1));
 const texts = z.array(text);
-/** Of an environment variable; those that `pane` sets itself are how it knows its processes. */
-export const variableName = /^(?!PANE_(?:PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID)$)[A-Za-z_][A-Za-z0-9_]*$/;
 
 const envName = z.string().check(z.regex(variableName));
 const env = z.record(envName, z.string(), {
