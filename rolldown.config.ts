@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { commonJs } from './scripts/common-js.ts';
 import { shellText } from './scripts/shell-text.ts';
 import { thirdPartyLicences } from './scripts/third-party-licences.ts';
 
@@ -6,10 +7,10 @@ import { thirdPartyLicences } from './scripts/third-party-licences.ts';
 export default defineConfig({
   input: { cli: 'src/cli.ts' },
   platform: 'node',
-  plugins: [shellText(), thirdPartyLicences()],
+  plugins: [shellText(), thirdPartyLicences(), commonJs()],
   output: {
     dir: 'dist',
-    format: 'esm',
+    format: 'cjs',
     cleanDir: true,
     minify: false,
     entryFileNames: '[name].js',

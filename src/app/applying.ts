@@ -3,7 +3,7 @@
  */
 import { selectFiles } from '../files/select.ts';
 import { type Survey, surveyFiles } from '../files/survey.ts';
-import { thisPlace } from '../process/identity.ts';
+import { liveness, thisPlace } from '../process/identity.ts';
 import { apply, type Choices } from '../reconcile/apply.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
 import type { Operation, Result } from '../reconcile/operation.ts';
@@ -54,10 +54,12 @@ export function applyContextOf({
     pid: context.pid,
     program: context.program,
     select: selector(project, facts),
-    onWait: (what, holder) => {
+    onWait: (what, holder, path) => {
       // Tasks of one `up` wait for each other too, which is nothing to tell.
       if (holder.pid === context.pid && holder.host === thisPlace().host) return;
-      context.stderr(`waiting for ${what}: process ${holder.pid} on ${holder.host} has it\n`);
+      // Of another place only the user can tell that its process is gone.
+      const wayOut = liveness(holder) === 'elsewhere' ? `; if it is gone there, remove ${path}` : '';
+      context.stderr(`waiting for ${what}: process ${holder.pid} on ${holder.host} has it${wayOut}\n`);
     },
   };
 }

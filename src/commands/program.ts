@@ -69,7 +69,10 @@ function buildProgram(argv: readonly string[], context: Context, outcome: { code
       getErrHelpWidth: () => context.columns,
     });
   addOptions(program, commonOptions);
-  for (const definition of commands) addCommand(program, definition, argv, context, outcome);
+  // Of a command line that begins with a command, only that one is needed.
+  const called = commands.find(({ name, aliases = [] }) => [name, ...aliases].includes(argv[0] ?? ''));
+  for (const definition of called === undefined ? commands : [called])
+    addCommand(program, definition, argv, context, outcome);
   return program;
 }
 

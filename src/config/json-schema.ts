@@ -4,9 +4,10 @@
  */
 import { toJSONSchema } from 'zod/mini';
 import { keyTexts } from './key-texts.ts';
-import { projectSchema, variableName } from './schema.ts';
+import { projectSchema } from './schema.ts';
 import { schemaAddress } from './schema-address.ts';
 import { freePrefix } from './tree.ts';
+import { variableName } from './variable-name.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

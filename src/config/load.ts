@@ -56,7 +56,7 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
 async function readLayer(kind: FileKind, file: string | null) {
   const result = file === null ? { kind: 'missing' as const } : await readText(file, mostConfigBytes);
   const text = result.kind === 'text' ? result.text : null;
-  const source = checkSource(kind, file ?? '', text ?? '', await parsed(text ?? ''));
+  const source = await checkSource(kind, file ?? '', text ?? '', await parsed(text ?? ''));
   const fault =
     result.kind === 'unreadable' ? result.message : kind === 'project' ? absence(source.tree, text) : null;
   const whole: Problem[] =

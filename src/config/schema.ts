@@ -1,16 +1,16 @@
 /**
  * What a config file may hold. A key that is added here is known to the loader, to the suggestions and to the
- * JSON Schema; `key-texts.ts` describes it. `zod/mini`, since every command loads this.
+ * JSON Schema; `key-texts.ts` describes it. Loaded where `quick-check`
+ * finds something that it does not take.
  */
 import * as z from 'zod/mini';
 import { REPORT_KINDS } from '../agents/agent.ts';
+import { isPattern } from './pattern.ts';
 import { nearest } from './suggest.ts';
+import { variableName } from './variable-name.ts';
 
 const text = z.string().check(z.minLength(1));
 const texts = z.array(text);
-/** Of an environment variable; those that `pane` sets itself are how it knows its processes. */
-export const variableName =
-  /^(?!PANE_(?:PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT)$|pane_)[A-Za-z_][A-Za-z0-9_]*$/;
 
 const envName = z.string().check(z.regex(variableName));
 const env = z.record(envName, z.string(), {
@@ -25,14 +25,6 @@ const promptMode = z.union(
   [z.enum(['argument', 'stdin', 'none']), z.strictObject({ flag: text }), z.strictObject({ file: text })],
   { error: 'expected argument, stdin, none, { flag: --OPTION } or { file: --OPTION }' },
 );
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, 'iu') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 const patterns = z.array(text.check(z.refine(isPattern, { error: 'not a regular expression' })));
 

@@ -3,10 +3,12 @@
  * used, so that the mistakes that only show later are told with the others; nothing is done with it besides.
  */
 import type { ParsedText } from './document.ts';
-import { type Finding, findingsOf, valueAt } from './issues.ts';
+import type { Finding } from './issues.ts';
 import { lineStarts, placeOf } from './lines.ts';
 import type { Problem } from './problem.ts';
-import { checkSchema, type FileData, type FileKind } from './schema.ts';
+import { isSurelyRight } from './quick-check.ts';
+import type { FileData, FileKind } from './schema.ts';
+import type { CheckedData } from './schema-check.ts';
 import { offsetAt, plainValue, type Tree, type TreePath, taskIndices, taskNameAt, treeAt } from './tree.ts';
 
 export interface Source {
@@ -20,7 +22,12 @@ export interface Source {
 }
 
 /** `parsed`: the file's text, as the reader of YAML gives it. */
-export function checkSource(kind: FileKind, file: string, text: string, parsed: ParsedText): Source {
+export async function checkSource(
+  kind: FileKind,
+  file: string,
+  text: string,
+  parsed: ParsedText,
+): Promise<Source> {
   const starts = lineStarts(text);
   const { tree, misfits } = parsed;
   const problem = (path: TreePath, offset: number, message: string): Problem => ({
@@ -36,7 +43,7 @@ export function checkSource(kind: FileKind, file: string, text: string, parsed: 
   if (tree.kind !== 'map') {
     return { ...empty, problems: [...problems, problem([], 0, 'expected keys such as `tasks:` at the top')] };
   }
-  const { data, findings } = check(kind, plainValue(tree));
+  const { data, findings } = await check(kind, plainValue(tree));
   const told = new Set(misfits.map(({ path }) => path.join('\0')));
   const untold = [...findings, ...taskFindings(tree)].filter(({ path }) => !told.has(path.join('\0')));
   const found = untold.map(({ path, part, message }) => problem(path, offsetAt(tree, path, part), message));
@@ -70,50 +77,8 @@ function finding(path: TreePath, message: string): Finding {
   return { path, part: 'value', message };
 }
 
-interface CheckedData {
-  readonly data: FileData;
-  readonly findings: readonly Finding[];
-}
-
-/** What is left without one mistake may lack a required key: then that goes too. */
-const mostRounds = 10;
-
-function check(kind: FileKind, value: unknown): CheckedData {
-  let rest = value;
-  let first: readonly Finding[] | null = null;
-  for (let round = 0; round < mostRounds; round++) {
-    const checked = checkSchema(kind, rest);
-    if (checked.ok) return { data: checked.data, findings: first ?? [] };
-    const findings = findingsOf(kind, rest, checked.issues);
-    first ??= findings;
-    rest = without(rest, findings);
-  }
-  return { data: {}, findings: first ?? [] };
-}
-
-const hole = Symbol('what was wrong');
-
-/** The value without what is wrong in it: a key, or an item of a list. */
-function without(value: unknown, findings: readonly Finding[]): unknown {
-  const copy: unknown = structuredClone(value);
-  for (const { path } of findings) drop(copy, path);
-  return withoutHoles(copy);
-}
-
-function drop(root: unknown, path: TreePath): void {
-  const last = path.at(-1);
-  if (last === undefined) return;
-  const above = path.slice(0, -1);
-  const parent = valueAt(root, above);
-  if (parent === undefined || parent === hole) return;
-  // What lacks a key that it needs can't be used itself. An item leaves a hole, so that indices stay right.
-  if (valueAt(root, path) === undefined) drop(root, above);
-  else if (Array.isArray(parent)) parent[Number(last)] = hole;
-  else if (typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, last);
-}
-
-function withoutHoles(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== hole).map(withoutHoles);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutHoles(child)]));
+async function check(kind: FileKind, value: unknown): Promise<CheckedData> {
+  if (isSurelyRight(kind, value)) return { data: value, findings: [] };
+  const { checkWithSchema } = await import('./schema-check.ts');
+  return checkWithSchema(kind, value);
 }

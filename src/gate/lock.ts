@@ -20,6 +20,12 @@ interface Entry {
   readonly name: string;
 }
 
+/** Who has the lock, and the file that says so. */
+interface Held {
+  readonly who: ProcessIdentity;
+  readonly path: string;
+}
+
 const POLL_MS = 40;
 
 async function entriesOf(directory: string): Promise<Entry[]> {
@@ -66,12 +72,13 @@ async function claim(directory: string, number: number, pid: number): Promise<bo
   }
 }
 
-async function tryLock(directory: string, pid: number): Promise<Lock | ProcessIdentity | null> {
+async function tryLock(directory: string, pid: number): Promise<Lock | Held | null> {
   const [highest] = await entriesOf(directory);
   if (highest !== undefined && !highest.free) {
-    const holder = await readHolder(join(directory, highest.name));
-    if (holder === null) return null;
-    if (liveness(holder) !== 'dead') return holder;
+    const path = join(directory, highest.name);
+    const who = await readHolder(path);
+    if (who === null) return null;
+    if (liveness(who) !== 'dead') return { who, path };
   }
   const number = (highest?.number ?? 0) + 1;
   if (!(await claim(directory, number, pid))) return null;
@@ -85,7 +92,7 @@ async function tryLock(directory: string, pid: number): Promise<Lock | ProcessId
   return { release: async () => await rename(mine, `${mine}.free`) };
 }
 
-function isLock(value: Lock | ProcessIdentity | null): value is Lock {
+function isLock(value: Lock | Held | null): value is Lock {
   return value !== null && 'release' in value;
 }
 
@@ -114,8 +121,8 @@ export async function takeLockIfFree(directory: string, pid: number): Promise<Lo
 export interface WaitOptions {
   readonly pid: number;
   readonly signal: AbortSignal;
-  /** Called once, when the lock was held by another for a second. */
-  readonly onWait?: (holder: ProcessIdentity) => void;
+  /** Called once, when the lock was held by another for a second. `path`: the file that holds it. */
+  readonly onWait?: (holder: ProcessIdentity, path: string) => void;
 }
 
 /**
@@ -133,7 +140,7 @@ export async function takeLock(directory: string, options: WaitOptions): Promise
       throw new PaneError('interrupted', `interrupted while waiting for ${directory}`);
     if (got !== null && !told && Date.now() - begun > 1000) {
       told = true;
-      options.onWait?.(got);
+      options.onWait?.(got.who, got.path);
     }
     if (got !== null) await delay(POLL_MS);
   }

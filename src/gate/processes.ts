@@ -25,11 +25,21 @@ function describe(rows: readonly Row[]): string {
   return rows.map(({ name, pid }) => `${name} (${pid})`).join(', ');
 }
 
+/** 0, -1 and -0 would signal our own group or everybody; a group that leads outside our namespace reads as 0. */
+function isOne(pid: number): boolean {
+  return Number.isSafeInteger(pid) && pid > 1;
+}
+
+/** What kill(2) is given to reach the process with its whole group. */
+export function groupTarget({ pid, group }: Pick<Row, 'pid' | 'group'>): number {
+  return isOne(group) ? -group : pid;
+}
+
 async function escalate(find: () => Row[], signalOf: (row: Row) => number): Promise<Row[]> {
   const begun = Date.now();
   let sent: NodeJS.Signals | null = null;
   for (;;) {
-    const rows = find();
+    const rows = find().filter(({ pid }) => isOne(pid));
     const passed = Date.now() - begun;
     if (rows.length === 0 || passed > KILL_AFTER_MS + 2_000) return rows;
     const due = passed >= KILL_AFTER_MS ? 'SIGKILL' : passed >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
@@ -65,7 +75,7 @@ export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promis
   const table = processTable();
   const self = ancestorsOf(pid, table);
   const inSession = (rows: readonly Row[]) =>
-    rows.filter((row) => leaders.includes(row.session) && !row.zombie);
+    rows.filter((row) => isOne(row.session) && leaders.includes(row.session) && !row.zombie);
   if (inSession(table).some((row) => self.has(row.pid))) {
     throw new PaneError('conflict', 'this command runs inside the window that it would close', {
       hint: 'Run it from another window.',
@@ -76,10 +86,7 @@ export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promis
     return processTable().filter((row) => numbers.has(row.pid) && !row.zombie && !self.has(row.pid));
   };
   const left = [
-    ...(await escalate(
-      () => inSession(processTable()),
-      (row) => -row.group,
-    )),
+    ...(await escalate(() => inSession(processTable()), groupTarget)),
     ...(await escalate(carriers, (row) => row.pid)),
   ];
   if (left.length === 0) return;

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { PaneError } from '../errors.ts';
 
 /** Names one process of one boot of one host. */
 export interface ProcessIdentity {
@@ -17,6 +18,8 @@ export interface ProcessIdentity {
 }
 
 export type Liveness = 'alive' | 'dead' | 'elsewhere';
+
+const UNKNOWN_BOOT = 'unknown';
 
 let here: { readonly boot: string; readonly host: string } | null = null;
 
@@ -46,7 +49,7 @@ function bootOfMac(): string {
   try {
     return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
   } catch {
-    return 'unknown';
+    return UNKNOWN_BOOT;
   }
 }
 
@@ -68,14 +71,30 @@ export function startTime(pid: number): string | null {
   }
 }
 
+/** @throws {PaneError} `failed` where the start time can't be told: others would take a claim without it for a dead one's. */
 export function identityOf(pid: number): ProcessIdentity {
-  return { pid, start: startTime(pid) ?? 'unknown', ...thisPlace() };
+  const start = startTime(pid);
+  if (start !== null) return { pid, start, ...thisPlace() };
+  throw new PaneError(
+    'failed',
+    `when process ${pid} was started can't be told: it has ended, or neither /proc nor ps tells`,
+    {
+      hint: 'Mount /proc, or install ps.',
+    },
+  );
+}
+
+function namespaceOf(host: string): string {
+  return host.includes('/') ? host.slice(host.lastIndexOf('/') + 1) : '';
 }
 
 /** `elsewhere`: on another host or in another container, so that it can't be known from here. */
 export function liveness(who: ProcessIdentity): Liveness {
   const place = thisPlace();
-  if (who.host !== place.host) return 'elsewhere';
+  // A host may be renamed while it runs: of one boot, the process namespace alone tells the place.
+  const isOfThisBoot = who.boot === place.boot && place.boot !== UNKNOWN_BOOT;
+  const isHere = isOfThisBoot ? namespaceOf(who.host) === namespaceOf(place.host) : who.host === place.host;
+  if (!isHere) return 'elsewhere';
   if (who.boot !== place.boot) return 'dead';
   const start = startTime(who.pid);
   return start !== null && start === who.start ? 'alive' : 'dead';

@@ -18,8 +18,8 @@ export interface ApplyContext {
   readonly program: Context['program'];
   /** What of the main worktree is to be brought along; asked of git once for each pair of lists. */
   readonly select: (copy: readonly string[], link: readonly string[]) => Promise<Selection>;
-  /** A lock is held by another for more than a second. */
-  readonly onWait: (what: string, holder: ProcessIdentity) => void;
+  /** A lock is held by another for more than a second. `path`: the file that holds it. */
+  readonly onWait: (what: string, holder: ProcessIdentity, path: string) => void;
 }
 
 /** The precondition of an operation no longer holds: another `pane` was faster, or the user changed something. */

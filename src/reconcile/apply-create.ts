@@ -56,7 +56,7 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
   const lock = await takeLock(repositoryLock(common), {
     pid: context.pid,
     signal: context.signal,
-    onWait: (holder) => context.onWait('the repository', holder),
+    onWait: (holder, path) => context.onWait('the repository', holder, path),
   });
   try {
     await clearHalfMade(context, operation);

@@ -164,7 +164,7 @@ export async function applyRestore(
   const lock = await takeLock(repositoryLock(scope.repository.common), {
     pid: context.pid,
     signal: context.signal,
-    onWait: (holder) => context.onWait('the repository', holder),
+    onWait: (holder, path) => context.onWait('the repository', holder, path),
   });
   try {
     const archive = await start(context, worktree, stamp.archive, operation.path, choice);

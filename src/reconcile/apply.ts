@@ -78,7 +78,7 @@ async function applyTask(
   const lock = await takeLock(taskLock(repository.common, projectId, task), {
     pid: context.pid,
     signal: context.signal,
-    onWait: (holder) => context.onWait(task, holder),
+    onWait: (holder, path) => context.onWait(task, holder, path),
   });
   const results: Result[] = [];
   try {

@@ -1,26 +1,23 @@
 /**
- * The approvals as they are stored. In a module of its own because zod is only needed to read them.
+ * The approvals as they are stored. Pure.
  */
-import * as z from 'zod/mini';
-import { parseTaskName, type TaskName } from '../ids.ts';
+import * as c from '../codec.ts';
+import { parseTaskName } from '../ids.ts';
 import type { Approvals } from './approve.ts';
 import { valueKinds } from './values.ts';
 
-const kind = z.enum(valueKinds);
-const taskName = z.custom<TaskName>((value) => typeof value === 'string' && parseTaskName(value) !== null);
+const kind = c.oneOf(...valueKinds);
 
-const stored = z.object({
-  version: z.literal(1),
-  approved: z.array(z.object({ kind, value: z.string() })),
-  last: z.array(z.object({ task: z.nullable(taskName), kind, value: z.string() })),
-});
+const stored = c.decoder(
+  c.object({
+    version: c.oneOf(1),
+    approved: c.list(c.object({ kind, value: c.text })),
+    last: c.list(c.object({ task: c.nullable(c.parsed(parseTaskName)), kind, value: c.text })),
+  }),
+);
 
 /** Null for anything that is not a store of approvals. */
 export function parseApprovals(text: string): Approvals | null {
-  try {
-    const { approved, last } = stored.parse(JSON.parse(text));
-    return { approved, last };
-  } catch {
-    return null;
-  }
+  const found = stored(text);
+  return found === null ? null : { approved: found.approved, last: found.last };
 }

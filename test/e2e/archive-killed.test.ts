@@ -28,8 +28,12 @@ async function keepHouse(project: Project): Promise<void> {
   await project.repository.git('gc', '--quiet', '--prune=now');
 }
 
-/** The worktree is there once, whole, wherever it lies, and nothing is left to do. */
-async function expectWhole(project: Project, before: WorktreeSnapshot, step: string): Promise<void> {
+/** The worktree is there once, whole, wherever it lies, and nothing is left to do. Returns where it is. */
+async function expectWhole(
+  project: Project,
+  before: WorktreeSnapshot,
+  step: string,
+): Promise<'live' | 'archived'> {
   const archived = await project.archived();
   const isLive = existsSync(project.worktree('login'));
   expect([step, archived.length + Number(isLive)]).toEqual([step, 1]);
@@ -37,13 +41,19 @@ async function expectWhole(project: Project, before: WorktreeSnapshot, step: str
   expect([step, ...snapshotTree(place)]).toEqual([step, ...before.tree]);
   const plan: unknown = JSON.parse(await project.done('plan', '--json'));
   expect([step, plan]).toEqual([step, expect.objectContaining({ operations: [], notices: [] })]);
+  return isLive ? 'live' : 'archived';
 }
 
 function withoutLog({ tree, admin, status }: WorktreeSnapshot) {
   return { tree, admin, status };
 }
 
-test('archive, killed before each of its steps, loses nothing and is finished by `up`', async () => {
+// Each of some fifteen steps takes several runs of the command.
+const TIMEOUT_MS = 300_000;
+
+test('archive, killed before each of its steps, loses nothing and is finished by `up`', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using sandbox = await Sandbox.create();
   const { project, before } = await begin(sandbox);
   const steps: string[] = [];
@@ -56,9 +66,8 @@ test('archive, killed before each of its steps, loses nothing and is finished by
     steps.push(lastStep);
     await keepHouse(project);
     await project.up();
-    await expectWhole(project, before, lastStep);
     // Before the file was written the task is still wanted, and stays.
-    if ((await project.archived()).length === 0) continue;
+    if ((await expectWhole(project, before, lastStep)) === 'live') continue;
     await project.done('restore', 'login');
     const after = await snapshotWorktree(sandbox, project.worktree('login'));
     expect(withoutLog(after)).toEqual(withoutLog(before));
@@ -69,7 +78,9 @@ test('archive, killed before each of its steps, loses nothing and is finished by
   );
 });
 
-test('restore, killed before each of its steps, loses nothing and is finished by `up`', async () => {
+test('restore, killed before each of its steps, loses nothing and is finished by `up`', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using sandbox = await Sandbox.create();
   const { project, before } = await begin(sandbox);
   const steps: string[] = [];
@@ -83,11 +94,34 @@ test('restore, killed before each of its steps, loses nothing and is finished by
     steps.push(lastStep);
     await keepHouse(project);
     await project.up();
-    await expectWhole(project, before, lastStep);
-    if ((await project.archived()).length > 0) await project.done('restore', 'login');
+    if ((await expectWhole(project, before, lastStep)) === 'archived') await project.done('restore', 'login');
     const after = await snapshotWorktree(sandbox, project.worktree('login'));
     expect(withoutLog(after)).toEqual(withoutLog(before));
     await project.up();
   }
   expect(steps.join('\n')).toMatch(/stamp\.json[\s\S]*login[\s\S]*gitdir[\s\S]*symbolic-ref[\s\S]*locked/);
+});
+
+test('what is committed while an archive is cut off is in it, and on its branch', async () => {
+  await using sandbox = await Sandbox.create();
+  const { project } = await begin(sandbox);
+  const isDetaching = (line: string) => line.includes('update-ref');
+  await killPaneAt(sandbox, Number.POSITIVE_INFINITY, ['archive', 'login'], { cwd: 'repo' });
+  const steps = (await sandbox.read('kill-at.log')).trimEnd().split('\n');
+  await project.done('restore', 'login');
+
+  // Cut off between the rename and the detaching of HEAD.
+  const { lastStep } = await killPaneAt(sandbox, steps.findIndex(isDetaching) + 1, ['archive', 'login'], {
+    cwd: 'repo',
+  });
+  expect(lastStep).toMatch('update-ref');
+  const place = await sandbox.sh('echo p.worktrees/.archive/login-*');
+  await sandbox.git('-C', place, 'commit', '--quiet', '-am', 'Meanwhile');
+  await project.up();
+  expect(await project.archived()).toHaveLength(1);
+  await project.done('restore', 'login');
+  const git = (...args: string[]) => sandbox.git('-C', project.worktree('login'), ...args);
+  expect(await git('symbolic-ref', '--short', 'HEAD')).toBe('login');
+  expect(await git('log', '-1', '--format=%s')).toBe('Meanwhile');
+  expect(await git('status', '--porcelain')).toBe('?? untracked.txt');
 });

@@ -22,7 +22,7 @@ test('with a hundred tasks a second up, a status and a plan start as few program
     expect(children.length).toBeGreaterThan(0);
   }
   expect((await sandbox.tmux('list-windows', '-a', '-F', '#{window_name}')).split('\n')).toHaveLength(100);
-});
+}, 300_000);
 
 test('ten ups at once make one worktree, one window and one agent for each task, and all succeed', async () => {
   await using sandbox = await Sandbox.create();

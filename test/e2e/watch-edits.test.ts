@@ -30,7 +30,7 @@ test('a task that is added is opened, one that is taken out is archived after th
   await sandbox.write('next', fileOf(['one', 'three', 'four'], '300ms'));
   await sandbox.sh(`mv next '${file}'`);
   await comes(['one', 'three', 'four']);
-  expect(watcher.stdout).toContain('archive-worktree two: no longer in the file');
+  await eventually(() => watcher.stdout.includes('archive-worktree two: no longer in the file'));
   const { archived } = await project.status();
   expect(archived.map(({ task }) => task)).toEqual(['two']);
   // Many writes in a row come to the last one.

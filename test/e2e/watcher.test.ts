@@ -26,7 +26,8 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect(pid).toBe(Number(pane));
   await sandbox.sh(`echo '  - { name: two, prompt: Two }' >> '${watched.file}'`);
   await eventually(async () => expect((await windows()).sort()).toEqual(['one', 'pane', 'two']));
-  expect(await sandbox.tmux('capture-pane', '-p', '-t', '=repo:=pane')).toContain('open-window two');
+  const screen = () => sandbox.tmux('capture-pane', '-p', '-J', '-t', '=repo:=pane');
+  await eventually(async () => expect(await screen()).toContain('open-window two'));
   const second = await project.pane(['watch']);
   expect(second).toMatchObject({ exitCode: 1 });
   expect(second.stderr).toContain('a watcher of this project runs already');

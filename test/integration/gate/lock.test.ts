@@ -89,13 +89,13 @@ test('a claim of another boot or cut off by a loss of power is nobody’s, one o
   const waiting = takeLock(sandbox.path('locks/elsewhere'), {
     pid: process.pid,
     signal: stop.signal,
-    onWait: (who) => {
-      told.push(who.host);
+    onWait: (who, path) => {
+      told.push(who.host, path);
       stop.abort();
     },
   });
   await expect(waiting).rejects.toThrow(/interrupted/);
-  expect(told).toEqual([`${hostname()}x/1`]);
+  expect(told).toEqual([`${hostname()}x/1`, sandbox.path('locks/elsewhere/7')]);
 });
 
 test('contenders that looked at the same moment: those that are slower than the others get nothing', async () => {

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { endProcesses } from '../../../src/gate/processes.ts';
+import { endProcesses, groupTarget } from '../../../src/gate/processes.ts';
 import { parseWorktreeId, type WorktreeId } from '../../../src/ids.ts';
 import { startTime } from '../../../src/process/identity.ts';
 import { processTable } from '../../../src/process/table.ts';
@@ -73,4 +73,16 @@ test('who asks from inside the window is refused, and nothing is ended', async (
     message: expect.stringContaining('inside the window'),
   });
   expect([inside, asking].map(isAlive)).toEqual([true, true]);
+});
+
+test('a number that means a group of ours, or everybody, is never signalled', async () => {
+  expect(groupTarget({ pid: 500, group: 400 })).toBe(-400);
+  // A group whose leader is outside our process namespace reads as 0.
+  for (const group of [0, 1, -1, Number.NaN]) expect(groupTarget({ pid: 500, group })).toBe(500);
+  await using sandbox = await Sandbox.create();
+  const id = newId();
+  const bystander = await leader(sandbox, 'bystander', ':', null);
+  // As damaged claims and panes that are dead give them.
+  await endProcesses({ leaders: [0, -1, 1, Number.NaN], worktreeId: id, pid: process.pid });
+  expect(isAlive(bystander)).toBe(true);
 });

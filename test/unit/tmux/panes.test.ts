@@ -73,7 +73,8 @@ test.each([
   expect(tmuxName(text)).toBe(name);
 });
 
-test('an answer that names no window is none', () => {
+test('an answer names the window that was made, or none', () => {
   expect(parseOpened('@4 %9 $2\n')).toEqual({ window: '@4', pane: '%9', session: '$2' });
   expect(parseOpened('')).toBeNull();
+  expect(parseOpened('@4 %9')).toBeNull();
 });
