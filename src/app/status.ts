@@ -33,7 +33,7 @@ function isoOf(seconds: number | null): string | null {
 
 function statusOf(view: TaskView, observed: Observed, planned: Plan): TaskStatus {
   const { desired, worktree, window } = view;
-  const { state, message, exitCode, since } = stateOf(view, observed.tmux, conflictOf(view, planned));
+  const { state, message, exitCode, since } = stateOf(view, observed, conflictOf(view, planned));
   const made = worktree?.stamp;
   return {
     name: view.name,

@@ -15,7 +15,7 @@ const POLL_MS = 100;
 
 function failures(views: readonly TaskView[], observed: Observed): Notice[] {
   return views.flatMap((view): Notice[] => {
-    const { state, message } = stateOf(view, observed.tmux, null);
+    const { state, message } = stateOf(view, observed, null);
     return state === 'failed' ? [{ kind: 'failed', task: view.name, message: message ?? 'failed' }] : [];
   });
 }
@@ -30,9 +30,7 @@ export async function waitForStart(
   for (;;) {
     const observed = await observe(project.scope);
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const open = views.filter((view) =>
-      ['setup', 'starting'].includes(stateOf(view, observed.tmux, null).state),
-    );
+    const open = views.filter((view) => ['setup', 'starting'].includes(stateOf(view, observed, null).state));
     if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');
