@@ -2,11 +2,11 @@
  * `add`: appends a task to the file and brings up that task only.
  */
 import { addTask } from '../config/edit.ts';
-import { writeConfigFile } from '../config/write-config.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
+import { writeOwnEdit } from './own-edit.ts';
 import { openProject } from './project.ts';
 import { nameFromPrompt } from './task-name.ts';
 import type { AddOptions } from './types.ts';
@@ -37,11 +37,11 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     promptFile: options.promptFile ?? undefined,
     prompt: options.prompt ?? undefined,
   });
-  await writeConfigFile(file.path, file.before, after);
+  await writeOwnEdit(project, [{ file, before: file.before, after }]);
   try {
     await openProject(context, options); // is it valid with the new task?
   } catch (error) {
-    await writeConfigFile(file.path, after, file.before);
+    await writeOwnEdit(project, [{ file, before: after, after: file.before }]);
     throw error;
   }
   const { report } = await up(context, {

@@ -8,22 +8,24 @@ import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
+import type { FileChange } from './file-edit.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
 import { type Applied, parseApplied, type Texts } from './watcher-codec.ts';
-
-function readTexts({ scope }: Project): Texts {
-  const { files } = scope.config;
-  return { project: readIfThere(files.project), local: readIfThere(files.local) };
-}
 
 function hashesOf({ project, local }: Texts): Applied {
   return { project: project === null ? null : sha256(project), local: local === null ? null : sha256(local) };
 }
 
-/** Hashes of the project's and the local file as they are; null for one that is not there. */
-export function hashFiles(project: Project): Applied {
-  return hashesOf(readTexts(project));
+/** Hashes of the project's and the local file as they were loaded; null for one that was not there. */
+export function loadedHashes({ scope }: Project): Applied {
+  return hashesOf(scope.config.texts);
+}
+
+/** Whether the files still hold what was loaded from them. */
+export function areAsLoaded({ scope }: Project): boolean {
+  const { files, texts } = scope.config;
+  return readIfThere(files.project) === texts.project && readIfThere(files.local) === texts.local;
 }
 
 export function readApplied(project: Project): Applied | null {
@@ -31,14 +33,41 @@ export function readApplied(project: Project): Applied | null {
   return text === null ? null : parseApplied(text);
 }
 
-/** Remembers the files as applied. `observed`: what was there before. */
-export async function recordApplied(project: Project, observed: Observed): Promise<void> {
-  const texts = readTexts(project);
-  const now = hashesOf(texts);
-  const before = readApplied(project);
-  if (before?.project === now.project && before.local === now.local) return;
+export function isSameApplied(a: Applied | null, b: Applied | null): boolean {
+  return a?.project === b?.project && a?.local === b?.local;
+}
+
+/**
+ * Remembers the files as applied: as they were loaded, since by now they may hold something else.
+ * `observed`: what was there before. `before`: what was remembered when they were loaded; if something else
+ * is by now, that is newer and stays.
+ */
+export async function recordApplied(
+  project: Project,
+  observed: Observed,
+  before: Applied | null = readApplied(project),
+): Promise<void> {
+  const loaded = loadedHashes(project);
+  if (isSameApplied(before, loaded) || !isSameApplied(before, readApplied(project))) return;
   if (before?.texts !== undefined) await keepSources(project, observed, before.texts);
-  await writeNote(project, 'applied', { ...now, texts });
+  await writeNote(project, 'applied', { ...loaded, texts: project.scope.config.texts });
+}
+
+/**
+ * An edit of our own, of a file that was applied, is no news to the watcher: without this, one that leads to
+ * what HEAD has would look like git's.
+ */
+export async function recordEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+  const applied = readApplied(project);
+  if (applied === null) return;
+  const known = changes.filter(
+    ({ file, before, after }) => before !== after && applied[file.name] === sha256(before),
+  );
+  if (known.length === 0) return;
+  const texts = Object.fromEntries(known.map(({ file, after }) => [file.name, after]));
+  const hashes = Object.fromEntries(known.map(({ file, after }) => [file.name, sha256(after)]));
+  const kept = applied.texts === undefined ? {} : { texts: { ...applied.texts, ...texts } };
+  await writeNote(project, 'applied', { ...applied, ...hashes, ...kept });
 }
 
 /** The lines of tasks that left the file go with their worktrees, so that `restore` can put them back. */

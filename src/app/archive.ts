@@ -11,8 +11,9 @@ import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
-import { type EditedFile, type Removal, readFiles, removeTasks, writeEdited } from './file-edit.ts';
-import { openProject } from './project.ts';
+import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
+import { writeOwnEdit } from './own-edit.ts';
+import { openProject, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 
 export interface ArchiveOptions extends ProjectOptions {
@@ -75,7 +76,11 @@ async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, 
 }
 
 /** What could not be archived goes back into the file. */
-async function putBack(edits: readonly Edit[], results: readonly Result[]): Promise<Notice[]> {
+async function putBack(
+  project: Project,
+  edits: readonly Edit[],
+  results: readonly Result[],
+): Promise<Notice[]> {
   const failed = new Set<string>(
     results.filter(({ result }) => result.outcome !== 'done').map(({ operation }) => operation.task),
   );
@@ -85,7 +90,7 @@ async function putBack(edits: readonly Edit[], results: readonly Result[]): Prom
     return { file, before: removal.text, after: removeTasks(file.before, gone).text };
   });
   try {
-    await writeEdited(changes);
+    await writeOwnEdit(project, changes);
     return [];
   } catch (error) {
     return edits.flatMap(({ file, removal }) => lostLines(file, removal, failed, messageOf(error)));
@@ -127,9 +132,10 @@ export async function archive(context: Context, options: ArchiveOptions): Promis
   );
   await keepSources(edits, keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
-  await writeEdited(edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text })));
+  const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
+  await writeOwnEdit(project, changes);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const results = await applyOperations(applying, archiveOperations(views, 'archived by name'));
-  const notices = await putBack(edits, results);
+  const notices = await putBack(project, edits, results);
   return { results, notices: [...notices, ...views.flatMap(archivedAlready)] };
 }

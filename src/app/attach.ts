@@ -21,6 +21,8 @@ interface Place {
 function placeOf(project: Project, observed: Observed, server: TmuxServer, task: string | null): Place {
   if (task !== null) {
     const { name } = taskNamed(project, task);
+    // Without git no window is known to be the task's.
+    if (!observed.git.asked) throw new PaneError('failed', `git could not be asked: ${observed.git.reason}`);
     const window = viewTasks(project.desired, observed).find((view) => view.name === name)?.window ?? null;
     if (window !== null) return { session: window.session, window: window.window };
     throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });

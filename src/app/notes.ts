@@ -3,6 +3,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { commonDirectory } from '../reconcile/store.ts';
@@ -13,16 +14,28 @@ export function directoryOf({ scope }: Project): string {
   return join(commonDirectory(scope.repository.common), 'watch');
 }
 
+function pathOf(project: Project, name: string): string {
+  return join(directoryOf(project), `${project.scope.projectId}.${name}`);
+}
+
 /** Only the user can read it: the file's texts may hold secrets. */
 export async function writeNote(project: Project, name: string, value: unknown): Promise<void> {
   await mkdir(directoryOf(project), { recursive: true, mode: 0o700 });
-  const path = join(directoryOf(project), `${project.scope.projectId}.${name}`);
-  await writeFileAtomically(path, typeof value === 'string' ? value : `${JSON.stringify(value)}\n`, {
-    mode: 0o600,
-  });
+  await writeFileAtomically(
+    pathOf(project, name),
+    typeof value === 'string' ? value : `${JSON.stringify(value)}\n`,
+    {
+      mode: 0o600,
+    },
+  );
 }
 
 /** Null: there is none. */
 export function readNote(project: Project, name: string): string | null {
-  return readIfThere(join(directoryOf(project), `${project.scope.projectId}.${name}`));
+  return readIfThere(pathOf(project, name));
+}
+
+/** None there is fine. */
+export async function removeNote(project: Project, name: string): Promise<void> {
+  await removeOwnFile(commonDirectory(project.scope.repository.common), pathOf(project, name));
 }

@@ -13,7 +13,8 @@ import { readTaskSources, type TaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
-import { type EditedFile, type FileChange, readFiles, writeEdited } from './file-edit.ts';
+import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
+import { writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
@@ -96,7 +97,7 @@ async function putIntoFiles(project: Project, archived: OurWorktree): Promise<No
   if (project.desired.some(({ name }) => name === task)) return [];
   const { files } = project.scope.config;
   const { changes, left } = changesFor(archived, await readFiles(files));
-  await writeEdited(changes);
+  await writeOwnEdit(project, changes);
   return left.map(({ file, lines }) => {
     const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
     return { kind: 'warning', task, message };

@@ -35,7 +35,7 @@ function isoOf(seconds: number | null): string | null {
 function statusOf(view: TaskView, observed: Observed, planned: Plan, look: Look, long: boolean): TaskStatus {
   const { desired, worktree, window } = view;
   const conflict = conflictOf(view, planned);
-  const { state, message, exitCode, since, source } = stateOf(view, observed.tmux, conflict, look);
+  const { state, message, exitCode, since, source } = stateOf(view, observed, conflict, look);
   const [sighting] = look.sightings;
   const made = worktree?.stamp;
   return {

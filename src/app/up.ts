@@ -11,6 +11,7 @@ import { formatAttach } from '../ui/shell-word.ts';
 import { recordApplied } from './applied.ts';
 import type { Applying } from './applying.ts';
 import { approvePlan } from './approval.ts';
+import { forgetHold } from './kept-hold.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
@@ -30,7 +31,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
-  if (tasks === null) await recordApplied(project, observed);
+  if (tasks === null) await remember(project, observed);
   const watcher = options.once ? 'off' : await watched(applying, observed);
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
   const { notices } = approved;
@@ -52,6 +53,12 @@ async function applied(applying: Applying, operations: readonly Operation[]): Pr
   if (operations.length === 0) return [];
   const { applyOperations } = await import('./applying.ts');
   return await applyOperations(applying, operations);
+}
+
+/** Whatever the watcher held of these files is applied now. */
+async function remember(project: Project, observed: Observed): Promise<void> {
+  await recordApplied(project, observed);
+  await forgetHold(project);
 }
 
 async function waited(

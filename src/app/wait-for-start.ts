@@ -15,7 +15,7 @@ import type { Project } from './project.ts';
 const POLL_MS = 100;
 
 function stateNow(view: TaskView, observed: Observed, sightings: Sightings): State {
-  return stateOf(view, observed.tmux, null, { sightings: sightingsOf(sightings, view), now: nowSeconds() });
+  return stateOf(view, observed, null, { sightings: sightingsOf(sightings, view), now: nowSeconds() });
 }
 
 function failures(views: readonly TaskView[], observed: Observed): Notice[] {

@@ -1,36 +1,35 @@
 /** What the watcher and `up` store for each other and for `status`. Pure codecs. */
-import * as z from 'zod/mini';
+import * as c from '../codec.ts';
 
-const texts = z.object({ project: z.nullable(z.string()), local: z.nullable(z.string()) });
+const texts = c.object({ project: c.nullable(c.text), local: c.nullable(c.text) });
 
-const applied = z.object({
-  project: z.nullable(z.string()),
-  local: z.nullable(z.string()),
-  texts: z.optional(texts),
+const applied = c.object({
+  project: c.nullable(c.text),
+  local: c.nullable(c.text),
+  texts: c.optional(texts),
 });
 
-const watcherNote = z.object({
-  pid: z.number(),
+const watcherNote = c.object({
+  pid: c.number,
   /** ISO 8601. */
-  since: z.string(),
+  since: c.text,
   /** What it does not apply, and why; sentences. */
-  holding: z.array(z.string()),
+  holding: c.list(c.text),
+});
+
+const keptHold = c.object({
+  applied: c.nullable(applied),
+  reason: c.text,
 });
 
 /** Hashes of the files as they were when they were applied last; null: no such file. */
-export type Applied = z.infer<typeof applied>;
+export type Applied = c.Checked<typeof applied>;
 /** The files themselves; null: no such file. */
-export type Texts = z.infer<typeof texts>;
-export type WatcherNote = z.infer<typeof watcherNote>;
+export type Texts = c.Checked<typeof texts>;
+export type WatcherNote = c.Checked<typeof watcherNote>;
+/** Why the watcher holds, and what was applied last when it began to; null: nothing yet. */
+export type KeptHold = c.Checked<typeof keptHold>;
 
-function decode<T>(schema: z.ZodMiniType<T>, text: string): T | null {
-  try {
-    const result = schema.safeParse(JSON.parse(text));
-    return result.success ? result.data : null;
-  } catch {
-    return null;
-  }
-}
-
-export const parseApplied = (text: string): Applied | null => decode(applied, text);
-export const parseWatcherNote = (text: string): WatcherNote | null => decode(watcherNote, text);
+export const parseApplied = c.decoder(applied);
+export const parseWatcherNote = c.decoder(watcherNote);
+export const parseKeptHold = c.decoder(keptHold);

@@ -15,6 +15,12 @@ export interface ConfigFiles {
   readonly user: string | null;
 }
 
+/** The texts of the files that hold tasks; null: no such file. */
+export interface ConfigTexts {
+  readonly project: string | null;
+  readonly local: string | null;
+}
+
 /** A place in a file; line and column count from 1. */
 export interface Position {
   readonly file: string;
@@ -58,8 +64,8 @@ export interface TaskConfig {
 
 export interface Config {
   readonly files: ConfigFiles;
-  /** SHA-256 (hex) over the contents of the files and prompt files, as they were read. */
-  readonly contentHash: string;
+  /** The files as they were read: what is decided from a configuration is decided from these texts. */
+  readonly texts: ConfigTexts;
   readonly project: string;
   /** Absolute path of the folder of the worktrees. */
   readonly worktrees: string;

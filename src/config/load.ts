@@ -2,7 +2,6 @@
  * Loads the configuration: reads the files and the prompt files, and tells everything that is wrong in them
  * at once. Its only effects are reads.
  */
-import { createHash } from 'node:crypto';
 import type { Config, ConfigFiles } from './config.ts';
 import type { ParsedText } from './document.ts';
 import { mostConfigBytes, mostPromptBytes } from './limits.ts';
@@ -37,10 +36,7 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
     data,
     files,
     facts,
-    contentHash: hashOf([
-      ...layers.map((layer) => layer.text),
-      ...prompts.flatMap(({ path, text }) => [path, text]),
-    ]),
+    texts: { project: project.text, local: local.text },
     promptFiles: new Map(prompts.flatMap(({ path, text }) => (text === null ? [] : [[path, text]]))),
     positionOf: places.positionOf,
   });
@@ -104,11 +100,4 @@ function promptFault(path: string, result: Awaited<ReturnType<typeof readText>>)
   if (result.kind === 'missing') return `there is no file ${path}`;
   if (result.kind === 'unreadable') return `${path} ${result.message}`;
   return result.text.includes('\0') ? `${path} holds a NUL character, which no program can be given` : null;
-}
-
-/** Each text with its length, so that no two lists of texts have one hash. */
-function hashOf(texts: readonly (string | null)[]): string {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(text === null ? '-\0' : `${text.length}\0${text}`);
-  return hash.digest('hex');
 }

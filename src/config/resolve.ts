@@ -5,7 +5,7 @@
 import { presetNames } from '../agents/presets.ts';
 import { resolveAgent } from '../agents/resolve-agent.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
-import type { Config, ConfigFiles, Position } from './config.ts';
+import type { Config, ConfigFiles, ConfigTexts, Position } from './config.ts';
 import { parseDuration } from './duration.ts';
 import type { Fault, ReportFault } from './fault.ts';
 import { absolutePath, baseName, folderOf } from './paths.ts';
@@ -24,7 +24,7 @@ export interface ResolveInput {
   readonly data: FileData;
   readonly files: ConfigFiles;
   readonly facts: ProjectFacts;
-  readonly contentHash: string;
+  readonly texts: ConfigTexts;
   /** The contents of prompt files by absolute path; one that couldn't be read is not there. */
   readonly promptFiles: ReadonlyMap<string, string>;
   readonly positionOf: (task: string) => Position;
@@ -57,7 +57,7 @@ export function resolveConfig(input: ResolveInput): Resolved {
   faults.push(...findNameClashes(data.tasks ?? []), ...findClashes(named, facts.main));
   const config: Config = {
     files,
-    contentHash: input.contentHash,
+    texts: input.texts,
     project,
     worktrees,
     socket: socketOf(data.tmux?.socket ?? null, folder),

@@ -19,7 +19,8 @@ function copyCommand(options: readonly string[], source: string, target: string)
   return {
     file: 'cp',
     argv: [...options, '--', source, target],
-    env: { LC_ALL: 'C' },
+    // Should `pane` be killed, who still writes the temporary can be found by its name.
+    env: { LC_ALL: 'C', PANE_MAKING: target },
     reads: false,
     parse: ({ stderr }) => {
       if (stderr.trim() !== '') throw new Error(stderr.trim());

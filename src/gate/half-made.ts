@@ -3,7 +3,7 @@
  * yet, so there is nothing but git's own link and its registration.
  */
 import { lstat, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 
@@ -34,7 +34,8 @@ async function assertOnlyOurs(path: string, admin: string | null): Promise<reado
 /** No `pane` has stamped it, nothing was checked out in it, and it is the registration of that path. */
 async function assertInTheMaking(admin: string, path: string): Promise<void> {
   const gitdir = (await readFile(join(admin, 'gitdir'), 'utf8')).replace(/\n$/, '');
-  const isOurs = basename(dirname(admin)) === 'worktrees' && gitdir === join(path, '.git');
+  // With worktree.useRelativePaths the path is relative to the admin directory.
+  const isOurs = basename(dirname(admin)) === 'worktrees' && resolve(admin, gitdir) === join(path, '.git');
   const names = (await namesIn(admin)) ?? [];
   // A stamp that was cut off leaves its directory.
   const ofPane = (await namesIn(join(admin, 'pane'))) ?? [];

@@ -2,9 +2,11 @@
  * Moving a worktree: one rename within one filesystem, and git told where it lies now. Nothing is copied,
  * nothing is deleted, nothing is overwritten.
  */
-import { lstat, mkdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { access, constants, mkdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { messageOf, PaneError } from '../errors.ts';
+import { readIfThere } from '../git/small-file.ts';
+import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 import { writeFileAtomically } from './write.ts';
 
@@ -30,7 +32,23 @@ async function isMountPoint(path: string): Promise<boolean> {
   return points.some((point) => plain(point) === path);
 }
 
+/** rename(2) writes to both parents, and to the directory itself: its `..` changes. Makes `archive`. */
+async function assertWritable(path: string, archive: string): Promise<void> {
+  const { W_OK, X_OK } = constants;
+  try {
+    for (const directory of [path, dirname(path)]) await access(directory, W_OK | X_OK);
+    await mkdir(archive, { recursive: true });
+    await access(archive, W_OK | X_OK);
+  } catch (cause) {
+    throw new PaneError('conflict', `${path} can't be moved into ${archive}: ${messageOf(cause)}`, {
+      hint: 'The worktree was not touched. Make these directories writable, or move away what is in the way.',
+      cause,
+    });
+  }
+}
+
 /**
+ * To be asked before anything is ended or moved. Makes the directory `archive`, if all else is well.
  * @throws {PaneError} `conflict` where the worktree can't be renamed into `archive`, or would lie on a
  * filesystem that a reboot empties while its repository lies on another.
  */
@@ -62,16 +80,7 @@ export async function checkMovable(path: string, archive: string, common: string
       },
     );
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
+  await assertWritable(path, archive);
 }
 
 /** A relative link would point elsewhere from another depth: it is made absolute before the move. */
@@ -93,7 +102,7 @@ export async function moveWorktree(admin: string, from: string, to: string): Pro
         hint: 'Look at `git worktree list`.',
       });
     }
-    if (await isThere(to)) {
+    if (isTaken(to)) {
       throw new PaneError('conflict', `${to} is in the way and is not pane's`, {
         hint: 'Move it away, then run `pane up` again.',
       });
@@ -105,17 +114,33 @@ export async function moveWorktree(admin: string, from: string, to: string): Pro
   await writeFileAtomically(join(admin, 'gitdir'), `${join(to, '.git')}\n`);
 }
 
-/** Takes away git's lock on a worktree that `pane` locked with this reason; any other lock stays. */
-export async function removeOwnWorktreeLock(admin: string, reason: string): Promise<void> {
-  const path = join(admin, 'locked');
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text?.trim() === reason) await rm(path);
+/** git's reason for the lock on a worktree, perhaps empty; null: it is not locked. */
+function lockReason(admin: string): string | null {
+  return readIfThere(join(admin, 'locked'))?.trim() ?? null;
 }
 
-/** Locks the worktree in git, as `git worktree lock` does, but by its admin directory: wherever it lies now. */
+/** @throws {PaneError} `conflict` where the worktree is locked in git for any other reason than this one. */
+export function assertNotLockedByOthers(admin: string, own: string): void {
+  const reason = lockReason(admin);
+  if (reason === null || reason === own) return;
+  const gitdir = readIfThere(join(admin, 'gitdir'))?.replace(/\n$/, '') ?? '';
+  const path = dirname(resolve(admin, gitdir));
+  const why = reason === '' ? '' : ` (${reason})`;
+  throw new PaneError('conflict', `${path} is locked in git by somebody else${why}`, {
+    hint: `\`git worktree unlock ${path}\` if it may be archived.`,
+  });
+}
+
+/** Takes away git's lock on a worktree that `pane` locked with this reason; any other lock stays. */
+export async function removeOwnWorktreeLock(admin: string, reason: string): Promise<void> {
+  if (lockReason(admin) === reason) await rm(join(admin, 'locked'));
+}
+
+/**
+ * Locks the worktree in git, as `git worktree lock` does, but by its admin directory: wherever it lies now.
+ * @throws {PaneError} as `assertNotLockedByOthers`.
+ */
 export async function writeWorktreeLock(admin: string, reason: string): Promise<void> {
+  assertNotLockedByOthers(admin, reason);
   await writeFileAtomically(join(admin, 'locked'), `${reason}\n`);
 }

@@ -81,14 +81,33 @@ export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promis
       hint: 'Run it from another window.',
     });
   }
+  const left = await escalate(() => inSession(processTable()), groupTarget);
+  assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, self))]);
+}
+
+/** @returns those that survive KILL */
+async function endCarriers(name: string, value: string, spared: ReadonlySet<number>): Promise<Row[]> {
   const carriers = () => {
-    const numbers = new Set(carriersOf('PANE_ID', worktreeId));
-    return processTable().filter((row) => numbers.has(row.pid) && !row.zombie && !self.has(row.pid));
+    const numbers = new Set(carriersOf(name, value));
+    if (numbers.size === 0) return [];
+    return processTable().filter((row) => numbers.has(row.pid) && !row.zombie && !spared.has(row.pid));
   };
-  const left = [
-    ...(await escalate(() => inSession(processTable()), groupTarget)),
-    ...(await escalate(carriers, (row) => row.pid)),
-  ];
+  return await escalate(carriers, (row) => row.pid);
+}
+
+/**
+ * Ends what a killed `pane` left at work on something in the making: git, a hook or `cp` go on without it.
+ * Linux only, as `carriersOf`.
+ * @param mark the value of their `PANE_MAKING`
+ * @param pid this very process, where it could carry the mark too: it and its ancestors are never ended
+ * @throws {PaneError} `failed`, with their names, if processes survive KILL.
+ */
+export async function endMakers(mark: string, pid: number | null): Promise<void> {
+  const spared = pid === null ? new Set<number>() : ancestorsOf(pid, processTable());
+  assertEnded(await endCarriers('PANE_MAKING', mark, spared));
+}
+
+function assertEnded(left: readonly Row[]): void {
   if (left.length === 0) return;
   throw new PaneError('failed', `these processes could not be ended: ${describe(left)}`, {
     hint: 'End them, then run the command again.',

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PaneError } from '../errors.ts';
+import { endMakers } from './processes.ts';
 
 const TEMPORARY = /^\..+\.pane-tmp-[0-9a-f]{12}$/;
 
@@ -41,8 +42,14 @@ export async function moveIntoPlace(temporary: string, target: string): Promise<
   return 'moved';
 }
 
-/** Removes a temporary, whatever is in it. @throws {PaneError} for a path with any other name. */
+/**
+ * Removes a temporary, whatever is in it. A `cp` that a killed `pane` left writing a directory is ended before:
+ * it carries the temporary's name as its `PANE_MAKING`.
+ * @throws {PaneError} for a path with any other name.
+ */
 export async function removeTemporary(path: string): Promise<void> {
   if (!TEMPORARY.test(basename(path))) throw new PaneError('failed', `not a temporary: ${path}`);
+  const stats = await lstat(path).catch(() => null);
+  if (stats?.isDirectory()) await endMakers(path, null);
   await rm(path, { recursive: true, force: true });
 }

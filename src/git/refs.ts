@@ -78,16 +78,21 @@ export function resolveCommit(cwd: string, revision: string): Command<string | n
   };
 }
 
-/** Points HEAD of an admin directory straight at a commit, or at a branch; touches no other ref. */
+/**
+ * Points HEAD of an admin directory straight at the commit that it is at, whatever branch it is on; fails if
+ * it is at another one by now. Touches no other ref.
+ */
 export function detachHead(adminDirectory: string, commit: string): Command<void> {
+  const what = ['--no-deref', '-m', 'pane: archive', 'HEAD', commit, commit];
   return {
     file: 'git',
-    argv: ['--git-dir', adminDirectory, 'update-ref', '--no-deref', '-m', 'pane: archive', 'HEAD', commit],
+    argv: ['--git-dir', adminDirectory, 'update-ref', ...what],
     reads: false,
     parse: () => {},
   };
 }
 
+/** Points HEAD of an admin directory at a branch; touches no other ref. */
 export function attachHead(adminDirectory: string, branch: string): Command<void> {
   return {
     file: 'git',

@@ -62,6 +62,11 @@ export interface Runner {
   run<T>(command: Command<T>): Promise<T>;
 }
 
+/** The same runner, whose programs and their children carry this variable. */
+export function withVariable(runner: Runner, name: string, value: string): Runner {
+  return { run: (command) => runner.run({ ...command, env: { ...command.env, [name]: value } }) };
+}
+
 export function missingProgram(file: string): PaneError {
   return new PaneError('failed', `${file} is not installed, or not on PATH`, {
     hint: `Install ${file} and try again.`,

@@ -24,8 +24,8 @@ const GIT_LOCAL = [
   'GIT_ICASE_PATHSPECS',
 ];
 
-/** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` marks processes to end. */
-const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT)$/;
+/** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` and `PANE_MAKING` mark processes to end. */
+const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT|MAKING)$/;
 
 /**
  * git gets messages in English, so that they can be recognised, and no foreign repository. A tmux server

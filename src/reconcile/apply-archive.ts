@@ -4,8 +4,8 @@
  * there. Each step is stamped before it is done, so that `up` finishes it from any point.
  */
 import { basename, dirname, join } from 'node:path';
-import { PaneError } from '../errors.ts';
 import {
+  assertNotLockedByOthers,
   checkMovable,
   moveWorktree,
   removeOwnWorktreeLock,
@@ -32,15 +32,10 @@ function archivePath(path: string, stamp: Stamp, at: string): string {
 }
 
 async function begin(context: ApplyContext, worktree: OurWorktree): Promise<Archive> {
-  const { admin, stamp, path, listed } = worktree;
+  const { admin, stamp, path } = worktree;
   const { repository } = context.scope;
   if (path === null) throw new Changed('its directory is gone');
-  if (listed?.locked != null && listed.locked !== ARCHIVE_LOCK) {
-    const why = listed.locked === '' ? '' : ` (${listed.locked})`;
-    throw new PaneError('conflict', `${path} is locked in git by somebody else${why}`, {
-      hint: `\`git worktree unlock ${path}\` if it may be archived.`,
-    });
-  }
+  assertNotLockedByOthers(admin, ARCHIVE_LOCK);
   const at = new Date().toISOString();
   const to = archivePath(path, stamp, at);
   await checkMovable(path, dirname(to), repository.common);
@@ -57,16 +52,24 @@ async function lookAtHead(
   return { ...head, detached: head.branch !== null && head.commit !== null && !(await isInProgress(admin)) };
 }
 
+interface Ended {
+  readonly archive: Archive;
+  /** HEAD is still on a branch that it is to leave. */
+  readonly isToDetach: boolean;
+}
+
 /** Ends the agent, and looks at HEAD again afterwards: it may have committed until its last moment. */
-async function endAgent(context: ApplyContext, worktree: OurWorktree, archive: Archive): Promise<Archive> {
+async function endAgent(context: ApplyContext, worktree: OurWorktree, archive: Archive): Promise<Ended> {
   const { admin, stamp } = worktree;
   await closeWindowOf(context, worktree);
   // Else the restored worktree would look like one whose window was closed by hand.
   await removeOwnFile(paneDirectory(admin), join(paneDirectory(admin), 'run'));
-  if (archive.ended) return archive;
-  const ended = { ...archive, ...(await lookAtHead(context, admin)), ended: true };
+  const head = await lookAtHead(context, admin);
+  // Once it is detached, by this archive before it was cut off, only the stamp tells the branch.
+  if (archive.ended && head.branch === null) return { archive, isToDetach: false };
+  const ended = { ...archive, ...head, ended: true };
   await writeStamp(admin, { ...stamp, archive: ended });
-  return ended;
+  return { archive: ended, isToDetach: head.detached };
 }
 
 /** An archive that goes on, one that begins, or the way back of a restore that nobody wants any more. */
@@ -75,17 +78,14 @@ async function beginning(
   worktree: OurWorktree,
   operation: ArchiveWorktree,
 ): Promise<Archive> {
-  const { admin, stamp } = worktree;
-  const { archive } = stamp;
+  const { archive } = worktree.stamp;
   const isCancelled = operation.cancelsRestore ?? false;
   if (archive?.step === 'archived') throw new Changed('it is archived by now');
   if ((archive?.step === 'restoring') !== isCancelled) throw new Changed('its restore has gone on by now');
   if (archive === null) return await begin(context, worktree);
-  if (archive.step === 'archiving') return archive;
-  const head = await lookAtHead(context, admin);
-  // Where HEAD is not attached again yet, it is as the archive left it.
-  const kept = head.branch === null ? {} : head;
-  return { ...archive, ...kept, step: 'archiving', ended: true, attachTo: null };
+  return archive.step === 'archiving'
+    ? archive
+    : { ...archive, step: 'archiving', ended: true, attachTo: null };
 }
 
 /** What can't be archived stays as it was: the next `up` finds a worktree that nothing was begun with. */
@@ -97,11 +97,12 @@ async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
   await writeStamp(admin, { ...stamp, archive: null });
 }
 
-async function endAndMove(context: ApplyContext, worktree: OurWorktree, begun: Archive): Promise<Archive> {
+async function endAndMove(context: ApplyContext, worktree: OurWorktree, begun: Archive): Promise<Ended> {
   try {
-    const archive = await endAgent(context, worktree, begun);
-    await moveWorktree(worktree.admin, archive.from, archive.to);
-    return archive;
+    await writeWorktreeLock(worktree.admin, ARCHIVE_LOCK);
+    const ended = await endAgent(context, worktree, begun);
+    await moveWorktree(worktree.admin, begun.from, begun.to);
+    return ended;
   } catch (error) {
     await undo(worktree, begun);
     throw error;
@@ -114,9 +115,8 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
   const { admin, stamp } = worktree;
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
-  await writeWorktreeLock(admin, ARCHIVE_LOCK);
-  const archive = await endAndMove(context, worktree, begun);
-  if (archive.detached && archive.commit !== null)
+  const { archive, isToDetach } = await endAndMove(context, worktree, begun);
+  if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold: null, archive: { ...archive, step: 'archived' } });
   // While `git am` stands still, HEAD itself still names the branch.

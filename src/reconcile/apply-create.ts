@@ -7,11 +7,12 @@ import { lstat } from 'node:fs/promises';
 import { messageOf, PaneError } from '../errors.ts';
 import { removeHalfMade, removeStaleIndexLock } from '../gate/half-made.ts';
 import { takeLock } from '../gate/lock.ts';
+import { endMakers } from '../gate/processes.ts';
 import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { adminDirectoryOf, listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
-import { CommandError } from '../process/command.ts';
+import { CommandError, type Runner, withVariable } from '../process/command.ts';
 import { type ApplyContext, Changed, findTask } from './apply-context.ts';
 import { shortRef } from './branch-start.ts';
 import { desireTask } from './desired.ts';
@@ -20,6 +21,7 @@ import type { CreateWorktree } from './operation.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
 import {
   listMakingRecords,
+  readStamp,
   removeMakingRecord,
   repositoryLock,
   writeMakingRecord,
@@ -43,10 +45,18 @@ export async function applyCreate(context: ApplyContext, operation: CreateWorktr
   const existing = await findTask(context.scope, operation.task);
   if (existing === null) return await finish(context, await register(context, operation));
   const { stamp, path, admin } = existing;
+  const { repository, projectId } = context.scope;
+  await removeMakingRecord(repository.common, projectId, operation.task); // cut off between stamp and record
   if (path === null || stamp.archive !== null || !['checkout', 'hook'].includes(stamp.progress)) {
     throw new Changed('its worktree is there by now');
   }
+  await endMakers(stamp.id, context.pid);
   return await finish(context, { admin, path, stamp });
+}
+
+/** What makes a worktree carries its id, so that it can be found and ended should `pane` be killed meanwhile. */
+function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
+  return withVariable(scope.runner, 'PANE_MAKING', id);
 }
 
 /** Branch, directory and registration, under the repository's lock. */
@@ -76,9 +86,12 @@ async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): 
   const records = listMakingRecords(scope.repository.common, scope.projectId);
   const record = records.find(({ task }) => task === operation.task);
   if (record === undefined) return;
+  await endMakers(record.id, context.pid);
   const admins = listAdminDirectories(scope.repository.common);
-  const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
-  await removeHalfMade(record.path, admin);
+  if (!admins.some(({ path }) => readStamp(path)?.id === record.id)) {
+    const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
+    await removeHalfMade(record.path, admin);
+  }
   await removeMakingRecord(scope.repository.common, scope.projectId, operation.task);
 }
 
@@ -122,7 +135,8 @@ async function prepare(context: ApplyContext, operation: CreateWorktree): Promis
 }
 
 async function add(context: ApplyContext, operation: CreateWorktree, record: MakingRecord): Promise<Made> {
-  const { runner, repository, projectId, config } = context.scope;
+  const { repository, projectId, config } = context.scope;
+  const runner = makerOf(context, record.id);
   const { path, branch, commit } = record;
   const from = repository.main ?? repository.common;
   await runner.run(addWorktree({ from, path, branch, start: record.branchExisted ? null : commit }));
@@ -154,8 +168,8 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
 }
 
 /** @throws {PaneError} `failed` with what the hook said. */
-async function runHook(context: ApplyContext, path: string, commit: string): Promise<void> {
-  await context.scope.runner.run(runPostCheckout(path, commit)).catch((cause: unknown) => {
+async function runHook(runner: Runner, path: string, commit: string): Promise<void> {
+  await runner.run(runPostCheckout(path, commit)).catch((cause: unknown) => {
     if (!(cause instanceof CommandError)) throw cause;
     const how = cause.signal === null ? `with exit code ${cause.exitCode}` : `by ${cause.signal}`;
     const said = cause.stderr.trim().split('\n').slice(-3).join('; ');
@@ -166,9 +180,9 @@ async function runHook(context: ApplyContext, path: string, commit: string): Pro
 
 /** The checkout and the user's hook, beside other tasks'. */
 async function finish(context: ApplyContext, made: Made): Promise<string[]> {
-  const { runner } = context.scope;
   const { admin, path } = made;
   let { stamp } = made;
+  const runner = makerOf(context, stamp.id);
   try {
     if (stamp.progress === 'checkout') {
       await removeStaleIndexLock(admin);
@@ -176,7 +190,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
       stamp = { ...stamp, progress: 'hook', error: null };
       await writeStamp(admin, stamp);
     }
-    await runHook(context, path, stamp.commit);
+    await runHook(runner, path, stamp.commit);
     await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
     return [];
   } catch (error) {

@@ -7,7 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
-import { listRefs } from '../git/refs.ts';
+import { findRefs } from '../git/find-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
 import {
@@ -174,7 +174,7 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
     wanted.map(async ({ worktree }) => ((await isThere(worktree)) ? [worktree] : [])),
   );
   const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
-  const refs = wanted.length === 0 ? [] : await runner.run(listRefs(where, branches));
+  const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches);
   return { listed, ours, making, namesakes, occupied: new Set(occupied.flat()), refs };
 }
 

@@ -102,16 +102,22 @@ function stateWithoutWindow(
 }
 
 /** `conflict`: what the planner found in the task's way. */
-export function stateOf(view: TaskView, tmux: Observed['tmux'], conflict: string | null, look: Look): State {
+export function stateOf(
+  view: TaskView,
+  { git, tmux }: Pick<Observed, 'git' | 'tmux'>,
+  conflict: string | null,
+  look: Look,
+): State {
   const { worktree, window, desired, making } = view;
   const paused = desired?.paused ?? false;
   if (conflict !== null) return state('conflict', conflict);
+  if (!git.asked) return state('unknown', git.reason);
   if (worktree === null) {
     if (paused) return state('paused');
     return making?.error == null ? state('pending') : state('failed', making.error);
   }
   if (!tmux.asked) return state('unknown', tmux.reason);
-  if (worktree.path === null) return state('conflict', 'its directory is gone');
+  if (worktree.path === null) return state('conflict', 'its directory is not where it was');
   return window === null
     ? stateWithoutWindow(worktree, tmux, desired)
     : stateWithWindow(view, worktree, window, look);

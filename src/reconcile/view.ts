@@ -57,9 +57,17 @@ function newestFirst(a: OurWorktree, b: OurWorktree): number {
   return (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1;
 }
 
-/** One view for each task of the file, in its order, then one for each orphan. Empty if git could not be asked. */
+/** Of one whose worktree can't be known: `stateOf` tells that it is `unknown`. */
+function unknownView(desired: DesiredTask): TaskView {
+  return { name: desired.name, desired, worktree: null, window: null, making: null, archives: [] };
+}
+
+/**
+ * One view for each task of the file, in its order, then one for each orphan. If git could not be asked:
+ * only those of the file, with nothing but that.
+ */
 export function viewTasks(desired: readonly DesiredTask[], observed: Observed): TaskView[] {
-  if (!observed.git.asked) return [];
+  if (!observed.git.asked) return desired.map(unknownView);
   const { ours } = observed.git.value;
   // One that was cut off after its stamp was there has nothing more to say.
   const making = observed.git.value.making.filter(

@@ -1,27 +1,37 @@
 /**
- * Why the watcher applies nothing at this moment.
+ * Why the watcher applies nothing at this moment, as far as the files tell.
  */
-import { hashFiles, readApplied } from '../app/applied.ts';
+import { isSameApplied, loadedHashes } from '../app/applied.ts';
+import { forgetHold, keepHold, readKeptHold } from '../app/kept-hold.ts';
 import type { Project } from '../app/project.ts';
-import { isGitBusy, isHeadContent } from '../git/head-content.ts';
+import type { Applied } from '../app/watcher-codec.ts';
+import { readFileOrigin } from '../git/file-origin.ts';
 import { type FileChange, holdOfFiles } from './decide.ts';
 
-/** A sentence; null: nothing holds. */
-export async function findHold(project: Project): Promise<string | null> {
-  const { runner, repository, config } = project.scope;
-  if (repository.main !== null && (await isGitBusy(repository.common))) {
-    return 'git is at work in the main worktree: waiting until it is done';
+type FileName = 'project' | 'local';
+
+/** `applied`: the files as they were applied last, null: never. Returns a sentence; null: nothing holds. */
+export async function findHold(project: Project, applied: Applied | null): Promise<string | null> {
+  const loaded = loadedHashes(project);
+  const names = (['project', 'local'] as const).filter((name) => loaded[name] !== (applied?.[name] ?? null));
+  if (names.length === 0) {
+    await forgetHold(project);
+    return null;
   }
-  const applied = readApplied(project);
-  const now = hashFiles(project);
-  const files = await Promise.all(
-    (['project', 'local'] as const).map(async (name): Promise<FileChange> => {
-      const path = config.files[name];
-      const was = applied?.[name] ?? null;
-      const hasChanged = applied === null || was !== now[name];
-      const isHead = hasChanged && now[name] !== null && (await isHeadContent(runner, path));
-      return { path, applied: was, now: now[name], isHead };
-    }),
-  );
-  return holdOfFiles(files, applied === null);
+  const kept = readKeptHold(project);
+  if (kept !== null && isSameApplied(kept.applied, applied)) return kept.reason;
+  const hold = holdOfFiles(await Promise.all(names.map((name) => changeOf(project, applied, name))));
+  if (hold?.isKept) await keepHold(project, { applied, reason: hold.reason });
+  return hold?.reason ?? null;
+}
+
+async function changeOf({ scope }: Project, applied: Applied | null, name: FileName): Promise<FileChange> {
+  const { files, texts } = scope.config;
+  const text = texts[name];
+  return {
+    path: files[name],
+    wasThere: (applied?.[name] ?? null) !== null,
+    isThere: text !== null,
+    origin: text === null ? null : await readFileOrigin(scope.runner, files[name], text),
+  };
 }

@@ -2,12 +2,13 @@
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
  * only wakes it, each pass looks at everything again.
  */
-import { recordApplied } from '../app/applied.ts';
+import { areAsLoaded, readApplied, recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
+import type { Applied } from '../app/watcher-codec.ts';
 import { writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
@@ -15,11 +16,13 @@ import { takeLockIfFree } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
+import type { Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
+import { leftAtOnce } from '../reconcile/plan-removals.ts';
 import { watcherLock } from '../reconcile/store.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { viewTasks } from '../reconcile/view.ts';
-import { gracedTasks, type Missing, nextDue, updateMissing } from './decide.ts';
+import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } from './decide.ts';
 import { openEvents } from './events.ts';
 import { findHold } from './hold.ts';
 
@@ -93,8 +96,9 @@ function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): 
 async function pass(context: Context, options: WatchOptions, memory: Memory): Promise<string[]> {
   try {
     memory.project = await openProject(context, options);
-    const hold = await findHold(memory.project);
-    if (hold === null) return await reconcile(options, memory);
+    const applied = readApplied(memory.project);
+    const hold = await findHold(memory.project, applied);
+    if (hold === null) return await reconcile(options, memory, applied);
     tell(options, memory, [hold]);
     return [hold];
   } catch (error) {
@@ -110,13 +114,19 @@ function orphansOf(project: Project, observed: Observed): TaskName[] {
     .map(({ name }) => name);
 }
 
-async function reconcile(options: WatchOptions, memory: Memory): Promise<string[]> {
+async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<string[]> {
   const { project } = memory;
   const observed = await recordClosed(
     project,
     await observe(project.scope, project.worktrees),
     memory.windows,
   );
+  memory.windows = windowsOf(observed, memory.windows);
+  const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
+  if (hold !== null) {
+    tell(options, memory, [hold]);
+    return [hold];
+  }
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
@@ -127,17 +137,20 @@ async function reconcile(options: WatchOptions, memory: Memory): Promise<string[
   const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
+  if (!areAsLoaded(project)) return holding; // it changed while we looked: the next look is about to come
   const results = await applyOperations(applying, approved.operations);
-  memory.windows = windowsOf(results.length === 0 ? observed : await observe(project.scope), memory.windows);
-  for (const { operation, result } of results) {
-    const how =
-      result.outcome === 'done'
-        ? result.warnings.map((text) => ` (${text})`).join('')
-        : ` ${result.outcome}: ${result.error}`;
-    options.onEvent(`${operation.kind} ${operation.task}: ${operation.cause}${how}`);
-  }
-  await recordApplied(project, observed);
+  if (results.length > 0) memory.windows = windowsOf(await observe(project.scope), memory.windows);
+  for (const result of results) options.onEvent(describeResult(result));
+  await recordApplied(project, observed, applied);
   return [...holding, ...waiting];
+}
+
+function describeResult({ operation, result }: Result): string {
+  const how =
+    result.outcome === 'done'
+      ? result.warnings.map((text) => ` (${text})`).join('')
+      : ` ${result.outcome}: ${result.error}`;
+  return `${operation.kind} ${operation.task}: ${operation.cause}${how}`;
 }
 
 /** `before`: for a server that could not be asked. */

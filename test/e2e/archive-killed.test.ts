@@ -109,6 +109,7 @@ test('what is committed while an archive is cut off is in it, and on its branch'
   await killPaneAt(sandbox, Number.POSITIVE_INFINITY, ['archive', 'login'], { cwd: 'repo' });
   const steps = (await sandbox.read('kill-at.log')).trimEnd().split('\n');
   await project.done('restore', 'login');
+  await project.up();
 
   // Cut off between the rename and the detaching of HEAD.
   const { lastStep } = await killPaneAt(sandbox, steps.findIndex(isDetaching) + 1, ['archive', 'login'], {

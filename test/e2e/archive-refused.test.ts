@@ -96,13 +96,36 @@ test.runIf(existsSync('/dev/shm'))(
   },
 );
 
-test('a worktree that is a mount point stays', async () => {
+test('what stands in the place of the archives is found before the agent is ended', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await sandbox.write('p.worktrees/.archive', 'mine\n');
+  const before = await everything(project);
+  const { exitCode, stderr } = await project.pane(['archive', 'login']);
+  expect(await everything(project)).toEqual(before);
+  expect(await sandbox.read('p.worktrees/.archive')).toBe('mine\n');
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringContaining("can't be moved into"),
+  });
+});
+
+test.each([
+  ['a mount point', 'login', 'mount --bind "$1" "$1"', /is a mount point/],
+  [
+    'in a directory without the right to write',
+    '',
+    'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"',
+    /EROFS/,
+  ],
+])('a worktree that is %s stays, and its agent goes on', async (_, name, mount, said) => {
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'login' }]);
   await project.up();
   const before = await everything(project);
   // In a namespace of its own, so that nothing is mounted outside; as root, or where users may have one.
-  const script = `mount --bind "$1" "$1" && shift && exec "$@"`;
+  const script = `${mount} && shift && exec "$@"`;
   const inNamespace = [
     '--user',
     '--map-root-user',
@@ -111,15 +134,15 @@ test('a worktree that is a mount point stays', async () => {
     '-c',
     script,
     'sh',
-    project.worktree('login'),
+    project.worktree(name),
   ];
   const may = await sandbox.run('unshare', [...inNamespace, 'true']);
   if (may.exitCode !== 0) return; // this machine has no such namespaces
   const pane = [process.execPath, builtCommand, 'archive', 'login'];
   const { exitCode, stderr } = await sandbox.run('unshare', [...inNamespace, ...pane], { cwd: 'repo' });
-  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('is a mount point') });
   const after = await everything(project);
   expect(after).toEqual(before);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(said) });
 });
 
 test('of a copied repository, the original’s worktrees are never touched', async () => {

@@ -54,7 +54,7 @@ export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
 export function config(parts: Partial<Config>): Config {
   return {
     files: { project: '/r/pane.config.yaml', local: '/r/pane.config.local.yaml', user: null },
-    contentHash: '',
+    texts: { project: '', local: null },
     project: 'r',
     worktrees: '/r.worktrees',
     socket: null,

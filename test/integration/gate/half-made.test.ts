@@ -35,6 +35,15 @@ test('a stamp that was cut off while it was written does not keep it', async () 
   expect(existsSync(path) || existsSync(admin)).toBe(false);
 });
 
+test('a registration with relative paths (worktree.useRelativePaths) is known too', async () => {
+  await using sandbox = await Sandbox.create();
+  const { path, admin } = await begun(sandbox, await sandbox.repository(), 'a');
+  await sandbox.write(`${admin}/gitdir`, '../../../../a/.git\n');
+  await sandbox.write(`${path}/.git`, 'gitdir: ../repo/.git/worktrees/a\n');
+  await removeHalfMade(path, admin);
+  expect(existsSync(path) || existsSync(admin)).toBe(false);
+});
+
 test('files, an index, a stamp or the link of another worktree are kept, and all beside them', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();

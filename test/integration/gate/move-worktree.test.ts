@@ -74,7 +74,7 @@ test('nothing is overwritten, not even an empty directory, and only that worktre
   expect(snapshotTree(sandbox.root)).toEqual(before);
 });
 
-test('only a lock with our reason is taken away', async () => {
+test('only a lock with our reason is taken away, and none of another is written over', async () => {
   await using sandbox = await Sandbox.create();
   const { repository, admin, from } = await scene(sandbox);
   const isLocked = async () => (await repository.git('worktree', 'list', '--porcelain')).includes('locked');
@@ -85,6 +85,13 @@ test('only a lock with our reason is taken away', async () => {
   await removeOwnWorktreeLock(admin, 'pane: archived');
   await repository.git('worktree', 'lock', '--reason', 'mine', from);
   await removeOwnWorktreeLock(admin, 'pane: archived');
+  await expect(writeWorktreeLock(admin, 'pane: archived')).rejects.toThrow(
+    `${from} is locked in git by somebody else (mine)`,
+  );
+  expect(await readFile(`${admin}/locked`, 'utf8')).toContain('mine');
+  await repository.git('worktree', 'unlock', from);
+  await repository.git('worktree', 'lock', from); // without a reason
+  await expect(writeWorktreeLock(admin, 'pane: archived')).rejects.toThrow(/by somebody else$/);
   expect(await isLocked()).toBe(true);
 });
 

@@ -20,7 +20,7 @@ test('defaults are filled in', async () => {
       local: folder.path('pane.config.local.yaml'),
       user: folder.path('user/config.yaml'),
     },
-    contentHash: expect.stringMatching(/^[a-f0-9]{64}$/),
+    texts: { project: task(), local: null },
     project: 'my-app',
     worktrees: `${folder.above}/my-app.worktrees`,
     socket: null,
@@ -192,24 +192,11 @@ tasks:
     expect((await loaded('tasks:\n', files)).tasks).toEqual([]);
   });
 
-  test('with the same content have the same hash, and no other has', async () => {
-    const hash = async (text: string, files: Readonly<Record<string, string>> = {}) => {
-      return (await loaded(text, files)).contentHash;
-    };
-    const text = task('prompt_file: p\n');
-    const plain = await loaded('tasks: []');
-    expect(await hash('tasks: []')).toBe(plain.contentHash);
-    const hashes = [
-      plain.contentHash,
-      await hash('tasks: [ ]'),
-      await hash('tasks: []', { 'pane.config.local.yaml': '' }),
-      await hash('tasks: []', { 'user/config.yaml': '' }),
-    ];
-    expect(new Set(hashes).size).toBe(4);
-    await using folder = await Folder.create({ 'pane.config.yaml': text, p: 'one' });
-    const before = await folder.load();
-    await folder.write({ p: 'two' });
-    expect((await folder.load()).contentHash).not.toBe(before.contentHash);
+  test('come with their texts as they were read', async () => {
+    const text = '\ufefftasks: [] # é\r\n';
+    expect((await loaded(text)).texts).toEqual({ project: text, local: null });
+    const both = await loaded('tasks: []', { 'pane.config.local.yaml': '' });
+    expect(both.texts).toEqual({ project: 'tasks: []', local: '' });
   });
 });
 

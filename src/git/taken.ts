@@ -1,0 +1,18 @@
+/**
+ * Whether a place is free: looked at before anything is made, moved or restored there. At once, for the
+ * same reason as the small files.
+ */
+import { lstatSync } from 'node:fs';
+
+/** Something lies at the path, be it a link to nowhere, or a file stands where one of its directories would be. */
+export function isTaken(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') return false;
+    if (code === 'ENOTDIR') return true;
+    throw error;
+  }
+}

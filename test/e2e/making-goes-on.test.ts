@@ -1,0 +1,64 @@
+/**
+ * What a killed `pane` had at work on a worktree goes on without it: the next `up` ends it before it does
+ * the same again, so that two never write into one worktree.
+ */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { processesOf } from '../support/processes.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+/** Does its work, but hangs the first time: SECONDS tells the hanging ones apart. */
+function hangingOnce(sandbox: Sandbox, name: string, seconds: number): string {
+  const times = sandbox.path(`${name}.times`);
+  return `echo >> '${times}'; [ "$(wc -l < '${times}')" -gt 1 ] || sleep ${seconds}; `;
+}
+
+test('a checkout, a hook and a copy that outlive a killed up are ended by the next one, and done again', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository('repo', {
+    files: { '.gitattributes': '*.slow filter=slow\n', '.gitignore': 'node_modules/\n', 'a.slow': 'text\n' },
+  });
+  await repository.write('node_modules/one', '1');
+  await sandbox.write('bin/cp', `#!/bin/sh\n/bin/cp "$@"\n${hangingOnce(sandbox, 'copy', 3333)}\n`, {
+    mode: 0o755,
+  });
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  const smudge = await sandbox.write('smudge', `${hangingOnce(sandbox, 'checkout', 1111)}\ncat\n`);
+  await repository.git('config', 'filter.slow.smudge', `sh '${smudge}'`);
+  await repository.write('.git/hooks/post-checkout', `#!/bin/sh\n${hangingOnce(sandbox, 'hook', 2222)}\n`, {
+    mode: 0o755,
+  });
+  const hanging = () => processesOf(sandbox.root).filter(({ command }) => /^sleep \d{4}$/.test(command));
+
+  for (const [step, seconds] of Object.entries({ checkout: 1111, hook: 2222, copy: 3333 })) {
+    const up = sandbox.startPane(['up', '--once', '--trust'], { cwd: 'repo' });
+    await eventually(() => expect(hanging().map(({ command }) => command)).toEqual([`sleep ${seconds}`]));
+    up.kill('SIGKILL');
+    expect(await up.ended).toMatchObject({ signal: 'SIGKILL' });
+    expect([step, hanging().length]).toEqual([step, 1]);
+    if (step !== 'checkout') continue;
+    expect(existsSync(sandbox.path('repo/.git/worktrees/one/index.lock'))).toBe(true);
+    // As if it had been killed between the stamp and the end of the making-record.
+    await sandbox.sh(
+      `cd .git/pane
+      id=$(sed -n 's/.*"id": "\\(.*\\)",/\\1/p' ../worktrees/one/pane/stamp.json)
+      project=$(ls locks | sed -n 's/-one$//p')
+      printf '{"version":1,"id":"%s","config":"pane.config.yaml","task":"one","path":"%s","branch":"one","branchExisted":false,"commit":"%s","error":null}' \\
+        "$id" '${sandbox.path('repo.worktrees/one')}' "$(git rev-parse HEAD)" > "making/one@$project"`,
+      {
+        cwd: 'repo',
+      },
+    );
+  }
+
+  await project.upDone();
+  expect(hanging()).toEqual([]);
+  const worktree = { cwd: 'repo.worktrees/one' };
+  expect(await sandbox.sh('git status --porcelain; cat a.slow node_modules/one; ls -A', worktree)).toBe(
+    'text\n1.git\n.gitattributes\n.gitignore\na.slow\nnode_modules',
+  );
+  expect(await sandbox.sh('ls making', { cwd: 'repo/.git/pane' })).toBe('');
+  expect(sandbox.launches().map(({ argv }) => argv)).toEqual([['Prompt of one']]);
+});

@@ -1,0 +1,35 @@
+/**
+ * A git that can't be asked about the tasks is not taken for one that has none.
+ */
+import { expect, test } from 'vitest';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('while git could not be asked, status shows every task as unknown, and nothing is done', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const admin = { cwd: 'repo/.git/worktrees/one/pane' };
+  await sandbox.sh('mv stamp.json kept; mkdir stamp.json', admin);
+  const windows = () => sandbox.tmux('list-windows', '-a', '-F', '#{window_id} #{window_name}');
+  const before = await windows();
+
+  const { tasks } = await project.status();
+  expect(tasks).toMatchObject([
+    { name: 'one', state: 'unknown', message: expect.stringContaining('EISDIR') },
+    { name: 'two', state: 'unknown' },
+  ]);
+  const attach = await project.pane(['attach', 'one']);
+  expect(attach.exitCode).toBe(1);
+  expect(attach.stderr).toContain('git could not be asked: EISDIR');
+  for (const command of [['up', '--once'], ['down'], ['archive', 'one']]) {
+    const { exitCode, stderr } = await project.pane(command);
+    expect([command, exitCode]).toEqual([command, 1]);
+    expect(stderr).toContain('could not be asked: EISDIR');
+  }
+  expect(await windows()).toBe(before);
+
+  await sandbox.sh('rmdir stamp.json; mv kept stamp.json', admin);
+  expect(await project.plan()).toEqual([]);
+  expect(sandbox.launches()).toHaveLength(2);
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { Observed } from '../../../src/reconcile/observed.ts';
+import { stateOf } from '../../../src/reconcile/state.ts';
+import { viewTasks } from '../../../src/reconcile/view.ts';
+import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
+
+const login = desired('login');
+const paused = desired('paused', { paused: true });
+
+/** `NAME STATE: MESSAGE` for each task. */
+function states(world: Observed): string[] {
+  return viewTasks([login, paused], world).map((view) => {
+    const { state, message } = stateOf(view, world, null);
+    return `${view.name} ${state}${message === null ? '' : `: ${message}`}`;
+  });
+}
+
+describe('what could not be asked is unknown, not absent:', () => {
+  const { worktree, pane } = up(login);
+  const server = serverWith([pane]);
+
+  test('git', () => {
+    const world = observed({}, server, { git: { asked: false, reason: 'fork failed' } });
+    expect(states(world)).toEqual(['login unknown: fork failed', 'paused unknown: fork failed']);
+  });
+
+  test('tmux', () => {
+    const world = observed({ ours: [worktree] }, null, { tmux: { asked: false, reason: 'no permission' } });
+    expect(states(world)).toEqual(['login unknown: no permission', 'paused paused']);
+  });
+});
+
+test('a worktree that is not where it was is a conflict', () => {
+  expect(states(observed({ ours: [worktreeOf(login, { path: null })] }))).toEqual([
+    'login conflict: its directory is not where it was',
+    'paused paused',
+  ]);
+});
