@@ -10,7 +10,7 @@ const paused = desired('paused', { paused: true });
 /** `NAME STATE: MESSAGE` for each task. */
 function states(world: Observed): string[] {
   return viewTasks([login, paused], world).map((view) => {
-    const { state, message } = stateOf(view, world, null);
+    const { state, message } = stateOf(view, world, null, { sightings: [], now: 0 });
     return `${view.name} ${state}${message === null ? '' : `: ${message}`}`;
   });
 }
