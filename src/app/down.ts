@@ -10,7 +10,7 @@ import { applyOperations } from './applying.ts';
 import { archiveOperations } from './archive.ts';
 import { namedTasks, openProject } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
-import { stopWatcher } from './watcher.ts';
+import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 
 export interface DownOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -35,19 +35,35 @@ function closeOf(view: TaskView, named: boolean): Operation[] {
   ];
 }
 
+/** A task that was named stays in the archive, as it would stay down. */
+function archiveOf(view: TaskView, named: boolean): Operation[] {
+  const hold = named && view.desired !== null ? { hold: view.desired.hash } : {};
+  return archiveOperations([view], 'down --archive').map((operation) => ({ ...operation, ...hold }));
+}
+
+/** What holds a task down is written into its worktree. */
+function notHeld({ name, desired, worktree, archives }: TaskView): Notice[] {
+  if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];
+  const message = 'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
+  return [{ kind: 'warning', task: name, message }];
+}
+
 export async function down(context: Context, options: DownOptions): Promise<Report> {
   const project = await openProject(context, options);
   const tasks = namedTasks(project, options.tasks);
-  const observed = await observe(project.scope, project.worktrees);
+  // First of all: what the watcher still does is seen by the look that follows.
+  if (tasks === null) await endRunningWatcher(project);
+  const observed = await observe(project.scope, tasks === null ? null : project.worktrees);
   const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return { results: [], notices: unasked };
-  if (tasks === null) await stopWatcher(project, observed.socket);
+  if (tasks === null) await closeWatcherWindows(project, observed.socket);
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
-    ? archiveOperations(views, 'down --archive')
+    ? views.flatMap((view) => archiveOf(view, tasks !== null))
     : views.flatMap((view) => closeOf(view, tasks !== null));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
-  return { results: await applyOperations(applying, operations), notices: [] };
+  const notices = tasks === null ? [] : views.flatMap(notHeld);
+  return { results: await applyOperations(applying, operations), notices };
 }

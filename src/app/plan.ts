@@ -16,13 +16,15 @@ import type { PlanResult, ProjectOptions } from './types.ts';
 export interface PlanCommandOptions extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly fresh: boolean;
+  readonly yes: boolean;
 }
 
 export async function plan(context: Context, options: PlanCommandOptions): Promise<PlanResult> {
   const project = await openProject(context, options);
   const observed = await observe(project.scope, project.worktrees);
   const tasks = namedTasks(project, options.tasks);
-  const planned = planOperations(project.desired, observed, { ...PLAN_ALL, tasks, fresh: options.fresh });
+  const { fresh, yes } = options;
+  const planned = planOperations(project.desired, observed, { ...PLAN_ALL, tasks, fresh, yes });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   return {
     project: project.scope.config.project,

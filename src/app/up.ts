@@ -15,6 +15,7 @@ import { forgetHold } from './kept-hold.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
+import type { WatcherStart } from './watcher.ts';
 import { isWatched } from './watcher-note.ts';
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
@@ -32,9 +33,9 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
   if (tasks === null) await remember(project, observed);
-  const watcher = options.once ? 'off' : await watched(applying, observed);
+  const { watcher, notices: ofWatcher } = options.once ? OFF : await watched(applying, observed, tasks);
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
-  const { notices } = approved;
+  const notices = [...approved.notices, ...ofWatcher];
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task);
   return {
@@ -70,10 +71,32 @@ async function waited(
   return await waitForStart(project, tasks, seconds);
 }
 
-async function watched(applying: Applying, observed: Observed): Promise<UpResult['watcher']> {
-  if (await isWatched(applying.project)) return 'running';
+const OFF: WatcherStart = { watcher: 'off', notices: [] };
+
+/** With tasks that were named, no watcher is started that would touch others at once. */
+async function watched(
+  applying: Applying,
+  observed: Observed,
+  tasks: ReadonlySet<TaskName> | null,
+): Promise<WatcherStart> {
+  const { project } = applying;
+  if (await isWatched(project)) return { watcher: 'running', notices: [] };
+  const others = tasks === null ? [] : pendingBeside(tasks, project, observed);
+  if (others.length > 0) {
+    const message = `the watcher was not started, since it would bring up what was not named too (${others.join(', ')}): \`pane up\` does`;
+    return { watcher: 'off', notices: [{ kind: 'held', message }] };
+  }
   const { startWatcher } = await import('./watcher.ts');
   return await startWatcher(applying, observed);
+}
+
+function pendingBeside(
+  tasks: ReadonlySet<TaskName>,
+  { desired }: Project,
+  observed: Observed,
+): readonly TaskName[] {
+  const { operations } = plan(desired, observed, { ...PLAN_ALL, reopens: false });
+  return [...new Set(operations.map(({ task }) => task))].filter((task) => !tasks.has(task));
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

@@ -4,22 +4,30 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shellQuote } from '../agents/quote.ts';
-import { PaneError } from '../errors.ts';
+import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
 import { closeWindow } from '../gate/window.ts';
-import type { Runner } from '../process/command.ts';
-import type { ProcessIdentity } from '../process/identity.ts';
 import { openInSession } from '../reconcile/apply-window.ts';
 import type { Observed } from '../reconcile/observed.ts';
+import type { Notice } from '../reconcile/operation.ts';
 import { watcherLock, watcherStartLock } from '../reconcile/store.ts';
 import { passedEnvironment } from '../reconcile/window-environment.ts';
-import { askServer } from '../tmux/panes.ts';
+import { askServer, type TmuxPane } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
 import { type Applying, applyContextOf } from './applying.ts';
 import { directoryOf, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
 import { isWatched } from './watcher-note.ts';
+
+const POLL_MS = 25;
+/** For Node to begin, on a machine that is busy. */
+const START_MS = 10_000;
+/** How often a window is looked at whose watcher has not begun: that is a call of tmux. */
+const LOOK_MS = 1_000;
+/** A step is ended with patience: what survives a hang-up has 12 s, twice. */
+const END_MS = 60_000;
+const TELL_MS = 1_000;
 
 const KEPT =
   /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
@@ -46,70 +54,128 @@ function watcherScript(project: Project): string {
   return [...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
 }
 
+async function watcherPanes(project: Project, socket: Socket): Promise<readonly TmuxPane[]> {
+  const { runner, projectId } = project.scope;
+  const panes = (await askServer(runner, socket))?.panes ?? [];
+  return panes.filter((pane) => pane.kind === 'watcher' && pane.project === projectId);
+}
+
 /** Closes the watcher's windows; `dead`: only those whose watcher has ended. @returns how many are left */
-async function closeWatcherWindows(
-  runner: Runner,
-  socket: Socket,
-  project: Project,
-  which: 'all' | 'dead',
-): Promise<number> {
-  const server = await askServer(runner, socket);
-  const ours = (server?.panes ?? []).filter(
-    (pane) => pane.kind === 'watcher' && pane.project === project.scope.projectId,
-  );
-  const kept = new Set(ours.flatMap(({ window, dead }) => (which === 'dead' && !dead ? [window] : [])));
-  for (const window of new Set(ours.map((pane) => pane.window))) {
+async function closeWindows(project: Project, socket: Socket, which: 'all' | 'dead'): Promise<number> {
+  const panes = await watcherPanes(project, socket);
+  const kept = new Set(panes.flatMap(({ window, dead }) => (which === 'dead' && !dead ? [window] : [])));
+  for (const window of new Set(panes.map((pane) => pane.window))) {
     if (kept.has(window)) continue;
-    await closeWindow(runner, socket, window, { option: '@pane_kind', value: 'watcher' });
+    await closeWindow(project.scope.runner, socket, window, { option: '@pane_kind', value: 'watcher' });
   }
   return kept.size;
 }
 
-/** Starts the watcher in a window named `pane` of the session, unless another call has just done that. */
-export async function startWatcher(applying: Applying, observed: Observed): Promise<'started' | 'running'> {
-  const { context, scope } = applying.project;
-  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+async function whileNobodyStarts<T>({ context, scope }: Project, work: () => Promise<T>): Promise<T> {
   const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), context);
   try {
-    return await openUnlessOpen(applying);
+    return await work();
   } finally {
     await lock.release();
   }
 }
 
+export interface WatcherStart {
+  readonly watcher: 'started' | 'running' | 'off';
+  /** Why it is off. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Starts the watcher in a window named `pane` of the session, unless one runs or another call has just done
+ * that, and waits until it has begun. What keeps it from that is told, not thrown: what `up` has done by then
+ * is to be reported all the same.
+ */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<WatcherStart> {
+  const { project, socket } = applying;
+  if (!observed.tmux.asked) return { watcher: 'off', notices: [] }; // the plan has told that
+  try {
+    return await whileNobodyStarts(project, async () => {
+      const watcher = await openUnlessOpen(applying);
+      const fault = await faultOfStart(project, socket);
+      return fault === null ? { watcher, notices: [] } : off(fault);
+    });
+  } catch (error) {
+    return off(`the watcher was not started: ${messageOf(error)}`);
+  }
+}
+
+function off(message: string): WatcherStart {
+  return { watcher: 'off', notices: [{ kind: 'failed', message }] };
+}
+
 /** The caller holds the lock of the start. */
 async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'> {
   const { project, socket } = applying;
-  const { runner, projectId } = project.scope;
   if (await isWatched(project)) return 'running';
-  if ((await closeWatcherWindows(runner, socket, project, 'dead')) > 0) return 'running';
+  if ((await closeWindows(project, socket, 'dead')) > 0) return 'running';
   await writeNote(project, 'sh', watcherScript(project));
   await openInSession(applyContextOf(applying), {
     name: 'pane',
     kind: 'watcher',
     worktreeId: null,
     task: '',
-    argv: ['sh', join(directoryOf(project), `${projectId}.sh`)],
+    argv: ['sh', join(directoryOf(project), `${project.scope.projectId}.sh`)],
     panes: [],
   });
   return 'started';
 }
 
-async function waitUntilFree(lock: string, holder: ProcessIdentity): Promise<void> {
-  for (let waited = 0; (await lockHolder(lock))?.pid === holder.pid; waited += 25) {
-    if (waited > 10_000) throw new PaneError('failed', `the watcher, process ${holder.pid}, does not end`);
-    await delay(25);
+/** Waits until the watcher in the window that is open has begun. Returns why it has not, null: it has. */
+async function faultOfStart(project: Project, socket: Socket): Promise<string | null> {
+  const begun = Date.now();
+  let looked = begun;
+  while (!(await isWatched(project))) {
+    const now = Date.now();
+    if (now - begun > START_MS || project.context.signal.aborted) {
+      return `the watcher has not begun after ${Math.round((now - begun) / 1000)} s: look at the window \`pane\``;
+    }
+    if (now - looked > LOOK_MS) {
+      looked = now;
+      const isOpen = (await watcherPanes(project, socket)).some(({ dead }) => !dead);
+      if (!isOpen) return 'the watcher ended at once: `pane watch` shows why';
+    }
+    await delay(POLL_MS);
+  }
+  return null;
+}
+
+/**
+ * Asks the watcher to end, wherever it runs, and waits until it has: it finishes the step that it is at.
+ * @throws {PaneError} `conflict` where it can't be told, `failed` where it does not end, `interrupted`
+ */
+export async function endRunningWatcher(project: Project): Promise<void> {
+  const { context, scope } = project;
+  const lock = watcherLock(scope.repository.common, scope.projectId);
+  const holder = await lockHolder(lock);
+  if (holder === null) return;
+  endWatcher(holder);
+  const who = `the watcher, process ${holder.pid}`;
+  const begun = Date.now();
+  let told = false;
+  while ((await lockHolder(lock))?.pid === holder.pid) {
+    const waited = Date.now() - begun;
+    if (context.signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
+    if (waited > END_MS) {
+      throw new PaneError('failed', `${who}, is still at work after ${END_MS / 1000} s`, {
+        hint: 'It ends after the step that it is at. Then run the command again.',
+      });
+    }
+    if (waited > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish what it is at\n`);
+    told ||= waited > TELL_MS;
+    await delay(POLL_MS);
   }
 }
 
-/** Ends the watcher, wherever it runs, and closes its window. */
-export async function stopWatcher(project: Project, socket: Socket): Promise<void> {
-  const { runner, repository, projectId } = project.scope;
-  const lock = watcherLock(repository.common, projectId);
-  const holder = await lockHolder(lock);
-  if (holder !== null) {
-    endWatcher(holder);
-    await waitUntilFree(lock, holder);
-  }
-  await closeWatcherWindows(runner, socket, project, 'all');
+/** Closes the windows of watchers that have ended. */
+export async function closeWatcherWindows(project: Project, socket: Socket): Promise<void> {
+  await whileNobodyStarts(project, async () => {
+    // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
+    await closeWindows(project, socket, (await isWatched(project)) ? 'dead' : 'all');
+  });
 }

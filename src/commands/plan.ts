@@ -1,6 +1,7 @@
 /**
  * `pane plan`, and `pane up --dry-run`
  */
+import type { PlanCommandOptions } from '../app/plan.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
@@ -14,20 +15,17 @@ export const planCommand = defineCommand({
   },
   json: true,
   examples: ['pane plan', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
-  run: (call) => showPlan(call, { tasks: call.args, fresh: call.has('fresh'), tells: call.has('exit-code') }),
+  run: (call) =>
+    showPlan(call, { tasks: call.args, fresh: call.has('fresh'), yes: false, tells: call.has('exit-code') }),
 });
 
 /** Prints the plan. @returns the exit code; where `tells` it is 3 if there is anything to do */
 export async function showPlan(
   { context, file, json }: Omit<Call<never>, 'has' | 'value'>,
-  {
-    tasks,
-    fresh,
-    tells,
-  }: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly tells: boolean },
+  { tells, ...options }: PlanCommandOptions & { readonly tells: boolean },
 ): Promise<number> {
   const { plan } = await import('../app/plan.ts');
-  const result = await plan(context, { file, tasks, fresh });
+  const result = await plan(context, { ...options, file });
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
     import('./screen.ts'),
     import('../ui/exit-code.ts'),

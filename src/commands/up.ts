@@ -16,7 +16,7 @@ export const upCommand = defineCommand<Option>({
   group: 'Project',
   summary: 'make worktrees and windows match the file',
   description:
-    'Makes what is missing, archives what left the file, and starts the watcher if none runs. With names of tasks it touches only those and archives nothing.',
+    'Makes what is missing, archives what left the file, and starts the watcher if none runs. With names of tasks it touches only those, archives nothing, and starts no watcher that would do more.',
   arguments: [tasksArgument],
   options: {
     once: { text: 'do not start the watcher' },
@@ -42,7 +42,7 @@ export const upCommand = defineCommand<Option>({
     if (call.has('attach') && call.json)
       throw new PaneError('usage', '--attach and --json exclude each other');
     return call.has('dry-run')
-      ? showPlan(call, { tasks: tasksOf(call), fresh: call.has('fresh'), tells: false })
+      ? showPlan(call, { tasks: tasksOf(call), fresh: call.has('fresh'), yes: call.has('yes'), tells: false })
       : runUp(call);
   },
 });
