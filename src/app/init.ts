@@ -1,12 +1,13 @@
 /**
  * `init`: writes a small file for this repository and approves it.
  */
-import { lstat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { initialConfig } from '../config/initial.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findRepository } from '../git/repository.ts';
+import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
 import { openProject } from './project.ts';
@@ -19,13 +20,9 @@ export interface Initialised {
   readonly commit: readonly string[];
 }
 
-async function assertNone(root: string): Promise<void> {
+function assertNone(root: string): void {
   for (const name of NAMES) {
-    const there = await lstat(join(root, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    });
-    if (there === null) continue;
+    if (!isTaken(join(root, name))) continue;
     throw new PaneError('usage', `${join(root, name)} is there already`, {
       hint: 'Edit it, then `pane up`.',
     });
@@ -43,7 +40,7 @@ export async function init(
       hint: 'Write it anywhere, and name it with -f.',
     });
   }
-  await assertNone(root);
+  assertNone(root);
   const file = join(root, 'pane.config.yaml');
   await writeFile(file, initialConfig({ agent: options.agent ?? 'claude', project: basename(root) }), {
     flag: 'wx',

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PaneError } from '../errors.ts';
+import { isTaken } from '../git/taken.ts';
 import { endMakers } from './processes.ts';
 
 const TEMPORARY = /^\..+\.pane-tmp-[0-9a-f]{12}$/;
@@ -21,23 +22,13 @@ export function isTemporaryOf(name: string, target: string): boolean {
   return TEMPORARY.test(name) && name.startsWith(`.${basename(target).slice(0, 200)}.pane-tmp-`);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-}
-
 /**
  * Renames a finished temporary to its target, unless something is there: that is kept. The caller holds the
  * task's lock, which is what keeps another `pane` from doing the same in between.
  */
 export async function moveIntoPlace(temporary: string, target: string): Promise<'moved' | 'exists'> {
   if (!TEMPORARY.test(basename(temporary))) throw new PaneError('failed', `not a temporary: ${temporary}`);
-  if (await exists(target)) return 'exists';
+  if (isTaken(target)) return 'exists';
   await rename(temporary, target);
   return 'moved';
 }

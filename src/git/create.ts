@@ -47,17 +47,3 @@ export function runPostCheckout(path: string, commit: string): Command<void> {
     parse: () => {},
   };
 }
-
-export function lockWorktree(from: string, path: string, reason: string): Command<void> {
-  return {
-    file: 'git',
-    argv: ['worktree', 'lock', '--reason', reason, '--', path],
-    cwd: from,
-    reads: false,
-    parse: () => {},
-  };
-}
-
-export function unlockWorktree(from: string, path: string): Command<void> {
-  return { file: 'git', argv: ['worktree', 'unlock', '--', path], cwd: from, reads: false, parse: () => {} };
-}

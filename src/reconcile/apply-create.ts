@@ -3,13 +3,13 @@
  * over is stamped, so that the next `up` goes on from any point.
  */
 import { randomBytes } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
 import { messageOf, PaneError } from '../errors.ts';
 import { removeHalfMade, removeStaleIndexLock } from '../gate/half-made.ts';
 import { takeLock } from '../gate/lock.ts';
 import { endMakers } from '../gate/processes.ts';
 import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
+import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
 import { CommandError, type Runner, withVariable } from '../process/command.ts';
@@ -96,11 +96,7 @@ async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): 
 }
 
 async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
-  const inTheWay = await lstat(operation.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (inTheWay !== null) throw new Changed(`${operation.path} is there by now`);
+  if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
   const { runner, repository } = context.scope;
   const listed = await runner.run(listWorktrees(repository.main ?? repository.common));
   const holder = listed.find(({ branch }) => branch === operation.branch);

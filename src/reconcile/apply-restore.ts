@@ -2,12 +2,12 @@
  * Brings an archived worktree back: the same way as it went, HEAD exactly as it was recorded. The branch is
  * looked at again whenever a restore goes on: the user may have used it meanwhile.
  */
-import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { attachHead, createBranch, readHead, resolveCommit } from '../git/refs.ts';
+import { isTaken } from '../git/taken.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
@@ -81,12 +81,8 @@ async function chooseBranch(
   return wanted;
 }
 
-async function assertNothingAt(path: string): Promise<void> {
-  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (there === null) return;
+function assertNothingAt(path: string): void {
+  if (!isTaken(path)) return;
   throw new PaneError('conflict', `${path} is in the way and is not pane's`, {
     hint: 'Move it away, then try again.',
   });
@@ -104,7 +100,7 @@ async function begin(
       hint: `Put it back, or start anew: \`pane up --fresh ${worktree.stamp.task}\`.`,
     });
   }
-  await assertNothingAt(path);
+  assertNothingAt(path);
   await checkMovable(to, dirname(path), context.scope.repository.common);
   return { ...archive, from: path, to };
 }
@@ -171,7 +167,7 @@ export async function applyRestore(
     await moveWorktree(admin, archive.to, archive.from);
     await attach(context, admin, archive);
     await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
-    await writeStamp(admin, { ...stamp, archive: null });
+    await writeStamp(admin, { ...stamp, hold: null, archive: null });
     return [];
   } finally {
     await lock.release();

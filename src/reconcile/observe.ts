@@ -2,7 +2,6 @@
  * Looks at what is there, without changing anything: one `git worktree list`, one `tmux list-panes`, the
  * stamps, and `git for-each-ref` when a worktree is wanted that is not there.
  */
-import { lstat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
@@ -10,6 +9,7 @@ import { messageOf } from '../errors.ts';
 import { findRefs } from '../git/find-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
+import { isTaken } from '../git/taken.ts';
 import {
   type AdminDirectory,
   adminDirectoryOf,
@@ -151,17 +151,6 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
   };
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      if (error.code === 'ENOTDIR') return true; // a file stands where a directory of the path should be
-      throw error;
-    },
-  );
-}
-
 async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
@@ -170,12 +159,10 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
-  const occupied = await Promise.all(
-    wanted.map(async ({ worktree }) => ((await isThere(worktree)) ? [worktree] : [])),
-  );
+  const occupied = new Set(wanted.map(({ worktree }) => worktree).filter(isTaken));
   const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches);
-  return { listed, ours, making, namesakes, occupied: new Set(occupied.flat()), refs };
+  return { listed, ours, making, namesakes, occupied, refs };
 }
 
 /** `known`: the worktrees, where they were listed a moment ago. */
