@@ -48,19 +48,25 @@ export async function withProgress<T>(
   }
 }
 
+export interface ShowOptions {
+  readonly json: boolean;
+  /** Added to the JSON document. */
+  readonly extra?: object;
+  /** Added to the text. */
+  readonly next?: string;
+  /** Exactly these tasks were asked for: what could not be done is a failure, whoever was faster. */
+  readonly named?: boolean;
+}
+
 /**
  * Shows a report: as JSON with what `extra` adds, or problems on stderr and a line on stdout.
  * @returns the exit code
  */
-export function showReport(
-  context: Context,
-  report: Report,
-  options: { readonly json: boolean; readonly extra?: object; readonly next?: string },
-): number {
+export function showReport(context: Context, report: Report, options: ShowOptions): number {
   if (options.json) context.stdout(formatJson({ ...options.extra, ...reportDocument(report) }));
   else {
     context.stderr(formatProblems(report, errPalette(context)));
     context.stdout(formatSummary(report) + (options.next ?? ''));
   }
-  return exitCodeOfReport(report, context.signal.aborted);
+  return exitCodeOfReport(report, { interrupted: context.signal.aborted, named: options.named ?? false });
 }

@@ -72,6 +72,13 @@ async function claim(directory: string, number: number, pid: number): Promise<bo
   }
 }
 
+/** The user may have removed the file: whoever waits is told that this sets a lock free. */
+async function release(path: string): Promise<void> {
+  await rename(path, `${path}.free`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
 async function tryLock(directory: string, pid: number): Promise<Lock | Held | null> {
   const [highest] = await entriesOf(directory);
   if (highest !== undefined && !highest.free) {
@@ -89,7 +96,7 @@ async function tryLock(directory: string, pid: number): Promise<Lock | Held | nu
     return null;
   }
   for (const entry of entries) if (entry.number < number) await removeQuietly(join(directory, entry.name));
-  return { release: async () => await rename(mine, `${mine}.free`) };
+  return { release: () => release(mine) };
 }
 
 function isLock(value: Lock | Held | null): value is Lock {

@@ -17,6 +17,8 @@ import { taskLock } from './store.ts';
 /** Checkouts, copies and setups compete for the same disk: more at once is not faster. */
 const AT_ONCE = 8;
 
+const INTERRUPTED: Outcome = { outcome: 'skipped', reason: 'interrupted', error: 'interrupted' };
+
 export type OnOutcome = (operation: Operation, outcome: Outcome | null) => void;
 
 export interface Choices {
@@ -46,27 +48,62 @@ async function outcomeOf(context: ApplyContext, operation: Operation, choices: C
   try {
     return { outcome: 'done', warnings: await carryOut(context, operation, choices) };
   } catch (error) {
-    if (error instanceof Changed) return { outcome: 'skipped', error: `changed: ${error.message}` };
-    const hint = error instanceof PaneError ? (error.hint ?? null) : null;
-    return { outcome: 'failed', error: messageOf(error), hint };
+    return outcomeOfError(error);
   }
 }
 
-/** Why the operation can't be tried; null: it can. */
-function blockedBy(operation: Operation, results: readonly Result[]): string | null {
-  const failed = results.find(
-    ({ operation: before, result }) => operation.after.includes(before.id) && result.outcome === 'failed',
-  );
-  const skipped = results.find(
-    ({ operation: before, result }) =>
-      operation.after.includes(before.id) &&
-      result.outcome === 'skipped' &&
-      !result.error.startsWith('changed'),
-  );
-  const before = failed ?? skipped;
-  return before === undefined ? null : `${before.operation.kind} of ${before.operation.task} did not succeed`;
+function outcomeOfError(error: unknown): Outcome {
+  if (error instanceof Changed)
+    return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };
+  if (error instanceof PaneError && error.code === 'interrupted') return INTERRUPTED;
+  const hint = error instanceof PaneError ? (error.hint ?? null) : null;
+  return { outcome: 'failed', error: messageOf(error), hint };
 }
 
+/** Why the operation can't be tried; null: it can. */
+function blockedBy(operation: Operation, results: readonly Result[]): Outcome | null {
+  const before = results.filter((each) => operation.after.includes(each.operation.id));
+  const failed = before.find(({ result }) => result.outcome === 'failed');
+  const skipped = before.find(({ result }) => result.outcome === 'skipped' && result.reason !== 'changed');
+  const cause = failed ?? skipped;
+  return cause === undefined ? null : blockedOn(cause.operation);
+}
+
+function blockedOn({ kind, task }: Operation): Outcome {
+  return { outcome: 'skipped', reason: 'blocked', error: `${kind} of ${task} did not succeed` };
+}
+
+/** The operations of one task. The caller holds its lock. */
+async function applyChain(
+  context: ApplyContext,
+  operations: readonly Operation[],
+  choices: Choices,
+  onOutcome: OnOutcome,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const operation of operations) {
+    const kept = context.signal.aborted ? INTERRUPTED : blockedBy(operation, results);
+    if (kept === null) onOutcome(operation, null);
+    const result = kept ?? (await outcomeOf(context, operation, choices));
+    results.push({ operation, result });
+    onOutcome(operation, result);
+  }
+  return results;
+}
+
+/** Where the task's lock could not be had: nothing was tried. */
+function untried(operations: readonly Operation[], outcome: Outcome, onOutcome: OnOutcome): Result[] {
+  const results: Result[] = [];
+  for (const operation of operations) {
+    const [first] = results;
+    const result = outcome.outcome === 'failed' && first !== undefined ? blockedOn(first.operation) : outcome;
+    results.push({ operation, result });
+    onOutcome(operation, result);
+  }
+  return results;
+}
+
+/** Never rejects for what concerns one task only: the others go on, and all are reported. */
 async function applyTask(
   context: ApplyContext,
   task: TaskName,
@@ -79,25 +116,18 @@ async function applyTask(
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => context.onWait(task, holder, path),
-  });
-  const results: Result[] = [];
+  }).catch(outcomeOfError);
+  if ('outcome' in lock) return untried(operations, lock, onOutcome);
+  let results: Result[] = [];
   try {
-    for (const operation of operations) {
-      const blocked = context.signal.aborted ? 'interrupted' : blockedBy(operation, results);
-      if (blocked === null) onOutcome(operation, null);
-      const result: Outcome =
-        blocked === null
-          ? await outcomeOf(context, operation, choices)
-          : { outcome: 'skipped', error: blocked };
-      results.push({ operation, result });
-      onOutcome(operation, result);
-    }
-    return results;
+    results = await applyChain(context, operations, choices, onOutcome);
   } finally {
-    await lock.release();
+    const kept = await lock.release().then(() => null, outcomeOfError);
+    const last = results.at(-1);
+    if (kept !== null && last !== undefined) results.splice(-1, 1, { ...last, result: kept });
   }
+  return results;
 }
-
 /** The results come in the order of the operations. */
 export async function apply(
   context: ApplyContext,

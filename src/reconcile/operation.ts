@@ -62,6 +62,8 @@ export interface ArchiveWorktree extends Common {
   readonly path: string;
   /** Takes back a restore that was cut off; where it has gone on since, nothing is done. */
   readonly cancelsRestore?: boolean;
+  /** The hash of the task that is to stay in the archive until it changes or is named. */
+  readonly hold?: string;
 }
 
 export type Operation =
@@ -94,11 +96,16 @@ export interface Plan {
   readonly notices: readonly Notice[];
 }
 
+export type SkipReason =
+  | 'changed' // its precondition no longer held: somebody else was faster, or the user changed something
+  | 'blocked' // what it depends on did not succeed
+  | 'interrupted';
+
 export type Outcome =
   | { readonly outcome: 'done'; readonly warnings: readonly string[] }
   | { readonly outcome: 'failed'; readonly error: string; readonly hint: string | null }
-  /** `error` says why: "changed by another pane", "create-worktree of login failed". */
-  | { readonly outcome: 'skipped'; readonly error: string };
+  /** `error` says why: "changed: its window is open by now", "create-worktree of login did not succeed". */
+  | { readonly outcome: 'skipped'; readonly reason: SkipReason; readonly error: string };
 
 export interface Result {
   readonly operation: Operation;

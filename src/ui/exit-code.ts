@@ -2,7 +2,7 @@
  * The one place where results and errors become exit codes. Pure.
  */
 import { type ErrorCode, PaneError } from '../errors.ts';
-import type { Notice, Plan, Report } from '../reconcile/operation.ts';
+import type { Notice, Plan, Report, Result } from '../reconcile/operation.ts';
 import { isBug } from './error.ts';
 
 const exitCodes: Readonly<Record<ErrorCode, number>> = {
@@ -27,10 +27,18 @@ function exitCodeOfNotices(notices: readonly Notice[]): number {
   return notices.some(({ kind }) => kind === 'untrusted') ? 4 : 0;
 }
 
-/** @param interrupted whether the user stopped it on its way */
-export function exitCodeOfReport(report: Report, interrupted: boolean): number {
+export interface ReportOptions {
+  /** The user stopped it on its way. */
+  readonly interrupted: boolean;
+  /** Exactly this was asked for by name: what was skipped because something changed was not done. */
+  readonly named?: boolean;
+}
+
+export function exitCodeOfReport(report: Report, { interrupted, named = false }: ReportOptions): number {
   if (interrupted) return 130;
-  if (report.results.some(({ result }) => result.outcome === 'failed')) return 1;
+  const isUndone = ({ result }: Result) =>
+    result.outcome === 'failed' || (named && result.outcome === 'skipped');
+  if (report.results.some(isUndone)) return 1;
   return exitCodeOfNotices(report.notices);
 }
 

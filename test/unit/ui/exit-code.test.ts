@@ -36,13 +36,20 @@ test.each([
   ['drift', 0],
   ['warning', 0],
 ] as const)('a report with a notice of %s exits with %i', (kind, exitCode) => {
-  expect(exitCodeOfReport({ results: [], notices: [notice(kind)] }, false)).toBe(exitCode);
+  expect(exitCodeOfReport({ results: [], notices: [notice(kind)] }, { interrupted: false })).toBe(exitCode);
 });
 
 test('a failure goes before what was not trusted, an interrupt before both', () => {
   const report = { results: [failed], notices: [notice('untrusted')] };
-  expect(exitCodeOfReport(report, false)).toBe(1);
-  expect(exitCodeOfReport(report, true)).toBe(130);
+  expect(exitCodeOfReport(report, { interrupted: false })).toBe(1);
+  expect(exitCodeOfReport(report, { interrupted: true })).toBe(130);
+});
+
+test('what was changed by others is a failure where exactly that was asked for', () => {
+  const result = { outcome: 'skipped', reason: 'changed', error: 'changed: it is archived by now' } as const;
+  const report = { results: [{ operation: operation('archive-worktree', 'a'), result }], notices: [] };
+  expect(exitCodeOfReport(report, { interrupted: false })).toBe(0);
+  expect(exitCodeOfReport(report, { interrupted: false, named: true })).toBe(1);
 });
 
 test('a plan exits with 3 for changes, only where it is asked to', () => {

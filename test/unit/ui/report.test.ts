@@ -18,7 +18,7 @@ const report: Report = {
     },
     {
       operation: operation('open-window', 'b', { after: ['copy-files:b'] }),
-      result: { outcome: 'skipped', error: 'copy-files of b failed' },
+      result: { outcome: 'skipped', reason: 'blocked', error: 'copy-files of b failed' },
     },
   ],
   notices: [{ kind: 'held', message: 'two tasks left at once' }],
