@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
-import type { Notice, Operation, Report, Result } from '../reconcile/operation.ts';
+import type { ArchiveWorktree, Notice, Report, Result } from '../reconcile/operation.ts';
 import { archiveOperation } from '../reconcile/plan-removals.ts';
 import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
@@ -27,7 +27,7 @@ function viewNamed(views: readonly TaskView[], name: string): TaskView {
   throw new PaneError('usage', `there is no task ${name}`, { hint: '`pane status` lists the tasks.' });
 }
 
-export function archiveOperations(views: readonly TaskView[], cause: string): Operation[] {
+export function archiveOperations(views: readonly TaskView[], cause: string): ArchiveWorktree[] {
   return views.flatMap(({ name, worktree }) =>
     worktree?.path == null ? [] : [archiveOperation(name, worktree, worktree.path, cause)],
   );

@@ -109,16 +109,23 @@ async function endAndMove(context: ApplyContext, worktree: OurWorktree, begun: A
   }
 }
 
+/** With the hold from the first step on, so that it is there wherever the archive is cut off. */
+function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree {
+  if (hold === undefined) return worktree;
+  return { ...worktree, stamp: { ...worktree.stamp, hold: { reason: 'down', hash: hold } } };
+}
+
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
 export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
-  const worktree = await findWorktree(context.scope, operation.worktreeId);
+  const worktree = heldDown(await findWorktree(context.scope, operation.worktreeId), operation);
   const { admin, stamp } = worktree;
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
+  const hold = operation.hold === undefined ? null : stamp.hold;
   const { archive, isToDetach } = await endAndMove(context, worktree, begun);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
-  await writeStamp(admin, { ...stamp, hold: null, archive: { ...archive, step: 'archived' } });
+  await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
   // While `git am` stands still, HEAD itself still names the branch.
   const ofHead = archive.detached || archive.commit === null ? null : archive.branch;
   const held = (await heldBranch(admin)) ?? ofHead;

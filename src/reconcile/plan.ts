@@ -12,7 +12,7 @@ import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
-import { type TaskView, viewTasks } from './view.ts';
+import { isHeldInArchive, type TaskView, viewTasks } from './view.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
   if (!observed.git.asked) {
@@ -120,7 +120,10 @@ function planUnfinished(
   const common = { task: view.name, worktreeId: id, cause: 'finish what was begun', after: [] };
   if (archive.step === 'archiving') {
     const kind = 'archive-worktree';
-    return { operations: [{ id: `${kind}:${view.name}`, kind, path: archive.from, ...common }], notices: [] };
+    const { hold } = worktree.stamp;
+    const held = hold?.reason === 'down' ? { hold: hold.hash } : {};
+    const finish: Operation = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common, ...held };
+    return { operations: [finish], notices: [] };
   }
   const kind = 'restore-worktree';
   const restore: RestoreWorktree = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
@@ -159,15 +162,16 @@ function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options
   }
   const registration = isHalfMade ? null : registrationAt(task.worktree, git.listed);
   if (registration !== null) return tell('conflict', task.name, registration);
-  if (newest !== null && !options.fresh && view.making === null) return planReturn(task, newest, options);
+  if (newest !== null && !options.fresh && view.making === null) {
+    const isNamed = options.tasks?.has(task.name) ?? false;
+    return isHeldInArchive(view) && !isNamed ? NOTHING : planReturn(task, newest);
+  }
   return planCreation(view, task, git, newest !== null && options.fresh);
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
-function planReturn(task: DesiredTask, archived: OurWorktree, options: PlanOptions): TaskPlan {
+function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
   const { stamp } = archived;
-  const isHeld = stamp.hold !== null && !differs(stamp.hold.hash, task.hash);
-  if (isHeld && !options.tasks?.has(task.name)) return NOTHING; // `down --archive`
   const isSame = stamp.branch === task.branch && !differs(stamp.prompt, task.hashes.prompt);
   if (!isSame) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';

@@ -8,7 +8,7 @@ import type { DesiredTask } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
-import type { TaskView, TaskWindow } from './view.ts';
+import { isHeldInArchive, type TaskView, type TaskWindow } from './view.ts';
 
 export interface State {
   readonly state: TaskState;
@@ -101,6 +101,8 @@ function stateWithoutWindow(
   return state(stamp.progress === 'made' ? 'stopped' : 'pending');
 }
 
+const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
+
 /** `conflict`: what the planner found in the task's way. */
 export function stateOf(
   view: TaskView,
@@ -114,6 +116,7 @@ export function stateOf(
   if (!git.asked) return state('unknown', git.reason);
   if (worktree === null) {
     if (paused) return state('paused');
+    if (isHeldInArchive(view)) return state('stopped', HELD_IN_ARCHIVE);
     return making?.error == null ? state('pending') : state('failed', making.error);
   }
   if (!tmux.asked) return state('unknown', tmux.reason);

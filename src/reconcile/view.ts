@@ -4,7 +4,7 @@
  */
 import type { PaneId, TaskName, WindowId } from '../ids.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import type { DesiredTask } from './desired.ts';
+import { type DesiredTask, differs } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { MakingRecord } from './stamp.ts';
 
@@ -55,6 +55,12 @@ function isArchived(worktree: OurWorktree): boolean {
 
 function newestFirst(a: OurWorktree, b: OurWorktree): number {
   return (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1;
+}
+
+/** `down --archive` with its name put it there, and the task has not changed since. */
+export function isHeldInArchive({ desired, archives }: Pick<TaskView, 'desired' | 'archives'>): boolean {
+  const hold = archives[0]?.stamp.hold ?? null;
+  return desired !== null && hold !== null && !differs(hold.hash, desired.hash);
 }
 
 /** Of one whose worktree can't be known: `stateOf` tells that it is `unknown`. */

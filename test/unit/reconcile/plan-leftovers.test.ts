@@ -129,6 +129,14 @@ describe('a task that was taken down into the archive', () => {
     expect(planned([login], world, named)).toContain('restore-worktree login');
     const changed = desired('login', { prompt: 'Rewrite the login page', setup: ['npm ci'] });
     expect(planned([changed], world)).toContain('restore-worktree login');
+    expect(planned([login], world, { fresh: true })).toContain('create-worktree login');
+  });
+
+  test('stays there too if that was cut off', () => {
+    const archive = archived(login.worktree, { step: 'archiving' });
+    const half = worktreeOf(login, { stamp: stampOf(login, { hold, archive }) });
+    const { operations } = plan([login], observed({ ours: [half] }), PLAN_ALL);
+    expect(operations).toMatchObject([{ kind: 'archive-worktree', hold: login.hash }]);
   });
 });
 

@@ -1,0 +1,38 @@
+/**
+ * A task that was named to `down` stays down until it is named to `up`, in the archive too.
+ */
+import { expect, test } from 'vitest';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('what `down --archive` was told by name stays in the archive until it is named', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  await sandbox.write('repo.worktrees/one/notes', 'mine');
+  const down = await project.pane(['down', '--archive', 'one']);
+  expect(down.exitCode).toBe(0);
+  expect(await project.plan()).toEqual([]);
+  await project.upDone();
+  expect(await project.states()).toEqual({ one: 'stopped', two: 'running' });
+  expect((await project.task('one')).message).toContain('pane up');
+
+  await project.upDone(['one']);
+  expect(await project.states()).toEqual({ one: 'running', two: 'running' });
+  expect(await sandbox.read('repo.worktrees/one/notes')).toBe('mine');
+  expect(await project.plan()).toEqual([]);
+
+  // Restored by name it is as every task of the file.
+  expect((await project.pane(['down', '--archive', 'one'])).exitCode).toBe(0);
+  expect((await project.pane(['restore', 'one'])).exitCode).toBe(0);
+  await project.upDone();
+  expect(await project.states()).toEqual({ one: 'running', two: 'running' });
+  expect(sandbox.launches().map(({ argv }) => argv.join())).toEqual(
+    expect.arrayContaining(['Prompt of one', 'Prompt of two', '--again', '--again']),
+  );
+
+  await project.write({ tasks: ['one', 'two', 'three'] });
+  const pending = await project.pane(['down', 'three']);
+  expect(pending.exitCode).toBe(0);
+  expect(pending.stderr).toContain('three: has no worktree, so nothing holds it down');
+});
