@@ -48,6 +48,19 @@ async function fill(
   }
 }
 
+/** Some filesystems have nothing to sync of a directory, and say so with one of these. */
+const NOT_SYNCED = ['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPERM', 'EBADF'];
+
+/** The name too must survive a loss of power: a rename is an entry in the directory. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, 'r');
+    await directory.sync().finally(() => directory.close());
+  } catch (error) {
+    if (!NOT_SYNCED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
 /** Replaces the file's content, or makes the file. */
 export async function writeFileAtomically(
   path: string,
@@ -56,12 +69,14 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const target = await targetOf(path);
   const mode = options.mode ?? (await modeOf(target));
+  const durable = options.durable ?? true;
   const draft = temporaryName(target);
   try {
-    await fill(await open(draft, 'wx', mode), content, mode, options.durable ?? true);
+    await fill(await open(draft, 'wx', mode), content, mode, durable);
     await rename(draft, target);
   } catch (error) {
     await unlink(draft).catch(() => {}); // the first error is the one to tell
     throw error;
   }
+  if (durable) await syncDirectory(dirname(target));
 }

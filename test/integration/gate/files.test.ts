@@ -3,6 +3,8 @@
  */
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { removeOwnFile } from '../../../src/gate/own-files.ts';
 import { isTemporaryOf, moveIntoPlace, removeTemporary, temporaryName } from '../../../src/gate/temporary.ts';
@@ -59,6 +61,47 @@ test('readers see the old content or the new one, whole, with many writers at on
   }
   await writing;
   expect(readdirSync(sandbox.root).filter((name) => name.includes('pane-tmp'))).toEqual([]);
+});
+
+// Only notes what is called, in a process of its own.
+const NOTING = `
+import { promises as files } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename } from 'node:path';
+const { open, rename } = files;
+files.open = async (path, ...rest) => {
+  const file = await open(path, ...rest);
+  const sync = file.sync;
+  file.sync = async () => {
+    console.log('sync', basename(path).replace(/[0-9a-f]{12}$/, ''));
+    await sync.call(file);
+  };
+  return file;
+};
+files.rename = async (from, to) => {
+  console.log('rename', basename(to));
+  await rename(from, to);
+};
+syncBuiltinESMExports();
+const { writeFileAtomically } = await import('./write.mjs');
+await writeFileAtomically('directory/lasting', 'x');
+await writeFileAtomically('directory/fleeting', 'x', { durable: false });
+`;
+
+test('what must survive a loss of power is synced: first the content, after the rename the name', async () => {
+  await using sandbox = await Sandbox.create();
+  await mkdir(sandbox.path('directory'));
+  const input = resolve(import.meta.dirname, '../../../src/gate/write.ts');
+  const build = await rolldown({ input, platform: 'node' });
+  await build.write({ file: sandbox.path('write.mjs'), format: 'esm' });
+  await build.close();
+  await sandbox.write('noting.mjs', NOTING);
+  expect((await sandbox.output(process.execPath, ['noting.mjs'])).split('\n')).toEqual([
+    'sync .lasting.pane-tmp-',
+    'rename lasting',
+    'sync directory',
+    'rename fleeting',
+  ]);
 });
 
 test('a temporary is told from a file of the user’s by its name, and replaces nothing', async () => {
