@@ -22,9 +22,9 @@ export interface ApprovalOptions {
   readonly asks: boolean;
 }
 
-/** What the file says runs only for these: to archive, restore or close needs no approval. */
+/** Only these use what the file says, be it a place alone: to archive or close needs no approval. */
 function needsApproval(operation: Operation): boolean {
-  return ['create-worktree', 'copy-files', 'open-window'].includes(operation.kind);
+  return ['create-worktree', 'restore-worktree', 'copy-files', 'open-window'].includes(operation.kind);
 }
 
 export interface Approval {
@@ -84,6 +84,20 @@ export async function approvePlan(
     notices: [...plan.notices, ...notices, ...warnings],
     facts: approval.facts,
   };
+}
+
+/**
+ * The project with its tmux server approved, asked for where it is not yet: before the server is spoken to.
+ * @throws {PaneError} `untrusted`
+ */
+export async function approveSocket(project: Project, options: ApprovalOptions): Promise<Project> {
+  const { scope } = project;
+  if (scope.socketIsApproved) return project;
+  const { unapproved } = await approveProject(project, options);
+  if (unapproved === 0) return { ...project, scope: { ...scope, socketIsApproved: true } };
+  throw new PaneError('untrusted', `the tmux socket ${scope.config.socket} was not approved`, {
+    hint: '`pane trust` shows and approves what the file names and runs.',
+  });
 }
 
 /** For what starts an agent on purpose. @throws {PaneError} `untrusted` */

@@ -6,6 +6,7 @@ import { basename, dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { loadConfig } from '../config/load.ts';
+import { withRealPlaces } from '../config/real-places.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
@@ -15,6 +16,8 @@ import { createRunner } from '../process/runner.ts';
 import { type DesiredTask, desire } from '../reconcile/desired.ts';
 import { sha256 } from '../reconcile/hash.ts';
 import { configNameOf, type Scope } from '../reconcile/observe.ts';
+import { loadApprovals } from '../trust/approvals.ts';
+import { isApproved } from '../trust/approve.ts';
 import type { ProjectOptions } from './types.ts';
 
 export interface Project {
@@ -49,25 +52,26 @@ function rootOf(repository: Repository): string {
     : repository.common.replace(/\.git$/, '');
 }
 
+async function isSocketApproved(
+  { env }: Context,
+  projectId: ProjectId,
+  { socket }: Config,
+): Promise<boolean> {
+  if (socket === null) return true;
+  return isApproved({ kind: 'socket', value: socket }, (await loadApprovals(env, projectId)).approvals);
+}
+
 /** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
 export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
   const runner = createRunner(context.env);
   const { repository, worktrees } = await findRepository(runner, context.cwd);
   const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
-  const config = await loadConfig(files, { main: rootOf(repository), user: userOf(context) });
-  return projectOf(context, repository, worktrees, config, runner);
-}
-
-function projectOf(
-  context: Context,
-  repository: Repository,
-  worktrees: readonly ListedWorktree[],
-  config: Config,
-  runner: Scope['runner'],
-): Project {
+  const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
-  const scope = { runner, env: context.env, repository, projectId, configName, config };
+  const socketIsApproved = await isSocketApproved(context, projectId, config);
+  const { env } = context;
+  const scope = { runner, env, repository, projectId, configName, config, socketIsApproved };
   return { context, scope, desired: desire(config.tasks, sha256), worktrees };
 }
 

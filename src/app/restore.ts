@@ -13,6 +13,7 @@ import { readTaskSources, type TaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
+import { assertApproved } from './approval.ts';
 import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
 import { writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
@@ -111,6 +112,8 @@ export async function restore(context: Context, options: RestoreOptions): Promis
   const { task, id, archive } = archived.stamp;
   await assertNotLive(project, task);
   const wanted = project.desired.find(({ name }) => name === task);
+  // Another place than the one it came from is the file's word.
+  if (wanted !== undefined && wanted.worktree !== archive?.from) await assertApproved(project, task);
   const operation: Operation = {
     id: `restore-worktree:${task}`,
     kind: 'restore-worktree',

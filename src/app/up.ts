@@ -10,7 +10,7 @@ import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { formatAttach } from '../ui/shell-word.ts';
 import { recordApplied } from './applied.ts';
 import type { Applying } from './applying.ts';
-import { approvePlan } from './approval.ts';
+import { approvePlan, approveSocket } from './approval.ts';
 import { forgetHold } from './kept-hold.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
@@ -19,7 +19,8 @@ import type { WatcherStart } from './watcher.ts';
 import { isWatched } from './watcher-note.ts';
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
-  const project = await openProject(context, options);
+  const approval = { trust: options.trust, asks: true };
+  const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
   const observed = await observeSettled(project);
   const planned = plan(project.desired, observed, {
@@ -28,7 +29,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     fresh: options.fresh,
     yes: options.yes,
   });
-  const approved = await approvePlan(project, planned, { trust: options.trust, asks: true });
+  const approved = await approvePlan(project, planned, approval);
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);

@@ -34,6 +34,8 @@ export interface Scope {
   /** The project's file as stamps name it. */
   readonly configName: string;
   readonly config: Config;
+  /** False: the file names a tmux server that the user has not approved; it is not spoken to. */
+  readonly socketIsApproved: boolean;
 }
 
 /** The project's file as stamps name it: relative to the main worktree, absolute in a bare repository. */
@@ -165,6 +167,11 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   return { listed, ours, making, namesakes, occupied, refs };
 }
 
+/** A client hands its environment and its terminal over to the server that it speaks to. */
+function notApproved(socket: string): string {
+  return `the socket ${socket}, which the file names, was not approved: \`pane trust\` shows and approves it`;
+}
+
 /** `known`: the worktrees, where they were listed a moment ago. */
 export async function observe(
   scope: Scope,
@@ -173,6 +180,9 @@ export async function observe(
   const git = await asked(() => observeGit(scope, known));
   const claims = git.asked ? git.value.ours.map(({ claim }) => claim) : [];
   const socket = chooseSocket(scope.config, scope.env, claims);
-  const tmux = await asked(() => observeServer(scope.runner, socket, claims));
+  const tmux = await asked(async () => {
+    if (!scope.socketIsApproved) throw new Error(notApproved(socket));
+    return await observeServer(scope.runner, socket, claims);
+  });
   return { projectId: scope.projectId, socket, git, tmux };
 }

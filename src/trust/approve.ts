@@ -33,6 +33,11 @@ export function judge(values: readonly Value[], approvals: Approvals): Judgement
   return { approvedTasks: new Set(blocked.has(null) ? [] : tasks), unapproved };
 }
 
+/** Whether this one value was approved; for what is used before all can be judged. */
+export function isApproved(value: Pick<Value, 'kind' | 'value'>, { approved }: Approvals): boolean {
+  return approved.some((entry) => keyOf(entry) === keyOf(value));
+}
+
 /** Approvals only grow: what was approved once stays approved. */
 export function approve(approvals: Approvals, values: readonly Value[]): Approvals {
   const known = new Map(approvals.approved.map((entry) => [keyOf(entry), entry]));
