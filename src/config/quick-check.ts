@@ -29,8 +29,11 @@ function map(shape: Readonly<Record<string, Strict>>, required: readonly string[
     Object.entries(value).every(([key, each]) => checks.get(key)?.(each) === true);
 }
 
-function each(key: (key: string) => boolean, item: Strict): Strict {
-  return (value) => isMap(value) && Object.entries(value).every(([name, each]) => key(name) && item(each));
+/** Any keys that `isKey` takes; `__proto__` is none: zod leaves it out of what it returns. */
+function each(isKey: (key: string) => boolean, item: Strict): Strict {
+  return (value) =>
+    isMap(value) &&
+    Object.entries(value).every(([key, child]) => key !== '__proto__' && isKey(key) && item(child));
 }
 
 const list =
