@@ -8,7 +8,7 @@ import type { OurWorktree } from '../reconcile/observed.ts';
 import type { ArchiveWorktree, Notice, Report, Result } from '../reconcile/operation.ts';
 import { archiveOperation } from '../reconcile/plan-removals.ts';
 import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
-import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import { isArchiveOf, type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
@@ -33,18 +33,13 @@ export function archiveOperations(views: readonly TaskView[], cause: string): Ar
   );
 }
 
-/** What was archived already, as `down --archive` does, takes the task's lines too. */
-function isArchivedAs({ desired, archives }: TaskView): boolean {
-  const [newest] = archives;
-  if (desired === null || newest === undefined) return false;
-  return newest.stamp.branch === desired.branch && newest.stamp.prompt === desired.hashes.prompt;
-}
-
 /** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
 function keeperOf(view: TaskView, file: string): OurWorktree {
-  const { name, worktree, archives } = view;
+  const { name, worktree, archives, desired } = view;
   const [newest] = archives;
-  if (worktree === null && newest !== undefined && isArchivedAs(view)) return newest;
+  // Archived already, as `down --archive` does it: the archive takes the lines too.
+  if (worktree === null && newest !== undefined && desired !== null && isArchiveOf(newest, desired))
+    return newest;
   if (worktree === null) {
     throw new PaneError('conflict', `${name} has no worktree: with its lines in the file it would be gone`, {
       hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,

@@ -4,7 +4,7 @@
 
 import type { BranchName } from '../ids.ts';
 import { freshBranch, isFreshOf, shortRef, startOf } from './branch-start.ts';
-import { type DesiredTask, differs } from './desired.ts';
+import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
 import { nestedBranch, registrationAt } from './in-the-way.ts';
 import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
@@ -12,7 +12,7 @@ import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
-import { isHeldInArchive, type TaskView, viewTasks } from './view.ts';
+import { isArchiveOf, isHeldInArchive, type TaskView, viewTasks } from './view.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
   if (!observed.git.asked) {
@@ -172,8 +172,7 @@ function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
 function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
   const { stamp } = archived;
-  const isSame = stamp.branch === task.branch && !differs(stamp.prompt, task.hashes.prompt);
-  if (!isSame) {
+  if (!isArchiveOf(archived, task)) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';
     const message = `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`;
     return tell('conflict', task.name, message);

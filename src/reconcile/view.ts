@@ -53,6 +53,11 @@ function isArchived(worktree: OurWorktree): boolean {
   return worktree.stamp.archive?.step === 'archived';
 }
 
+/** Whether it is the archive of this very task: the same branch and prompt, as far as can be known. */
+export function isArchiveOf({ stamp }: OurWorktree, task: DesiredTask): boolean {
+  return stamp.branch === task.branch && !differs(stamp.prompt, task.hashes.prompt);
+}
+
 function newestFirst(a: OurWorktree, b: OurWorktree): number {
   return (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1;
 }
