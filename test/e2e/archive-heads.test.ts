@@ -71,6 +71,9 @@ test('down --archive archives what is in the file, and up brings it back', async
   expect(await project.windows()).toEqual([]);
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(file);
   await project.up();
+  // What was named stays in the archive until it is named again.
+  expect(await project.archived()).toMatchObject([{ task: 'two' }]);
+  await project.up('two');
   expect(await project.archived()).toEqual([]);
   expect(await sandbox.read('p.worktrees/one/untracked.txt')).toBe('mine\n');
   // The prompt was delivered once in each worktree's life.
