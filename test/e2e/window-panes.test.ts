@@ -48,6 +48,8 @@ test('a failed window is not closed over the program that the user runs in a pan
 
 test('further panes do not wait for a launcher that was killed, and its window is opened again', async () => {
   await using sandbox = await Sandbox.create();
+  // Not `sh`: that is what a launcher which waits looks like.
+  sandbox.env.SHELL = await sandbox.sh('command -v bash');
   const project = await TestProject.create(sandbox, await sandbox.repository(), {
     tasks: [
       {
