@@ -51,6 +51,30 @@ test('an archive that is interrupted while it waits reports the others and puts 
   });
 });
 
+test('where the file was edited meanwhile, the lines that could not be put back are told and kept', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login', prompt: 'A long thought.' }]);
+  const before = await sandbox.read('repo/pane.config.yaml');
+  await project.up();
+  const holder = await holdLock(sandbox, 'login');
+  const archive = startPane(sandbox, 'archive', 'login');
+  await eventually(() => expect(archive.stderr).toContain('waiting for login'));
+  const edited = `${await sandbox.read('repo/pane.config.yaml')}# Mine.\n`;
+  await project.repository.write('pane.config.yaml', edited);
+  archive.kill('SIGINT');
+  const { exitCode, stderr } = await archive.ended;
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(edited);
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/login was not archived, and could not be put back[\s\S]*A long thought\./);
+
+  holder.kill('SIGKILL');
+  await project.up(); // it left the file
+  await project.done('restore', 'login');
+  const written = (text: string) => text.split('\n').filter((line) => line !== '');
+  const after = written(await sandbox.read('repo/pane.config.yaml'));
+  expect(after.filter((line) => line !== '# Mine.')).toEqual(written(before));
+});
+
 test('a lock that can’t be had fails its task only', async () => {
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'login' }, { name: 'other' }]);
