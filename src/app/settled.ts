@@ -14,10 +14,10 @@ const POLL_MS = 50;
 
 function isEnding({ tmux }: Observed, worktree: OurWorktree): boolean {
   const { claim } = worktree;
-  if (claim === null || claim.liveness === 'elsewhere') return false;
+  if (claim === null || (tmux.asked && findWindow(tmux.value, worktree) !== null)) return false;
+  if (claim.liveness === 'elsewhere') return false;
   if (!tmux.asked) return claim.serverIsAlive;
-  const hasWindow = findWindow(tmux.value, worktree) !== null;
-  return claim.liveness === 'alive' && !hasWindow && !isOutOfReach(claim, { tmux });
+  return claim.liveness === 'alive' && !isOutOfReach(claim, { tmux });
 }
 
 function isSettled(observed: Observed): boolean {

@@ -5,7 +5,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { type ListedWorktree, listWorktrees } from './worktrees.ts';
+import { askWorktrees, type ListedWorktree } from './worktrees.ts';
 
 export interface Repository {
   /** Real path of the common git directory: the repository's identity. */
@@ -60,10 +60,9 @@ export async function findRepository(
   runner: Runner,
   cwd: string,
 ): Promise<{ readonly repository: Repository; readonly worktrees: readonly ListedWorktree[] }> {
-  const [place, worktrees] = await Promise.all([
-    runner.run(askPlace(cwd)),
-    runner.run(listWorktrees(cwd)),
-  ]).catch((error: unknown) => explain(cwd, error));
+  const [place, worktrees] = await Promise.all([runner.run(askPlace(cwd)), askWorktrees(runner, cwd)]).catch(
+    (error: unknown) => explain(cwd, error),
+  );
   const common = await realpath(place.common);
   const top = place.up === null ? null : resolve(await realpath(cwd), place.up);
   const [first, ...linked] = worktrees;

@@ -2,7 +2,8 @@
  * `git worktree list` (git-worktree(1)) and the admin directories behind it.
  */
 import { dirname, join, resolve } from 'node:path';
-import type { Command } from '../process/command.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, CommandError, type Runner } from '../process/command.ts';
 import { listIfThere, readIfThere, realPathIfThere } from './small-file.ts';
 
 export interface ListedWorktree {
@@ -40,7 +41,7 @@ export function parseWorktrees(text: string): ListedWorktree[] {
     });
 }
 
-export function listWorktrees(cwd: string): Command<ListedWorktree[]> {
+function listWorktrees(cwd: string): Command<ListedWorktree[]> {
   return {
     file: 'git',
     argv: ['worktree', 'list', '--porcelain', '-z'],
@@ -48,6 +49,26 @@ export function listWorktrees(cwd: string): Command<ListedWorktree[]> {
     reads: true,
     parse: ({ stdout }) => parseWorktrees(stdout),
   };
+}
+
+/** How often, and after how long, git is asked again while another process is registering a worktree. */
+const AGAIN = { times: 40, ms: 25 };
+
+/** git makes a worktree's admin directory file by file: seen in the midst of that, it gives up on the whole list. */
+function isHalfRegistered(error: unknown): boolean {
+  return error instanceof CommandError && /failed to read .*(commondir|gitdir|HEAD)/.test(error.stderr);
+}
+
+/** Every worktree of the repository, the main one first. @throws {CommandError} where git does not answer. */
+export async function askWorktrees(runner: Runner, cwd: string): Promise<ListedWorktree[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runner.run(listWorktrees(cwd));
+    } catch (error) {
+      if (attempt > AGAIN.times || !isHalfRegistered(error)) throw error;
+      await delay(AGAIN.ms);
+    }
+  }
 }
 
 /** git's own directory of a linked worktree. */

@@ -3,7 +3,7 @@
  */
 import type { Context } from '../context.ts';
 import type { Selection } from '../files/select.ts';
-import { listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
+import { askWorktrees, listAdminDirectories } from '../git/worktrees.ts';
 import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { observeStamped, type Scope } from './observe.ts';
@@ -29,7 +29,7 @@ export class Changed extends Error {
 
 /** Those of our worktrees that are meant, as they are at this moment; the caller holds the task's lock. */
 async function ourWorktrees(scope: Scope, isMeant: (stamp: Stamp) => boolean): Promise<OurWorktree[]> {
-  const listed = await scope.runner.run(listWorktrees(scope.repository.main ?? scope.repository.common));
+  const listed = await askWorktrees(scope.runner, scope.repository.main ?? scope.repository.common);
   const admins = listAdminDirectories(scope.repository.common);
   return observeStamped(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
 }

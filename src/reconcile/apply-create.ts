@@ -10,7 +10,7 @@ import { endMakers } from '../gate/processes.ts';
 import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
-import { adminDirectoryOf, listAdminDirectories, listWorktrees } from '../git/worktrees.ts';
+import { adminDirectoryOf, askWorktrees, listAdminDirectories } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
 import { CommandError, type Runner, withVariable } from '../process/command.ts';
 import { type ApplyContext, Changed, findTask } from './apply-context.ts';
@@ -98,7 +98,7 @@ async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): 
 async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
   if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
   const { runner, repository } = context.scope;
-  const listed = await runner.run(listWorktrees(repository.main ?? repository.common));
+  const listed = await askWorktrees(runner, repository.main ?? repository.common);
   const holder = listed.find(({ branch }) => branch === operation.branch);
   if (holder !== undefined)
     throw new Changed(`branch ${operation.branch} is checked out at ${holder.path} by now`);

@@ -8,7 +8,7 @@ import { takeLock } from '../gate/lock.ts';
 import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { attachHead, createBranch, readHead, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
-import { listWorktrees } from '../git/worktrees.ts';
+import { askWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
 import { type ApplyContext, Changed, findWorktree } from './apply-context.ts';
@@ -49,7 +49,7 @@ async function assertUsable(context: ApplyContext, worktree: OurWorktree, branch
     const how = tip === null ? 'is gone' : `has moved on to ${tip.slice(0, 10)}`;
     throw new PaneError('conflict', `branch ${branch} ${how} since ${task} was archived`, { hint: ways });
   }
-  const listed = await context.scope.runner.run(listWorktrees(whereOf(context)));
+  const listed = await askWorktrees(context.scope.runner, whereOf(context));
   const holder = listed.find((each) => each.branch === branch);
   if (holder === undefined || holder.path === worktree.listed?.path) return;
   throw new PaneError('conflict', `branch ${branch} is checked out at ${holder.path}`, {

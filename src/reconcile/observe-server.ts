@@ -14,9 +14,14 @@ export function chooseSocket(
   env: Readonly<Record<string, string | undefined>>,
   claims: readonly (Claim | null)[],
 ): string {
-  const live = claims.find((claim) => claim?.liveness === 'alive');
   const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.replace(/,\d+,\d+$/, '');
-  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? live?.socket ?? ofTmux ?? 'default';
+  return (
+    config.socket ??
+    (env.PANE_TMUX_SOCKET || undefined) ??
+    claims.find((claim) => claim?.liveness === 'alive')?.socket ??
+    ofTmux ??
+    'default'
+  );
 }
 
 /**

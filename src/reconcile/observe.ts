@@ -13,9 +13,9 @@ import { isTaken } from '../git/taken.ts';
 import {
   type AdminDirectory,
   adminDirectoryOf,
+  askWorktrees,
   type ListedWorktree,
   listAdminDirectories,
-  listWorktrees,
 } from '../git/worktrees.ts';
 import type { ProjectId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
@@ -51,22 +51,43 @@ async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
+/** Asked at most once, and only if somebody wants to know: mostly tmux shows the window, and nobody does. */
+function lazy<T>(look: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
+}
+
 /** The claim lives as long as the launcher or its agent: an agent may outlive its window. */
 export function readClaim(directory: string): Claim | null {
   const text = readIfThere(join(directory, 'run'));
   if (text === null) return null;
   const { pid: launcher, start, boot, host, server, pane, socket } = parseClaim(text);
-  const agent = parseClaim(readIfThere(join(directory, 'agent')) ?? '');
-  const alive = liveness({ pid: launcher, start, boot, host });
-  const outlived = alive === 'dead' && agent.pid > 0 && liveness({ ...agent, boot, host }) === 'alive';
+  const holder = lazy((): Pick<Claim, 'pid' | 'liveness'> => {
+    const alive = liveness({ pid: launcher, start, boot, host });
+    if (alive !== 'dead') return { pid: launcher, liveness: alive };
+    const agent = parseClaim(readIfThere(join(directory, 'agent')) ?? '');
+    const outlived = agent.pid > 0 && liveness({ ...agent, boot, host }) === 'alive';
+    return outlived ? { pid: agent.pid, liveness: 'alive' } : { pid: launcher, liveness: 'dead' };
+  });
+  const serverIsAlive = lazy(() => liveness({ ...server, boot, host }) !== 'dead');
   return {
-    pid: outlived ? agent.pid : launcher,
+    launcher,
     host,
-    liveness: outlived ? 'alive' : alive,
     serverPid: server.pid,
-    serverIsAlive: liveness({ ...server, boot, host }) !== 'dead',
     socket,
     pane,
+    get pid() {
+      return holder().pid;
+    },
+    get liveness() {
+      return holder().liveness;
+    },
+    get serverIsAlive() {
+      return serverIsAlive();
+    },
   };
 }
 
@@ -109,6 +130,8 @@ function observeWorktree(
   const path = locate(admin, stamp);
   const state = readIfThere(join(directory, 'state'));
   if (path === null && adminDirectoryOf(admin.worktree) !== null) return null;
+  const prompts = lazy(() => readPrompts(join(directory, 'prompts')));
+  const conversation = lazy(() => readConversation(directory));
   return {
     admin: admin.path,
     stamp,
@@ -116,8 +139,12 @@ function observeWorktree(
     listed: listed.find((worktree) => worktree.path === admin.worktree) ?? null,
     claim: readClaim(directory),
     launcher: state === null ? null : parseState(state),
-    prompts: readPrompts(join(directory, 'prompts')),
-    conversation: readConversation(directory),
+    get prompts() {
+      return prompts();
+    },
+    get conversation() {
+      return conversation();
+    },
   };
 }
 
@@ -156,7 +183,7 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
 async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
-  const listed = known ?? (await runner.run(listWorktrees(where)));
+  const listed = known ?? (await askWorktrees(runner, where));
   const { ours, namesakes } = observeStamps(scope, listed);
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));

@@ -16,6 +16,9 @@ export type Asked<T> =
 
 /** The launcher's claim on a worktree. */
 export interface Claim {
+  /** Process of the launcher: the first of its pane. */
+  readonly launcher: number;
+  /** The launcher, or its agent where that outlived it. */
   readonly pid: number;
   readonly host: string;
   readonly liveness: Liveness;

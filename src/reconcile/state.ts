@@ -45,9 +45,10 @@ export function failureOf(worktree: OurWorktree): string {
 }
 
 /** A prompt was claimed, and its launcher ended before it wrote that an agent began with it. `dead`: so is its process. */
-export function isUndelivered({ prompts, launcher }: OurWorktree, dead: boolean): boolean {
+export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
+  const { launcher } = worktree;
   if (launcher?.reason === 'prompt') return true;
-  return [...prompts.values()].includes('claimed') && (dead || launcher?.state === 'exited');
+  return (dead || launcher?.state === 'exited') && [...worktree.prompts.values()].includes('claimed');
 }
 
 function exited({ launcher }: OurWorktree): State {

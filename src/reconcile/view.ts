@@ -36,7 +36,7 @@ export function findWindow(server: TmuxServer | null, worktree: OurWorktree): Ta
   const [first] = marked;
   if (first === undefined) return null;
   const panes = marked.filter((pane) => pane.window === first.window);
-  const main = panes.find((pane) => pane.pid === worktree.claim?.pid) ?? first;
+  const main = panes.find((pane) => pane.pid === worktree.claim?.launcher) ?? first;
   const { window, session, dead } = main;
   return { window, session, main: main.pane, dead, panes };
 }

@@ -82,6 +82,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
 
 export function claim(pid: number, parts: Partial<Claim> = {}): Claim {
   return {
+    launcher: pid,
     pid,
     host: 'here',
     liveness: 'alive',
