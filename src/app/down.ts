@@ -44,7 +44,8 @@ function archiveOf(view: TaskView, named: boolean): Operation[] {
 /** What holds a task down is written into its worktree. */
 function notHeld({ name, desired, worktree, archives }: TaskView): Notice[] {
   if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];
-  const message = 'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
+  const message =
+    'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
   return [{ kind: 'warning', task: name, message }];
 }
 
