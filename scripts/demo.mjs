@@ -33,6 +33,11 @@ function say(text) {
   console.log(`\n## ${text}`);
 }
 
+/** The agent has started, whatever it has come to by now. */
+function isAtWork(state) {
+  return ['running', 'working', 'waiting', 'idle'].includes(state);
+}
+
 /** What the demo shows, one part after the other. */
 class Demo {
   #playground;
@@ -98,7 +103,7 @@ class Demo {
     process.stdout.write(addition);
     this.#playground.write('my-app/pane.config.yaml', config + addition);
     await this.#until('the start of docs', ({ tasks }) =>
-      tasks.some(({ name, state }) => name === 'docs' && state === 'running'),
+      tasks.some(({ name, state }) => name === 'docs' && isAtWork(state)),
     );
     await this.#show('pane status');
     say('Take a task out of the file: the watcher archives it after 2 seconds, with all that is in it');
@@ -115,7 +120,7 @@ class Demo {
     say('Nothing is lost: it comes back as it was, what the agent had written too');
     await this.#show('pane restore signup');
     await this.#until('the return of signup', ({ tasks }) =>
-      tasks.some(({ name, state }) => name === 'signup' && state === 'running'),
+      tasks.some(({ name, state }) => name === 'signup' && isAtWork(state)),
     );
     await this.#show('pane status');
     await this.#show('git -C "$(pane path signup)" status --short');

@@ -4,14 +4,18 @@
  */
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
+import { commonOptionsOf } from './definition.ts';
+import { commands } from './list.ts';
 
 /** Values of `-f` and `-C` among the words typed so far, as far as they can be told. */
 function parseTyped(words: readonly string[]): { file: string | undefined; directories: string[] } {
   let file: string | undefined;
   const directories: string[] = [];
+  const command = commands.find(({ name }) => words.includes(name));
+  const short = `-${command === undefined ? 'f' : commonOptionsOf(command).file?.short}`;
   words.forEach((word, index) => {
     const next = words[index + 1];
-    if ((word === '-f' || word === '--file') && next !== undefined) file = next;
+    if ((word === short || word === '--file') && next !== undefined) file = next;
     if ((word === '-C' || word === '--directory') && next !== undefined) directories.push(next);
   });
   return { file, directories };

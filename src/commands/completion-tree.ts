@@ -2,7 +2,13 @@
  * The definitions of the commands as the completion scripts need them.
  */
 import type { CompletionCommand, CompletionOption, CompletionTree } from '../ui/completion.ts';
-import { type CommandDefinition, commonOptions, jsonOption, type OptionDefinition } from './definition.ts';
+import {
+  type CommandDefinition,
+  commonOptions,
+  commonOptionsOf,
+  jsonOption,
+  type OptionDefinition,
+} from './definition.ts';
 
 export function describeCompletion(commands: readonly CommandDefinition[]): CompletionTree {
   const common = describeOptions(commonOptions);
@@ -10,7 +16,9 @@ export function describeCompletion(commands: readonly CommandDefinition[]): Comp
   const version: CompletionOption = { names: ['-V', '--version'], text: 'print the version', value: null };
   return {
     options: [...common, help, version],
-    commands: commands.map((definition) => describeCommand(definition, [...common, help])),
+    commands: commands.map((definition) =>
+      describeCommand(definition, [...describeOptions(commonOptionsOf(definition)), help]),
+    ),
   };
 }
 

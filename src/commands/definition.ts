@@ -63,6 +63,16 @@ export const commonOptions = {
   directory: { short: 'C', value: 'dir', text: 'as if started in this directory', completes: 'directories' },
 } as const satisfies Record<string, OptionDefinition>;
 
+/** The common options as this command takes them: a letter that it has for itself is not theirs there. */
+export function commonOptionsOf({ options = {} }: CommandDefinition): Record<string, OptionDefinition> {
+  const own = new Set(Object.values(options).map(({ short }) => short));
+  const entries = Object.entries<OptionDefinition>(commonOptions).map(([name, option]) => {
+    const { short, ...rest } = option;
+    return [name, own.has(short) ? rest : option] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The option of the commands that have data. */
 export const jsonOption: OptionDefinition = { text: 'print one JSON document' };
 

@@ -10,7 +10,9 @@ import type { CommandDefinition } from './definition.ts';
 import { downCommand } from './down.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
+import { keysCommand } from './keys.ts';
 import { pathCommand } from './path.ts';
+import { peekCommand } from './peek.ts';
 import { planCommand } from './plan.ts';
 import { restartCommand } from './restart.ts';
 import { restoreCommand } from './restore.ts';
@@ -30,6 +32,8 @@ export const commands: readonly CommandDefinition[] = [
   archiveCommand,
   restoreCommand,
   restartCommand,
+  peekCommand,
+  keysCommand,
   execCommand,
   pathCommand,
   initCommand,

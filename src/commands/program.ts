@@ -10,6 +10,7 @@ import {
   type ArgumentDefinition,
   type CommandDefinition,
   commonOptions,
+  commonOptionsOf,
   jsonOption,
   type OptionDefinition,
 } from './definition.ts';
@@ -92,7 +93,7 @@ function addCommand(
   for (const argument of definition.arguments ?? []) command.addArgument(toArgument(argument));
   addOptions(command, definition.options ?? {});
   if (definition.json === true) addOptions(command, { json: jsonOption });
-  addOptions(command, commonOptions);
+  addOptions(command, commonOptionsOf(definition));
   command.addHelpText(
     'after',
     `\nExamples:\n${definition.examples.map((example) => `  ${example}\n`).join('')}`,

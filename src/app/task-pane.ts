@@ -1,0 +1,65 @@
+/**
+ * The states of tasks and the pane of one: what everything that talks to agents begins with.
+ */
+import { PaneError } from '../errors.ts';
+import type { PaneId, TaskName, WorktreeId } from '../ids.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { type State, stateOf } from '../reconcile/state.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
+import { type Project, taskNamed } from './project.ts';
+
+export interface SeenTask {
+  readonly view: TaskView;
+  readonly state: State;
+}
+
+export interface Seen {
+  readonly observed: Observed;
+  /** In the order of the file. */
+  readonly tasks: readonly SeenTask[];
+}
+
+/** What these tasks of the file are doing now; null: all of them. */
+export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
+  const observed = await observe(project.scope);
+  const views = viewTasks(project.desired, observed).filter(
+    ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
+  );
+  const sightings = await lookAtScreens(project, observed.socket, views);
+  const now = nowSeconds();
+  const tasks = views.map((view) => ({
+    view,
+    state: stateOf(view, observed, null, { sightings: sightingsOf(sightings, view), now }),
+  }));
+  return { observed, tasks };
+}
+
+/** Where a task's agent is drawn. */
+export interface TaskPane {
+  readonly socket: string;
+  readonly pane: PaneId;
+  /** The mark that the pane's window must have. */
+  readonly worktreeId: WorktreeId;
+}
+
+/** @throws {PaneError} `failed` where the task has no window. */
+export function paneOf(socket: string, { name, worktree, window }: TaskView): TaskPane {
+  if (worktree !== null && window !== null) {
+    return { socket, pane: window.main, worktreeId: worktree.stamp.id };
+  }
+  throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
+}
+
+/** The pane of the task of that name. @throws {PaneError} also where git or tmux could not be asked. */
+export async function findTaskPane(project: Project, task: string): Promise<TaskPane> {
+  const { name } = taskNamed(project, task);
+  const observed = await observe(project.scope);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const view = viewTasks(project.desired, observed).find((each) => each.name === name);
+  if (view === undefined) throw new PaneError('failed', `${name} has no window`);
+  return paneOf(observed.socket, view);
+}

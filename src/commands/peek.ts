@@ -1,0 +1,32 @@
+/**
+ * `pane peek`
+ */
+import { defineCommand } from './definition.ts';
+
+/** To the first cell, and after the text the rest of the screen is cleared: no moment when it is empty. */
+const HOME = '\x1b[H';
+const CLEAR_LINE = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+
+export const peekCommand = defineCommand({
+  name: 'peek',
+  group: 'Tasks',
+  summary: "print the agent's screen as it is drawn",
+  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  options: { follow: { short: 'f', text: 'print it again whenever it changes, until Ctrl-C' } },
+  examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
+  run: async ({ context, file, args: [task = ''], has }) => {
+    const [{ peek }, { outPalette }] = await Promise.all([import('../app/peek.ts'), import('./screen.ts')]);
+    const follow = has('follow');
+    const inPlace = follow && context.stdoutIsTerminal;
+    const colours = outPalette(context).red('x') !== 'x';
+    if (inPlace) context.stdout(HOME + CLEAR_BELOW);
+    const onScreen = (screen: string): void => {
+      const text = `${screen}${colours ? '\x1b[0m' : ''}`;
+      if (inPlace)
+        context.stdout(`${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}\n${CLEAR_BELOW}`);
+      else context.stdout(`${text}\n`);
+    };
+    return peek(context, { file, task, follow, colours, onScreen });
+  },
+});

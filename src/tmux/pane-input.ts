@@ -1,0 +1,57 @@
+/**
+ * One pane as drawn, and what is typed into it. Bytes of text go through a paste buffer, which carries them
+ * exactly and in any length; keys go by the names that tmux has for them.
+ */
+import { type PaneId, parseWorktreeId, type WorktreeId } from '../ids.ts';
+import type { Command } from '../process/command.ts';
+import { type Socket, tmuxCall, type Verb } from './server.ts';
+
+export interface DrawnPane {
+  /** The mark of its window; null: it is not a task's. */
+  readonly worktreeId: WorktreeId | null;
+  /** The device, `/dev/pts/7`. */
+  readonly tty: string;
+  /** Where the cursor stands, and how much has scrolled by: changes where the lines that are seen may not. */
+  readonly cursor: string;
+  /** The lines of the screen, without the blanks at their ends. */
+  readonly screen: string;
+}
+
+const FACTS = '#{@pane_id}\t#{pane_tty}\t#{cursor_x},#{cursor_y},#{history_size}';
+
+/** Null: there is no such pane. `colours`: with the sequences that draw them. */
+export function drawPane(
+  socket: Socket,
+  pane: PaneId,
+  { colours }: { readonly colours: boolean },
+): Command<DrawnPane | null> {
+  const verbs: Verb[] = [
+    // Fails where the pane is not there, which `display-message` does not.
+    ['list-panes', '-t', pane, '-F', ''],
+    ['display-message', '-p', '-t', pane, FACTS],
+    ['capture-pane', '-p', ...(colours ? ['-e'] : []), '-t', pane],
+  ];
+  return tmuxCall(
+    socket,
+    verbs,
+    ({ stdout, exitCode }) => {
+      const [facts = '', ...lines] = stdout.replace(/^\n*/, '').split('\n');
+      const [id = '', tty = '', cursor = ''] = facts.split('\t');
+      if (exitCode !== 0 || cursor === '') return null;
+      return { worktreeId: parseWorktreeId(id), tty, cursor, screen: lines.join('\n') };
+    },
+    { reads: true, okCodes: [1] },
+  );
+}
+
+/** Someone who scrolls back has put the pane into a mode that would take the keys for itself. */
+function leaveMode(pane: PaneId): Verb {
+  return ['if-shell', '-F', '-t', pane, '#{pane_in_mode}', `send-keys -t ${pane} -X cancel`];
+}
+
+/** Sends keys by tmux's names (`Enter`, `C-c`, `Down`); a word that is no name is typed as it is. */
+export function sendKeys(socket: Socket, pane: PaneId, keys: readonly string[]): Command<void> {
+  return tmuxCall(socket, [leaveMode(pane), ['send-keys', '-t', pane, '--', ...keys]], () => {}, {
+    reads: false,
+  });
+}
