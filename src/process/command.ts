@@ -72,3 +72,27 @@ export function missingProgram(file: string): PaneError {
     hint: `Install ${file} and try again.`,
   });
 }
+
+/** Variables that would point git at another repository, index or configuration than the one asked about. */
+const GIT_LOCAL = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+];
+
+/** The environment without what would point git elsewhere. */
+export function withoutGitPlace(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !GIT_LOCAL.includes(name)));
+}
