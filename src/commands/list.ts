@@ -8,6 +8,7 @@ import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import type { CommandDefinition } from './definition.ts';
 import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandDefinition[] = [
   pathCommand,
   initCommand,
   trustCommand,
+  doctorCommand,
   configCommand,
   completionCommand,
 ];

@@ -22,6 +22,8 @@ export interface Command<T> {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Changes nothing: git is told not to take optional locks, and a plain pipe is enough. */
   readonly reads: boolean;
+  /** Only for what reads: it is ended after that long, which is a failure. */
+  readonly timeoutMs?: number | undefined;
   /** Exit codes that `parse` understands besides 0. */
   readonly okCodes?: readonly number[] | undefined;
   readonly parse: (answer: Answer) => T;

@@ -44,7 +44,7 @@ async function read(command: Command<unknown>, env: Record<string, string>): Pro
     const child = execFile(
       command.file,
       command.argv,
-      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30 },
+      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30, timeout: command.timeoutMs ?? 0 },
       (error, stdout, stderr) => {
         if (error !== null && (typeof error.code === 'string' || child.pid === undefined)) reject(error);
         else resolve({ stdout, stderr, exitCode: child.exitCode, signal: child.signalCode });
