@@ -7,6 +7,8 @@ import { attachCommand } from './attach.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import type { CommandDefinition } from './definition.ts';
+import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
@@ -35,9 +37,11 @@ export const commands: readonly CommandDefinition[] = [
   peekCommand,
   keysCommand,
   execCommand,
+  diffCommand,
   pathCommand,
   initCommand,
   trustCommand,
+  doctorCommand,
   configCommand,
   completionCommand,
 ];

@@ -22,6 +22,8 @@ export interface Command<T> {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Changes nothing: git is told not to take optional locks, and a plain pipe is enough. */
   readonly reads: boolean;
+  /** Only for what reads: it is ended after that long, which is a failure. */
+  readonly timeoutMs?: number | undefined;
   /** Exit codes that `parse` understands besides 0. */
   readonly okCodes?: readonly number[] | undefined;
   readonly parse: (answer: Answer) => T;
@@ -71,4 +73,28 @@ export function missingProgram(file: string): PaneError {
   return new PaneError('failed', `${file} is not installed, or not on PATH`, {
     hint: `Install ${file} and try again.`,
   });
+}
+
+/** Variables that would point git at another repository, index or configuration than the one asked about. */
+const GIT_LOCAL = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+];
+
+/** The environment without what would point git elsewhere. */
+export function withoutGitPlace(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !GIT_LOCAL.includes(name)));
 }

@@ -3,26 +3,16 @@
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
 import { execFile } from 'node:child_process';
-import { type Answer, type Command, CommandError, missingProgram, type Runner } from './command.ts';
+import {
+  type Answer,
+  type Command,
+  CommandError,
+  missingProgram,
+  type Runner,
+  withoutGitPlace,
+} from './command.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** Variables that would point git at another repository, index or configuration than the one asked about. */
-const GIT_LOCAL = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_NAMESPACE',
-  'GIT_PREFIX',
-  'GIT_CEILING_DIRECTORIES',
-  'GIT_LITERAL_PATHSPECS',
-  'GIT_GLOB_PATHSPECS',
-  'GIT_NOGLOB_PATHSPECS',
-  'GIT_ICASE_PATHSPECS',
-];
 
 /** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` and `PANE_MAKING` mark processes to end. */
 const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT|MAKING)$/;
@@ -33,8 +23,8 @@ const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAK
  * window or one client is taken out.
  */
 function environment(base: Env, command: Command<unknown>): Record<string, string> {
-  const env: Record<string, string | undefined> = { ...base };
-  for (const name of [...GIT_LOCAL, 'TMUX', 'TMUX_PANE']) delete env[name];
+  const env = withoutGitPlace(base);
+  for (const name of ['TMUX', 'TMUX_PANE']) delete env[name];
   for (const name of Object.keys(env)) if (OF_A_WINDOW.test(name)) delete env[name];
   if (command.file === 'git') {
     Object.assign(env, { LC_ALL: 'C.UTF-8', LANGUAGE: '', GIT_TERMINAL_PROMPT: '0' });
@@ -54,7 +44,7 @@ async function read(command: Command<unknown>, env: Record<string, string>): Pro
     const child = execFile(
       command.file,
       command.argv,
-      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30 },
+      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30, timeout: command.timeoutMs ?? 0 },
       (error, stdout, stderr) => {
         if (error !== null && (typeof error.code === 'string' || child.pid === undefined)) reject(error);
         else resolve({ stdout, stderr, exitCode: child.exitCode, signal: child.signalCode });

@@ -26,7 +26,9 @@ test('the demo shows tasks that come, go and come back as they were, and leaves 
   expect(isThere(place)).toBe(false);
 
   const tables = stdout.split('$ pane status\n').slice(1);
-  const rows = tables.map((table) => [...table.matchAll(/^(\S+) +running +demo/gm)].map(([, name]) => name));
+  const rows = tables.map((table) =>
+    [...table.matchAll(/^(\S+) +(?:running|working|waiting|idle) +demo/gm)].map(([, name]) => name),
+  );
   expect(rows).toEqual([
     ['login', 'signup'],
     ['login', 'signup', 'docs'],

@@ -1,0 +1,100 @@
+/** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
+import type { Context } from '../../context.ts';
+import { messageOf, PaneError } from '../../errors.ts';
+import { createRunner } from '../../process/runner.ts';
+import { observe } from '../../reconcile/observe.ts';
+import type { Observed } from '../../reconcile/observed.ts';
+import { approveProject } from '../approval.ts';
+import { openProject, type Project } from '../project.ts';
+import type { ProjectOptions } from '../types.ts';
+import { readWatcher } from '../watcher-note.ts';
+import { checkAgents } from './agents.ts';
+import { checkWorktreesFolder } from './copies.ts';
+import { checkPassed, checkWindowsSshAgent } from './environment.ts';
+import { type Finding, finding, ok } from './finding.ts';
+import { checkMachine } from './machine.ts';
+import { checkMarks } from './marks.ts';
+import { versionIn } from './version.ts';
+
+/** No project here is no mistake, unless one was named. */
+function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
+  const hint = error instanceof PaneError ? (error.hint ?? null) : null;
+  const isAbsent = error instanceof PaneError && error.code === 'usage' && file === undefined;
+  return finding(isAbsent ? 'note' : 'error', 'config', messageOf(error), hint);
+}
+
+async function checkTrust(project: Project): Promise<Finding> {
+  const { unapproved, warning } = await approveProject(project, { trust: false, asks: false });
+  if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` approves again.');
+  if (unapproved === 0) return ok('trust', 'what the file runs is approved');
+  const message = 'the file has commands that were not approved';
+  return finding('warning', 'trust', message, '`pane trust` shows and approves them.');
+}
+
+async function checkWatcher(project: Project): Promise<Finding[]> {
+  const watcher = await readWatcher(project);
+  if (watcher === null)
+    return [finding('note', 'watcher', 'off: edits are not applied by themselves', '`pane up` starts it.')];
+  const held = watcher.holding.map((reason) => finding('warning', 'watcher', `holds back: ${reason}`));
+  return [ok('watcher', `on, process ${watcher.pid}`), ...held];
+}
+
+function unasked(about: string, reason: string, way: string): Finding {
+  return finding('error', about, `could not be asked: ${reason}`, way);
+}
+
+function checkServers(observed: Observed, machine: readonly Finding[]): Finding[] {
+  const { git, tmux, socket } = observed;
+  const failed = [
+    ...(git.asked ? [] : [unasked('git', git.reason, '`git worktree list` in the project says more.')]),
+    ...(tmux.asked
+      ? []
+      : [unasked('tmux server', tmux.reason, `The server is ${socket}: \`tmux ls\` there says more.`)]),
+  ];
+  const server = tmux.asked ? tmux.value : null;
+  if (server === null) return failed;
+  const client = machine.find(({ about }) => about === 'tmux')?.message ?? '';
+  if (versionIn(server.version) === versionIn(client))
+    return [...failed, ok('tmux server', server.socketPath)];
+  return [
+    ...failed,
+    finding(
+      'warning',
+      'tmux server',
+      `${server.socketPath} still runs version ${server.version}, \`tmux\` is ${client}`,
+      'When the agents can be ended: `pane down`, end the server, `pane up`.',
+    ),
+  ];
+}
+
+async function checkProject(
+  project: Project,
+  context: Context,
+  machine: readonly Finding[],
+): Promise<Finding[]> {
+  const { config, repository, runner } = project.scope;
+  const observed = await observe(project.scope, project.worktrees);
+  const server = observed.tmux.asked ? observed.tmux.value : null;
+  const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
+  const found = await Promise.all([
+    checkServers(observed, machine),
+    checkAgents(context, runner, tasks, repository.main ?? repository.common),
+    checkPassed(project),
+    checkWindowsSshAgent(project, observed.socket, server),
+    checkWorktreesFolder(project),
+    checkTrust(project).then((one) => [one]),
+    checkMarks(project, observed),
+    checkWatcher(project),
+  ]);
+  return [ok('config', config.files.project), ...found.flat()];
+}
+
+/** In the order in which they are best read. */
+export async function doctor(context: Context, options: ProjectOptions): Promise<Finding[]> {
+  const machine = await checkMachine(context, createRunner(context.env));
+  const project = await openProject(context, options).catch((error: unknown) =>
+    faultOfConfig(error, options),
+  );
+  if ('level' in project) return [...machine, project];
+  return [...machine, ...(await checkProject(project, context, machine))];
+}

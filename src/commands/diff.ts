@@ -1,0 +1,18 @@
+/**
+ * `pane diff`
+ */
+import { defineCommand } from './definition.ts';
+
+export const diffCommand = defineCommand({
+  name: 'diff',
+  group: 'Tasks',
+  summary: 'show what a task changed since its base',
+  description: 'Committed, uncommitted and untracked, against the commit where it parted from its base.',
+  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  options: { stat: { text: 'only the files, and how many lines changed' } },
+  examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],
+  run: async ({ context, file, args: [task = ''], has }) => {
+    const { diff } = await import('../app/diff.ts');
+    return diff(context, { file, task, stat: has('stat') });
+  },
+});
