@@ -136,3 +136,10 @@ export function closeMarked(socket: Socket, window: WindowId, mark: Mark): Comma
   ];
   return tmuxCall(socket, [verb], ({ stdout }) => !stdout.includes('NOTMINE'), { reads: false });
 }
+
+/** Renames the window of a pane if it has this mark. `name`: see `tmuxName`. */
+export function renameMarked(socket: Socket, pane: PaneId, mark: Mark, name: string): Command<void> {
+  const condition = `#{==:#{${mark.option}},${mark.value}}`;
+  const verb: Verb = ['if-shell', '-F', '-t', pane, condition, `rename-window -t ${pane} ${name}`];
+  return tmuxCall(socket, [verb], () => {}, { reads: false });
+}

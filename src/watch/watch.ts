@@ -25,6 +25,7 @@ import { viewTasks } from '../reconcile/view.ts';
 import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } from './decide.ts';
 import { openEvents } from './events.ts';
 import { findHold } from './hold.ts';
+import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
 const RESYNC_MS = 5_000;
@@ -57,13 +58,16 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
   const since = new Date().toISOString();
   const events = openEvents(context.signal);
   let written = '';
+  let shown = false;
   try {
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
-      const holding = await pass(context, { ...options, file }, memory);
+      const { holding, isHeld } = await pass(context, { ...options, file }, memory);
       const note = { pid: context.pid, since, holding };
       if (JSON.stringify(note) !== written) await writeWatcherNote(memory.project, note);
       written = JSON.stringify(note);
+      if (isHeld !== shown) await showHold(memory.project, isHeld);
+      shown = isHeld;
       events.follow(filesOf(memory.project));
       const { archiveAfterMs } = memory.project.scope.config;
       const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
@@ -89,22 +93,30 @@ function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): 
   memory.told = new Set(lines);
 }
 
+interface Look {
+  /** What is not applied, and why. */
+  readonly holding: string[];
+  /** Nothing at all is. */
+  readonly isHeld: boolean;
+}
+
+function held(options: WatchOptions, memory: Memory, reason: string): Look {
+  tell(options, memory, [reason]);
+  return { holding: [reason], isHeld: true };
+}
+
 /**
- * One look and what follows from it. Returns what is not applied, and why. Whatever fails is told and tried
- * again at the next look: a watcher that ends at a full disk is of no use to anybody.
+ * One look and what follows from it. Whatever fails is told and tried again at the next look: a watcher that
+ * ends at a full disk is of no use to anybody.
  */
-async function pass(context: Context, options: WatchOptions, memory: Memory): Promise<string[]> {
+async function pass(context: Context, options: WatchOptions, memory: Memory): Promise<Look> {
   try {
     memory.project = await openProject(context, options);
     const applied = readApplied(memory.project);
     const hold = await findHold(memory.project, applied);
-    if (hold === null) return await reconcile(options, memory, applied);
-    tell(options, memory, [hold]);
-    return [hold];
+    return hold === null ? await reconcile(options, memory, applied) : held(options, memory, hold);
   } catch (error) {
-    const holding = [`nothing is applied: ${messageOf(error)}`];
-    tell(options, memory, holding);
-    return holding;
+    return held(options, memory, `nothing is applied: ${messageOf(error)}`);
   }
 }
 
@@ -114,7 +126,7 @@ function orphansOf(project: Project, observed: Observed): TaskName[] {
     .map(({ name }) => name);
 }
 
-async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<string[]> {
+async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
   const { project } = memory;
   const observed = await recordClosed(
     project,
@@ -123,10 +135,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   );
   memory.windows = windowsOf(observed, memory.windows);
   const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
-  if (hold !== null) {
-    tell(options, memory, [hold]);
-    return [hold];
-  }
+  if (hold !== null) return held(options, memory, hold);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
@@ -137,12 +146,12 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
-  if (!areAsLoaded(project)) return holding; // it changed while we looked: the next look is about to come
+  if (!areAsLoaded(project)) return { holding, isHeld: false }; // it changed while we looked: the next look is about to come
   const results = await applyOperations(applying, approved.operations);
   if (results.length > 0) memory.windows = windowsOf(await observe(project.scope), memory.windows);
   for (const result of results) options.onEvent(describeResult(result));
   await recordApplied(project, observed, applied);
-  return [...holding, ...waiting];
+  return { holding: [...holding, ...waiting], isHeld: false };
 }
 
 function describeResult({ operation, result }: Result): string {
