@@ -134,7 +134,7 @@ class Demo {
     await this.#edit();
     await this.#restore();
     say('To work with the agents, attach with tmux: Ctrl-b n for the next window, Ctrl-b d to detach');
-    console.log(`$ tmux -S ${socket} attach -t =my-app`);
+    console.log(`$ tmux -S ${socket} attach -t my-app`);
     if (keep) return;
     say('Close it all; worktrees and branches stay');
     await this.#show('pane down');
@@ -159,7 +159,7 @@ async function runDemo() {
   }
   if (!left) return say('Done. Nothing of it is left: no process, no socket, no directory.');
   say('It is left running');
-  console.log(`attach: tmux -S ${playground.socket} attach -t =my-app`);
+  console.log(`attach: tmux -S ${playground.socket} attach -t my-app`);
   console.log(`end:    node ${fileURLToPath(import.meta.url)} --end ${playground.root}`);
 }
 
