@@ -21,6 +21,7 @@ import { restoreCommand } from './restore.ts';
 import { statusCommand } from './status.ts';
 import { trustCommand } from './trust.ts';
 import { upCommand } from './up.ts';
+import { waitCommand } from './wait.ts';
 import { watchCommand } from './watch.ts';
 
 export const commands: readonly CommandDefinition[] = [
@@ -36,6 +37,7 @@ export const commands: readonly CommandDefinition[] = [
   restartCommand,
   peekCommand,
   keysCommand,
+  waitCommand,
   execCommand,
   diffCommand,
   pathCommand,
