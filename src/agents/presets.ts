@@ -11,6 +11,8 @@ export interface Preset {
   readonly conversation: Conversation | null;
   readonly reports: ReportKind | null;
   readonly screen: ScreenRules | null;
+  /** How long after pasted text Enter has to wait, in ms: one that comes sooner is taken for a part of the text. */
+  readonly submitDelayMs: number;
   /** A command whose first word is the preset's name runs this program, and so extends the preset. */
   readonly isProgram: boolean;
   /** The command that answers a prompt without a window, for people; null: it has none. */
@@ -79,14 +81,15 @@ interface Program {
   readonly conversation: Conversation | null;
   readonly reports?: ReportKind;
   readonly headless: string | null;
+  readonly submitDelayMs?: number;
   readonly basis: string;
   readonly argv?: readonly string[];
 }
 
 function program(name: string, parts: Program): readonly [string, Preset] {
-  const { argv = [name], separator = [], reports = null, ...rest } = parts;
+  const { argv = [name], separator = [], reports = null, submitDelayMs = 0, ...rest } = parts;
   const screen = SCREENS[name] ?? null;
-  return [name, { command: { argv }, separator, reports, screen, isProgram: true, ...rest }];
+  return [name, { command: { argv }, separator, reports, screen, submitDelayMs, isProgram: true, ...rest }];
 }
 
 const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
@@ -113,6 +116,7 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
     conversation: { ...CHOSEN_ID, latest: ['--resume', 'latest'] },
     reports: 'gemini',
     headless: 'gemini -p PROMPT',
+    submitDelayMs: 150,
     basis: 'gemini-cli 0.61.0',
   }),
   program('opencode', {
@@ -170,6 +174,7 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
       conversation: null,
       reports: null,
       screen: null,
+      submitDelayMs: 0,
       isProgram: false,
       headless: null,
       basis: 'part of pane',
@@ -187,6 +192,7 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
         screen: { waiting: ['\\[y/n\\] *$'], idle: ['What next\\? *$', 'What shall I do\\? *$'] },
         title: {},
       },
+      submitDelayMs: 0,
       isProgram: false,
       headless: null,
       basis: 'part of pane',

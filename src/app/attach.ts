@@ -13,7 +13,8 @@ import { tmuxArgv, type Verb } from '../tmux/server.ts';
 import { openProject, type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
-interface Place {
+/** A window, or with none the session as it is. */
+export interface Place {
   readonly session: string;
   readonly window: WindowId | null;
 }
@@ -47,14 +48,25 @@ export async function attach(
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
-  const { session, window } = placeOf(project, observed, server, options.task);
+  return await goTo(context, observed.socket, server, placeOf(project, observed, server, options.task));
+}
+
+/**
+ * Attaches there, or inside tmux takes the client there. @returns tmux's exit code
+ * @throws {PaneError} inside another tmux server.
+ */
+export async function goTo(
+  context: Context,
+  socket: string,
+  server: TmuxServer,
+  { session, window }: Place,
+): Promise<number> {
   const select: Verb[] = window === null ? [] : [['select-window', '-t', window]];
   const target = `=${session}:`;
   const [currentSocket] = (context.env.TMUX ?? '').split(',');
-  if (!currentSocket)
-    return await runTmux(context, observed.socket, [...select, ['attach-session', '-t', target]]);
+  if (!currentSocket) return await runTmux(context, socket, [...select, ['attach-session', '-t', target]]);
   if (currentSocket === server.socketPath) {
-    return await runTmux(context, observed.socket, [...select, ['switch-client', '-t', target]]);
+    return await runTmux(context, socket, [...select, ['switch-client', '-t', target]]);
   }
   throw new PaneError('failed', `the session is on another tmux server, ${server.socketPath}`, {
     hint: 'Detach from this one first, or attach from another terminal.',

@@ -13,14 +13,17 @@ import { downCommand } from './down.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
+import { nextCommand } from './next.ts';
 import { pathCommand } from './path.ts';
 import { peekCommand } from './peek.ts';
 import { planCommand } from './plan.ts';
 import { restartCommand } from './restart.ts';
 import { restoreCommand } from './restore.ts';
+import { sendCommand } from './send.ts';
 import { statusCommand } from './status.ts';
 import { trustCommand } from './trust.ts';
 import { upCommand } from './up.ts';
+import { waitCommand } from './wait.ts';
 import { watchCommand } from './watch.ts';
 
 export const commands: readonly CommandDefinition[] = [
@@ -28,14 +31,17 @@ export const commands: readonly CommandDefinition[] = [
   planCommand,
   statusCommand,
   attachCommand,
+  nextCommand,
   watchCommand,
   downCommand,
   addCommand,
   archiveCommand,
   restoreCommand,
   restartCommand,
+  sendCommand,
   peekCommand,
   keysCommand,
+  waitCommand,
   execCommand,
   diffCommand,
   pathCommand,

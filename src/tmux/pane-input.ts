@@ -2,7 +2,7 @@
  * One pane as drawn, and what is typed into it. Bytes of text go through a paste buffer, which carries them
  * exactly and in any length; keys go by the names that tmux has for them.
  */
-import { type PaneId, parseWorktreeId, type WorktreeId } from '../ids.ts';
+import { type PaneId, parseWindowId, parseWorktreeId, type WindowId, type WorktreeId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
 
@@ -53,5 +53,37 @@ function leaveMode(pane: PaneId): Verb {
 export function sendKeys(socket: Socket, pane: PaneId, keys: readonly string[]): Command<void> {
   return tmuxCall(socket, [leaveMode(pane), ['send-keys', '-t', pane, '--', ...keys]], () => {}, {
     reads: false,
+  });
+}
+
+/** Null: there is no such session. */
+export function currentWindow(socket: Socket, session: string): Command<WindowId | null> {
+  const verb: Verb = ['display-message', '-p', '-t', `=${session}:`, '#{window_id}'];
+  return tmuxCall(socket, [verb], ({ stdout }) => parseWindowId(stdout.trim()), {
+    reads: true,
+    okCodes: [1],
+  });
+}
+
+/** Puts a text into a buffer of tmux's, whatever is in it. */
+export function loadBuffer(socket: Socket, buffer: string, text: string): Command<void> {
+  return {
+    ...tmuxCall(socket, [['load-buffer', '-b', buffer, '-']], () => {}, { reads: false }),
+    stdin: text,
+  };
+}
+
+/** Pastes the buffer, bracketed where the program asked for that, and removes it; line breaks stay as they are. */
+export function pasteBuffer(socket: Socket, pane: PaneId, buffer: string): Command<void> {
+  return tmuxCall(socket, [['paste-buffer', '-p', '-r', '-d', '-b', buffer, '-t', pane]], () => {}, {
+    reads: false,
+  });
+}
+
+/** False: it was not there any more. */
+export function deleteBuffer(socket: Socket, buffer: string): Command<boolean> {
+  return tmuxCall(socket, [['delete-buffer', '-b', buffer]], ({ exitCode }) => exitCode === 0, {
+    reads: false,
+    okCodes: [1],
   });
 }

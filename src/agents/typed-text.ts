@@ -1,0 +1,20 @@
+/**
+ * A text as it may be typed into a program: nothing in it steers the terminal or submits it early. Pure.
+ */
+
+/** What a terminal keeps of one line in its plain mode, in bytes, without the line break; the rest is lost. */
+export const LONGEST_LINE = 4095;
+
+/** Without control characters but tab and line feed, and without line breaks at its end. */
+export function typedText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\p{Cc}/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
+    .replace(/\n+$/, '');
+}
+
+/** In bytes of UTF-8. */
+export function longestLine(text: string): number {
+  const encoder = new TextEncoder();
+  return Math.max(...text.split('\n').map((line) => encoder.encode(line).length));
+}

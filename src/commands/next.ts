@@ -1,0 +1,15 @@
+/**
+ * `pane next`
+ */
+import { defineCommand } from './definition.ts';
+
+export const nextCommand = defineCommand({
+  name: 'next',
+  group: 'Project',
+  summary: 'go to the next window that waits for you',
+  examples: ['pane next'],
+  run: async ({ context, file }) => {
+    const { next } = await import('../app/next.ts');
+    return next(context, { file });
+  },
+});

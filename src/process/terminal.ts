@@ -1,0 +1,16 @@
+/**
+ * The mode of a terminal that another program reads from.
+ */
+import { platform } from 'node:os';
+import type { Command } from './command.ts';
+
+/** True: it collects lines, as for `cat`; false: the program reads each key; null: could not be asked. */
+export function readsLines(tty: string): Command<boolean | null> {
+  return {
+    file: 'stty',
+    argv: [platform() === 'linux' ? '-F' : '-f', tty, '-a'],
+    reads: true,
+    okCodes: [1],
+    parse: ({ stdout, exitCode }) => (exitCode === 0 ? / icanon\b/.test(stdout.replace(/\n/g, ' ')) : null),
+  };
+}

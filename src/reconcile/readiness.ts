@@ -1,0 +1,31 @@
+/**
+ * Whether text may be typed into a task's agent: only after a positive sign, because what comes too early is
+ * lost, and what comes into a dialog answers it. Pure.
+ */
+import type { State } from './state.ts';
+import type { TaskState } from './status.ts';
+import type { TaskView } from './view.ts';
+
+export type Readiness =
+  | { readonly ready: true }
+  /** `passes`: it may get ready by itself, or by the user's answer. */
+  | { readonly ready: false; readonly reason: string; readonly passes: boolean };
+
+const PASSING: readonly TaskState[] = ['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'];
+
+function refusal(state: State): string {
+  const what = state.message === null ? '' : `: ${state.message}`;
+  return state.state === 'waiting' ? `it waits for an answer${what}` : `it is ${state.state}${what}`;
+}
+
+export function readinessOf({ desired }: TaskView, state: State): Readiness {
+  if (state.state === 'idle') return { ready: true };
+  if (state.state !== 'running') {
+    return { ready: false, reason: refusal(state), passes: PASSING.includes(state.state) };
+  }
+  const showsIdle = (desired?.agent.screen?.screen.idle ?? []).length > 0;
+  if (desired?.agent.reports != null || showsIdle) {
+    return { ready: false, reason: 'nothing tells that it is ready for input', passes: true };
+  }
+  return { ready: true };
+}
