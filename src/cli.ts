@@ -2,6 +2,7 @@
  * The program `pane`: the only reader of `process`. It makes the context, runs the command line, shows
  * what went wrong and sets the exit code; everything else gets what it needs from the context.
  */
+import module from 'node:module';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { version } from '../package.json';
@@ -9,6 +10,10 @@ import { run } from './commands/program.ts';
 import type { Context } from './context.ts';
 import { PaneError } from './errors.ts';
 import { createInput } from './input.ts';
+
+// Node 22.1 and later keep what they compiled: a third of what a quick command takes.
+if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
+  module.enableCompileCache();
 
 const argv = process.argv.slice(2);
 const stop = new AbortController();

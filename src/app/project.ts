@@ -9,7 +9,7 @@ import { loadConfig } from '../config/load.ts';
 import { withRealPlaces } from '../config/real-places.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
-import { findRepository, type Repository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { type ProjectId, parseProjectId, parseTaskName, type TaskName } from '../ids.ts';
 import { createRunner } from '../process/runner.ts';
@@ -18,6 +18,7 @@ import { sha256 } from '../reconcile/hash.ts';
 import { configNameOf, type Scope } from '../reconcile/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
+import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
 
 export interface Project {
@@ -64,7 +65,7 @@ async function isSocketApproved(
 /** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
 export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
   const runner = createRunner(context.env);
-  const { repository, worktrees } = await findRepository(runner, context.cwd);
+  const { repository, worktrees } = await repositoryOf(context);
   const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
   const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
   const projectId = projectIdOf(repository, config.files.project);

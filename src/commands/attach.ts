@@ -5,6 +5,7 @@ import { defineCommand } from './definition.ts';
 
 export const attachCommand = defineCommand({
   name: 'attach',
+  opensProject: true,
   group: 'Project',
   summary: "attach to the session, or go to a task's window",
   description: 'Inside tmux it switches the client.',

@@ -50,6 +50,8 @@ export interface CommandDefinition<Option extends string = string> {
   readonly description?: string;
   readonly arguments?: readonly ArgumentDefinition[];
   readonly options?: Readonly<Record<Option, OptionDefinition>>;
+  /** It opens the project at once, so that git can be asked while its code is loaded. */
+  readonly opensProject?: boolean;
   /** It takes `--json`. */
   readonly json?: boolean;
   readonly examples: readonly string[];

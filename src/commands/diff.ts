@@ -5,6 +5,7 @@ import { defineCommand } from './definition.ts';
 
 export const diffCommand = defineCommand({
   name: 'diff',
+  opensProject: true,
   group: 'Tasks',
   summary: 'show what a task changed since its base',
   description: 'Committed, uncommitted and untracked, against the commit where it parted from its base.',

@@ -5,6 +5,7 @@ import { defineCommand } from './definition.ts';
 
 export const pathCommand = defineCommand({
   name: 'path',
+  opensProject: true,
   group: 'Tasks',
   summary: "print the absolute path of a task's worktree",
   arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],

@@ -10,6 +10,7 @@ const CLEAR_BELOW = '\x1b[J';
 
 export const peekCommand = defineCommand({
   name: 'peek',
+  opensProject: true,
   group: 'Tasks',
   summary: "print the agent's screen as it is drawn",
   arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],

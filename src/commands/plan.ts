@@ -6,6 +6,7 @@ import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
   name: 'plan',
+  opensProject: true,
   group: 'Project',
   summary: 'print what `pane up` would do, and why',
   arguments: [tasksArgument],

@@ -106,8 +106,13 @@ function addCommand(
       command.opts<Record<string, unknown>>().directory,
     ];
     const separator = argv.indexOf('--');
+    const there = await inDirectories(context, directories);
+    if (definition.opensProject === true) {
+      const { beginRepository } = await import('../app/repository.ts');
+      beginRepository(there);
+    }
     outcome.code = await definition.run({
-      context: await inDirectories(context, directories),
+      context: there,
       file: textOf(of('file')) ?? undefined,
       json: of('json') === true,
       args: command.args,

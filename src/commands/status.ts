@@ -5,6 +5,7 @@ import { defineCommand, tasksArgument } from './definition.ts';
 
 export const statusCommand = defineCommand({
   name: 'status',
+  opensProject: true,
   aliases: ['ls', 'ps'],
   group: 'Project',
   summary: 'show the tasks and what they are doing',

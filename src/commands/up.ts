@@ -13,6 +13,7 @@ type Option = 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'yes'
 
 export const upCommand = defineCommand<Option>({
   name: 'up',
+  opensProject: true,
   group: 'Project',
   summary: 'make worktrees and windows match the file',
   description:
