@@ -67,11 +67,11 @@ const COPILOT_EVENTS: Readonly<Record<string, Event>> = {
   agentStop: 'idle',
 };
 
-/** The form that claude, gemini and qwen share. */
-function hooksJson(events: Readonly<Record<string, Event>>): string {
+/** The form that claude, gemini and qwen share; `shown`: what gemini shows while the hook runs. */
+function hooksJson(events: Readonly<Record<string, Event>>, shown: { readonly name?: string } = {}): string {
   const hooks = Object.entries(events).map(([name, event]) => [
     name,
-    [{ hooks: [{ type: 'command', command: call(event) }] }],
+    [{ hooks: [{ type: 'command', command: call(event), ...shown }] }],
   ]);
   return JSON.stringify({ hooks: Object.fromEntries(hooks) });
 }
@@ -145,7 +145,7 @@ export function injectReports(kind: ReportKind | null, directory: string): Injec
       return {
         args: [],
         env: { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: `${directory}/gemini.json` },
-        files: [{ path: 'gemini.json', text: hooksJson(GEMINI_EVENTS) }],
+        files: [{ path: 'gemini.json', text: hooksJson(GEMINI_EVENTS, { name: 'pane' }) }],
       };
     case 'qwen':
       return {
