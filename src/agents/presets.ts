@@ -69,7 +69,7 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
   copilot: {
     screen: {
       waiting: ['Do you want to ', 'enter to select'],
-      working: ['Esc to cancel', 'esc to interrupt'],
+      working: ['Working esc ', 'Esc to cancel', 'esc to interrupt'],
       idle: ['/ commands', '\\? help'],
     },
     title: {},
