@@ -70,7 +70,7 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
     screen: {
       waiting: ['Do you want to ', 'enter to select'],
       working: ['Working esc ', 'Esc to cancel', 'esc to interrupt'],
-      idle: ['/ commands', '\\? help'],
+      idle: ['/ commands', '\\? help', '^❯'],
     },
     title: {},
   },
