@@ -8,6 +8,8 @@ import type { Sighting } from './screen.ts';
 const SETTLED_SECONDS = 3;
 /** An agent that reports has started when its first event came; after that long it is taken as running. */
 const STARTING_SECONDS = 60;
+/** Before the first turn its input box is drawn already, for a moment; longer than that it is really idle. */
+const BOX_SECONDS = 10;
 
 export interface Signs {
   /** The event that came last; empty: none. */
@@ -46,8 +48,10 @@ export function activityOf(signs: Signs): ActivityState {
   const { reported, reportedSince, why, sightings, now } = signs;
   const seen = fromScreen(sightings);
   if (!isActivity(reported)) {
-    if (seen !== null) return seen;
-    const isStarting = signs.reports && now - signs.startedAt < STARTING_SECONDS;
+    const age = now - signs.startedAt;
+    const isFirstBox = seen?.state === 'idle' && signs.reports && age < BOX_SECONDS;
+    if (seen !== null && !isFirstBox) return seen;
+    const isStarting = signs.reports && age < STARTING_SECONDS;
     return { state: isStarting ? 'starting' : 'running', source: 'process', message: null, since: null };
   }
   const isConfirmed = sightings.some(({ activity }) => activity === reported);

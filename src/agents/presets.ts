@@ -32,7 +32,7 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
   claude: {
     screen: {
       waiting: ['Do you want to ', '❯ \\d\\. (Yes|No)', 'Esc to cancel'],
-      working: ['esc to interrupt'],
+      working: ['esc to interrupt', '^[·✢✳✶✻✽] \\p{L}+…'],
       idle: ['^❯', '^\\s*>\\s'],
     },
     title: {},
@@ -61,15 +61,16 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
     screen: {
       waiting: ['Waiting for user confirmation'],
       working: ['esc to cancel'],
-      idle: ['Type your message'],
+      // With words in it the box does not ask for any.
+      idle: ['^> '],
     },
     title: { working: ['^◐'], waiting: ['^✳'] },
   },
   copilot: {
     screen: {
       waiting: ['Do you want to ', 'enter to select'],
-      working: ['Esc to cancel', 'esc to interrupt'],
-      idle: ['/ commands', '\\? help'],
+      working: ['Working esc ', 'Esc to cancel', 'esc to interrupt'],
+      idle: ['/ commands', '\\? help', '^❯'],
     },
     title: {},
   },

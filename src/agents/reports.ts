@@ -67,11 +67,11 @@ const COPILOT_EVENTS: Readonly<Record<string, Event>> = {
   agentStop: 'idle',
 };
 
-/** The form that claude, gemini and qwen share. */
-function hooksJson(events: Readonly<Record<string, Event>>): string {
+/** The form that claude, gemini and qwen share; `shown`: what gemini shows while the hook runs. */
+function hooksJson(events: Readonly<Record<string, Event>>, shown: { readonly name?: string } = {}): string {
   const hooks = Object.entries(events).map(([name, event]) => [
     name,
-    [{ hooks: [{ type: 'command', command: call(event) }] }],
+    [{ hooks: [{ type: 'command', command: call(event), ...shown }] }],
   ]);
   return JSON.stringify({ hooks: Object.fromEntries(hooks) });
 }
@@ -104,17 +104,30 @@ const EVENTS = {
   "session.error": "idle",
 }
 
-// One after the other: an earlier event must not arrive last.
-let queue = Promise.resolve()
+// One after the other, so that an earlier event does not arrive last. What was overtaken before it could be told
+// is not told at all, or a busy machine would lag behind; only a start carries the conversation's id.
+let waiting = []
+let busy = false
 
 function tell(name, told) {
-  queue = queue.then(() => new Promise((resolve) => {
-    const child = spawn("sh", [process.env.PANE_REPORT, name], { stdio: ["pipe", "ignore", "ignore"] })
-    child.on("error", resolve)
-    child.on("close", resolve)
-    child.stdin.on("error", () => {})
-    child.stdin.end(JSON.stringify(told))
-  }))
+  waiting = [...waiting.filter((each) => each.name === "start"), { name, told }]
+  if (!busy) next()
+}
+
+function next() {
+  const first = waiting.shift()
+  busy = first !== undefined
+  if (!busy) return
+  const child = spawn("sh", [process.env.PANE_REPORT, first.name], { stdio: ["pipe", "ignore", "ignore"] })
+  let over = false
+  const end = () => {
+    if (!over) next()
+    over = true
+  }
+  child.on("error", end)
+  child.on("close", end)
+  child.stdin.on("error", () => {})
+  child.stdin.end(JSON.stringify(first.told))
 }
 
 export const Pane = async () => ({
@@ -145,7 +158,7 @@ export function injectReports(kind: ReportKind | null, directory: string): Injec
       return {
         args: [],
         env: { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: `${directory}/gemini.json` },
-        files: [{ path: 'gemini.json', text: hooksJson(GEMINI_EVENTS) }],
+        files: [{ path: 'gemini.json', text: hooksJson(GEMINI_EVENTS, { name: 'pane' }) }],
       };
     case 'qwen':
       return {

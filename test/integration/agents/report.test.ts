@@ -1,0 +1,155 @@
+/**
+ * The event handler, called as an agent's hooks call it, under the shells that a machine may have as `sh`.
+ */
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Sandbox } from '../../support/sandbox.ts';
+
+const handler = resolve(import.meta.dirname, '../../../src/agents/report.sh');
+const shells = [['sh'], ['dash'], ['bash', '--posix']];
+const silent = { exitCode: 0, stdout: '', stderr: '' };
+
+/** A window, and the handler in it as pane has put it there. */
+class Reporter implements AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly #shell: readonly string[];
+  readonly env: Record<string, string> = {};
+
+  static async create(shell: readonly string[]): Promise<Reporter> {
+    const sandbox = await Sandbox.create();
+    await sandbox.sh(`mkdir data && cp '${handler}' data/report.sh`);
+    await sandbox.tmux('new-session', '-d', '-s', 'x', 'sleep', '600');
+    const reporter = new Reporter(sandbox, shell);
+    const [server = '', pane = ''] = (
+      await sandbox.tmux('display-message', '-p', '-t', 'x', '#{socket_path},#{pid},0 #{pane_id}')
+    ).split(' ');
+    Object.assign(reporter.env, {
+      TMUX: server,
+      TMUX_PANE: pane,
+      PANE_REPORT: sandbox.path('data/report.sh'),
+    });
+    return reporter;
+  }
+
+  private constructor(sandbox: Sandbox, shell: readonly string[]) {
+    this.sandbox = sandbox;
+    this.#shell = shell;
+  }
+
+  async tell(event: string, json: unknown = {}, env: Record<string, string | undefined> = {}) {
+    const [program = 'sh', ...options] = this.#shell;
+    const input = typeof json === 'string' ? json : JSON.stringify(json);
+    const { exitCode, stdout, stderr } = await this.sandbox.run(
+      program,
+      [...options, this.sandbox.path('data/report.sh'), event],
+      { input, env: { ...this.env, ...env } },
+    );
+    return { exitCode, stdout, stderr };
+  }
+
+  /** State and reason, as the window has them. */
+  async told(): Promise<string> {
+    return await this.sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_state}|#{@pane_why}');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.sandbox[Symbol.asyncDispose]();
+  }
+}
+
+describe.each(shells)('under %s', (...shell: string[]) => {
+  test('each event is the state of the window, told without a word', async () => {
+    await using reporter = await Reporter.create(shell);
+    for (const event of ['working', 'waiting', 'idle']) {
+      expect(await reporter.tell(event, { session_id: 's' })).toEqual(silent);
+      expect(await reporter.told()).toBe(`${event}|`);
+    }
+    const since = await reporter.sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_since}');
+    expect(Math.abs(Number(since) - Date.now() / 1000)).toBeLessThan(60);
+  });
+
+  test('what it waits for is told as far as it is plain', async () => {
+    await using reporter = await Reporter.create(shell);
+    await reporter.tell('waiting', {
+      tool_name: 'Bash',
+      tool_input: { command: 'rm -r build; ls #{pane_id}' },
+    });
+    expect(await reporter.told()).toBe('waiting|Bash: rm -r build; ls #{pane_id}');
+    await reporter.tell('waiting', { tool_name: 'Write', tool_input: { file_path: '/w/ünï $(date) `id`;' } });
+    expect(await reporter.told()).toBe('waiting|Write: /w/ünï $(date) `id`');
+    await reporter.tell('waiting', '{\n  "message" : "Which\tone?",\n  "x": 1\n}');
+    expect(await reporter.told()).toBe('waiting|Whichone?');
+    await reporter.tell('waiting', 'no JSON at all');
+    expect(await reporter.told()).toBe('waiting|');
+    await reporter.tell('waiting', { message: 'm'.repeat(50_000) });
+    expect((await reporter.told()).length).toBeLessThan(150);
+    await reporter.tell('working', { tool_name: 'Bash' });
+    expect(await reporter.told()).toBe('working|');
+  });
+
+  test('of the notices only what waits for an answer counts', async () => {
+    await using reporter = await Reporter.create(shell);
+    await reporter.tell('working');
+    const unimportant = [
+      { notification_type: 'idle_prompt', message: 'Claude is waiting for your input' },
+      { notification_type: 'auth_success' },
+      { message: 'Update available' },
+      {},
+    ];
+    for (const notice of unimportant) await reporter.tell('notice', notice);
+    expect(await reporter.told()).toBe('working|');
+    const questions = [
+      { notification_type: 'permission_prompt', message: 'may I?' },
+      { notification_type: 'ToolPermission', message: 'may I?' },
+      { type: 'elicitation_dialog', message: 'may I?' },
+    ];
+    for (const notice of questions) {
+      await reporter.tell('working');
+      await reporter.tell('notice', notice);
+      expect(await reporter.told()).toBe('waiting|may I?');
+    }
+  });
+
+  test('the conversation is remembered at its start', async () => {
+    await using reporter = await Reporter.create(shell);
+    await reporter.tell('start', { session_id: 'abc-1', cwd: '/w' });
+    expect(await reporter.sandbox.read('data/session')).toBe('abc-1\n');
+    expect(await reporter.told()).toBe('idle|');
+    await reporter.tell('start', { sessionId: 'abc-2' });
+    await reporter.tell('working', { session_id: 'abc-3' });
+    await reporter.tell('start', {});
+    expect(await reporter.sandbox.read('data/session')).toBe('abc-2\n');
+    expect((await readdir(reporter.sandbox.path('data'))).sort()).toEqual(['report.sh', 'session']);
+  });
+
+  test('a start with a prompt is not the end of a turn', async () => {
+    await using reporter = await Reporter.create(shell);
+    await reporter.tell('start', { session_id: 'abc' }, { PANE_WITH_PROMPT: '1' });
+    expect(await reporter.told()).toBe('|');
+    expect(await reporter.sandbox.read('data/session')).toBe('abc\n');
+  });
+
+  test('nothing that is missing is an error for the agent', async () => {
+    await using reporter = await Reporter.create(shell);
+    expect(await reporter.tell('working', {}, { TMUX_PANE: undefined })).toEqual(silent);
+    expect(await reporter.tell('working', {}, { PANE_REPORT: undefined })).toEqual(silent);
+    expect(await reporter.tell('working', {}, { TMUX_PANE: '%99' })).toEqual(silent);
+    expect(await reporter.tell('start', { session_id: 'a' }, { PANE_REPORT: '/gone/report.sh' })).toEqual(
+      silent,
+    );
+    expect(await reporter.told()).toBe('idle|');
+    await reporter.sandbox.tmux('kill-server');
+    expect(await reporter.tell('working')).toEqual(silent);
+  });
+});
+
+test('of 200 events at once each ends, and the state is one of them', async () => {
+  await using reporter = await Reporter.create(['sh']);
+  const events = ['working', 'waiting', 'idle', 'working'];
+  const script = `i=0; while [ $i -lt 50 ]; do i=$((i+1)); for e in ${events.join(' ')}; do
+    (sh data/report.sh $e </dev/null; echo $? >>codes) & done; done; wait`;
+  await reporter.sandbox.sh(script, { env: reporter.env });
+  expect(await reporter.sandbox.sh('sort codes | uniq -c | tr -s " "')).toBe(' 200 0');
+  expect(events).toContain((await reporter.told()).replace('|', ''));
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { activityOf, type Signs } from '../../../src/agents/activity.ts';
+import type { Activity } from '../../../src/agents/agent.ts';
+import type { Sighting } from '../../../src/agents/screen.ts';
+
+function seen(...activities: readonly Activity[]): Sighting[] {
+  return activities.map((activity) => ({ activity, rule: 'r', line: `line of ${activity}` }));
+}
+
+/** Started long ago, and looked at a minute after its event. */
+function told(parts: Partial<Signs>) {
+  const { state, source, message } = activityOf({
+    reported: '',
+    reportedSince: 940,
+    why: '',
+    sightings: [],
+    reports: true,
+    startedAt: 100,
+    now: 1000,
+    ...parts,
+  });
+  return [state, source, message];
+}
+
+describe('an event', () => {
+  test.each(['working', 'waiting', 'idle'])('%s counts where the screen says nothing', (reported) => {
+    expect(told({ reported })).toEqual([reported, 'event', null]);
+  });
+
+  test('tells what is waited for', () => {
+    expect(told({ reported: 'waiting', why: 'Bash: ls' })).toEqual(['waiting', 'event', 'Bash: ls']);
+    expect(told({ reported: 'working', why: 'left over' })).toEqual(['working', 'event', null]);
+  });
+
+  test('counts as long as the screen confirms it, whatever else stands there', () => {
+    expect(told({ reported: 'idle', sightings: seen('working', 'idle') })).toEqual(['idle', 'event', null]);
+  });
+
+  test('is overtaken by the screen after three seconds', () => {
+    const overtaken = { reported: 'working', sightings: seen('idle') };
+    expect(told({ ...overtaken, now: 942 })).toEqual(['working', 'event', null]);
+    expect(told({ ...overtaken, now: 943 })).toEqual(['idle', 'screen', null]);
+    expect(told({ reported: 'working', sightings: seen('waiting') })).toEqual([
+      'waiting',
+      'screen',
+      'line of waiting',
+    ]);
+  });
+
+  test('that is none of ours is none', () => {
+    expect(told({ reported: 'dancing', sightings: seen('idle') })).toEqual(['idle', 'screen', null]);
+  });
+});
+
+describe('without an event', () => {
+  test('the screen tells, what counts most first', () => {
+    expect(told({ sightings: seen('waiting', 'idle') })).toEqual(['waiting', 'screen', 'line of waiting']);
+    expect(told({ sightings: seen('working', 'idle'), startedAt: 999 })).toEqual(['working', 'screen', null]);
+  });
+
+  test('an agent that reports is starting for a minute, then runs', () => {
+    expect(told({ startedAt: 941 })).toEqual(['starting', 'process', null]);
+    expect(told({ startedAt: 940 })).toEqual(['running', 'process', null]);
+    expect(told({ startedAt: 1000, reports: false })).toEqual(['running', 'process', null]);
+  });
+
+  test('the input box of an agent that has just started does not mean that its turn is over', () => {
+    const box = { sightings: seen('idle'), startedAt: 995 };
+    expect(told(box)).toEqual(['starting', 'process', null]);
+    expect(told({ ...box, startedAt: 990 })).toEqual(['idle', 'screen', null]);
+    expect(told({ ...box, reports: false })).toEqual(['idle', 'screen', null]);
+    expect(told({ ...box, sightings: seen('waiting', 'idle') })).toEqual([
+      'waiting',
+      'screen',
+      'line of waiting',
+    ]);
+  });
+});

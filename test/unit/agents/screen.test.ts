@@ -1,0 +1,54 @@
+/**
+ * The screen rules over screens of the real programs, which `npm run test:agents -- --screens` stored: the
+ * title on the first line, then what stood on the screen.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findPreset } from '../../../src/agents/presets.ts';
+import { classifyScreen } from '../../../src/agents/screen.ts';
+
+const directory = resolve(import.meta.dirname, '../../fixtures/screens');
+
+function sightingsIn(file: string) {
+  const rules = findPreset(file.split('-')[0] ?? '')?.screen;
+  if (rules == null) throw new Error(`no rules for ${file}`);
+  const [title = '', ...lines] = readFileSync(resolve(directory, file), 'utf8').split('\n');
+  return classifyScreen(rules, lines.join('\n'), title);
+}
+
+const screens = readdirSync(directory);
+
+test('there are screens', () => {
+  expect(screens.length).toBeGreaterThan(5);
+});
+
+test.each(screens)('%s', (file) => {
+  expect(sightingsIn(file)[0]?.activity).toBe(/-(\w+)\.txt$/.exec(file)?.[1]);
+});
+
+describe('a screen', () => {
+  const rules = {
+    screen: { waiting: ['really\\?'], working: ['busy'], idle: ['^>'] },
+    title: { idle: ['^='] },
+  };
+
+  test('tells everything that matches, what counts most first', () => {
+    expect(classifyScreen(rules, '> \nBUSY now\n  Really? yes\n\n\n', '')).toEqual([
+      { activity: 'waiting', rule: 'really\\?', line: 'Really? yes' },
+      { activity: 'working', rule: 'busy', line: 'BUSY now' },
+      { activity: 'idle', rule: '^>', line: '>' },
+    ]);
+  });
+
+  test('is read at its bottom only', () => {
+    expect(classifyScreen(rules, `busy\n${'.\n\n'.repeat(14)}`, '')).toHaveLength(1);
+    expect(classifyScreen(rules, `busy\n${'.\n\n'.repeat(15)}`, '')).toEqual([]);
+  });
+
+  test('tells less than its title', () => {
+    expect(classifyScreen(rules, '>', '= ready')).toEqual([
+      { activity: 'idle', rule: '^=', line: '= ready' },
+    ]);
+  });
+});
