@@ -78,6 +78,9 @@ const context: Context = {
   get columns() {
     return process.stdout.columns || process.stderr.columns || 80;
   },
+  get rows() {
+    return process.stdout.rows || 24;
+  },
   readStdin: input.all,
   ask: (question) => {
     stderr.write(question);

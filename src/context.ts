@@ -15,6 +15,8 @@ export interface Context {
   readonly stderrIsTerminal: boolean;
   /** Width of the terminal in columns, 80 where there is none. */
   readonly columns: number;
+  /** Height of the terminal in lines, 24 where there is none. */
+  readonly rows: number;
   /** All of standard input. */
   readonly readStdin: () => Promise<string>;
   /** Asks on the terminal, null at end of input; only where stdin and stderr are terminals. */

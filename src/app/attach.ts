@@ -39,16 +39,39 @@ function nothingToAttach(): PaneError {
   return new PaneError('failed', 'no window of this project is open', { hint: '`pane up` opens them.' });
 }
 
+function sharedVerbs({ session, window }: Place, isInside: boolean): Verb[] {
+  const select: Verb[] = window === null ? [] : [['select-window', '-t', window]];
+  return [...select, [isInside ? 'switch-client' : 'attach-session', '-t', `=${session}:`]];
+}
+
+/**
+ * A session of its own with the same windows (a group, tmux(1) new-session -t): it has its own current window
+ * and size, and ends when its client leaves. That is set only once the client is there: before, it would end
+ * at once.
+ */
+function soloVerbs({ session, window }: Place, name: string, isInside: boolean): Verb[] {
+  const group = ['-t', `=${session}:`, '-s', name];
+  const made: Verb[] = isInside
+    ? [
+        ['new-session', '-d', ...group],
+        ['switch-client', '-t', `=${name}:`],
+      ]
+    : [['new-session', ...group]];
+  const select: Verb[] = window === null ? [] : [['select-window', '-t', `=${name}:${window}`]];
+  return [...made, ['set-option', '-t', `=${name}:`, 'destroy-unattached', 'on'], ...select];
+}
+
 export async function attach(
   context: Context,
-  options: ProjectOptions & { readonly task: string | null },
+  options: ProjectOptions & { readonly task: string | null; readonly solo: boolean },
 ): Promise<number> {
   const project = await openProject(context, options);
   const observed = await observe(project.scope, project.worktrees);
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
-  return await goTo(context, observed.socket, server, placeOf(project, observed, server, options.task));
+  const place = placeOf(project, observed, server, options.task);
+  return await goTo(context, observed.socket, server, place, { solo: options.solo });
 }
 
 /**
@@ -59,14 +82,16 @@ export async function goTo(
   context: Context,
   socket: string,
   server: TmuxServer,
-  { session, window }: Place,
+  place: Place,
+  { solo }: { readonly solo: boolean } = { solo: false },
 ): Promise<number> {
-  const select: Verb[] = window === null ? [] : [['select-window', '-t', window]];
-  const target = `=${session}:`;
   const [currentSocket] = (context.env.TMUX ?? '').split(',');
-  if (!currentSocket) return await runTmux(context, socket, [...select, ['attach-session', '-t', target]]);
-  if (currentSocket === server.socketPath) {
-    return await runTmux(context, socket, [...select, ['switch-client', '-t', target]]);
+  const isInside = currentSocket !== undefined && currentSocket !== '';
+  if (!isInside || currentSocket === server.socketPath) {
+    const verbs = solo
+      ? soloVerbs(place, `${place.session}-solo-${context.pid}`, isInside)
+      : sharedVerbs(place, isInside);
+    return await runTmux(context, socket, verbs);
   }
   throw new PaneError('failed', `the session is on another tmux server, ${server.socketPath}`, {
     hint: 'Detach from this one first, or attach from another terminal.',

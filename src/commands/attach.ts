@@ -10,9 +10,10 @@ export const attachCommand = defineCommand({
   summary: "attach to the session, or go to a task's window",
   description: 'Inside tmux it switches the client.',
   arguments: [{ name: 'task', text: 'the task whose window is shown', completes: 'tasks' }],
-  examples: ['pane attach', 'pane attach login-rewrite'],
-  run: async ({ context, file, args }) => {
+  options: { solo: { text: 'with a current window and a size of its own, beside other clients' } },
+  examples: ['pane attach', 'pane attach login-rewrite', 'pane attach --solo'],
+  run: async ({ context, file, args, has }) => {
     const { attach } = await import('../app/attach.ts');
-    return attach(context, { file, task: args[0] ?? null });
+    return attach(context, { file, task: args[0] ?? null, solo: has('solo') });
   },
 });

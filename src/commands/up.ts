@@ -102,6 +102,6 @@ async function attached(
   code: number,
 ): Promise<number> {
   const { attach } = await import('../app/attach.ts');
-  const ended = await attach(context, { file, task: tasks[0] ?? null });
+  const ended = await attach(context, { file, task: tasks[0] ?? null, solo: false });
   return code === 0 ? ended : code;
 }

@@ -26,6 +26,7 @@ function recordingContext(): Recorded {
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     columns: 80,
+    rows: 24,
     readStdin: async () => '',
     ask: async () => null,
     signal: new AbortController().signal,

@@ -1,0 +1,33 @@
+/**
+ * Draws what a command shows again and again, until Ctrl-C.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { formatError } from '../ui/error.ts';
+import { formatFrame } from '../ui/frame.ts';
+import { errPalette } from './screen.ts';
+
+const EVERY_MS = 1000;
+
+/** @throws {PaneError} `usage` where there is no terminal */
+export async function follow(context: Context, show: () => Promise<string>): Promise<void> {
+  if (!context.stdoutIsTerminal) {
+    throw new PaneError('usage', '--watch needs a terminal', {
+      hint: 'A script asks again by itself, with --json.',
+    });
+  }
+  let text = await show();
+  while (!context.signal.aborted) {
+    context.stdout(formatFrame(text, context.rows));
+    await delay(EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined);
+    // While a file is being edited it may have a mistake: that is shown until it is mended.
+    if (!context.signal.aborted) text = await show().catch((error: unknown) => faultOf(context, error));
+  }
+}
+
+function faultOf(context: Context, error: unknown): string {
+  if (error instanceof PaneError) return formatError(error, context.program.version, errPalette(context));
+  if (context.signal.aborted) return ''; // what it had started was interrupted too
+  throw error;
+}
