@@ -37,7 +37,7 @@ test('the demo shows tasks that come, go and come back as they were, and leaves 
   ]);
   expect(tables[2]).toContain('1 archive');
   expect(tables.at(-1)).not.toContain('changed in the file');
-  expect(stdout).toContain(`$ tmux -S ${place}/t attach -t =my-app\n`);
+  expect(stdout).toContain(`$ tmux -S ${place}/t attach -t my-app\n`);
   expect(stdout).toContain('Shall I add tests too?');
 });
 

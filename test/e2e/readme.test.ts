@@ -38,6 +38,15 @@ function comparable(screen: string): string[] {
     );
 }
 
+async function report(sandbox: Sandbox, task: string, state: string, why: string): Promise<void> {
+  const target = `=my-app:=${task}`;
+  const now = String(Math.floor(Date.now() / 1000));
+  const values = { '@pane_state': state, '@pane_since': now, '@pane_why': why };
+  for (const [name, value] of Object.entries(values)) {
+    await sandbox.tmux('set-option', '-w', '-t', target, name, value);
+  }
+}
+
 test("the README's commands work in their order, and its screens are true", async () => {
   await using sandbox = await Sandbox.create();
   await sandbox.repository('my-app');
@@ -60,6 +69,9 @@ test("the README's commands work in their order, and its screens are true", asyn
   const prompts = sandbox.launches().map(({ argv }) => argv.at(-1));
   expect(prompts.sort()).toEqual(['Rewrite the login page.', 'Validate the sign-up form.']);
 
+  // What the hooks of a real claude would tell by now.
+  await report(sandbox, 'login', 'working', '');
+  await report(sandbox, 'signup', 'waiting', 'Bash: npm test');
   const statusScreen = comparable(blockOf('shows: pane status'));
   await eventually(async () => expect(comparable(await shell('pane status'))).toEqual(statusScreen));
   const listing = blocks().find(({ mark }) => mark.startsWith('shows: tmux '));

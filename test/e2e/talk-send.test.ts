@@ -62,6 +62,7 @@ test('an agent that waits is not typed into: send says so or waits, and next goe
     tasks: ['one', 'two', 'three'],
   });
   await project.upDone();
+  await sandbox.tmux('select-window', '-t', (await project.task('one')).window ?? '');
   const client = sandbox.start('tmux', ['-S', sandbox.socket, '-C', 'attach', '-t', '=repo:']);
   const shown = () => sandbox.tmux('list-clients', '-F', '#{window_name}');
   await eventually(async () => expect(await shown()).toBe('one'));
