@@ -18,7 +18,10 @@ const PAGER_LEFT = 141;
  * that is younger than the original would hide what was written in the same second.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
-  const original = await stat(from).catch(() => null);
+  const original = await stat(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
   if (original === null) return; // nothing was ever checked out
   await copyFile(from, to);
   const seconds = Math.floor(original.mtimeMs / 1000);

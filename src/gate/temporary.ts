@@ -40,7 +40,10 @@ export async function moveIntoPlace(temporary: string, target: string): Promise<
  */
 export async function removeTemporary(path: string): Promise<void> {
   if (!TEMPORARY.test(basename(path))) throw new PaneError('failed', `not a temporary: ${path}`);
-  const stats = await lstat(path).catch(() => null);
+  const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
   if (stats?.isDirectory()) await endMakers(path, null);
   await rm(path, { recursive: true, force: true });
 }

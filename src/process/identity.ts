@@ -23,11 +23,15 @@ const UNKNOWN_BOOT = 'unknown';
 
 let here: { readonly boot: string; readonly host: string } | null = null;
 
+/** No such process or no `/proc`; another user's is none of ours. Anything else is no answer, and must not read as dead. */
+const ABSENT: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ESRCH', 'EACCES', 'EPERM'];
+
 function readOr(path: string, other: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
-  } catch {
-    return other;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ABSENT.includes(error.code)) return other;
+    throw error;
   }
 }
 

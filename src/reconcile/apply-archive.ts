@@ -3,7 +3,7 @@
  * registered and locked, so index, a merge or rebase in progress, ignored and untracked files are all
  * there. Each step is stamped before it is done, so that `up` finishes it from any point.
  */
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   assertNotLockedByOthers,
   checkMovable,
@@ -130,9 +130,4 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
   const ofHead = archive.detached || archive.commit === null ? null : archive.branch;
   const held = (await heldBranch(admin)) ?? ofHead;
   return held === null ? [] : [`git still holds branch ${held}: a rebase, am or bisect is in progress there`];
-}
-
-/** The short name of an archive, for people. */
-export function archiveName(archive: Archive): string {
-  return basename(archive.to);
 }
