@@ -31,6 +31,23 @@ export class PaneError extends Error {
   }
 }
 
+/** What the machine refuses, whatever is asked of it (errno(3)). */
+const REFUSALS: ReadonlyMap<unknown, string> = new Map([
+  ['ENOSPC', 'no space left on the disk'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EROFS', 'the filesystem is read-only'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'it is not permitted'],
+  ['EIO', 'the disk reports an error'],
+  ['EMFILE', 'too many open files'],
+  ['ENFILE', 'too many open files on this machine'],
+]);
+
+/** Why the machine refused, for the user: a full disk is no bug. Null: that is not what went wrong. */
+export function refusalOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? (REFUSALS.get(error.code) ?? null) : null;
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

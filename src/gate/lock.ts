@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
+import { writeFailure } from './write.ts';
 
 export interface Lock {
   release(): Promise<void>;
@@ -60,13 +61,13 @@ async function removeQuietly(path: string): Promise<void> {
 async function claim(directory: string, number: number, pid: number): Promise<boolean> {
   const who = identityOf(pid);
   const draft = join(directory, `draft-${pid}-${Math.random().toString(36).slice(2)}`);
-  await writeFile(draft, `${who.pid} ${who.start} ${who.boot} ${who.host} `, { mode: 0o600 });
   try {
+    await writeFile(draft, `${who.pid} ${who.start} ${who.boot} ${who.host} `, { mode: 0o600 });
     await link(draft, join(directory, String(number)));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw writeFailure(draft, error);
   } finally {
     await removeQuietly(draft);
   }

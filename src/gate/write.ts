@@ -3,6 +3,7 @@
  */
 import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { PaneError, refusalOf } from '../errors.ts';
 import { temporaryName } from './temporary.ts';
 
 export interface WriteOptions {
@@ -61,7 +62,17 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Replaces the file's content, or makes the file. */
+/** Node does not name the file where a write fails. */
+export function writeFailure(path: string, error: unknown): unknown {
+  const refusal = refusalOf(error);
+  if (refusal === null) return error;
+  return new PaneError('failed', `could not write ${path}: ${refusal}`, { cause: error });
+}
+
+/**
+ * Replaces the file's content, or makes the file.
+ * @throws {PaneError} `failed` where the machine refuses it: what was there stays.
+ */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
@@ -76,7 +87,7 @@ export async function writeFileAtomically(
     await rename(draft, target);
   } catch (error) {
     await unlink(draft).catch(() => {}); // the first error is the one to tell
-    throw error;
+    throw writeFailure(target, error);
   }
   if (durable) await syncDirectory(dirname(target));
 }

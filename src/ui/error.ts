@@ -1,16 +1,16 @@
 /**
  * The one place where an error becomes text. Pure.
  */
-import { type ErrorCode, messageOf, PaneError } from '../errors.ts';
+import { type ErrorCode, messageOf, PaneError, refusalOf } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
 import type { Palette } from './colour.ts';
 import { printableLines } from './printable.ts';
 
 export type ErrorDocumentCode = ErrorCode | 'bug';
 
-/** Whether it is `pane` itself that went wrong: neither an error for the user nor another program's failure. */
+/** Whether it is `pane` itself that went wrong: no error for the user, nor another program's or the machine's. */
 export function isBug(error: unknown): boolean {
-  return !(error instanceof PaneError || error instanceof CommandError);
+  return !(error instanceof PaneError || error instanceof CommandError || refusalOf(error) !== null);
 }
 
 // These begin with their place in the file, `pane.config.yaml:12:5:`, which editors and terminals make a link.

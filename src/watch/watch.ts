@@ -8,7 +8,7 @@ import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
-import type { Applied } from '../app/watcher-codec.ts';
+import type { Applied, WatcherNote } from '../app/watcher-codec.ts';
 import { writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
@@ -41,6 +41,8 @@ interface Memory {
   /** All windows of the tmux server at the last look. */
   windows: number;
   told: ReadonlySet<string>;
+  /** The note for `status` that was written last, or why it could not be. */
+  noted: string;
 }
 
 /** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
@@ -54,18 +56,15 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     });
   }
   const file = project.scope.config.files.project;
-  const memory: Memory = { project, missing: new Map(), windows: 0, told: new Set() };
+  const memory: Memory = { project, missing: new Map(), windows: 0, told: new Set(), noted: '' };
   const since = new Date().toISOString();
   const events = openEvents(context.signal);
-  let written = '';
   let shown = false;
   try {
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
       const { holding, isHeld } = await pass(context, { ...options, file }, memory);
-      const note = { pid: context.pid, since, holding };
-      if (JSON.stringify(note) !== written) await writeWatcherNote(memory.project, note);
-      written = JSON.stringify(note);
+      await takeNote(options, memory, { pid: context.pid, since, holding });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
       events.follow(filesOf(memory.project));
@@ -91,6 +90,20 @@ function filesOf({ scope }: Project): string[] {
 function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
   for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
   memory.told = new Set(lines);
+}
+
+/** For `status`. What can't be written is told once, and tried again at each look. */
+async function takeNote(options: WatchOptions, memory: Memory, note: WatcherNote): Promise<void> {
+  const text = JSON.stringify(note);
+  if (text === memory.noted) return;
+  try {
+    await writeWatcherNote(memory.project, note);
+    memory.noted = text;
+  } catch (error) {
+    const failure = `\`status\` is not up to date: ${messageOf(error)}`;
+    if (failure !== memory.noted) options.onEvent(failure);
+    memory.noted = failure;
+  }
 }
 
 interface Look {

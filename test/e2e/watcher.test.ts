@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { WatchedProject } from '../support/watched.ts';
+import { fileOf, WatchedProject } from '../support/watched.ts';
 
 test('up starts one watcher in a window named pane, which follows the file; down ends it', async () => {
   await using sandbox = await Sandbox.create();
@@ -58,4 +58,16 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect((await repository.git('worktree', 'list')).split('\n')).toHaveLength(4);
   const prompts = sandbox.launches().filter(({ argv }) => argv.length > 0);
   expect(prompts.map(({ argv }) => argv.join()).sort()).toEqual(['Prompt of one', 'Three', 'Two']);
+});
+
+test('a watcher that can not write what status shows of it says so, and goes on', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '0s');
+  const running = await watched.watch();
+  const note = await sandbox.sh("ls '.git/pane/watch/'*.json", { cwd: 'repo' });
+  await sandbox.sh(`rm '${note}' && mkdir '${note}'`, { cwd: 'repo' });
+  await sandbox.write(watched.file, 'tasks: [');
+  await eventually(() => expect(running.stdout + running.stderr).toContain('`status` is not up to date'));
+  await sandbox.write(watched.file, fileOf(['one', 'two'], '0s'));
+  await eventually(async () => expect((await watched.made()).windows).toEqual(['one', 'two']));
 });

@@ -3,6 +3,7 @@ import { PaneError } from '../../../src/errors.ts';
 import { CommandError } from '../../../src/process/command.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { errorDocument, formatError } from '../../../src/ui/error.ts';
+import { exitCodeOf } from '../../../src/ui/exit-code.ts';
 
 const format = (error: unknown) => formatError(error, '1.2.3', plainPalette);
 
@@ -28,6 +29,12 @@ test('another program that failed is no bug', () => {
   const error = new CommandError(command, { stdout: '', stderr: 'fatal: no', exitCode: 128, signal: null });
   expect(format(error)).toBe('error: `git fetch` failed (exit code 128): fatal: no\n');
   expect(errorDocument(error).error.code).toBe('failed');
+});
+
+test('a full disk is no bug', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(format(error)).toBe('error: ENOSPC: no space left on device, write\n');
+  expect(exitCodeOf(error)).toBe(1);
 });
 
 test('the document', () => {
