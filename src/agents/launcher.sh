@@ -159,6 +159,13 @@ could_not_resume() { # CODE BEGUN: ended by itself with an error, at once, witho
     [ -z "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state 2>/dev/null)" ]
 }
 
+discard_input() { # what was typed for the agent would be run by the shell that follows, line by line
+  tmux set-option -w -t "$TMUX_PANE" @pane_state exited 2>/dev/null # from here on pane types nothing
+  stty -icanon -echo min 0 time 2 2>/dev/null && cat >/dev/null # until nothing came for 0.2 s
+  stty "$pane_terminal" 2>/dev/null
+}
+
+pane_terminal=$(stty -g 2>/dev/null)
 trap : INT QUIT # the agent's business; a caught signal is reset for it, an ignored one would not be
 pane_begun=$(date +%s)
 agent "$pane_mode"
@@ -173,11 +180,12 @@ case $pane_mode in
     fi
     ;;
 esac
-trap - INT QUIT
 put exited "$pane_code"
 if [ "$pane_on_exit" = close ]; then
   tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
   exit 0
 fi
+discard_input
+trap - INT QUIT
 printf '\npane: the agent ended with exit code %s; to start it again: pane restart %s\n' "$pane_code" "$pane_task" >&2
 leave

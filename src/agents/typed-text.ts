@@ -2,10 +2,10 @@
  * A text as it may be typed into a program: nothing in it steers the terminal or submits it early. Pure.
  */
 
-/** What a terminal keeps of one line in its plain mode, in bytes, without the line break; the rest is lost. */
-export const LONGEST_LINE = 4095;
-
-/** Without control characters but tab and line feed, and without line breaks at its end. */
+/**
+ * Without control characters but tab and line feed, and without line breaks at its end: the Enter that submits it is
+ * pressed afterwards. This is what has to arrive, byte for byte in UTF-8, and once.
+ */
 export function typedText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')

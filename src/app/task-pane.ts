@@ -2,11 +2,12 @@
  * The states of tasks and the pane of one: what everything that talks to agents begins with.
  */
 import { PaneError } from '../errors.ts';
-import type { PaneId, TaskName, WorktreeId } from '../ids.ts';
+import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { type State, stateOf } from '../reconcile/state.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import type { SeenPane } from '../tmux/pane-input.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { type Project, taskNamed } from './project.ts';
 
@@ -36,18 +37,17 @@ export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | 
   return { observed, tasks };
 }
 
-/** Where a task's agent is drawn. */
-export interface TaskPane {
+/** Where a task's agent is drawn, as it was when the states were found. */
+export interface TaskPane extends SeenPane {
   readonly socket: string;
-  readonly pane: PaneId;
-  /** The mark that the pane's window must have. */
-  readonly worktreeId: WorktreeId;
 }
 
 /** @throws {PaneError} `failed` where the task has no window. */
 export function paneOf(socket: string, { name, worktree, window }: TaskView): TaskPane {
   if (worktree !== null && window !== null) {
-    return { socket, pane: window.main, worktreeId: worktree.stamp.id };
+    const main = window.panes.find(({ pane }) => pane === window.main);
+    const { reported = '', reportedSince = 0 } = main ?? {};
+    return { socket, pane: window.main, worktreeId: worktree.stamp.id, reported, reportedSince };
   }
   throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
 }

@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPreset } from '../agents/presets.ts';
-import { LONGEST_LINE, longestLine } from '../agents/typed-text.ts';
+import { longestLine } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
-import { readsLines } from '../process/terminal.ts';
+import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import { type Readiness, readinessOf } from '../reconcile/readiness.ts';
 import {
   type DrawnPane,
@@ -16,15 +16,18 @@ import {
   drawPane,
   loadBuffer,
   pasteBuffer,
-  sendKeys,
+  pressEnter,
 } from '../tmux/pane-input.ts';
+import { nowSeconds } from './looks.ts';
 import type { Project } from './project.ts';
 import { paneOf, type SeenTask, seeTasks, type TaskPane } from './task-pane.ts';
 
 const POLL_MS = 50;
-/** A program that draws nothing of what is typed is not waited for any longer. */
+/** A program that draws nothing of what is typed, or never stops to draw, is not waited for any longer. */
 const ECHO_MS = 1000;
 const TAKEN_MS = 10_000;
+/** One that tells nothing has perhaps not begun to read its keys before that; what is typed then is lost. */
+const BEGINNING_SECONDS = 3;
 
 type Refused = Extract<Readiness, { ready: false }>;
 
@@ -54,16 +57,80 @@ async function within(ms: number, check: () => Promise<boolean>): Promise<boolea
   }
 }
 
-async function paste(project: Project, { socket, pane }: TaskPane, text: string): Promise<void> {
+/** Waits until it has drawn something, and then until it has drawn all: an Enter in its midst may be lost. */
+async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): Promise<void> {
+  let last: DrawnPane | null = before;
+  await within(ECHO_MS, async () => {
+    last = await draw(project, at);
+    return differs(before, last);
+  });
+  await within(ECHO_MS, async () => {
+    await delay(POLL_MS);
+    const now = await draw(project, at);
+    const isSteady = !differs(last, now);
+    last = now;
+    return isSteady;
+  });
+}
+
+/** Why it would not get the text as it is, though its state does not forbid it; null: it would. */
+async function obstacleOf(
+  project: Project,
+  task: SeenTask,
+  pane: DrawnPane,
+  text: string,
+): Promise<Refused | null> {
+  const { runner } = project.scope;
+  if (pane.isOff)
+    return {
+      ready: false,
+      reason: 'its tmux pane takes no input: `tmux select-pane -e` lets it',
+      passes: false,
+    };
+  const isPlain = async () => (await runner.run(readsLines(pane.tty))) === true;
+  if (!(await isPlain())) return null;
+  if (task.state.state === 'running') {
+    // All programs of presets read keys as soon as they can take a prompt.
+    if (findPreset(task.view.desired?.agent.preset ?? '')?.isProgram) {
+      return { ready: false, reason: 'its program does not read keys at this moment', passes: true };
+    }
+    const age = nowSeconds() - (task.state.since ?? 0);
+    await within((BEGINNING_SECONDS - age) * 1000, async () => !(await isPlain()));
+  }
+  const longest = longestLine(text);
+  if (longest <= LONGEST_LINE || !(await isPlain())) return null;
+  const reason = `its program reads plain lines of ${LONGEST_LINE} bytes at most; one has ${longest}`;
+  return { ready: false, reason, passes: false };
+}
+
+/** False: something was reported since the look, and nothing was pasted. */
+async function paste(project: Project, at: TaskPane, text: string): Promise<boolean> {
   const { runner } = project.scope;
   const buffer = `pane-${randomBytes(8).toString('hex')}`;
-  await runner.run(loadBuffer(socket, buffer, text));
+  await runner.run(loadBuffer(at.socket, buffer, text));
+  let pasted = false;
   try {
-    await runner.run(pasteBuffer(socket, pane, buffer));
-  } catch (error) {
-    await runner.run(deleteBuffer(socket, buffer));
-    throw error;
+    pasted = await runner.run(pasteBuffer(at.socket, at, buffer));
+  } finally {
+    if (!pasted) await runner.run(deleteBuffer(at.socket, buffer));
   }
+  return pasted;
+}
+
+/** Looks again before it presses Enter: a dialog may have come up meanwhile, which it would answer. */
+async function submit(project: Project, name: TaskName): Promise<DrawnPane | null> {
+  let typed: DrawnPane | null = null;
+  const isDone = await within(TAKEN_MS, async () => {
+    const { socket, view, state } = await look(project, name);
+    if (!['idle', 'running', 'working'].includes(state.state)) {
+      throw new PaneError('failed', `it was typed in, but not submitted: ${name} is ${state.state} now`);
+    }
+    const at = paneOf(socket, view);
+    typed = await draw(project, at);
+    return await project.scope.runner.run(pressEnter(socket, at));
+  });
+  if (isDone) return typed;
+  throw new PaneError('failed', 'it was typed in, but not submitted: its state changes all the time');
 }
 
 /** Whether the agent has begun with it; of one that tells nothing, whether Enter has changed anything. */
@@ -92,21 +159,14 @@ export async function typeInto(project: Project, name: TaskName, text: string): 
   const at = paneOf(before.socket, before.view);
   const empty = await draw(project, at);
   if (empty === null) return { ready: false, reason: 'its window is closed', passes: false };
-  const longest = longestLine(text);
-  if (longest > LONGEST_LINE && (await project.scope.runner.run(readsLines(empty.tty))) === true) {
-    const reason = `its program reads plain lines of ${LONGEST_LINE} bytes at most; one has ${longest}`;
-    return { ready: false, reason, passes: false };
+  const obstacle = await obstacleOf(project, before, empty, text);
+  if (obstacle !== null) return obstacle;
+  if (!(await paste(project, at, text))) {
+    return { ready: false, reason: 'its state has just changed', passes: true };
   }
-  await paste(project, at, text);
-  await within(ECHO_MS, async () => differs(empty, await draw(project, at)));
+  await waitForEcho(project, at, empty);
   await delay(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
-  const { state } = await look(project, name);
-  // A dialog may have come up meanwhile: Enter would answer it.
-  if (!['idle', 'running', 'working'].includes(state.state)) {
-    throw new PaneError('failed', `it was typed in, but not submitted: ${name} is ${state.state} now`);
-  }
-  const typed = await draw(project, at);
-  await project.scope.runner.run(sendKeys(at.socket, at.pane, ['Enter']));
+  const typed = await submit(project, name);
   if (await within(TAKEN_MS, () => wasTaken(project, before, at, text, typed))) return null;
   throw new PaneError('failed', 'it was typed in and submitted, but nothing shows that it was taken');
 }

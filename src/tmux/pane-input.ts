@@ -11,13 +11,15 @@ export interface DrawnPane {
   readonly worktreeId: WorktreeId | null;
   /** The device, `/dev/pts/7`. */
   readonly tty: string;
+  /** It takes no input (`select-pane -d`): what is sent to it is dropped in silence. */
+  readonly isOff: boolean;
   /** Where the cursor stands, and how much has scrolled by: changes where the lines that are seen may not. */
   readonly cursor: string;
   /** The lines of the screen, without the blanks at their ends. */
   readonly screen: string;
 }
 
-const FACTS = '#{@pane_id}\t#{pane_tty}\t#{cursor_x},#{cursor_y},#{history_size}';
+const FACTS = '#{@pane_id}\t#{pane_tty}\t#{pane_input_off}\t#{cursor_x},#{cursor_y},#{history_size}';
 
 /** Null: there is no such pane. `colours`: with the sequences that draw them. */
 export function drawPane(
@@ -36,9 +38,15 @@ export function drawPane(
     verbs,
     ({ stdout, exitCode }) => {
       const [facts = '', ...lines] = stdout.replace(/^\n*/, '').split('\n');
-      const [id = '', tty = '', cursor = ''] = facts.split('\t');
+      const [id = '', tty = '', off = '', cursor = ''] = facts.split('\t');
       if (exitCode !== 0 || cursor === '') return null;
-      return { worktreeId: parseWorktreeId(id), tty, cursor, screen: lines.join('\n') };
+      return {
+        worktreeId: parseWorktreeId(id),
+        tty,
+        isOff: off === '1',
+        cursor,
+        screen: lines.join('\n'),
+      };
     },
     { reads: true, okCodes: [1] },
   );
@@ -73,11 +81,43 @@ export function loadBuffer(socket: Socket, buffer: string, text: string): Comman
   };
 }
 
-/** Pastes the buffer, bracketed where the program asked for that, and removes it; line breaks stay as they are. */
-export function pasteBuffer(socket: Socket, pane: PaneId, buffer: string): Command<void> {
-  return tmuxCall(socket, [['paste-buffer', '-p', '-r', '-d', '-b', buffer, '-t', pane]], () => {}, {
+/** A task's pane as it was when its state was found. */
+export interface SeenPane {
+  readonly pane: PaneId;
+  /** The mark that its window must have. */
+  readonly worktreeId: WorktreeId;
+  /** What was reported last, and since when: see `TmuxPane`. */
+  readonly reported: string;
+  readonly reportedSince: number;
+}
+
+/**
+ * Does it only if nothing was reported since, the end of the agent included: tmux looks and acts in one step, so
+ * that nothing is typed into a dialog, or into the shell that follows an agent. False: not done.
+ */
+function ifUnchanged(socket: Socket, seen: SeenPane, verb: string): Command<boolean> {
+  const { pane, worktreeId, reported, reportedSince } = seen;
+  const since = reportedSince === 0 ? '' : String(reportedSince);
+  // Anything in the window may set the option: only a plain word goes into a format, another one is never equal.
+  const value = `${worktreeId} ${/^[a-z]*$/.test(reported) ? reported : '?'} ${since}`;
+  const condition = `#{==:#{@pane_id} #{@pane_state} #{@pane_since},${value}}`;
+  const choice: Verb = ['if-shell', '-F', '-t', pane, condition, verb, 'display-message -p CHANGED'];
+  return tmuxCall(socket, [leaveMode(pane), choice], ({ stdout }) => !stdout.includes('CHANGED'), {
     reads: false,
   });
+}
+
+/**
+ * Pastes the buffer, bracketed where the program asked for that, and removes it; line breaks stay as they are.
+ * False: not done, because something was reported since.
+ */
+export function pasteBuffer(socket: Socket, seen: SeenPane, buffer: string): Command<boolean> {
+  return ifUnchanged(socket, seen, `paste-buffer -p -r -d -b ${buffer} -t ${seen.pane}`);
+}
+
+/** False: not done, because something was reported since. */
+export function pressEnter(socket: Socket, seen: SeenPane): Command<boolean> {
+  return ifUnchanged(socket, seen, `send-keys -t ${seen.pane} Enter`);
 }
 
 /** False: it was not there any more. */
