@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import { classifyScreen, type Sighting } from '../agents/screen.ts';
 import type { PaneId } from '../ids.ts';
+import type { Runner } from '../process/command.ts';
 import type { TaskView } from '../reconcile/view.ts';
 import { captureScreens, PANES_IN_A_CALL } from '../tmux/screens.ts';
-import type { Project } from './project.ts';
 
 /** By pane. */
 export type Sightings = ReadonlyMap<PaneId, readonly Sighting[]>;
@@ -22,7 +22,7 @@ function isReadable({ desired, worktree, window }: TaskView): boolean {
 
 /** What each readable agent's screen shows. */
 export async function lookAtScreens(
-  project: Project,
+  runner: Runner,
   socket: string,
   views: readonly TaskView[],
 ): Promise<Sightings> {
@@ -32,7 +32,7 @@ export async function lookAtScreens(
     const some = readable.slice(start, start + PANES_IN_A_CALL);
     const panes = some.flatMap(({ window }) => window?.main ?? []);
     const nonce = `pane-${randomBytes(8).toString('hex')}`;
-    const screens = await project.scope.runner.run(captureScreens(socket, panes, nonce));
+    const screens = await runner.run(captureScreens(socket, panes, nonce));
     for (const { window, desired } of some) {
       const screen = window === null ? undefined : screens.get(window.main);
       const rules = desired?.agent.screen ?? null;

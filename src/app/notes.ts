@@ -6,20 +6,25 @@ import { join } from 'node:path';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
+import type { Scope } from '../reconcile/observe.ts';
 import { commonDirectory } from '../reconcile/store.ts';
-import type { Project } from './project.ts';
+
+/** Whose they are: as much of a project as is known even where its file can't be read. */
+export interface NoteOwner {
+  readonly scope: Pick<Scope, 'repository' | 'projectId'>;
+}
 
 /** Where they lie. */
-export function directoryOf({ scope }: Project): string {
+export function directoryOf({ scope }: NoteOwner): string {
   return join(commonDirectory(scope.repository.common), 'watch');
 }
 
-function pathOf(project: Project, name: string): string {
+function pathOf(project: NoteOwner, name: string): string {
   return join(directoryOf(project), `${project.scope.projectId}.${name}`);
 }
 
 /** Only the user can read it: the file's texts may hold secrets. */
-export async function writeNote(project: Project, name: string, value: unknown): Promise<void> {
+export async function writeNote(project: NoteOwner, name: string, value: unknown): Promise<void> {
   await mkdir(directoryOf(project), { recursive: true, mode: 0o700 });
   await writeFileAtomically(
     pathOf(project, name),
@@ -31,11 +36,11 @@ export async function writeNote(project: Project, name: string, value: unknown):
 }
 
 /** Null: there is none. */
-export function readNote(project: Project, name: string): string | null {
+export function readNote(project: NoteOwner, name: string): string | null {
   return readIfThere(pathOf(project, name));
 }
 
 /** None there is fine. */
-export async function removeNote(project: Project, name: string): Promise<void> {
+export async function removeNote(project: NoteOwner, name: string): Promise<void> {
   await removeOwnFile(commonDirectory(project.scope.repository.common), pathOf(project, name));
 }

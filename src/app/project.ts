@@ -30,7 +30,7 @@ export interface Project {
 }
 
 /** The hash of the repository's real common git directory and the file's path. */
-export function projectIdOf(repository: Repository, file: string): ProjectId {
+export function projectIdOf(repository: Pick<Repository, 'common'>, file: string): ProjectId {
   const id = parseProjectId(sha256(`${repository.common}\0${file}`).slice(0, 16));
   if (id === null) throw new Error('a hash is not an id');
   return id;
@@ -64,8 +64,16 @@ async function isSocketApproved(
 
 /** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
 export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
+  return await openProjectIn(await repositoryOf(context), context, file);
+}
+
+/** The project of that file in a repository that is known. @throws {PaneError} as `openProject` */
+export async function openProjectIn(
+  { repository, worktrees }: Pick<Project, 'worktrees'> & { readonly repository: Repository },
+  context: Context,
+  file: string | undefined,
+): Promise<Project> {
   const runner = createRunner(context.env);
-  const { repository, worktrees } = await repositoryOf(context);
   const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
   const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
   const projectId = projectIdOf(repository, config.files.project);

@@ -17,7 +17,7 @@ import { assertApproved } from './approval.ts';
 import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
 import { writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
-import { archivedStatus } from './status.ts';
+import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
 
 function stepOf(stamp: Stamp): string {

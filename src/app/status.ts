@@ -2,20 +2,17 @@
  * `status`: what each task is doing, and what of the file is not applied.
  */
 import type { Context } from '../context.ts';
-import { shortRef } from '../reconcile/branch-start.ts';
-import { driftOf } from '../reconcile/drift.ts';
 import { observe } from '../reconcile/observe.ts';
-import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Plan } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
-import { type Look, stateOf } from '../reconcile/state.ts';
-import type { ArchivedStatus, ProjectStatus, TaskStatus } from '../reconcile/status.ts';
+import type { ProjectStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { namedTasks, openProject } from './project.ts';
+import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
 import { readWatcher } from './watcher-note.ts';
 
@@ -28,47 +25,6 @@ function conflictOf(view: TaskView, planned: Plan): string | null {
   return planned.notices.find(({ kind, task }) => kind === 'conflict' && task === view.name)?.message ?? null;
 }
 
-function isoOf(seconds: number | null): string | null {
-  return seconds === null ? null : new Date(seconds * 1000).toISOString();
-}
-
-function statusOf(view: TaskView, observed: Observed, planned: Plan, look: Look, long: boolean): TaskStatus {
-  const { desired, worktree, window } = view;
-  const conflict = conflictOf(view, planned);
-  const { state, message, exitCode, since, source } = stateOf(view, observed, conflict, look);
-  const [sighting] = look.sightings;
-  const made = worktree?.stamp;
-  return {
-    name: view.name,
-    state,
-    source,
-    since: isoOf(since),
-    message,
-    seen:
-      long && sighting !== undefined
-        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
-        : null,
-    agent: desired?.agent.name ?? null,
-    exitCode,
-    branch: worktree?.listed?.branch ?? desired?.branch ?? made?.branch ?? null,
-    base: made === undefined ? (desired?.base ?? null) : shortRef(made.baseRef),
-    worktree: worktree?.path ?? desired?.worktree ?? '',
-    window: window?.window ?? null,
-    pane: window?.main ?? null,
-    ports: {},
-    ahead: null,
-    dirty: null,
-    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
-    paused: desired?.paused ?? false,
-  };
-}
-
-export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {
-  const { archive, task, id } = worktree.stamp;
-  if (archive?.step !== 'archived') return [];
-  return [{ task, id, branch: archive.branch, archivedAt: archive.at, path: archive.to }];
-}
-
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
   const project = await openProject(context, options);
   const tasks = namedTasks(project, options.tasks);
@@ -79,11 +35,11 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const planned = plan(project.desired, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const shown = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-  const sightings = await lookAtScreens(project, observed.socket, shown);
+  const sightings = await lookAtScreens(project.scope.runner, observed.socket, shown);
   const now = nowSeconds();
   const rows = shown.map((view) => {
     const look = { sightings: sightingsOf(sightings, view), now };
-    return { view, row: statusOf(view, observed, planned, look, options.long) };
+    return { view, row: taskStatus(view, observed, conflictOf(view, planned), look, options.long) };
   });
   const filled = options.long
     ? await Promise.all(

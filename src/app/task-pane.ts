@@ -28,7 +28,7 @@ export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | 
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );
-  const sightings = await lookAtScreens(project, observed.socket, views);
+  const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
   const now = nowSeconds();
   const tasks = views.map((view) => ({
     view,

@@ -35,7 +35,7 @@ export async function waitForStart(
   for (;;) {
     const observed = await observe(project.scope);
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const sightings = await lookAtScreens(project, observed.socket, views);
+    const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
     const open = views.filter((view) =>
       ['setup', 'starting'].includes(stateNow(view, observed, sightings).state),
     );

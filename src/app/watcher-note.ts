@@ -3,21 +3,20 @@
  */
 import { lockHolder } from '../gate/lock.ts';
 import { watcherLock } from '../reconcile/store.ts';
-import { readNote, writeNote } from './notes.ts';
-import type { Project } from './project.ts';
+import { type NoteOwner, readNote, writeNote } from './notes.ts';
 import { parseWatcherNote, type WatcherNote } from './watcher-codec.ts';
 
 /** The watcher writes what `status` shows of it. */
-export async function writeWatcherNote(project: Project, note: WatcherNote): Promise<void> {
+export async function writeWatcherNote(project: NoteOwner, note: WatcherNote): Promise<void> {
   await writeNote(project, 'json', note);
 }
 
-export async function isWatched({ scope }: Project): Promise<boolean> {
+export async function isWatched({ scope }: NoteOwner): Promise<boolean> {
   return (await lockHolder(watcherLock(scope.repository.common, scope.projectId))) !== null;
 }
 
 /** Null: no watcher runs. */
-export async function readWatcher(project: Project): Promise<WatcherNote | null> {
+export async function readWatcher(project: NoteOwner): Promise<WatcherNote | null> {
   const { repository, projectId } = project.scope;
   const holder = await lockHolder(watcherLock(repository.common, projectId));
   if (holder === null) return null;

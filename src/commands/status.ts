@@ -4,6 +4,7 @@
 import type { StatusOptions } from '../app/status.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import type { StatusView } from '../ui/status.ts';
 import { defineCommand, tasksArgument } from './definition.ts';
 
 export const statusCommand = defineCommand({
@@ -15,41 +16,64 @@ export const statusCommand = defineCommand({
   arguments: [tasksArgument],
   options: {
     long: { short: 'l', text: 'add commits, changed files and where the state comes from' },
+    all: { short: 'a', text: 'every project that has a window on this tmux server' },
     watch: { short: 'w', text: 'draw it again every second, until Ctrl-C' },
   },
   json: true,
-  examples: ['pane status', 'pane ls -l', 'pane status --watch', 'pane status --json'],
+  examples: ['pane status', 'pane ls -l', 'pane status --all', 'pane status --watch', 'pane status --json'],
   run: async ({ context, file, json, args, has }) => {
+    const all = has('all');
+    if (all && args.length > 0) {
+      throw new PaneError('usage', '--all shows whole projects; a task is named in its own', {
+        hint: '`pane -C DIR status TASK` shows one of another project.',
+      });
+    }
     const options: StatusOptions = { file, tasks: args, long: has('long') };
+    const data = async () => (all ? await allData(context, options) : await projectData(context, options));
     if (has('watch')) {
       if (json) throw new PaneError('usage', '--watch draws on a terminal, --json does not');
       const { follow } = await import('./follow.ts');
-      await follow(context, () => statusText(context, options));
+      await follow(context, async () => (await data()).text());
       return 0;
     }
-    context.stdout(json ? await statusJson(context, options) : await statusText(context, options));
+    const { document, text } = await data();
+    if (json) {
+      const { formatJson } = await import('../ui/json.ts');
+      context.stdout(formatJson(document));
+    } else context.stdout(await text());
     return 0;
   },
 });
 
-async function statusJson(context: Context, options: StatusOptions): Promise<string> {
-  const { status } = await import('../app/status.ts');
-  const project = await status(context, options);
-  const { formatJson } = await import('../ui/json.ts');
-  return formatJson(project);
+interface Data {
+  readonly document: unknown;
+  readonly text: () => Promise<string>;
 }
 
-async function statusText(context: Context, options: StatusOptions): Promise<string> {
+async function projectData(context: Context, options: StatusOptions): Promise<Data> {
   const { status } = await import('../app/status.ts');
-  const project = await status(context, options);
-  const [{ formatStatus }, { available, outPalette }] = await Promise.all([
-    import('../ui/status.ts'),
-    import('./screen.ts'),
-  ]);
-  return formatStatus(project, {
-    now: Date.now(),
-    palette: outPalette(context),
-    available: available(context),
-    long: options.long,
-  });
+  const document = await status(context, options);
+  const text = async () => {
+    const [{ formatStatus }, view] = await Promise.all([import('../ui/status.ts'), viewOf(context, options)]);
+    return formatStatus(document, view);
+  };
+  return { document, text };
+}
+
+async function allData(context: Context, options: StatusOptions): Promise<Data> {
+  const { statusAll } = await import('../app/status-all.ts');
+  const document = await statusAll(context, options);
+  const text = async () => {
+    const [{ formatAll }, view] = await Promise.all([
+      import('../ui/status-all.ts'),
+      viewOf(context, options),
+    ]);
+    return formatAll(document, view);
+  };
+  return { document, text };
+}
+
+async function viewOf(context: Context, { long }: StatusOptions): Promise<StatusView> {
+  const { available, outPalette } = await import('./screen.ts');
+  return { now: Date.now(), palette: outPalette(context), available: available(context), long };
 }

@@ -23,12 +23,13 @@ import { sha256 } from './hash.ts';
 import { forgetPrompt, writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
+import { encodePlace } from './place.ts';
 import { writeStamp } from './store.ts';
 import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
 
 /** What a window of ours runs, whatever it is for. */
-export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project'>;
+export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project' | 'place'>;
 
 function sessionOf(server: TmuxServer | null, name: string) {
   return server?.panes.find((pane) => pane.session === name) ?? null;
@@ -47,7 +48,7 @@ function hasLostRace(error: unknown): boolean {
  * @throws {PaneError} `conflict` where the session is not ours and would end when its client leaves.
  */
 export async function openInSession(context: ApplyContext, content: WindowContent): Promise<string[]> {
-  const { runner, config, projectId } = context.scope;
+  const { runner, config, projectId, repository } = context.scope;
   const nonce = `pane-${randomBytes(8).toString('hex')}`;
   for (let attempt = 1; ; attempt += 1) {
     const session = sessionOf(await askServer(runner, context.socket), config.session);
@@ -66,6 +67,7 @@ export async function openInSession(context: ApplyContext, content: WindowConten
       isFirst: session === null,
       nonce,
       project: projectId,
+      place: encodePlace({ ...repository, file: config.files.project }),
     };
     try {
       await runner.run(openWindow(context.socket, spec));

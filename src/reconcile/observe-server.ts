@@ -10,7 +10,7 @@ import type { Claim } from './observed.ts';
 
 /** The tmux server of the project: see `docs/architecture.md`, "Which server". */
 export function chooseSocket(
-  config: Config,
+  config: Pick<Config, 'socket'>,
   env: Readonly<Record<string, string | undefined>>,
   claims: readonly (Claim | null)[],
 ): string {

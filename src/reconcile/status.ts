@@ -72,3 +72,18 @@ export interface ProjectStatus {
   readonly pending: number;
   readonly warnings: readonly string[];
 }
+
+/** A project as the windows of a tmux server lead to it: what only git could tell is null. */
+export interface MarkedProject extends Omit<ProjectStatus, 'file' | 'pending'> {
+  /** Null: its windows do not lead to it, and nothing but them is known. */
+  readonly file: string | null;
+  /** Root of the main worktree; null in a bare repository, and where it is not known. */
+  readonly root: string | null;
+  readonly pending: null;
+}
+
+/** `status --all --json`. */
+export interface ServerStatus {
+  readonly socket: string;
+  readonly projects: readonly MarkedProject[];
+}

@@ -32,6 +32,8 @@ export interface TmuxPane {
   readonly kind: string;
   readonly worktreeId: WorktreeId | null;
   readonly task: string;
+  /** As `reconcile/place` wrote it; may be empty. */
+  readonly place: string;
   readonly title: string;
   /** What the agent reported last: `working`, `waiting` or `idle`; empty: nothing yet. */
   readonly reported: string;
@@ -61,6 +63,7 @@ const FIELDS = [
   '@pane_kind',
   '@pane_id',
   '@pane_task',
+  '@pane_place',
   '@pane_state',
   '@pane_since',
   '@pane_why',
@@ -85,6 +88,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     kind,
     id,
     task,
+    place,
     reported = '',
     reportedSince = '',
     reportedWhy = '',
@@ -111,6 +115,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       kind: kind ?? '',
       worktreeId: parseWorktreeId(id ?? ''),
       task: task ?? '',
+      place: place ?? '',
       title,
       reported,
       reportedSince: Number(reportedSince),

@@ -19,6 +19,8 @@ export interface WindowSpec {
   readonly kind: 'task' | 'watcher';
   readonly worktreeId: WorktreeId | null;
   readonly task: string;
+  /** Where the project's files lie; empty: not marked. In letters that no parser of tmux's minds. */
+  readonly place: string;
   /** Two words at least: tmux gives a single one to the user's shell. */
   readonly argv: readonly [string, string, ...string[]];
   readonly panes: readonly {
@@ -56,6 +58,7 @@ function marking(spec: WindowSpec, session: string, target: string): Verb[] {
     ['@pane_kind', spec.kind],
     ...(spec.worktreeId === null ? [] : [['@pane_id', spec.worktreeId] as const]),
     ['@pane_task', spec.task],
+    ...(spec.place === '' ? [] : [['@pane_place', spec.place] as const]),
     ['automatic-rename', 'off'],
     ['allow-rename', 'off'],
     ['remain-on-exit', 'on'],

@@ -1,12 +1,15 @@
 /**
  * `pane status` as text: a row for each task, and below what the rows can't tell. Pure.
  */
-import type { ProjectStatus, TaskState, TaskStatus } from '../reconcile/status.ts';
+import type { MarkedProject, ProjectStatus, TaskState, TaskStatus } from '../reconcile/status.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
 import { formatAge, formatCount } from './quantity.ts';
 import { formatAttach } from './shell-word.ts';
 import { type Cell, formatTable } from './table.ts';
+
+/** Of one project, however it was found. */
+type Shown = ProjectStatus | MarkedProject;
 
 export interface StatusView {
   /** ms since 1970 */
@@ -87,19 +90,20 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
   ];
 }
 
-function watcherLine({ watcher }: ProjectStatus, now: number): string[] {
+function watcherLine({ watcher, file }: Shown, now: number): string[] {
+  if (file === null) return []; // not known
   if (watcher === null) return ['Watcher: off. `pane up` starts it.'];
   const holding = watcher.holding.map((reason) => `  Held back: ${indented(reason)}`);
   return [`Watcher: on (pid ${watcher.pid}, ${formatAge(watcher.since, now)}).`, ...holding];
 }
 
-function attachLine(status: ProjectStatus): string[] {
+function attachLine(status: Shown): string[] {
   const open = [...status.tasks, ...status.orphans].some((task) => task.window !== null);
   return open ? [`Attach: ${formatAttach(status.socket, status.session)}  (or \`pane attach\`)`] : [];
 }
 
 /** The whole screen of `pane status`, ended by a line break. */
-export function formatStatus(status: ProjectStatus, view: StatusView): string {
+export function formatStatus(status: Shown, view: StatusView): string {
   const { palette } = view;
   const rows = [
     ...status.tasks.map((task) => row(task, false, view)),
@@ -111,7 +115,7 @@ export function formatStatus(status: ProjectStatus, view: StatusView): string {
       : formatTable(columns, rows, view.available, palette.dim);
   const below = [
     ...status.warnings.map((warning) => `${palette.yellow('warning:')} ${indented(warning)}`),
-    ...(status.pending > 0
+    ...(status.pending !== null && status.pending > 0
       ? [`${formatCount(status.pending, 'operation')} not done yet: \`pane plan\` shows, \`pane up\` does.`]
       : []),
     ...(status.archived.length > 0

@@ -110,6 +110,7 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     kind: 'task',
     worktreeId: worktree.stamp.id,
     task: worktree.stamp.task,
+    place: '',
     title: '',
     reported: '',
     reportedSince: 0,

@@ -1,0 +1,195 @@
+/**
+ * One project as the windows of a tmux server lead to it: by their marks to its repository, and there by files
+ * to what `status` tells. What can't be known that way is told as unknown.
+ */
+import type { Context } from '../context.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import { realPathIfThere } from '../git/small-file.ts';
+import type { WindowId } from '../ids.ts';
+import { configNameOf } from '../reconcile/observe.ts';
+import { observeFiles } from '../reconcile/observe-files.ts';
+import type { GitObserved, Observed } from '../reconcile/observed.ts';
+import { decodePlace, type Place } from '../reconcile/place.ts';
+import type { MarkedProject, TaskStatus } from '../reconcile/status.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import { type Sightings, sightingsOf } from './looks.ts';
+import type { NoteOwner } from './notes.ts';
+import { openProjectIn, type Project, projectIdOf } from './project.ts';
+import { archivedStatus, taskStatus } from './task-status.ts';
+import { readWatcher } from './watcher-note.ts';
+
+/** What its files tell. */
+interface Known {
+  readonly owner: NoteOwner;
+  readonly file: string;
+  readonly git: GitObserved;
+  readonly observed: Observed;
+  /** Null: its file can't be used, for the reason in `fault`. */
+  readonly project: Project | null;
+  readonly fault: string;
+  readonly views: readonly TaskView[];
+}
+
+export interface Found {
+  /** Never empty: all of one project's, its watcher's among them. */
+  readonly panes: readonly [TmuxPane, ...TmuxPane[]];
+  /** Null: nothing but its windows is known, for the reason in `reason`. */
+  readonly known: Known | null;
+  readonly reason: string;
+}
+
+/** Marks can be set by whoever may speak to the server, so the id must be the hash of what they name. */
+function placeOf(panes: readonly TmuxPane[]): Place | null {
+  for (const { place, project } of panes) {
+    const decoded = decodePlace(place);
+    if (decoded !== null && projectIdOf(decoded, decoded.file) === project) return decoded;
+  }
+  return null;
+}
+
+async function look(context: Context, server: TmuxServer, { common, main, file }: Place): Promise<Known> {
+  const repository = { common, main, top: null };
+  const projectId = projectIdOf(repository, file);
+  const owner = { scope: { repository, projectId } };
+  const git = observeFiles({ ...owner.scope, configName: configNameOf(repository, file) });
+  const observed: Observed = {
+    projectId,
+    socket: server.socketPath,
+    git: { asked: true, value: git },
+    tmux: { asked: true, value: server },
+  };
+  try {
+    const project = await openProjectIn({ repository, worktrees: [] }, context, file);
+    if (project.scope.projectId !== projectId) throw new PaneError('failed', `${file} is not what it was`);
+    const views = viewTasks(project.desired, observed);
+    return { owner, file, git, observed, project, fault: '', views };
+  } catch (error) {
+    if (!(error instanceof PaneError)) throw error;
+    return {
+      owner,
+      file,
+      git,
+      observed,
+      project: null,
+      fault: error.message,
+      views: viewTasks([], observed),
+    };
+  }
+}
+
+/** What the panes of one project lead to. */
+export async function findMarked(
+  context: Context,
+  server: TmuxServer,
+  panes: Found['panes'],
+): Promise<Found> {
+  const unknown = (reason: string): Found => ({ panes, known: null, reason });
+  const place = placeOf(panes);
+  if (place === null) return unknown('its marks do not lead to its repository');
+  try {
+    if (realPathIfThere(place.common) === null) return unknown(`its repository ${place.common} is gone`);
+    return { panes, known: await look(context, server, place), reason: '' };
+  } catch (error) {
+    return unknown(messageOf(error));
+  }
+}
+
+function windowsOf(panes: readonly TmuxPane[]): TmuxPane[] {
+  const first = new Map<WindowId, TmuxPane>();
+  for (const pane of panes) if (pane.kind === 'task' && !first.has(pane.window)) first.set(pane.window, pane);
+  return [...first.values()];
+}
+
+/** A window that is marked as a task's, and of which nothing else is known. */
+function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskStatus {
+  return {
+    name: task,
+    state: 'unknown',
+    source: null,
+    since: null,
+    message,
+    seen: null,
+    agent: null,
+    exitCode: null,
+    branch: null,
+    base: null,
+    worktree: '',
+    window,
+    pane,
+    ports: {},
+    ahead: null,
+    dirty: null,
+    drift: [],
+    paused: false,
+  };
+}
+
+export interface MarkedLook {
+  readonly socket: string;
+  readonly sightings: Sightings;
+  /** Unix time in seconds. */
+  readonly now: number;
+  readonly long: boolean;
+}
+
+function describeUnknown(panes: Found['panes'], reason: string, { socket }: MarkedLook): MarkedProject {
+  const [{ session }] = panes;
+  return {
+    project: session,
+    session,
+    socket,
+    file: null,
+    root: null,
+    tasks: windowsOf(panes).map((pane) => unknownTask(pane, reason)),
+    orphans: [],
+    archived: [],
+    watcher: null,
+    pending: null,
+    warnings: [],
+  };
+}
+
+async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook): Promise<MarkedProject> {
+  const { project, views, observed, git, owner, file } = known;
+  const rows = views.map((view) => {
+    const seen = { sightings: sightingsOf(at.sightings, view), now: at.now };
+    return { view, row: taskStatus(view, observed, null, seen, at.long) };
+  });
+  const ofFile = rows.filter(({ view }) => view.desired !== null);
+  const others = rows.filter(({ view }) => view.desired === null && view.worktree !== null);
+  const shown = new Set(views.map(({ window }) => window?.window));
+  const leftOver = windowsOf(panes).filter(({ window }) => !shown.has(window));
+  // Without its file nobody can tell which tasks have left it.
+  const [tasks, orphans] = project === null ? [others, []] : [ofFile, others];
+  const config = project?.scope.config;
+  return {
+    project: config?.project ?? git.ours[0]?.stamp.project ?? panes[0].session,
+    session: config?.session ?? panes[0].session,
+    socket: at.socket,
+    file,
+    root: owner.scope.repository.main,
+    tasks: [
+      ...tasks.map(({ row }) => row),
+      ...leftOver.map((pane) => unknownTask(pane, 'its worktree is gone')),
+    ],
+    orphans: orphans.map(({ row }) => row),
+    archived: git.ours.flatMap(archivedStatus),
+    watcher: await readWatcher(owner),
+    pending: null,
+    warnings: project === null ? [`its file can't be used: ${known.fault}`] : [],
+  };
+}
+
+/** What `status` tells of a project, as far as it is known. */
+export async function describeMarked(
+  { panes, known, reason }: Found,
+  at: MarkedLook,
+): Promise<MarkedProject> {
+  if (known === null) return describeUnknown(panes, reason, at);
+  try {
+    return await describeKnown(panes, known, at);
+  } catch (error) {
+    return describeUnknown(panes, messageOf(error), at);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * `status --all`: every project that has a window on one tmux server, from wherever it is asked. The windows'
+ * marks lead to the repositories, whose files tell the rest; git is asked for none of them.
+ */
+import type { Context } from '../context.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import { createRunner } from '../process/runner.ts';
+import { observeFiles } from '../reconcile/observe-files.ts';
+import { chooseSocket, observeServer } from '../reconcile/observe-server.ts';
+import type { ServerStatus } from '../reconcile/status.ts';
+import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import { lookAtScreens, nowSeconds } from './looks.ts';
+import { describeMarked, type Found, findMarked } from './marked-project.ts';
+import { openProject, type Project } from './project.ts';
+import type { ProjectOptions } from './types.ts';
+
+export interface StatusAllOptions extends ProjectOptions {
+  readonly long: boolean;
+}
+
+/** The project that this directory is in; null: none that could be opened, which is no fault here. */
+async function projectHere(context: Context, options: ProjectOptions): Promise<Project | null> {
+  return await openProject(context, options).catch((error: unknown) => {
+    if (error instanceof PaneError && options.file === undefined) return null;
+    throw error;
+  });
+}
+
+/** The server is that of the project here; outside of any the one that the environment names. */
+async function serverHere(context: Context, options: ProjectOptions) {
+  const project = await projectHere(context, options);
+  const claims = project === null ? [] : observeFiles(project.scope).ours.map(({ claim }) => claim);
+  const socket = chooseSocket(project?.scope.config ?? { socket: null }, context.env, claims);
+  if (project?.scope.socketIsApproved === false) {
+    throw new PaneError('untrusted', `the socket ${socket}, which the file names, was not approved`, {
+      hint: '`pane trust` shows and approves it.',
+    });
+  }
+  try {
+    return { socket, server: await observeServer(createRunner(context.env), socket, claims) };
+  } catch (error) {
+    throw new PaneError('failed', `the tmux server at ${socket} could not be asked: ${messageOf(error)}`);
+  }
+}
+
+/** The panes of each project. */
+function byProject({ panes }: TmuxServer): Found['panes'][] {
+  const groups = new Map<string, [TmuxPane, ...TmuxPane[]]>();
+  for (const pane of panes) {
+    if (pane.project === null) continue;
+    const group = groups.get(pane.project);
+    if (group === undefined) groups.set(pane.project, [pane]);
+    else group.push(pane);
+  }
+  return [...groups.values()];
+}
+
+/** @throws {PaneError} `failed` where the server does not answer, `untrusted` where it may not be asked */
+export async function statusAll(context: Context, options: StatusAllOptions): Promise<ServerStatus> {
+  const { socket, server } = await serverHere(context, options);
+  if (server === null) return { socket, projects: [] };
+  const found = await Promise.all(byProject(server).map((panes) => findMarked(context, server, panes)));
+  const views = found.flatMap(({ known }) => known?.views ?? []);
+  const sightings = await lookAtScreens(createRunner(context.env), socket, views);
+  const look = { sightings, now: nowSeconds(), long: options.long, socket };
+  const projects = await Promise.all(found.map((each) => describeMarked(each, look)));
+  const order = ({ project, root }: (typeof projects)[number]) => `${project}\0${root ?? ''}`;
+  return { socket, projects: projects.sort((a, b) => (order(a) < order(b) ? -1 : 1)) };
+}

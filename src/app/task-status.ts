@@ -1,0 +1,56 @@
+/**
+ * One row of `status`. Pure.
+ */
+import { shortRef } from '../reconcile/branch-start.ts';
+import { driftOf } from '../reconcile/drift.ts';
+import type { Observed, OurWorktree } from '../reconcile/observed.ts';
+import { type Look, stateOf } from '../reconcile/state.ts';
+import type { ArchivedStatus, TaskStatus } from '../reconcile/status.ts';
+import type { TaskView } from '../reconcile/view.ts';
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}
+
+/** `conflict`: what is known to be in the task's way. `long`: with what was seen on its screen. */
+export function taskStatus(
+  view: TaskView,
+  observed: Observed,
+  conflict: string | null,
+  look: Look,
+  long: boolean,
+): TaskStatus {
+  const { desired, worktree, window } = view;
+  const { state, message, exitCode, since, source } = stateOf(view, observed, conflict, look);
+  const [sighting] = look.sightings;
+  const made = worktree?.stamp;
+  return {
+    name: view.name,
+    state,
+    source,
+    since: isoOf(since),
+    message,
+    seen:
+      long && sighting !== undefined
+        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
+        : null,
+    agent: desired?.agent.name ?? null,
+    exitCode,
+    branch: worktree?.listed?.branch ?? desired?.branch ?? made?.branch ?? null,
+    base: made === undefined ? (desired?.base ?? null) : shortRef(made.baseRef),
+    worktree: worktree?.path ?? desired?.worktree ?? '',
+    window: window?.window ?? null,
+    pane: window?.main ?? null,
+    ports: {},
+    ahead: null,
+    dirty: null,
+    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
+    paused: desired?.paused ?? false,
+  };
+}
+
+export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {
+  const { archive, task, id } = worktree.stamp;
+  if (archive?.step !== 'archived') return [];
+  return [{ task, id, branch: archive.branch, archivedAt: archive.at, path: archive.to }];
+}
