@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
-import { attachHead, createBranch, readHead, resolveCommit } from '../git/refs.ts';
+import { attachHead, createBranch, type Head, readHead, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
@@ -14,7 +14,7 @@ import { ARCHIVE_LOCK } from './apply-archive.ts';
 import { type ApplyContext, Changed, findWorktree } from './apply-context.ts';
 import type { OurWorktree } from './observed.ts';
 import type { RestoreWorktree } from './operation.ts';
-import type { Archive } from './stamp.ts';
+import type { Archive, Stamp } from './stamp.ts';
 import { repositoryLock, writeStamp } from './store.ts';
 
 export interface RestoreChoice {
@@ -40,10 +40,28 @@ async function tipOf(context: ApplyContext, branch: string): Promise<string | nu
   return await context.scope.runner.run(resolveCommit(whereOf(context), `refs/heads/${branch}`));
 }
 
+async function headOf(context: ApplyContext, admin: string): Promise<Head> {
+  return await readHead((command) => context.scope.runner.run(command), admin);
+}
+
+function waysOut({ task }: Stamp): string {
+  return `\`pane restore ${task} --detach\`, or \`pane restore ${task} --onto-branch NAME\`.`;
+}
+
+/** Who worked in the archive moved HEAD there: a commit on no branch would be lost behind the old one. */
+async function assertUnmoved(context: ApplyContext, { admin, stamp }: OurWorktree): Promise<void> {
+  const head = await headOf(context, admin);
+  if (head.branch === null && head.commit === stamp.archive?.commit) return;
+  const where = head.branch === null ? head.commit?.slice(0, 10) : `branch ${head.branch}`;
+  throw new PaneError('conflict', `HEAD has moved to ${where} since ${stamp.task} was archived`, {
+    hint: `As it is now: ${waysOut(stamp)}`,
+  });
+}
+
 /** @throws {PaneError} `conflict` where the branch is not at that commit, or another worktree has it. */
 async function assertUsable(context: ApplyContext, worktree: OurWorktree, branch: string): Promise<void> {
   const { archive, task } = worktree.stamp;
-  const ways = `\`pane restore ${task} --detach\`, or \`pane restore ${task} --onto-branch NAME\`.`;
+  const ways = waysOut(worktree.stamp);
   const tip = await tipOf(context, branch);
   if (tip !== archive?.commit) {
     const how = tip === null ? 'is gone' : `has moved on to ${tip.slice(0, 10)}`;
@@ -75,6 +93,7 @@ async function chooseBranch(
   if (ontoBranch !== null) return await assertNewBranch(context, ontoBranch);
   const wanted = archive.step === 'restoring' ? archive.attachTo : archive.branch;
   if (wanted === null) return null;
+  await assertUnmoved(context, worktree);
   // A branch of the user's choice was not made yet when the restore was cut off.
   const isToBeMade = wanted !== archive.branch && (await tipOf(context, wanted)) === null;
   if (!isToBeMade) await assertUsable(context, worktree, wanted);
@@ -119,7 +138,9 @@ async function start(
   const attachTo = (await isAttached(context, admin, archive))
     ? archive.attachTo
     : await chooseBranch(context, worktree, choice);
-  const started: Archive = { ...going, step: 'restoring', attachTo };
+  // A new branch begins at HEAD as it is, wherever that was moved to in the archive.
+  const commit = choice.ontoBranch === null ? archive.commit : (await headOf(context, admin)).commit;
+  const started: Archive = { ...going, step: 'restoring', attachTo, commit };
   await writeStamp(admin, { ...stamp, archive: started });
   try {
     await choice.begun?.();
@@ -132,8 +153,7 @@ async function start(
 
 async function isAttached(context: ApplyContext, admin: string, archive: Archive): Promise<boolean> {
   if (archive.step !== 'restoring' || archive.attachTo === null) return false;
-  const { branch } = await readHead((command) => context.scope.runner.run(command), admin);
-  return branch === archive.attachTo;
+  return (await headOf(context, admin)).branch === archive.attachTo;
 }
 
 async function attach(context: ApplyContext, admin: string, archive: Archive): Promise<void> {

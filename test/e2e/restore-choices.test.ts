@@ -180,3 +180,25 @@ test('archived twice, the older one is restored by its id, and the newer one sta
   expect((await project.pane(['restore', 'login@zzz'])).exitCode).toBe(2);
   await project.up();
 });
+
+test('what was committed in the archive itself is not lost behind the branch', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const [archived] = await project.archived();
+  const commit = ['commit', '--quiet', '--allow-empty', '-m', 'In the archive'];
+  await sandbox.git('-C', archived?.path ?? '', ...commit);
+  const before = await everything(project);
+  const refused = await project.pane(['restore', 'login']);
+  expect(await everything(project)).toEqual(before);
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.stderr).toMatch(/HEAD has moved to [0-9a-f]{10} since.*\n.*--detach.*--onto-branch/);
+
+  await project.done('restore', 'login', '--onto-branch', 'again');
+  const log = ['log', '-1', '--format=%s %D'];
+  expect(await sandbox.git('-C', project.worktree('login'), ...log)).toBe('In the archive HEAD -> again');
+  await project.done('archive', 'login');
+  const [second] = await project.archived();
+  await sandbox.git('-C', second?.path ?? '', ...commit);
+  await project.done('restore', 'login', '--detach');
+  expect(await sandbox.git('-C', project.worktree('login'), ...log)).toBe('In the archive HEAD');
+});
