@@ -2,7 +2,7 @@
  * Reading the small files that git and `pane` keep for each worktree. At once, not through Node's thread
  * pool: that takes ten times as long for a file of a few bytes, and a look at 100 tasks reads 700 of them.
  */
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 
 /** A directory of the path may be missing too, or be a file. */
 function isMissing(error: unknown): boolean {
@@ -27,6 +27,12 @@ export function listIfThere(path: string): string[] {
     if (isMissing(error)) return [];
     throw error;
   }
+}
+
+/** Whether both paths lead to one directory or file, by links or mounts too. False where one leads to nothing. */
+export function isSamePlace(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
 /** Null: the path leads to nothing. Anything else that keeps it from being known is thrown. */

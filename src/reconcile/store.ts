@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
-import { listIfThere, readIfThere } from '../git/small-file.ts';
+import { isSamePlace, listIfThere, readIfThere } from '../git/small-file.ts';
 import type { ProjectId, TaskName } from '../ids.ts';
 import { type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
 
@@ -47,14 +47,29 @@ async function writeJson(directory: string, name: string, value: unknown): Promi
   await writeFileAtomically(join(directory, name), `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
 }
 
-/** Null: the worktree has none, or one that this version can't read; then it is not ours. */
-export function readStamp(admin: string): Stamp | null {
+function readAnyStamp(admin: string): Stamp | null {
   const text = readIfThere(join(paneDirectory(admin), 'stamp.json'));
   return text === null ? null : parseStamp(text);
 }
 
+/**
+ * With links that are relative (worktree.useRelativePaths) a repository that was copied together with its
+ * worktrees looks like the original one, whose window and agent have the very id. One that was moved does not:
+ * where it was, it is no more.
+ */
+function isCopy(admin: string, { id, admin: original }: Stamp): boolean {
+  if (original === undefined || original === admin) return false;
+  return readAnyStamp(original)?.id === id && !isSamePlace(original, admin);
+}
+
+/** Null: the worktree has none, one that this version can't read, or another one's copy; then it is not ours. */
+export function readStamp(admin: string): Stamp | null {
+  const stamp = readAnyStamp(admin);
+  return stamp === null || isCopy(admin, stamp) ? null : stamp;
+}
+
 export async function writeStamp(admin: string, stamp: Stamp): Promise<void> {
-  await writeJson(paneDirectory(admin), 'stamp.json', stamp);
+  await writeJson(paneDirectory(admin), 'stamp.json', { ...stamp, admin });
 }
 
 function makingDirectory(common: string): string {

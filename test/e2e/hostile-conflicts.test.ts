@@ -135,6 +135,31 @@ test('a copy of the whole repository has its own tasks, and does not touch those
   expect(await sandbox.sh('ls copy.worktrees')).toBe('');
 });
 
+test('nor does a copy whose worktrees were copied with it, and belong to it', async () => {
+  await using sandbox = await Sandbox.create();
+  const tasks = ['one', 'two'];
+  const original = await TestProject.create(sandbox, await sandbox.repository('app'), { tasks });
+  await original.upDone(['--wait=60']);
+  // As worktree.useRelativePaths has it at once, in newer versions of git.
+  await sandbox.sh(`mkdir copies && cp -a app app.worktrees copies && cd copies && for name in one two; do
+    echo "gitdir: $PWD/app/.git/worktrees/$name" > app.worktrees/$name/.git
+    echo "$PWD/app.worktrees/$name/.git" > app/.git/worktrees/$name/gitdir
+  done`);
+  const copy = new TestProject(sandbox, 'copies/app');
+  expect(await copy.states()).toEqual({ one: 'conflict', two: 'conflict' });
+  for (const args of [['down', 'one'], ['restart', 'one'], ['archive', 'one'], ['down']])
+    await copy.pane(args);
+  expect(await original.states()).toEqual({ one: 'running', two: 'running' });
+  expect(sandbox.launches()).toHaveLength(2);
+
+  // Where the original is no more, it was moved there.
+  expect((await original.pane(['down'])).exitCode).toBe(0);
+  await sandbox.sh('rm -rf app app.worktrees');
+  await copy.write({ tasks });
+  await copy.upDone(['--wait=60']);
+  expect(await copy.states()).toEqual({ one: 'running', two: 'running' });
+});
+
 test('two files in one repository are two projects, if they have two names', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
