@@ -38,9 +38,9 @@ export interface Approval {
 export async function approveProject(project: Project, options: ApprovalOptions): Promise<Approval> {
   const { context, scope } = project;
   const { env } = context;
-  const facts = await loadFacts(scope.config, scope.repository.main);
+  const facts = loadFacts(scope.config, scope.repository.main);
   const values = riskyValues(scope.config, facts);
-  const { approvals, warning } = await loadApprovals(env, scope.projectId);
+  const { approvals, warning } = loadApprovals(env, scope.projectId);
   const judged = judge(values, approvals);
   if (judged.unapproved.length === 0)
     return { facts, warning, unapproved: 0, approvedTasks: judged.approvedTasks };

@@ -12,6 +12,7 @@ import { PaneError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { type ProjectId, parseProjectId, parseTaskName, type TaskName } from '../ids.ts';
+import { lazy } from '../lazy.ts';
 import { createRunner } from '../process/runner.ts';
 import { type DesiredTask, desire } from '../reconcile/desired.ts';
 import { sha256 } from '../reconcile/hash.ts';
@@ -53,13 +54,9 @@ function rootOf(repository: Repository): string {
     : repository.common.replace(/\.git$/, '');
 }
 
-async function isSocketApproved(
-  { env }: Context,
-  projectId: ProjectId,
-  { socket }: Config,
-): Promise<boolean> {
+function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Config): boolean {
   if (socket === null) return true;
-  return isApproved({ kind: 'socket', value: socket }, (await loadApprovals(env, projectId)).approvals);
+  return isApproved({ kind: 'socket', value: socket }, loadApprovals(env, projectId).approvals);
 }
 
 /** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
@@ -78,10 +75,18 @@ export async function openProjectIn(
   const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
-  const socketIsApproved = await isSocketApproved(context, projectId, config);
+  const socketIsApproved = isSocketApproved(context, projectId, config);
   const { env } = context;
   const scope = { runner, env, repository, projectId, configName, config, socketIsApproved };
-  return { context, scope, desired: desire(config.tasks, sha256), worktrees };
+  const desired = lazy(() => desire(config.tasks, sha256));
+  return {
+    context,
+    scope,
+    get desired() {
+      return desired();
+    },
+    worktrees,
+  };
 }
 
 /** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */

@@ -37,7 +37,7 @@ async function serverHere(context: Context, options: ProjectOptions) {
     });
   }
   try {
-    return { socket, server: await observeServer(createRunner(context.env), socket, claims) };
+    return { socket, server: await observeServer(createRunner(context.env), socket, () => claims) };
   } catch (error) {
     throw new PaneError('failed', `the tmux server at ${socket} could not be asked: ${messageOf(error)}`);
   }

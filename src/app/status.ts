@@ -28,13 +28,13 @@ function conflictOf(view: TaskView, planned: Plan): string | null {
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
   const project = await openProject(context, options);
   const tasks = namedTasks(project, options.tasks);
-  const [observed, watcher] = await Promise.all([
-    observe(project.scope, project.worktrees),
-    readWatcher(project),
-  ]);
-  const planned = plan(project.desired, observed, PLAN_ALL);
+  const observing = observe(project.scope, project.worktrees);
+  const { desired } = project; // it and the watcher's note are made out while tmux answers
+  const watcher = readWatcher(project);
+  const observed = await observing;
+  const planned = plan(desired, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
-  const shown = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+  const shown = viewTasks(desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const sightings = await lookAtScreens(project.scope.runner, observed.socket, shown);
   const now = nowSeconds();
   const rows = shown.map((view) => {

@@ -15,8 +15,8 @@ export async function trust(
 ): Promise<{ readonly approved: number; readonly difference: string }> {
   const project = await openProject(context, options);
   const { config, repository, projectId } = project.scope;
-  const values = riskyValues(config, await loadFacts(config, repository.main));
-  const { approvals, warning } = await loadApprovals(context.env, projectId);
+  const values = riskyValues(config, loadFacts(config, repository.main));
+  const { approvals, warning } = loadApprovals(context.env, projectId);
   if (warning !== null) context.stderr(`${warning}\n`);
   const { unapproved } = judge(values, approvals);
   const difference = formatDifference(values, approvals);

@@ -81,7 +81,7 @@ async function watched(
   tasks: ReadonlySet<TaskName> | null,
 ): Promise<WatcherStart> {
   const { project } = applying;
-  if (await isWatched(project)) return { watcher: 'running', notices: [] };
+  if (isWatched(project)) return { watcher: 'running', notices: [] };
   const others = tasks === null ? [] : pendingBeside(tasks, project, observed);
   if (others.length > 0) {
     const message = `the watcher was not started, since it would bring up what was not named too (${others.join(', ')}): \`pane up\` does`;

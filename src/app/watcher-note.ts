@@ -11,14 +11,14 @@ export async function writeWatcherNote(project: NoteOwner, note: WatcherNote): P
   await writeNote(project, 'json', note);
 }
 
-export async function isWatched({ scope }: NoteOwner): Promise<boolean> {
-  return (await lockHolder(watcherLock(scope.repository.common, scope.projectId))) !== null;
+export function isWatched({ scope }: NoteOwner): boolean {
+  return lockHolder(watcherLock(scope.repository.common, scope.projectId)) !== null;
 }
 
 /** Null: no watcher runs. */
-export async function readWatcher(project: NoteOwner): Promise<WatcherNote | null> {
+export function readWatcher(project: NoteOwner): WatcherNote | null {
   const { repository, projectId } = project.scope;
-  const holder = await lockHolder(watcherLock(repository.common, projectId));
+  const holder = lockHolder(watcherLock(repository.common, projectId));
   if (holder === null) return null;
   const text = readNote(project, 'json');
   const note = text === null ? null : parseWatcherNote(text);

@@ -112,7 +112,7 @@ function off(message: string): WatcherStart {
 /** The caller holds the lock of the start. */
 async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'> {
   const { project, socket } = applying;
-  if (await isWatched(project)) return 'running';
+  if (isWatched(project)) return 'running';
   if ((await closeWindows(project, socket, 'dead')) > 0) return 'running';
   await writeNote(project, 'sh', watcherScript(project));
   await openInSession(applyContextOf(applying), {
@@ -130,7 +130,7 @@ async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'
 async function faultOfStart(project: Project, socket: Socket): Promise<string | null> {
   const begun = Date.now();
   let looked = begun;
-  while (!(await isWatched(project))) {
+  while (!isWatched(project)) {
     const now = Date.now();
     if (now - begun > START_MS || project.context.signal.aborted) {
       return `the watcher has not begun after ${Math.round((now - begun) / 1000)} s: look at the window \`pane\``;
@@ -152,13 +152,13 @@ async function faultOfStart(project: Project, socket: Socket): Promise<string | 
 export async function endRunningWatcher(project: Project): Promise<void> {
   const { context, scope } = project;
   const lock = watcherLock(scope.repository.common, scope.projectId);
-  const holder = await lockHolder(lock);
+  const holder = lockHolder(lock);
   if (holder === null) return;
   endWatcher(holder);
   const who = `the watcher, process ${holder.pid}`;
   const begun = Date.now();
   let told = false;
-  while ((await lockHolder(lock))?.pid === holder.pid) {
+  while (lockHolder(lock)?.pid === holder.pid) {
     const waited = Date.now() - begun;
     if (context.signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
     if (waited > END_MS) {
@@ -176,6 +176,6 @@ export async function endRunningWatcher(project: Project): Promise<void> {
 export async function closeWatcherWindows(project: Project, socket: Socket): Promise<void> {
   await whileNobodyStarts(project, async () => {
     // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
-    await closeWindows(project, socket, (await isWatched(project)) ? 'dead' : 'all');
+    await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
   });
 }

@@ -1,7 +1,7 @@
 /**
  * Which files make up the project that a command is run in. Reads names only; `load` reads the contents.
  */
-import { readlink, realpath, stat } from 'node:fs/promises';
+import { existsSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { PaneError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ConfigFiles } from './config.ts';
@@ -26,14 +26,14 @@ export interface DiscoverInput {
  */
 export async function discoverFiles(input: DiscoverInput): Promise<ConfigFiles> {
   const named = input.file ?? (input.env.PANE_CONFIG || undefined);
-  const project = named === undefined ? await findFile(input) : await namedFile(named, input);
-  return { project, local: await localFile(project), user: userFile(input.env) };
+  const project = named === undefined ? findFile(input) : namedFile(named, input);
+  return { project, local: localFile(project), user: userFile(input.env) };
 }
 
-async function namedFile(name: string, input: DiscoverInput): Promise<string> {
+function namedFile(name: string, input: DiscoverInput): string {
   const path = absolutePath(input.cwd, name);
   const origin = input.file === undefined ? 'PANE_CONFIG names' : '-f names';
-  const found = await realFile(path);
+  const found = realFile(path);
   if (found === null) {
     throw new PaneError('usage', `there is no file ${path}`, {
       hint: `${origin} it. Name a file that exists.`,
@@ -43,25 +43,25 @@ async function namedFile(name: string, input: DiscoverInput): Promise<string> {
 }
 
 /** A copy that a linked worktree holds stands for the main worktree's file. */
-async function inMain(file: string, { main, top }: Repository): Promise<string> {
+function inMain(file: string, { main, top }: Repository): string {
   if (main === null || top === null || top === main || !isWithin(file, top)) return file;
-  const original = await realFile(main + file.slice(top.length));
+  const original = realFile(main + file.slice(top.length));
   if (original !== null) return original;
   throw new PaneError('usage', `${file} lies in a linked worktree, and the main worktree has no such file`, {
     hint: `Put it into ${main}, where it stays when the worktree goes.`,
   });
 }
 
-async function findFile({ cwd, repository }: DiscoverInput): Promise<string> {
+function findFile({ cwd, repository }: DiscoverInput): string {
   const { main, top } = repository;
   if (main === null) {
     throw new PaneError('usage', 'this repository is bare: it has no main worktree to look for a file in', {
       hint: 'Name the file with -f FILE, or in PANE_CONFIG.',
     });
   }
-  for (const folder of foldersUpward(await startFolder(cwd, main, top), main)) {
+  for (const folder of foldersUpward(startFolder(cwd, main, top), main)) {
     for (const name of fileNames) {
-      const found = await realFile(`${folder}/${name}`);
+      const found = realFile(`${folder}/${name}`);
       if (found !== null) return found;
     }
   }
@@ -71,8 +71,8 @@ async function findFile({ cwd, repository }: DiscoverInput): Promise<string> {
 }
 
 /** The place in the main worktree that the working directory is, or is a copy of. */
-async function startFolder(cwd: string, main: string, top: string | null): Promise<string> {
-  const real = await realpath(cwd);
+function startFolder(cwd: string, main: string, top: string | null): string {
+  const real = realpathSync.native(cwd);
   if (top === null || !isWithin(real, top)) return main;
   return main + real.slice(top.length);
 }
@@ -87,10 +87,10 @@ function foldersUpward(folder: string, top: string): string[] {
  * The real path of a file; null where nothing is. What is there but is no file is an error: to look further
  * would find another project.
  */
-async function realFile(path: string): Promise<string | null> {
+function realFile(path: string): string | null {
   try {
-    const stats = await stat(path);
-    if (stats.isFile()) return await realpath(path);
+    const stats = statSync(path);
+    if (stats.isFile()) return realpathSync.native(path);
     throw new PaneError('usage', `${path} is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`, {
       hint: 'Move it away, or name the file with -f FILE.',
     });
@@ -100,9 +100,9 @@ async function realFile(path: string): Promise<string | null> {
   }
 }
 
-async function absent(path: string, error: NodeJS.ErrnoException): Promise<null> {
+function absent(path: string, error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    const target = await readlink(path).catch(() => null);
+    const target = targetOf(path);
     if (target === null) return null;
     throw new PaneError('usage', `${path} is a symbolic link to ${target}, which is not there`);
   }
@@ -110,18 +110,20 @@ async function absent(path: string, error: NodeJS.ErrnoException): Promise<null>
   throw new PaneError('usage', `can not look at ${path}: ${reason}`, { cause: error });
 }
 
-/** `pane.config.local.yaml` beside `pane.config.yaml`; another file has its own. */
-async function localFile(project: string): Promise<string> {
-  const stem = `${folderOf(project)}/${baseName(project).replace(/\.ya?ml$/i, '')}.local`;
-  const isShort = (await exists(`${stem}.yml`)) && !(await exists(`${stem}.yaml`));
-  return isShort ? `${stem}.yml` : `${stem}.yaml`;
+/** Null: it is no symbolic link. */
+function targetOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** `pane.config.local.yaml` beside `pane.config.yaml`; another file has its own. */
+function localFile(project: string): string {
+  const stem = `${folderOf(project)}/${baseName(project).replace(/\.ya?ml$/i, '')}.local`;
+  const isShort = existsSync(`${stem}.yml`) && !existsSync(`${stem}.yaml`);
+  return isShort ? `${stem}.yml` : `${stem}.yaml`;
 }
 
 /** XDG Base Directory Specification: a relative path in the variable is to be ignored. */

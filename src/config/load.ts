@@ -9,7 +9,7 @@ import { mergeFiles } from './merge.ts';
 import { absolutePath, folderOf } from './paths.ts';
 import { configError, type Problem } from './problem.ts';
 import { quickTree } from './quick-text.ts';
-import { readText } from './read.ts';
+import { readText, type TextResult } from './read.ts';
 import { type ProjectFacts, resolveConfig } from './resolve.ts';
 import type { FileData, FileKind } from './schema.ts';
 import { checkSource } from './source.ts';
@@ -30,7 +30,7 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
   // Which of the files says something: the one whose word counts.
   const places = locator([local.source, project.source, user.source]);
   const folder = folderOf(files.project);
-  const prompts = await readPrompts(data, folder);
+  const prompts = readPrompts(data, folder);
 
   const { config, faults } = resolveConfig({
     data,
@@ -50,7 +50,7 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
 }
 
 async function readLayer(kind: FileKind, file: string | null) {
-  const result = file === null ? { kind: 'missing' as const } : await readText(file, mostConfigBytes);
+  const result = file === null ? { kind: 'missing' as const } : readText(file, mostConfigBytes);
   const text = result.kind === 'text' ? result.text : null;
   const source = await checkSource(kind, file ?? '', text ?? '', await parsed(text ?? ''));
   const fault =
@@ -84,19 +84,17 @@ interface PromptFile {
   readonly message: string | null;
 }
 
-async function readPrompts(data: FileData, folder: string): Promise<PromptFile[]> {
+function readPrompts(data: FileData, folder: string): PromptFile[] {
   const tasks = (data.tasks ?? []).filter((task) => task.prompt_file !== undefined);
-  return Promise.all(
-    tasks.map(async (task) => {
-      const path = absolutePath(folder, task.prompt_file ?? '');
-      const result = await readText(path, mostPromptBytes);
-      const text = result.kind === 'text' ? result.text : null;
-      return { task: task.name, path, text, message: promptFault(path, result) };
-    }),
-  );
+  return tasks.map((task) => {
+    const path = absolutePath(folder, task.prompt_file ?? '');
+    const result = readText(path, mostPromptBytes);
+    const text = result.kind === 'text' ? result.text : null;
+    return { task: task.name, path, text, message: promptFault(path, result) };
+  });
 }
 
-function promptFault(path: string, result: Awaited<ReturnType<typeof readText>>): string | null {
+function promptFault(path: string, result: TextResult): string | null {
   if (result.kind === 'missing') return `there is no file ${path}`;
   if (result.kind === 'unreadable') return `${path} ${result.message}`;
   return result.text.includes('\0') ? `${path} holds a NUL character, which no program can be given` : null;

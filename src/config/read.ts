@@ -2,7 +2,7 @@
  * Reads the texts that make up a configuration: whole regular files of valid UTF-8 and bounded size.
  * What can't be read so is told in one sentence.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { mebibytes } from './limits.ts';
 
 export type TextResult =
@@ -11,14 +11,14 @@ export type TextResult =
   /** `message` continues the name of the file: "is a directory". */
   | { readonly kind: 'unreadable'; readonly message: string };
 
-export async function readText(path: string, mostBytes: number): Promise<TextResult> {
+export function readText(path: string, mostBytes: number): TextResult {
   try {
-    const stats = await stat(path);
+    const stats = statSync(path);
     // Before it is opened: opening a pipe would wait for its writer.
     if (stats.isDirectory()) return unreadable('is a directory, not a file');
     if (!stats.isFile()) return unreadable('is not a regular file');
     if (stats.size > mostBytes) return tooLarge(stats.size, mostBytes);
-    const bytes = await readFile(path);
+    const bytes = readFileSync(path);
     return bytes.length > mostBytes ? tooLarge(bytes.length, mostBytes) : decode(bytes);
   } catch (error) {
     return failure(error as NodeJS.ErrnoException);

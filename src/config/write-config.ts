@@ -8,7 +8,7 @@ import { readText } from './read.ts';
 
 /** The text of a config file, null if there is none. Whether it is valid is not asked. */
 export async function readConfigText(path: string): Promise<string | null> {
-  const result = await readText(path, mostConfigBytes);
+  const result = readText(path, mostConfigBytes);
   if (result.kind === 'unreadable') throw new PaneError('config', `${path}: ${result.message}`);
   return result.kind === 'text' ? result.text : null;
 }

@@ -4,10 +4,12 @@
  * which one of all contenders does, and numbers only grow: so nobody ever removes a lock that another one
  * has just taken, which is the flaw of removing a stale lock file.
  */
-import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { link, mkdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
+import { readIfThere } from '../git/small-file.ts';
 import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import { writeFailure } from './write.ts';
 
@@ -29,9 +31,8 @@ interface Held {
 
 const POLL_MS = 40;
 
-async function entriesOf(directory: string): Promise<Entry[]> {
-  const names = await readdir(directory);
-  return names
+function entriesOf(directory: string): Entry[] {
+  return readdirSync(directory)
     .flatMap((name) => {
       const match = /^(\d+)(\.free)?$/.exec(name);
       return match === null ? [] : [{ number: Number(match[1]), free: match[2] !== undefined, name }];
@@ -40,11 +41,8 @@ async function entriesOf(directory: string): Promise<Entry[]> {
 }
 
 /** Null: released or taken over since the listing; look again. */
-async function readHolder(path: string): Promise<ProcessIdentity | null> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+function readHolder(path: string): ProcessIdentity | null {
+  const text = readIfThere(path);
   if (text === null) return null;
   const [pid, start, boot, host] = text.split(' ');
   // A claim appears with its whole content; one without it was cut off by a loss of power: its holder is dead.
@@ -81,17 +79,17 @@ async function release(path: string): Promise<void> {
 }
 
 async function tryLock(directory: string, pid: number): Promise<Lock | Held | null> {
-  const [highest] = await entriesOf(directory);
+  const [highest] = entriesOf(directory);
   if (highest !== undefined && !highest.free) {
     const path = join(directory, highest.name);
-    const who = await readHolder(path);
+    const who = readHolder(path);
     if (who === null) return null;
     if (liveness(who) !== 'dead') return { who, path };
   }
   const number = (highest?.number ?? 0) + 1;
   if (!(await claim(directory, number, pid))) return null;
   const mine = join(directory, String(number));
-  const entries = await entriesOf(directory);
+  const entries = entriesOf(directory);
   if (entries.some((entry) => entry.number > number || (entry.number === number && entry.free))) {
     await removeQuietly(mine); // taken and passed on since the first look
     return null;
@@ -105,14 +103,10 @@ function isLock(value: Lock | Held | null): value is Lock {
 }
 
 /** The process that holds the lock, null if nobody does. */
-export async function lockHolder(directory: string): Promise<ProcessIdentity | null> {
-  const entries = await entriesOf(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const [highest] = entries;
+export function lockHolder(directory: string): ProcessIdentity | null {
+  const [highest] = existsSync(directory) ? entriesOf(directory) : [];
   if (highest === undefined || highest.free) return null;
-  const holder = await readHolder(join(directory, highest.name));
+  const holder = readHolder(join(directory, highest.name));
   return holder !== null && liveness(holder) !== 'dead' ? holder : null;
 }
 

@@ -1,10 +1,11 @@
 /**
- * Which repository a directory belongs to, and its worktrees: two calls of git, made at once.
+ * Which repository a directory belongs to, and its worktrees: one call of git, mostly.
  */
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
+import { locate, type Place } from './locate.ts';
 import { askWorktrees, type ListedWorktree } from './worktrees.ts';
 
 export interface Repository {
@@ -14,12 +15,6 @@ export interface Repository {
   readonly main: string | null;
   /** Root of the worktree that the command was run in; null outside any (bare repository, inside `.git`). */
   readonly top: string | null;
-}
-
-interface Place {
-  readonly common: string;
-  /** From the directory up to the worktree's root, `../../`; null outside any worktree. */
-  readonly up: string | null;
 }
 
 function askPlace(cwd: string): Command<Place> {
@@ -34,7 +29,7 @@ function askPlace(cwd: string): Command<Place> {
       const inside = lines.shift() === 'true';
       const up = inside ? (lines.shift() ?? '') : null;
       if (!inside && lines[0] === '') lines.shift();
-      return { common: lines.join('\n'), up };
+      return { common: realpathSync.native(lines.join('\n')), top: up === null ? null : resolve(cwd, up) };
     },
   };
 }
@@ -55,20 +50,38 @@ function explain(cwd: string, error: unknown): never {
   throw error;
 }
 
+/** Null where it can't be told without git. */
+function located(directory: string): Place | null {
+  try {
+    return locate(directory);
+  } catch {
+    return null; // git tells what is wrong
+  }
+}
+
 /** @throws {PaneError} `usage` where there is no repository. */
 export async function findRepository(
   runner: Runner,
   cwd: string,
 ): Promise<{ readonly repository: Repository; readonly worktrees: readonly ListedWorktree[] }> {
-  const [place, worktrees] = await Promise.all([runner.run(askPlace(cwd)), askWorktrees(runner, cwd)]).catch(
-    (error: unknown) => explain(cwd, error),
-  );
-  const common = await realpath(place.common);
-  const top = place.up === null ? null : resolve(await realpath(cwd), place.up);
+  try {
+    const directory = realpathSync.native(cwd);
+    const listing = askWorktrees(runner, directory);
+    const quick = located(directory);
+    const worktrees = await listing;
+    const isSure = worktrees.some(({ path }) => path === quick?.top);
+    const place = quick !== null && isSure ? quick : await runner.run(askPlace(directory));
+    return { repository: repositoryAt(place, worktrees), worktrees };
+  } catch (error) {
+    return explain(cwd, error);
+  }
+}
+
+function repositoryAt({ common, top }: Place, worktrees: readonly ListedWorktree[]): Repository {
   const [first, ...linked] = worktrees;
   const inLinked = linked.some((worktree) => worktree.path === top);
   const listed = first === undefined || first.bare ? null : first.path;
   // In a submodule git lists its git directory first, so the place we are in is the better witness.
   const main = top !== null && !inLinked ? top : listed;
-  return { repository: { common, main, top }, worktrees };
+  return { common, main, top };
 }

@@ -45,3 +45,13 @@ export function realPathIfThere(path: string): string | null {
     throw error;
   }
 }
+
+/** The path that a worktree's `.git` file names; null where there is no such file: the main worktree's is a directory. */
+export function linkOf(path: string): string | null {
+  try {
+    return /^gitdir: ([\s\S]*?)\n?$/.exec(readIfThere(path) ?? '')?.[1] ?? null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return null;
+    throw error;
+  }
+}

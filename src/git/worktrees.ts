@@ -4,7 +4,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { listIfThere, readIfThere, realPathIfThere } from './small-file.ts';
+import { linkOf, listIfThere, readIfThere, realPathIfThere } from './small-file.ts';
 
 export interface ListedWorktree {
   readonly path: string;
@@ -81,10 +81,10 @@ export interface AdminDirectory {
 
 /** Every admin directory of the repository that names a worktree. */
 export function listAdminDirectories(common: string): AdminDirectory[] {
-  const parent = join(common, 'worktrees');
+  const parent = `${common}/worktrees`;
   return listIfThere(parent).flatMap((name) => {
-    const path = join(parent, name);
-    const gitdir = readIfThere(join(path, 'gitdir'));
+    const path = `${parent}/${name}`;
+    const gitdir = readIfThere(`${path}/gitdir`);
     // With worktree.useRelativePaths the path is relative to the admin directory.
     return gitdir === null ? [] : [{ path, worktree: dirname(resolve(path, gitdir.replace(/\n$/, ''))) }];
   });
@@ -92,18 +92,13 @@ export function listAdminDirectories(common: string): AdminDirectory[] {
 
 /** The admin directory that the `.git` file of a worktree names, as a real path; null if there is none. */
 export function adminDirectoryOf(worktree: string): string | null {
-  const text = readLink(join(worktree, '.git'));
-  const match = text === null ? null : /^gitdir: ([\s\S]*?)\n?$/.exec(text);
+  const linked = linkOf(join(worktree, '.git'));
   // What names a directory that is not there names no admin directory.
-  return match?.[1] === undefined ? null : realPathIfThere(resolve(worktree, match[1]));
+  return linked === null ? null : realPathIfThere(resolve(worktree, linked));
 }
 
-/** The main worktree's `.git` is a directory. */
-function readLink(path: string): string | null {
-  try {
-    return readIfThere(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return null;
-    throw error;
-  }
+/** Whether the worktree's `.git` file names this admin directory, which is there. */
+export function isLinkedTo(worktree: string, admin: string): boolean {
+  const linked = linkOf(join(worktree, '.git'));
+  return linked !== null && (linked === admin || realPathIfThere(resolve(worktree, linked)) === admin);
 }

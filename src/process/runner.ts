@@ -1,8 +1,8 @@
 /**
- * The one door for child processes. What only reads goes through Node's own `execFile`, because it is on
+ * The one door for child processes. What only reads goes through Node's own `spawn`, because it is on
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   type Answer,
   type Command,
@@ -39,19 +39,25 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
+/** Without a pipe where nothing is to be written: it takes as long as a dozen small files. */
 async function read(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
+  const { file, argv, cwd, stdin, timeoutMs = 0 } = command;
+  const child = spawn(file, argv, {
+    cwd,
+    env,
+    timeout: timeoutMs,
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  child.stdin?.on('error', () => {}); // a program that does not read its input closes it: EPIPE is no news
+  child.stdin?.end(stdin);
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+    });
   return await new Promise((resolve, reject) => {
-    const child = execFile(
-      command.file,
-      command.argv,
-      { cwd: command.cwd, env, encoding: 'utf8', maxBuffer: 1 << 30, timeout: command.timeoutMs ?? 0 },
-      (error, stdout, stderr) => {
-        if (error !== null && (typeof error.code === 'string' || child.pid === undefined)) reject(error);
-        else resolve({ stdout, stderr, exitCode: child.exitCode, signal: child.signalCode });
-      },
-    );
-    child.stdin?.on('error', () => {}); // a program that does not read its input closes it: EPIPE is no news
-    child.stdin?.end(command.stdin ?? '');
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ ...printed, exitCode, signal }));
   });
 }
 

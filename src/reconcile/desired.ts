@@ -43,5 +43,12 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
 }
 
 export function desire(tasks: readonly TaskConfig[], hash: Hash): DesiredTask[] {
-  return tasks.map((task) => desireTask(task, hash));
+  // Most tasks have the same agent, arguments and so on.
+  const known = new Map<string, string>();
+  const once = (text: string): string => {
+    const found = known.get(text) ?? hash(text);
+    known.set(text, found);
+    return found;
+  };
+  return tasks.map((task) => desireTask(task, once));
 }

@@ -12,16 +12,15 @@ import type { Claim } from './observed.ts';
 export function chooseSocket(
   config: Pick<Config, 'socket'>,
   env: Readonly<Record<string, string | undefined>>,
-  claims: readonly (Claim | null)[],
+  claims: Iterable<Claim | null>,
 ): string {
   const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.replace(/,\d+,\d+$/, '');
-  return (
-    config.socket ??
-    (env.PANE_TMUX_SOCKET || undefined) ??
-    claims.find((claim) => claim?.liveness === 'alive')?.socket ??
-    ofTmux ??
-    'default'
-  );
+  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? liveSocket(claims) ?? ofTmux ?? 'default';
+}
+
+function liveSocket(claims: Iterable<Claim | null>): string | undefined {
+  for (const claim of claims) if (claim?.liveness === 'alive') return claim.socket;
+  return undefined;
 }
 
 /**
@@ -41,13 +40,13 @@ function assertNotLost(socket: string, claims: readonly (Claim | null)[]): void 
   );
 }
 
-/** Null: no server runs there. @throws where it can't be known. */
+/** Null: no server runs there; `claims` are asked for then only. @throws where it can't be known. */
 export async function observeServer(
   runner: Runner,
   socket: string,
-  claims: readonly (Claim | null)[],
+  claims: () => readonly (Claim | null)[],
 ): Promise<TmuxServer | null> {
   const server = await askServer(runner, socket);
-  if (server === null) assertNotLost(socket, claims);
+  if (server === null) assertNotLost(socket, claims());
   return server;
 }

@@ -14,12 +14,15 @@ import {
   type AdminDirectory,
   adminDirectoryOf,
   askWorktrees,
+  isLinkedTo,
   type ListedWorktree,
   listAdminDirectories,
 } from '../git/worktrees.ts';
 import type { ProjectId } from '../ids.ts';
+import { lazy } from '../lazy.ts';
 import type { Runner } from '../process/command.ts';
 import { liveness } from '../process/identity.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
 import type { Asked, Claim, GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
 import type { Stamp } from './stamp.ts';
@@ -51,13 +54,13 @@ async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** Asked at most once, and only if somebody wants to know: mostly tmux shows the window, and nobody does. */
-function lazy<T>(look: () => T): () => T {
-  let found: { readonly value: T } | null = null;
-  return () => {
-    found ??= { value: look() };
-    return found.value;
-  };
+/** The same for what is read at once. */
+function looked<T>(look: () => T): Asked<T> {
+  try {
+    return { asked: true, value: look() };
+  } catch (error) {
+    return { asked: false, reason: messageOf(error) };
+  }
 }
 
 /** The claim lives as long as the launcher or its agent: an agent may outlive its window. */
@@ -65,6 +68,7 @@ export function readClaim(directory: string): Claim | null {
   const text = readIfThere(join(directory, 'run'));
   if (text === null) return null;
   const { pid: launcher, start, boot, host, server, pane, socket } = parseClaim(text);
+  // Mostly tmux shows the window, and nobody wants to know.
   const holder = lazy((): Pick<Claim, 'pid' | 'liveness'> => {
     const alive = liveness({ pid: launcher, start, boot, host });
     if (alive !== 'dead') return { pid: launcher, liveness: alive };
@@ -92,12 +96,12 @@ export function readClaim(directory: string): Claim | null {
 }
 
 /** The place where the worktree lies: one whose `.git` names the admin directory in turn. */
-function locate(admin: AdminDirectory, stamp: Stamp): string | null {
+function locate({ path, worktree, stamp }: StampedAdmin): string | null {
   const places = new Set([
-    admin.worktree,
+    worktree,
     ...(stamp.archive === null ? [] : [stamp.archive.to, stamp.archive.from]),
   ]);
-  for (const place of places) if (adminDirectoryOf(place) === admin.path) return place;
+  for (const place of places) if (isLinkedTo(place, path)) return place;
   return null;
 }
 
@@ -117,26 +121,46 @@ function readConversation(directory: string): OurWorktree['conversation'] {
   return { id: /^[\w.-]{1,200}$/.test(text) ? text : null };
 }
 
+interface StampedAdmin extends AdminDirectory {
+  readonly stamp: Stamp;
+}
+
+/** The admin directories with a stamp of `pane`'s, of any project. */
+function listStamped(admins: readonly AdminDirectory[]): StampedAdmin[] {
+  return admins.flatMap((admin) => {
+    const stamp = readStamp(admin.path);
+    return stamp === null ? [] : [{ ...admin, stamp }];
+  });
+}
+
 /**
- * Null: not ours. In a copied repository the admin directories are copies too, and name the original's
- * worktrees, whose `.git` names the original's.
+ * In a copied repository the admin directories are copies too, and name the original's worktrees, whose `.git` names
+ * the original's.
  */
-function observeWorktree(
-  admin: AdminDirectory,
-  stamp: Stamp,
-  listed: readonly ListedWorktree[],
-): OurWorktree | null {
+function isCopy(admin: StampedAdmin, path: string | null): boolean {
+  return path === null && adminDirectoryOf(admin.worktree) !== null;
+}
+
+/** By path. */
+type Listed = ReadonlyMap<string, ListedWorktree>;
+
+function byPath(listed: readonly ListedWorktree[]): Listed {
+  return new Map(listed.map((worktree) => [worktree.path, worktree]));
+}
+
+/** Null: not ours. */
+function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | null {
   const directory = paneDirectory(admin.path);
-  const path = locate(admin, stamp);
+  const path = locate(admin);
+  if (isCopy(admin, path)) return null;
   const state = readIfThere(join(directory, 'state'));
-  if (path === null && adminDirectoryOf(admin.worktree) !== null) return null;
   const prompts = lazy(() => readPrompts(join(directory, 'prompts')));
   const conversation = lazy(() => readConversation(directory));
   return {
     admin: admin.path,
-    stamp,
+    stamp: admin.stamp,
     path,
-    listed: listed.find((worktree) => worktree.path === admin.worktree) ?? null,
+    listed: listed.get(admin.worktree) ?? null,
     claim: readClaim(directory),
     launcher: state === null ? null : parseState(state),
     get prompts() {
@@ -159,14 +183,18 @@ export function observeStamped(
   listed: readonly ListedWorktree[],
   isMeant: (stamp: Stamp) => boolean = () => true,
 ): OurWorktree[] {
-  return admins.flatMap((admin) => {
-    const stamp = readStamp(admin.path);
-    return stamp === null || !isMeant(stamp) ? [] : (observeWorktree(admin, stamp, listed) ?? []);
-  });
+  const meant = listStamped(admins).filter(({ stamp }) => isMeant(stamp));
+  const known = byPath(listed);
+  return meant.flatMap((admin) => observeWorktree(admin, known) ?? []);
 }
 
-function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped {
-  const stamped = observeStamped(listAdminDirectories(scope.repository.common), listed);
+function observeStamps(
+  scope: Scope,
+  admins: readonly StampedAdmin[],
+  listed: readonly ListedWorktree[],
+): Stamped {
+  const known = byPath(listed);
+  const stamped = admins.flatMap((admin) => observeWorktree(admin, known) ?? []);
   const others = stamped.filter(
     ({ stamp }) =>
       stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
@@ -180,11 +208,15 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
   };
 }
 
-async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
+async function observeGit(
+  scope: Scope,
+  admins: readonly StampedAdmin[],
+  known: readonly ListedWorktree[] | null,
+): Promise<GitObserved> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
   const listed = known ?? (await askWorktrees(runner, where));
-  const { ours, namesakes } = observeStamps(scope, listed);
+  const { ours, namesakes } = observeStamps(scope, admins, listed);
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
@@ -199,17 +231,34 @@ function notApproved(socket: string): string {
   return `the socket ${socket}, which the file names, was not approved: \`pane trust\` shows and approves it`;
 }
 
-/** `known`: the worktrees, where they were listed a moment ago. */
+/** The claims on our worktrees, each read when it is asked for: mostly the first one tells the server. */
+function* claimsOf({ configName }: Scope, admins: readonly StampedAdmin[]): Generator<Claim | null> {
+  for (const admin of admins) {
+    if (admin.stamp.config === configName && !isCopy(admin, locate(admin)))
+      yield readClaim(paneDirectory(admin.path));
+  }
+}
+
+async function observeTmux(
+  scope: Scope,
+  socket: string,
+  admins: readonly StampedAdmin[],
+): Promise<TmuxServer | null> {
+  if (!scope.socketIsApproved) throw new Error(notApproved(socket));
+  return await observeServer(scope.runner, socket, () => [...claimsOf(scope, admins)]);
+}
+
+/** `known`: the worktrees, where they were listed a moment ago. tmux is asked before this returns its promise. */
 export async function observe(
   scope: Scope,
   known: readonly ListedWorktree[] | null = null,
 ): Promise<Observed> {
-  const git = await asked(() => observeGit(scope, known));
-  const claims = git.asked ? git.value.ours.map(({ claim }) => claim) : [];
-  const socket = chooseSocket(scope.config, scope.env, claims);
-  const tmux = await asked(async () => {
-    if (!scope.socketIsApproved) throw new Error(notApproved(socket));
-    return await observeServer(scope.runner, socket, claims);
-  });
-  return { projectId: scope.projectId, socket, git, tmux };
+  const stamped = looked(() => listStamped(listAdminDirectories(scope.repository.common)));
+  const admins = stamped.asked ? stamped.value : [];
+  const chosen = looked(() => chooseSocket(scope.config, scope.env, claimsOf(scope, admins)));
+  // A claim that can't be read is told by what git's side comes to.
+  const socket = chosen.asked ? chosen.value : chooseSocket(scope.config, scope.env, []);
+  const answering = asked(() => observeTmux(scope, socket, admins)); // the rest is read meanwhile
+  const git = stamped.asked ? await asked(() => observeGit(scope, admins, known)) : stamped;
+  return { projectId: scope.projectId, socket, git, tmux: await answering };
 }

@@ -1,13 +1,14 @@
 /**
  * Where approvals are kept: outside the repository, so that no commit can bring its own approval.
  */
-import type { Stats } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { messageOf, PaneError } from '../errors.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import type { ProjectId } from '../ids.ts';
+import { parseApprovals } from './approvals-codec.ts';
 import { type Approvals, nothingApproved } from './approve.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -44,33 +45,36 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-async function readStore(path: string): Promise<LoadedApprovals> {
+function readStore(path: string): LoadedApprovals {
   const refuse = (why: string): LoadedApprovals => ({
     approvals: nothingApproved,
     warning: `${why}: nothing in it counts as approved`,
   });
-  const folder = suspicion(dirname(path), await stat(dirname(path)));
+  const folder = suspicion(dirname(path), statSync(dirname(path)));
   if (folder !== null) return refuse(folder);
-  const file = await open(path, 'r');
+  const file = openSync(path, 'r');
   try {
-    const strange = suspicion(path, await file.stat());
+    const strange = suspicion(path, fstatSync(file));
     if (strange !== null) return refuse(strange);
-    const { parseApprovals } = await import('./approvals-codec.ts');
-    const approvals = parseApprovals(await file.readFile('utf8'));
+    const approvals = parseApprovals(readFileSync(file, 'utf8'));
     return approvals === null ? refuse(`${path} is damaged`) : { approvals, warning: null };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Never throws: what can't be read counts as not approved. */
-export async function loadApprovals(env: Env, project: ProjectId): Promise<LoadedApprovals> {
+export function loadApprovals(env: Env, project: ProjectId): LoadedApprovals {
   const path = approvalsPath(env, project);
   if (path === null) return { approvals: nothingApproved, warning: null };
-  return await readStore(path).catch((error: unknown) => ({
-    approvals: nothingApproved,
-    warning: isMissing(error) ? null : `the approvals could not be read: ${messageOf(error)}`,
-  }));
+  try {
+    return readStore(path);
+  } catch (error) {
+    return {
+      approvals: nothingApproved,
+      warning: isMissing(error) ? null : `the approvals could not be read: ${messageOf(error)}`,
+    };
+  }
 }
 
 /**
@@ -87,7 +91,7 @@ export async function saveApprovals(env: Env, project: ProjectId, approvals: App
   const folder = dirname(path);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const strange = suspicion(folder, await stat(folder));
+    const strange = suspicion(folder, statSync(folder));
     if (strange !== null) {
       throw new PaneError('failed', strange, { hint: `Run \`chmod 700 ${folder}\` if it is yours.` });
     }

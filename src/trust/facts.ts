@@ -1,22 +1,21 @@
 /**
  * Looks up what the risky values depend on besides the configuration.
  */
-import { realpath } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
-import { loadWorktreeInclude } from '../files/survey.ts';
+import { loadWorktreeInclude } from '../files/worktree-include.ts';
+import { realPathIfThere } from '../git/small-file.ts';
 import type { ProjectFacts } from './values.ts';
 
 /**
  * @param root the main worktree; null in a bare repository
  * @throws {PaneError} `config` where `.worktreeinclude` can't be read
  */
-export async function loadFacts(config: Config, root: string | null): Promise<ProjectFacts> {
+export function loadFacts(config: Config, root: string | null): ProjectFacts {
   const paths = new Set(config.tasks.flatMap((task) => task.promptFile ?? []));
-  const [include, real, ...promptFiles] = await Promise.all([
-    loadWorktreeInclude(root),
-    root === null ? null : realpath(root),
+  return {
+    root: root === null ? null : realPathIfThere(root),
+    include: loadWorktreeInclude(root),
     // A prompt file inside the repository may be a link to one outside.
-    ...[...paths].map(async (path) => [path, await realpath(path).catch(() => path)] as const),
-  ]);
-  return { root: real, include, promptFiles: new Map(promptFiles) };
+    promptFiles: new Map([...paths].map((path) => [path, realPathIfThere(path) ?? path])),
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * The directory that holds all sandboxes of one test run, and the check in the end that none was left.
+ * The directory that holds all sandboxes of one test run and their common cache, and the check in the end that none was left.
  * A module of vitest's `globalSetup`: it runs once, in the main process.
  */
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
@@ -23,7 +23,9 @@ export default function setup(project: TestProject): () => void {
     for (const { pid } of processes) process.kill(pid, 'SIGKILL');
     const left = [
       ...processes.map(({ pid, command }) => `process ${pid} (${command})`),
-      ...readdirSync(directory).map((name) => `directory ${join(directory, name)}`),
+      ...readdirSync(directory)
+        .filter((name) => name !== 'cache')
+        .map((name) => `directory ${join(directory, name)}`),
     ];
     rmSync(directory, { recursive: true, force: true });
     if (left.length === 0) return;

@@ -49,7 +49,8 @@ function environment(root: string): Record<string, string> {
     XDG_CONFIG_HOME: join(root, 'home/.config'),
     XDG_DATA_HOME: join(root, 'home/.local/share'),
     XDG_STATE_HOME: join(root, 'home/.local/state'),
-    XDG_CACHE_HOME: join(root, 'home/.cache'),
+    // Shared by the run, as by the commands of a user: the compiled code is made once.
+    XDG_CACHE_HOME: join(dirname(root), 'cache'),
     XDG_RUNTIME_DIR: join(root, 'run'),
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',

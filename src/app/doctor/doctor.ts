@@ -32,7 +32,7 @@ async function checkTrust(project: Project): Promise<Finding> {
 }
 
 async function checkWatcher(project: Project): Promise<Finding[]> {
-  const watcher = await readWatcher(project);
+  const watcher = readWatcher(project);
   if (watcher === null)
     return [finding('note', 'watcher', 'off: edits are not applied by themselves', '`pane up` starts it.')];
   const held = watcher.holding.map((reason) => finding('warning', 'watcher', `holds back: ${reason}`));

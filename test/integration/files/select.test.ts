@@ -2,7 +2,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Patterns, type Selection, selectFiles } from '../../../src/files/select.ts';
-import { loadWorktreeInclude, surveyFiles } from '../../../src/files/survey.ts';
+import { surveyFiles } from '../../../src/files/survey.ts';
+import { loadWorktreeInclude } from '../../../src/files/worktree-include.ts';
 import { createRunner } from '../../../src/process/runner.ts';
 import type { Repository } from '../../support/repository.ts';
 import { Sandbox } from '../../support/sandbox.ts';
@@ -175,7 +176,7 @@ test('link wins over copy, .worktreeinclude adds to copy without taking from it'
   });
   await writeAll(repository, ['node_modules/x', 'a.key', 'b.key', '.env']);
   await repository.write('.worktreeinclude', '# keys\n*.key\n!b.key\n!.env\n');
-  const include = await loadWorktreeInclude(repository.path);
+  const include = loadWorktreeInclude(repository.path);
   const selection = await select(sandbox, repository, {
     copy: ['node_modules', '.env'],
     link: ['node_modules'],
@@ -188,9 +189,9 @@ test('link wins over copy, .worktreeinclude adds to copy without taking from it'
 test('.worktreeinclude that is a symbolic link is an error, a missing one is nothing', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
-  expect(await loadWorktreeInclude(repository.path)).toEqual([]);
+  expect(loadWorktreeInclude(repository.path)).toEqual([]);
   await symlink('/etc/hostname', join(repository.path, '.worktreeinclude'));
-  await expect(loadWorktreeInclude(repository.path)).rejects.toThrow('it is a symbolic link');
+  expect(() => loadWorktreeInclude(repository.path)).toThrow('it is a symbolic link');
 });
 
 test('a bare repository has nothing to bring; a git that does not answer is not read as nothing', async () => {

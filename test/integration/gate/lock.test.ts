@@ -37,7 +37,7 @@ async function bundle(sandbox: Sandbox): Promise<string> {
 test('one after the other: a second holder waits until the first lets go', async () => {
   await using sandbox = await Sandbox.create();
   const first = await takeLock(lockIn(sandbox), { pid: process.pid, signal });
-  expect(await lockHolder(lockIn(sandbox))).toMatchObject({ pid: process.pid });
+  expect(lockHolder(lockIn(sandbox))).toMatchObject({ pid: process.pid });
   expect(await takeLockIfFree(lockIn(sandbox), holder(sandbox).pid)).toBeNull();
   const waits: number[] = [];
   const second = takeLock(lockIn(sandbox), {
@@ -48,7 +48,7 @@ test('one after the other: a second holder waits until the first lets go', async
   await eventually(() => expect(waits).toEqual([process.pid]));
   await first.release();
   await (await second).release();
-  expect(await lockHolder(lockIn(sandbox))).toBeNull();
+  expect(lockHolder(lockIn(sandbox))).toBeNull();
   expect(readdirSync(lockIn(sandbox))).toEqual(['2.free']);
 });
 

@@ -30,7 +30,7 @@ test('what is saved is loaded, and nobody else can read it', async () => {
   await using sandbox = await Sandbox.create();
   const path = await stored(sandbox);
   expect(path).toBe(sandbox.path(`home/.local/state/pane/trust/${project}.json`));
-  expect(await loadApprovals(sandbox.env, project)).toEqual({ approvals, warning: null });
+  expect(loadApprovals(sandbox.env, project)).toEqual({ approvals, warning: null });
   expect((await lstat(path)).mode & 0o777).toBe(0o600);
   expect((await lstat(dirname(path))).mode & 0o777).toBe(0o700);
   expect(await readdir(dirname(path))).toEqual([`${project}.json`]);
@@ -47,8 +47,8 @@ test('what was readable by all is not after saving again', async () => {
 test('without a store nothing is approved, and that is no news', async () => {
   await using sandbox = await Sandbox.create();
   const nothing = { approvals: nothingApproved, warning: null };
-  expect(await loadApprovals(sandbox.env, project)).toEqual(nothing);
-  expect(await loadApprovals({}, project)).toEqual(nothing);
+  expect(loadApprovals(sandbox.env, project)).toEqual(nothing);
+  expect(loadApprovals({}, project)).toEqual(nothing);
   await expect(saveApprovals({}, project, approvals)).rejects.toThrow('no place to keep approvals');
 });
 
@@ -74,16 +74,16 @@ test.each([
   await using sandbox = await Sandbox.create();
   const path = await stored(sandbox);
   await sandbox.write(path, text, { mode: 0o600 });
-  const loaded = await loadApprovals(sandbox.env, project);
+  const loaded = loadApprovals(sandbox.env, project);
   expect(loaded).toEqual({ approvals: nothingApproved, warning: expect.stringContaining('is damaged') });
   await stored(sandbox);
-  expect(await loadApprovals(sandbox.env, project)).toEqual({ approvals, warning: null });
+  expect(loadApprovals(sandbox.env, project)).toEqual({ approvals, warning: null });
 });
 
 test('a directory in its place approves nothing', async () => {
   await using sandbox = await Sandbox.create();
   await mkdir(approvalsPath(sandbox.env, project) ?? '', { recursive: true, mode: 0o700 });
-  const { approvals: loaded, warning } = await loadApprovals(sandbox.env, project);
+  const { approvals: loaded, warning } = loadApprovals(sandbox.env, project);
   expect([loaded, warning]).toEqual([nothingApproved, expect.stringContaining('could not be read')]);
   await expect(stored(sandbox)).rejects.toMatchObject({ code: 'failed' });
 });
@@ -91,7 +91,7 @@ test('a directory in its place approves nothing', async () => {
 test.each([0o620, 0o602])('a file that others can write (%o) approves nothing', async (mode) => {
   await using sandbox = await Sandbox.create();
   await chmod(await stored(sandbox), mode);
-  const { approvals: loaded, warning } = await loadApprovals(sandbox.env, project);
+  const { approvals: loaded, warning } = loadApprovals(sandbox.env, project);
   expect([loaded, warning]).toEqual([
     nothingApproved,
     expect.stringContaining('can be written by other users'),
@@ -102,7 +102,7 @@ test('a folder that others can write approves nothing and takes nothing', async 
   await using sandbox = await Sandbox.create();
   const folder = dirname(await stored(sandbox));
   await chmod(folder, 0o777);
-  expect((await loadApprovals(sandbox.env, project)).approvals).toEqual(nothingApproved);
+  expect(loadApprovals(sandbox.env, project).approvals).toEqual(nothingApproved);
   await expect(stored(sandbox)).rejects.toMatchObject({
     hint: `Run \`chmod 700 ${folder}\` if it is yours.`,
   });
@@ -114,7 +114,7 @@ test('a file of another user approves nothing', async () => {
   const path = await stored(sandbox);
   const isRoot = userInfo().uid === 0;
   if (isRoot) await chown(path, 65_534, 65_534);
-  const { warning } = await loadApprovals(sandbox.env, project);
+  const { warning } = loadApprovals(sandbox.env, project);
   expect(warning).toEqual(isRoot ? expect.stringContaining('belongs to another user') : null);
 });
 
@@ -126,7 +126,7 @@ test('facts: the patterns of .worktreeinclude, and where prompt files really are
   const [linked, missing] = [`${repository.path}/p.md`, `${repository.path}/q.md`];
   await symlink(sandbox.path('secret'), linked);
   const tasks = [task('a', { promptFile: linked }), task('b', { promptFile: missing }), task('c', {})];
-  expect(await loadFacts(config({ tasks }), repository.path)).toEqual({
+  expect(loadFacts(config({ tasks }), repository.path)).toEqual({
     root: await realpath(repository.path),
     include: ['*.key'],
     promptFiles: new Map([
@@ -134,5 +134,5 @@ test('facts: the patterns of .worktreeinclude, and where prompt files really are
       [missing, missing],
     ]),
   });
-  expect(await loadFacts(config({}), null)).toEqual({ root: null, include: [], promptFiles: new Map() });
+  expect(loadFacts(config({}), null)).toEqual({ root: null, include: [], promptFiles: new Map() });
 });

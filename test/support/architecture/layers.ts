@@ -13,6 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['app'],
   ['commands', 'watch'],
   ['cli.ts'],
+  ['start.ts'],
 ];
 /** Rooms that must not know of each other although they share a layer. */
 const strangers = [['git', 'tmux']];
@@ -23,7 +24,7 @@ const pureRoomLayer = layers.findIndex((rooms) => rooms.includes('app'));
 /** `src/git/lock.ts` is in `git`, `src/cli.ts` in `cli.ts`; the other files beside it belong to everybody (null). */
 export function roomOf(path: string): string | null {
   const [, room = '', ...rest] = path.split('/');
-  return rest.length > 0 || room === 'cli.ts' ? room : null;
+  return rest.length > 0 || ['cli.ts', 'start.ts'].includes(room) ? room : null;
 }
 
 function layerOf(room: string): number {

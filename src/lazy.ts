@@ -1,0 +1,8 @@
+/** What is looked up at most once, and only if somebody wants to know. */
+export function lazy<T>(look: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
+}

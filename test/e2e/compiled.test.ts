@@ -1,0 +1,53 @@
+/**
+ * The compiled code that the bin keeps: a cache, which can be gone, damaged or somebody else's.
+ */
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Sandbox } from '../support/sandbox.ts';
+
+async function withKept(sandbox: Sandbox): Promise<{ place: string; kept: Buffer; version: string }> {
+  sandbox.env.XDG_CACHE_HOME = sandbox.path('cache');
+  const { stdout } = await sandbox.pane(['--version']);
+  const place = sandbox.path('cache/pane/--version.compiled');
+  return { place, kept: readFileSync(place), version: stdout };
+}
+
+const signatureOf = (path: string): string => readFileSync(path, 'latin1').split('"digest"')[0] ?? '';
+const inode = (path: string): number => statSync(path).ino;
+
+test('is made once, by the user alone, and used then', async () => {
+  await using sandbox = await Sandbox.create();
+  const { place, version } = await withKept(sandbox);
+  const made = inode(place);
+  expect(statSync(place).mode & 0o777).toBe(0o600);
+  expect((await sandbox.pane(['--version'])).stdout).toBe(version);
+  expect(inode(place)).toBe(made);
+});
+
+test('is made again where it is damaged, cut off, of another build, or open to others', async () => {
+  await using sandbox = await Sandbox.create();
+  const { place, kept, version } = await withKept(sandbox);
+  const signature = signatureOf(place);
+  const flipped = Buffer.from(kept).fill(0x5a, kept.length / 2, kept.length / 2 + 64);
+  const foreign = Buffer.from(kept.toString('latin1').replace(process.version, 'v20.0.0'), 'latin1');
+  for (const content of [flipped, kept.subarray(0, 3000), foreign, Buffer.from('')]) {
+    writeFileSync(place, content);
+    expect(await sandbox.pane(['--version'])).toMatchObject({ exitCode: 0, stdout: version, stderr: '' });
+    expect(signatureOf(place)).toBe(signature);
+  }
+  chmodSync(place, 0o666);
+  await sandbox.pane(['--version']);
+  expect(statSync(place).mode & 0o777).toBe(0o600);
+});
+
+test('is done without where nothing can be kept', async () => {
+  await using sandbox = await Sandbox.create();
+  const { version } = await withKept(sandbox);
+  await sandbox.write('file', '');
+  for (const env of [{ XDG_CACHE_HOME: sandbox.path('file') }, { HOME: undefined }, { HOME: '/nowhere' }])
+    expect(await sandbox.pane(['--version'], { env })).toMatchObject({
+      exitCode: 0,
+      stdout: version,
+      stderr: '',
+    });
+});
