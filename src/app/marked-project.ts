@@ -175,7 +175,7 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
     ],
     orphans: orphans.map(({ row }) => row),
     archived: git.ours.flatMap(archivedStatus),
-    watcher: await readWatcher(owner),
+    watcher: readWatcher(owner),
     pending: null,
     warnings: project === null ? [`its file can't be used: ${known.fault}`] : [],
   };
