@@ -78,8 +78,7 @@ test('down --archive archives what is in the file, and up brings it back', async
   expect(await sandbox.read('p.worktrees/one/untracked.txt')).toBe('mine\n');
   // The prompt was delivered once in each worktree's life.
   await eventually(async () => expect((await project.windows()).sort()).toEqual(['one', 'two']));
-  await eventually(() => expect(sandbox.launches()).toHaveLength(4));
-  const prompts = sandbox.launches().filter(({ argv }) => argv.length > 0);
+  const prompts = (await sandbox.launched(4)).filter(({ argv }) => argv.length > 0);
   expect(prompts.map(({ env }) => env.PANE_TASK).sort()).toEqual(['one', 'two']);
 });
 

@@ -62,5 +62,5 @@ test('attach --solo shows a task beside another client, and ends with its own', 
   // Inside tmux the client goes there, and the session that it leaves stays.
   await sandbox.tmux('new-window', '-t', '=repo:', 'sh', '-c', `cd repo; ${pane} attach --solo two; cat`);
   await eventually(async () => expect(await sessions()).toEqual(['0 repo', '1 repo-solo-N']));
-  expect(sandbox.launches()).toHaveLength(2);
+  await sandbox.launched(2);
 });

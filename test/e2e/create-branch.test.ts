@@ -104,7 +104,7 @@ test('a bare repository works with -f, also from within a worktree of it', async
   expect(without.exitCode).toBe(2);
   expect(without.stderr).toContain('-f FILE');
   expect((await sandbox.pane(['up', '-f', file, '--once', '--trust', '--wait=60'], inBare)).exitCode).toBe(0);
-  const [launch] = sandbox.launches();
+  const [launch] = await sandbox.launched(1);
   expect(launch).toMatchObject({ argv: ['Hello'], cwd: sandbox.path('trees/one') });
   expect(launch?.env).toMatchObject({ PANE_PROJECT: 'app', PANE_ROOT: sandbox.path('app.git') });
   for (const cwd of ['app.git', 'trees/one']) {

@@ -48,7 +48,7 @@ test.each([
     await repository.write(`${folder}/post-checkout`, hook(sandbox.path('log'), 0), { mode: 0o755 });
     await project.upDone();
     expect(await ran()).toEqual([...lines, ...lines].sort());
-    expect(sandbox.launches()).toHaveLength(2);
+    await sandbox.launched(2);
   },
 );
 

@@ -27,7 +27,7 @@ test('what `down --archive` was told by name stays in the archive until it is na
   expect((await project.pane(['restore', 'one'])).exitCode).toBe(0);
   await project.upDone();
   expect(await project.states()).toEqual({ one: 'running', two: 'running' });
-  expect(sandbox.launches().map(({ argv }) => argv.join())).toEqual(
+  expect((await sandbox.launched(4)).map(({ argv }) => argv.join())).toEqual(
     expect.arrayContaining(['Prompt of one', 'Prompt of two', '--again', '--again']),
   );
 

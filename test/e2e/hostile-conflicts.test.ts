@@ -56,7 +56,7 @@ test('directories, branches and registrations in the way are conflicts, each wit
   expect(told.main).toContain(`branch main is checked out at ${repository.path}`);
   expect(told.nested).toContain('feature');
   expect(told.gone).toContain('git worktree prune');
-  expect(sandbox.launches()).toHaveLength(1);
+  await sandbox.launched(1);
 });
 
 test("a session of the user's gets our windows beside theirs, and down leaves it as it was", async () => {
@@ -104,7 +104,7 @@ test('projects of one name side by side share a session and nothing else', async
   expect(await other.plan()).toEqual([]);
   await other.pane(['down']);
   expect((await sandbox.run('tmux', ['-S', sandbox.socket, 'list-sessions'])).exitCode).toBe(1);
-  expect(sandbox.launches()).toHaveLength(3);
+  await sandbox.launched(3);
 });
 
 test('a copy of the whole repository has its own tasks, and does not touch those of the original', async () => {
@@ -150,7 +150,7 @@ test('nor does a copy whose worktrees were copied with it, and belong to it', as
   for (const args of [['down', 'one'], ['restart', 'one'], ['archive', 'one'], ['down']])
     await copy.pane(args);
   expect(await original.states()).toEqual({ one: 'running', two: 'running' });
-  expect(sandbox.launches()).toHaveLength(2);
+  await sandbox.launched(2);
 
   // Where the original is no more, it was moved there.
   expect((await original.pane(['down'])).exitCode).toBe(0);

@@ -32,8 +32,7 @@ test.each(Object.entries(folders))('a project folder with %s in its name works',
   const up = await project.pane(['up', '--trust', '--wait=60']);
   expect(up.exitCode).toBe(0);
 
-  const launches = sandbox.launches();
-  expect(launches).toHaveLength(4);
+  const launches = await sandbox.launched(4);
   for (const { argv, cwd, env, files } of launches) {
     const name = env.PANE_TASK ?? '';
     expect(cwd).toBe(sandbox.path(`${folder}.worktrees`, name));

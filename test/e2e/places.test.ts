@@ -88,5 +88,5 @@ test('it works with nothing but PATH and HOME, without a UTF-8 locale', async ()
   expect(await project.plan({ env })).toEqual([]);
   expect((await project.pane(['down'], { env })).exitCode).toBe(0);
   await project.upDone([], { env: { ...env, LC_ALL: 'C', LANG: 'C' } });
-  expect(sandbox.launches()).toHaveLength(2);
+  await sandbox.launched(2);
 });

@@ -37,7 +37,7 @@ test('in a worktree of this repository, with node_modules copied, its tests pass
   const project = await TestProject.create(sandbox, repository, { tasks: ['work'] });
   await project.upDone();
 
-  const [launch] = sandbox.launches();
+  const [launch] = await sandbox.launched(1);
   expect(launch?.files).toEqual(expect.arrayContaining(['node_modules', 'package.json']));
   const command = ['npx', '--offline', 'vitest', 'run', '--project', 'unit', 'test/unit/ui'];
   const { exitCode, stdout, stderr } = await project.pane(['exec', 'work', '--', ...command], {

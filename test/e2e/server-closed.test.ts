@@ -55,5 +55,5 @@ test('a server without a window, which stays with exit-empty off, is used', asyn
   expect(await project.states()).toEqual({ one: 'stopped' });
   await project.upDone();
   expect(await sandbox.tmux('display-message', '-p', '#{pid}')).toBe(server);
-  expect(sandbox.launches()).toHaveLength(2);
+  await sandbox.launched(2);
 });

@@ -26,8 +26,7 @@ test('after the server was lost, up brings all windows back in their worktrees a
   await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sh', '-c', 'exec cat');
   await project.upDone();
 
-  const launches = sandbox.launches();
-  expect(launches).toHaveLength(6);
+  const launches = await sandbox.launched(6);
   const ofOne = launches.filter(({ env }) => env.PANE_TASK === 'one');
   expect(ofOne.map(({ argv }) => argv)).toEqual([['Prompt of one'], ['--again'], ['--again']]);
   for (const launch of launches) expect(launch.cwd).toBe(launch.env.PANE_WORKTREE);
@@ -60,7 +59,7 @@ test('a server whose socket file is gone is not taken for an absent one', async 
   await eventually(() => sandbox.tmux('list-sessions'));
   expect(await project.states()).toMatchObject({ one: 'running' });
   await project.upDone();
-  expect(sandbox.launches().map(({ env }) => env.PANE_TASK)).toEqual(['one', 'new']);
+  expect((await sandbox.launched(2)).map(({ env }) => env.PANE_TASK)).toEqual(['one', 'new']);
 });
 
 test('an agent that runs on one server is not started on another, whichever is meant', async () => {
@@ -99,7 +98,7 @@ test('an agent that runs on one server is not started on another, whichever is m
     before,
   );
   expect(await project.states()).toEqual({ one: 'running' });
-  expect(sandbox.launches()).toHaveLength(1);
+  await sandbox.launched(1);
 });
 
 test('an agent that outlives its window or its server is not joined by a second one', async () => {

@@ -93,7 +93,7 @@ test('eight agents in a large repository get their prompt, files and environment
   const planned = await sandbox.pane(['plan', '--json', '--exit-code'], at);
   expect(planned.exitCode).toBe(0);
   expect(JSON.parse(planned.stdout)).toMatchObject({ operations: [], notices: [] });
-  expect(sandbox.launches()).toHaveLength(8);
+  await sandbox.launched(8);
   const status = JSON.parse((await sandbox.pane(['status', '--json'], at)).stdout);
   expect(status.tasks.map(({ state }: { state: string }) => state)).toEqual(names.map(() => 'running'));
 }, 300_000);

@@ -54,5 +54,5 @@ test('ten ups at once make one worktree, one window and one agent for each task,
   expect(branches.split('\n').sort()).toEqual(['main', ...names].sort());
   const planned = await sandbox.pane(['plan', '--exit-code'], at);
   expect(planned).toMatchObject({ exitCode: 0 });
-  expect(sandbox.launches()).toHaveLength(3);
+  await sandbox.launched(3);
 });

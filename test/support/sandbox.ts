@@ -175,6 +175,15 @@ export class Sandbox implements AsyncDisposable {
     return readLaunches(this.path('agents'));
   }
 
+  /** The launches, once there are so many: an agent that has started needs a moment until it has written down how. */
+  launched(count: number): Promise<Launch[]> {
+    return eventually(() => {
+      const launches = this.launches();
+      if (launches.length === count) return launches;
+      throw new Error(`${launches.length} launches, not ${count}: ${JSON.stringify(launches, null, 1)}`);
+    });
+  }
+
   /** Ends everything that was started in the sandbox and removes it; throws if that does not succeed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await eventually(() => {
