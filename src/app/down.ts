@@ -3,7 +3,9 @@
  */
 import type { Context } from '../context.ts';
 import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
+import { runsUnseen } from '../reconcile/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
@@ -18,9 +20,11 @@ export interface DownOptions extends ProjectOptions {
   readonly progress: Progress;
 }
 
-function closeOf(view: TaskView, named: boolean): Operation[] {
+/** Also where the agent runs without its window: it is ended, or the user is told where it is. */
+function closeOf(view: TaskView, named: boolean, observed: Observed): Operation[] {
   if (view.worktree === null || view.worktree.stamp.archive !== null) return [];
-  if (view.window === null && !named) return [];
+  const runs = view.window !== null || runsUnseen(view.worktree, observed) !== null;
+  if (!runs && !named) return [];
   const kind = 'close-window';
   return [
     {
@@ -63,7 +67,7 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
     ? views.flatMap((view) => archiveOf(view, tasks !== null))
-    : views.flatMap((view) => closeOf(view, tasks !== null));
+    : views.flatMap((view) => closeOf(view, tasks !== null, observed));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const notices = tasks === null ? [] : views.flatMap(notHeld);
   return { results: await applyOperations(applying, operations), notices };

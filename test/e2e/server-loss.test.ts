@@ -12,11 +12,13 @@ test('after the server was lost, up brings all windows back in their worktrees a
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
+  await sandbox.launched(2);
   const first = await sandbox.tmux('display-message', '-p', '#{pid}');
 
   // At once: the agents may still be on their way out.
   await sandbox.tmux('kill-server');
   await project.upDone();
+  await sandbox.launched(4);
   const second = await sandbox.tmux('display-message', '-p', '#{pid}');
   expect(second).not.toBe(first);
 
@@ -76,11 +78,7 @@ test('an agent that runs on one server is not started on another, whichever is m
   const { exitCode, stderr } = await project.up([], elsewhere);
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`tmux -S ${sandbox.socket} attach`);
-  for (const command of [
-    ['archive', 'one'],
-    ['restart', 'one'],
-    ['down', 'one'],
-  ]) {
+  for (const command of [['archive', 'one'], ['restart', 'one'], ['down', 'one'], ['down']]) {
     const ended = await project.pane(command, elsewhere);
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toContain(sandbox.socket);
@@ -131,5 +129,13 @@ test('an agent that outlives its window or its server is not joined by a second 
   expect((await project.pane(['restart', 'one'])).exitCode).toBe(0);
   await eventually(async () => expect((await sandbox.read('deaf')).trim().split('\n')).toHaveLength(2));
   // Not by a signal: what nobody collects yet still has its number.
-  expect(processesOf(sandbox.root).map(({ pid }) => pid)).not.toContain(first);
+  const running = () => processesOf(sandbox.root).map(({ pid }) => pid);
+  expect(running()).not.toContain(first);
+
+  // So does `down`: it is no part of any window any more.
+  const second = Number((await sandbox.read('deaf')).trim().split('\n').at(-1));
+  await sandbox.tmux('kill-server');
+  expect(running()).toContain(second);
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  expect(running()).not.toContain(second);
 });
