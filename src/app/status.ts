@@ -62,7 +62,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
     watcher,
     pending: operations.length,
     warnings: notices
-      .filter(({ kind }) => kind !== 'conflict')
+      .filter(({ kind, task }) => kind !== 'conflict' || task === undefined) // that of a task stands in its row
       .map(({ task, message }) => (task === undefined ? message : `${task}: ${message}`)),
   };
 }

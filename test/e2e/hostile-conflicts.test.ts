@@ -174,7 +174,9 @@ test('two files in one repository are two projects, if they have two names', asy
   const inSub = { cwd: 'repo/sub' };
   const { exitCode, stderr } = await second.up([], inSub);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('pane.config.yaml is another project of this name in this repository');
+  const clashOfNames = 'pane.config.yaml is another project of this name in this repository';
+  expect(stderr).toContain(clashOfNames);
+  expect((await second.status([], inSub)).warnings.join()).toContain(clashOfNames);
   expect(await sandbox.sh('ls repo.worktrees')).toBe('one');
 
   await second.write({ project: 'second', tasks: ['two', 'one'] });
