@@ -1,45 +1,81 @@
 # Called by an agent's own event hooks, in its window: tells tmux what the agent does. Prints nothing and
-# never fails, whatever is missing, because an agent waits for it and some read what it prints.
+# never fails, whatever is missing, because an agent waits for it and some read what it prints. An agent that
+# uses tools calls it many times a minute, so it starts few programs: two for most events.
 # sh report.sh start|working|waiting|idle|notice    the event's JSON on standard input
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
-  json=$(head -c 16384 | tr -d '\000-\037')
-  field() { # NAME: the text of a field, as far as no quote is in it
-    printf '%s' "$json" | sed -n 's/.*"'"$1"'" *: *"\([^"\\]*\).*/\1/p' | cut -c1-120
+
+  plain() { # TEXT: sets `text` to it as far as JSON writes it as it is, on one line, not too long
+    text=${1%%\\*}
+    case $text in *[[:cntrl:]]*) text=$(printf %s "$text" | tr -d '\000-\037\177') ;; esac
+    [ ${#text} -le 120 ] || text=$(printf %.120s "$text")
   }
 
+  # The JSON is cut at its quotes: after a key and a colon comes the key's text. A quote inside a text has a
+  # backslash before it, so that no text can pass for a key.
+  id= tool= what= path= said= kind=
+  case $event in
+    start | waiting | notice)
+      [ -t 0 ] || json=$(head -c 16384)
+      key= between=
+      IFS='"'
+      set -f
+      for word in $json; do
+        case $between in
+          *[!:[:space:]]*) ;;
+          *:*)
+            case $key in
+              session_id | sessionId) id=$word ;;
+              tool_name) tool=$word ;;
+              command) what=$word ;;
+              file_path) path=$word ;;
+              message) said=$word ;;
+              notification_type | type) kind="$kind $word" ;;
+            esac
+            ;;
+        esac
+        key=$between between=$word
+      done
+      set +f
+      unset IFS
+      ;;
+  esac
+
   if [ "$event" = notice ]; then # of much; only what waits for an answer counts
-    case "$(field notification_type) $(field type) $(field message)" in
-      *idle* | *"waiting for your input"*) exit 0 ;;
+    case "$kind $said" in
+      *idle* | *"waiting for your input"*) event= ;;
       *ermission* | *elicitation* | *needs_input* | *onfirm*) event=waiting ;;
-      *) exit 0 ;;
+      *) event= ;;
     esac
   fi
 
-  directory=${PANE_REPORT%/*}
   if [ "$event" = start ]; then
-    id=$(field session_id)
-    [ -n "$id" ] || id=$(field sessionId)
-    [ -n "$id" ] && printf '%s\n' "$id" >"$directory/session.$$" && mv -f -- "$directory/session.$$" "$directory/session"
-    [ -n "$PANE_WITH_PROMPT" ] && exit 0 # the turn begins at once
-    event=idle
+    plain "$id"
+    file=${PANE_REPORT%/*}/session
+    [ -n "$text" ] && printf '%s\n' "$text" >"$file.$$" && mv -f -- "$file.$$" "$file"
+    [ -n "$PANE_WITH_PROMPT" ] && event= || event=idle # with a prompt the turn begins at once
   fi
 
   why=
   if [ "$event" = waiting ]; then
-    tool=$(field tool_name)
-    what=$(field command)
-    [ -n "$what" ] || what=$(field file_path)
-    [ -n "$what" ] || what=$(field message)
-    why="$tool${tool:+${what:+: }}$what"
+    plain "$tool"
+    why=$text
+    plain "${what:-${path:-$said}}"
+    why="$why${why:+${text:+: }}$text"
     why=${why%;}
   fi
-  [ -n "$PANE_WAKE" ] && : >"$PANE_WAKE"
-  # `since` stays where the state does: an agent that uses ten tools works since the first.
-  tmux if-shell -F -t "$TMUX_PANE" "#{==:#{@pane_state},$event}" \
-    "set-option -w -t $TMUX_PANE @pane_reported 1" \
-    "set-option -w -t $TMUX_PANE @pane_state $event ; set-option -w -t $TMUX_PANE @pane_since $(date +%s)" \; \
-    set-option -w -t "$TMUX_PANE" @pane_why "$why"
+
+  if [ -n "$event" ]; then
+    # `since` stays where the state does: an agent that uses ten tools works since the first. tmux tells the time.
+    changed=$(
+      tmux set-option -w -t "$TMUX_PANE" @pane_clock %s \; \
+        if-shell -F -t "$TMUX_PANE" "#{!=:#{@pane_state},$event}" \
+        "set-option -w -t $TMUX_PANE @pane_state $event ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
+        set-option -w -t "$TMUX_PANE" @pane_why "$why"
+    )
+    [ -n "$changed" ] && [ -n "$PANE_WAKE" ] && echo >"$PANE_WAKE" # the watcher looks
+  fi
+  [ -t 0 ] || cat # the rest of the event: whoever writes it would get a signal
 } >/dev/null 2>&1
 exit 0

@@ -80,6 +80,11 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await reporter.told()).toBe('waiting|Write: /w/ünï $(date) `id`');
     await reporter.tell('waiting', '{\n  "message" : "Which\tone?",\n  "x": 1\n}');
     expect(await reporter.told()).toBe('waiting|Whichone?');
+    await reporter.tell('waiting', {
+      message: 'say "command": "no"',
+      tool_input: { files: ['command', ':', 'x'] },
+    });
+    expect(await reporter.told()).toBe('waiting|say ');
     await reporter.tell('waiting', 'no JSON at all');
     expect(await reporter.told()).toBe('waiting|');
     await reporter.tell('waiting', { message: 'm'.repeat(50_000) });
@@ -142,6 +147,20 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await reporter.sandbox.tmux('kill-server');
     expect(await reporter.tell('working')).toEqual(silent);
   });
+});
+
+test('who writes a long event gets no signal, and only a change wakes the watcher', async () => {
+  await using reporter = await Reporter.create(['sh']);
+  /** The exit code of the writer, and what the event left for the watcher. */
+  const tell = async (event: string): Promise<string> =>
+    await reporter.sandbox.sh(
+      `rm -f wake; (head -c 1000000 /dev/zero; echo $? >code) | sh data/report.sh ${event}
+       echo $(cat code) $(ls wake)`,
+      { env: { ...reporter.env, PANE_WAKE: reporter.sandbox.path('wake') } },
+    );
+  expect(await tell('working')).toBe('0 wake');
+  expect(await tell('working')).toBe('0');
+  expect(await tell('waiting')).toBe('0 wake');
 });
 
 test('of 200 events at once each ends, and the state is one of them', async () => {
