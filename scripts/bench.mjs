@@ -4,13 +4,16 @@
  * `--quick` runs each fewer times.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Playground } from './playground.mjs';
 import { setUp } from './setup.mjs';
 
 const options = new Set(process.argv.slice(2));
-const runs = options.has('--quick') ? { commands: 7, up: 1 } : { commands: 25, up: 5 };
+const runs = options.has('--quick')
+  ? { commands: 7, up: 1, seconds: 30 }
+  : { commands: 25, up: 5, seconds: 120 };
 
 const config = (tasks) => `agents: { idle: { command: [cat], prompt: none } }
 defaults: { agent: idle }
@@ -116,6 +119,33 @@ async function eightTasks(playground) {
   return [{ what: 'pane up --once, 8 new tasks, 5,000 files', against, took, bare, limit: 0.9 }];
 }
 
+/** Milliseconds of processor time that a process and its ended children have taken, in steps of 10 (Linux). */
+function processorTime(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .map(Number);
+  const [user = 0, system = 0, usersOfChildren = 0, systemOfChildren = 0] = fields.slice(11, 15);
+  return (user + system + usersOfChildren + systemOfChildren) * 10;
+}
+
+/** What the watcher of 100 tasks takes of a core while nothing changes, with what it makes the tmux server do. */
+async function restingWatcher(playground) {
+  if (process.platform !== 'linux') return [];
+  await playground.sh('git init -q rest && git -C rest commit -q --allow-empty -m Start');
+  playground.write('rest/pane.config.yaml', config(100));
+  await playground.sh('pane up --trust', { cwd: 'rest' });
+  const { watcher } = JSON.parse(await playground.sh('pane status --json', { cwd: 'rest' }));
+  const server = await playground.sh(`tmux -S '${playground.socket}' display-message -p '#{pid}'`);
+  const spent = () => processorTime(watcher.pid) + processorTime(Number(server));
+  await delay(20_000); // it looks closely until it has seen twice that nothing changes
+  const [begin, before] = [performance.now(), spent()];
+  await delay(runs.seconds * 1000);
+  const [took, bare] = [spent() - before, performance.now() - begin];
+  await playground.sh(`pane down && tmux -S '${playground.socket}' kill-server || true`, { cwd: 'rest' });
+  return [{ what: 'watcher at rest, 100 tasks', against: 'the time of one core', took, bare, limit: 0.01 }];
+}
+
 function print(rows) {
   const lines = rows.map(({ what, against, took, bare, limit }) => {
     const ratio = took / bare;
@@ -125,7 +155,7 @@ function print(rows) {
       `${took.toFixed(0)} ms`,
       against,
       `${bare.toFixed(0)} ms`,
-      ratio.toFixed(2),
+      ratio < 0.1 ? ratio.toFixed(4) : ratio.toFixed(2),
       `${limit}${mark}`,
     ];
   });
@@ -149,7 +179,7 @@ try {
     `node ${process.version}, ${cpus().length} cores; medians of ${runs.commands} and ${runs.up} runs\n`,
   );
   const only = [...options].find((option) => option.startsWith('--only='))?.slice('--only='.length);
-  const parts = { commands: fiftyTasks, up: eightTasks };
+  const parts = { commands: fiftyTasks, up: eightTasks, watcher: restingWatcher };
   const rows = [];
   for (const [name, part] of Object.entries(parts))
     if (only === undefined || only === name) rows.push(...(await part(playground)));

@@ -72,7 +72,8 @@ export async function writeStamp(admin: string, stamp: Stamp): Promise<void> {
   await writeJson(paneDirectory(admin), 'stamp.json', { ...stamp, admin });
 }
 
-function makingDirectory(common: string): string {
+/** The records of what is being made. */
+export function makingDirectory(common: string): string {
   return join(commonDirectory(common), 'making');
 }
 

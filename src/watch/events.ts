@@ -11,8 +11,8 @@ const QUIET_MS = 100;
 export interface Events {
   /** From now on these files, whether they exist or not. */
   follow(files: readonly string[]): void;
-  /** Resolves after a change and quiet, after the time given, or when the signal is aborted. */
-  next(timeoutMs: number): Promise<void>;
+  /** Resolves after a change and quiet, or when the signal is aborted (`event`), or after the time given. */
+  next(timeoutMs: number): Promise<'event' | 'time'>;
   close(): Promise<void>;
 }
 
@@ -64,10 +64,12 @@ export function openEvents(signal: AbortSignal): Events {
     },
     async next(timeoutMs) {
       if (!changed) await pause(timeoutMs);
+      const why = changed || signal.aborted ? 'event' : 'time';
       while (changed && !signal.aborted) {
         changed = false;
         await pause(QUIET_MS);
       }
+      return why;
     },
     async close() {
       signal.removeEventListener('abort', stop);

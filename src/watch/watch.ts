@@ -16,15 +16,17 @@ import { takeLockIfFree } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import type { Result } from '../reconcile/operation.ts';
+import type { NoticeKind, Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import { leftAtOnce } from '../reconcile/plan-removals.ts';
 import { watcherLock } from '../reconcile/store.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { viewTasks } from '../reconcile/view.ts';
+import type { Socket } from '../tmux/server.ts';
 import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } from './decide.ts';
 import { openEvents } from './events.ts';
 import { findHold } from './hold.ts';
+import { filesOf, readFingerprint, rest } from './rest.ts';
 import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
@@ -38,7 +40,8 @@ export interface WatchOptions extends ProjectOptions {
 interface Memory {
   project: Project;
   missing: Missing;
-  /** All windows of the tmux server at the last look. */
+  /** The tmux server of the last look, and how many windows it had; null: there was none. */
+  socket: Socket | null;
   windows: number;
   told: ReadonlySet<string>;
   /** The note for `status` that was written last, or why it could not be. */
@@ -56,21 +59,30 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     });
   }
   const file = project.scope.config.files.project;
-  const memory: Memory = { project, missing: new Map(), windows: 0, told: new Set(), noted: '' };
+  const memory: Memory = {
+    project,
+    missing: new Map(),
+    socket: null,
+    windows: 0,
+    told: new Set(),
+    noted: '',
+  };
   const since = new Date().toISOString();
   const events = openEvents(context.signal);
   let shown = false;
   try {
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
-      const { holding, isHeld } = await pass(context, { ...options, file }, memory);
-      await takeNote(options, memory, { pid: context.pid, since, holding });
+      const { holding, isHeld, fingerprint } = await pass(context, { ...options, file }, memory);
+      const isNoted = await takeNote(options, memory, { pid: context.pid, since, holding });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
       events.follow(filesOf(memory.project));
       const { archiveAfterMs } = memory.project.scope.config;
       const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
-      await events.next(Math.min(RESYNC_MS, due ?? RESYNC_MS));
+      const isUnchanged = async () =>
+        isNoted && fingerprint !== null && fingerprint === (await readFingerprint(memory));
+      await rest(events, Math.min(RESYNC_MS, due ?? RESYNC_MS), isUnchanged);
     }
     options.onEvent('stopped');
     return 0;
@@ -80,22 +92,16 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
   }
 }
 
-function filesOf({ scope }: Project): string[] {
-  const { files, tasks } = scope.config;
-  const prompts = tasks.flatMap(({ promptFile }) => promptFile ?? []);
-  return [files.project, files.local, ...(files.user === null ? [] : [files.user]), ...prompts];
-}
-
 /** Says what is new since the last pass, once. */
 function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
   for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
   memory.told = new Set(lines);
 }
 
-/** For `status`. What can't be written is told once, and tried again at each look. */
-async function takeNote(options: WatchOptions, memory: Memory, note: WatcherNote): Promise<void> {
+/** For `status`. What can't be written (false) is told once, and tried again at each look. */
+async function takeNote(options: WatchOptions, memory: Memory, note: WatcherNote): Promise<boolean> {
   const text = JSON.stringify(note);
-  if (text === memory.noted) return;
+  if (text === memory.noted) return true;
   try {
     await writeWatcherNote(memory.project, note);
     memory.noted = text;
@@ -104,6 +110,7 @@ async function takeNote(options: WatchOptions, memory: Memory, note: WatcherNote
     if (failure !== memory.noted) options.onEvent(failure);
     memory.noted = failure;
   }
+  return memory.noted === text;
 }
 
 interface Look {
@@ -111,11 +118,16 @@ interface Look {
   readonly holding: string[];
   /** Nothing at all is. */
   readonly isHeld: boolean;
+  /** As long as it stays the same there is nothing to look at; null: there may be. */
+  readonly fingerprint: string | null;
 }
+
+/** What depends on nothing but what is in the fingerprint. */
+const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
 
 function held(options: WatchOptions, memory: Memory, reason: string): Look {
   tell(options, memory, [reason]);
-  return { holding: [reason], isHeld: true };
+  return { holding: [reason], isHeld: true, fingerprint: null };
 }
 
 /**
@@ -141,11 +153,13 @@ function orphansOf(project: Project, observed: Observed): TaskName[] {
 
 async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
   const { project } = memory;
+  const before = await readFingerprint(memory);
   const observed = await recordClosed(
     project,
     await observe(project.scope, project.worktrees),
     memory.windows,
   );
+  memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
   const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
   if (hold !== null) return held(options, memory, hold);
@@ -159,12 +173,14 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
-  if (!areAsLoaded(project)) return { holding, isHeld: false }; // it changed while we looked: the next look is about to come
+  if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
   const results = await applyOperations(applying, approved.operations);
   if (results.length > 0) memory.windows = windowsOf(await observe(project.scope), memory.windows);
   for (const result of results) options.onEvent(describeResult(result));
   await recordApplied(project, observed, applied);
-  return { holding: [...holding, ...waiting], isHeld: false };
+  const isSettled =
+    results.length + waiting.length === 0 && approved.notices.every(({ kind }) => SETTLED.includes(kind));
+  return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
 }
 
 function describeResult({ operation, result }: Result): string {

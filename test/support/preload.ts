@@ -44,20 +44,27 @@ async function preloaded(sandbox: Sandbox, name: string, script: string): Promis
   return `--require=${await sandbox.write(`tmp/${name}.cjs`, script)}`;
 }
 
+/** An environment in which the built `pane` writes down the command lines of the programs that it starts. */
+export async function counting(sandbox: Sandbox) {
+  const log = await sandbox.write('tmp/children', '');
+  const NODE_OPTIONS = await preloaded(sandbox, 'counter', COUNTER);
+  const children = (): string[][] => {
+    const lines = readFileSync(log, 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+  };
+  return { env: { NODE_OPTIONS, TEST_CHILDREN: log }, children };
+}
+
 /** Runs the built `pane` and returns the command lines of the programs that it started. */
 export async function childrenOf(
   sandbox: Sandbox,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<string[][]> {
-  const log = sandbox.path('tmp/children');
-  await sandbox.write(log, '');
-  const NODE_OPTIONS = await preloaded(sandbox, 'counter', COUNTER);
-  const env = { ...options.env, NODE_OPTIONS, TEST_CHILDREN: log };
-  const { exitCode, stderr } = await sandbox.pane(args, { ...options, env });
+  const { env, children } = await counting(sandbox);
+  const { exitCode, stderr } = await sandbox.pane(args, { ...options, env: { ...options.env, ...env } });
   if (exitCode !== 0) throw new Error(`pane ${args.join(' ')}: ${exitCode}\n${stderr}`);
-  const lines = readFileSync(log, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+  return children();
 }
 
 /**

@@ -1,0 +1,67 @@
+/**
+ * The watcher's rest between two looks. A look reads hundreds of files and asks git; whether anything has changed
+ * since the last one is known from the times of those files and one call of tmux, which costs a tenth.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { directoryOf } from '../app/notes.ts';
+import type { Project } from '../app/project.ts';
+import { listIfThere } from '../git/small-file.ts';
+import { makingDirectory, paneDirectory } from '../reconcile/store.ts';
+import { readPanesFingerprint } from '../tmux/fingerprint.ts';
+import type { Socket } from '../tmux/server.ts';
+import { approvalsPath } from '../trust/approvals.ts';
+import type { Events } from './events.ts';
+
+/** A real look at least this often, for what leaves no trace. */
+const LOOK_ANYWAY_MS = 60_000;
+
+/** Changes with the file, and with what is added to a directory, replaced in it or taken out of it. */
+function traceOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '-' : `${found.ctimeMs} ${found.ino} ${found.size}`;
+}
+
+/** The files that the project is read from, whether they exist or not. */
+export function filesOf({ scope }: Project): string[] {
+  const { files, tasks } = scope.config;
+  const prompts = tasks.flatMap(({ promptFile }) => promptFile ?? []);
+  return [files.project, files.local, ...(files.user === null ? [] : [files.user]), ...prompts];
+}
+
+/**
+ * What a look depends on, as a text: the same twice means that nothing happened between.
+ * @param seen what was looked at last, and on which tmux server; null is the fingerprint where there was no look yet
+ */
+export async function readFingerprint(seen: {
+  readonly project: Project;
+  readonly socket: Socket | null;
+}): Promise<string | null> {
+  if (seen.socket === null) return null;
+  const { repository, projectId, env, runner, config } = seen.project.scope;
+  const worktrees = join(repository.common, 'worktrees');
+  const admins = listIfThere(worktrees).map((name) => join(worktrees, name));
+  const paths = [
+    ...filesOf(seen.project),
+    approvalsPath(env, projectId) ?? '',
+    directoryOf(seen.project),
+    makingDirectory(repository.common),
+    worktrees,
+    ...admins.flatMap((admin) => [paneDirectory(admin), join(admin, 'gitdir')]),
+    ...config.tasks.map(({ worktree }) => join(worktree, '.git')),
+  ];
+  try {
+    return [await runner.run(readPanesFingerprint(seen.socket)), ...paths.map(traceOf)].join('\n');
+  } catch (error) {
+    return String(error); // the look tells what is wrong
+  }
+}
+
+/** Resolves after an event, when `ms` are over, or later where `isUnchanged` then: when it no longer is, or in a minute. */
+export async function rest(events: Events, ms: number, isUnchanged: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + LOOK_ANYWAY_MS;
+  for (;;) {
+    const why = await events.next(ms);
+    if (why === 'event' || Date.now() >= end || !(await isUnchanged())) return;
+  }
+}
