@@ -28,7 +28,7 @@ export interface Start {
 
 /** A standard stream, opened at the first write: opening takes a measurable part of a quick command's time. */
 interface Output {
-  readonly write: (text: string) => void;
+  readonly write: (text: string | Uint8Array) => void;
   /** Resolves when all that was written has left the process: a pipe may take it in pieces. */
   readonly flush: () => Promise<void>;
 }
@@ -42,8 +42,8 @@ function createOutput(open: () => NodeJS.WriteStream, onClosed: () => void): Out
     closed = true;
     onClosed();
   };
-  const write = (text: string): void => {
-    if (closed || text === '') return;
+  const write = (text: string | Uint8Array): void => {
+    if (closed || text.length === 0) return;
     stream ??= open().on('error', onError);
     stream.write(text);
   };

@@ -6,8 +6,8 @@ export interface Context {
   /** Absolute; the directory that the command is run from (after `-C`). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Data. The text is written as it is. */
-  readonly stdout: (text: string) => void;
+  /** Data. The text, or the bytes, are written as they are. */
+  readonly stdout: (text: string | Uint8Array) => void;
   /** Messages and progress. The text is written as it is. */
   readonly stderr: (text: string) => void;
   readonly stdinIsTerminal: boolean;

@@ -120,6 +120,7 @@ async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'
     kind: 'watcher',
     worktreeId: null,
     task: '',
+    log: null,
     argv: ['sh', join(directoryOf(project), `${project.scope.projectId}.sh`)],
     panes: [],
   });

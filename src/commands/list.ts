@@ -13,6 +13,7 @@ import { downCommand } from './down.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
+import { logsCommand } from './logs.ts';
 import { nextCommand } from './next.ts';
 import { pathCommand } from './path.ts';
 import { peekCommand } from './peek.ts';
@@ -41,6 +42,7 @@ export const commands: readonly CommandDefinition[] = [
   sendCommand,
   peekCommand,
   keysCommand,
+  logsCommand,
   waitCommand,
   execCommand,
   diffCommand,

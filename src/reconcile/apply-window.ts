@@ -113,8 +113,9 @@ async function finish(
   error: unknown,
 ): Promise<string[]> {
   const { runner } = context.scope;
-  await runner.run(finishWindow(context.socket, spec, made));
-  const full = noRoom(error) ?? (await addPanes(context, spec, made));
+  const noRoomLeft = noRoom(error);
+  await runner.run(finishWindow(context.socket, spec, made, { isLogged: noRoomLeft !== null }));
+  const full = noRoomLeft ?? (await addPanes(context, spec, made));
   return full === null ? [] : [`not every pane of its window could be opened: ${full}`];
 }
 
@@ -175,6 +176,7 @@ export async function applyOpen(
     kind: 'task',
     worktreeId: stamp.id,
     task: task.name,
+    log: join(directory, 'log.sh'),
     argv: ['sh', launcher, directory],
     panes: task.panes.map(({ split, size }, index) => ({
       argv: ['sh', launcher, directory, String(index + 1)],

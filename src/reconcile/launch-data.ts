@@ -7,6 +7,7 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Delivery, formatLaunch, needsPromptFile } from '../agents/launch.ts';
 import launcher from '../agents/launcher.sh';
+import log from '../agents/log.sh';
 import report from '../agents/report.sh';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
@@ -93,7 +94,8 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   for (const name of ['run', 'agent', 'state']) await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
-  for (const [name, script] of Object.entries({ 'launcher.sh': launcher, 'report.sh': report })) {
+  const scripts = { 'launcher.sh': launcher, 'report.sh': report, 'log.sh': log };
+  for (const [name, script] of Object.entries(scripts)) {
     await writeFileAtomically(join(directory, name), script, { mode: 0o700, durable: false });
   }
   return directory;

@@ -5,6 +5,7 @@
 import type { PaneId, ProjectId, WindowId, WorktreeId } from '../ids.ts';
 import { parsePaneId, parseWindowId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
+import { pipeCommand } from './pipe.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
 
 export interface WindowSpec {
@@ -21,6 +22,8 @@ export interface WindowSpec {
   readonly task: string;
   /** Where the project's files lie; empty: not marked. In letters that no parser of tmux's minds. */
   readonly place: string;
+  /** Absolute path of the script that takes what its first pane prints; null: none does. */
+  readonly log: string | null;
   /** Two words at least: tmux gives a single one to the user's shell. */
   readonly argv: readonly [string, string, ...string[]];
   readonly panes: readonly {
@@ -69,6 +72,12 @@ function marking(spec: WindowSpec, session: string, target: string): Verb[] {
   ];
 }
 
+/** Before the server reads anything of the pane, if it stands right after the verb that makes it. */
+function logging({ log }: WindowSpec, target: string): Verb[] {
+  const command = log === null ? null : pipeCommand(log);
+  return command === null ? [] : [['pipe-pane', '-t', target, command]];
+}
+
 function splitting(spec: WindowSpec, target: string): Verb[] {
   return spec.panes.map(
     (pane): Verb => [
@@ -94,7 +103,8 @@ export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWind
     ? ['new-session', ...where, '-s', spec.session, '-x', '200', '-y', '50', ...spec.argv]
     : ['new-window', ...where, '-t', session, ...spec.argv];
   const name: Verb = ['rename-window', '-t', target, spec.name];
-  const verbs = [made, ...marking(spec, session, target), ...splitting(spec, target), name];
+  const rest = [...marking(spec, session, target), ...splitting(spec, target), name];
+  const verbs = [made, ...logging(spec, target), ...rest];
   const parse = ({ stdout }: { readonly stdout: string }): OpenedWindow => {
     const opened = parseOpened(stdout);
     if (opened === null) throw new Error(`tmux did not name the window it made: ${stdout}`);
@@ -103,10 +113,21 @@ export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWind
   return tmuxCall(socket, verbs, parse, { reads: false });
 }
 
-/** Marks and names a window that was made, but not found again by its first name: a hook had renamed it. */
-export function finishWindow(socket: Socket, spec: WindowSpec, made: OpenedWindow): Command<void> {
+/**
+ * Marks and names a window that was made, but not found again by its first name: a hook had renamed it.
+ * `isLogged`: it was found for its log.
+ */
+export function finishWindow(
+  socket: Socket,
+  spec: WindowSpec,
+  made: OpenedWindow,
+  { isLogged }: { readonly isLogged: boolean },
+): Command<void> {
   const name: Verb = ['rename-window', '-t', made.window, spec.name];
-  return tmuxCall(socket, [...marking(spec, made.session, made.window), name], () => {}, { reads: false });
+  const log = isLogged ? [] : logging(spec, made.pane);
+  return tmuxCall(socket, [...log, ...marking(spec, made.session, made.window), name], () => {}, {
+    reads: false,
+  });
 }
 
 /** Adds the further panes from this index on. */

@@ -1,0 +1,61 @@
+/** `logs`: what a task's window printed, of all the windows that it had. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import type { OurWorktree } from '../reconcile/observed.ts';
+import { paneDirectory } from '../reconcile/store.ts';
+import { openProject } from './project.ts';
+import type { ProjectOptions } from './types.ts';
+import { openWindowLog } from './window-log.ts';
+import { worktreeOf } from './worktree-path.ts';
+
+const POLL_MS = 200;
+
+export interface LogsOptions extends ProjectOptions {
+  readonly task: string;
+  readonly follow: boolean;
+  /** Only so many of its last lines; null: all that is kept. */
+  readonly lines: number | null;
+  /** Called with each piece, cut anywhere. */
+  readonly onPiece: (piece: Uint8Array) => void;
+  /** Called when all is read that was there, and again when nothing came for a while. */
+  readonly onPause: () => void;
+}
+
+function noLog({ stamp, launcher }: OurWorktree): PaneError {
+  const { task } = stamp;
+  if (launcher === null) {
+    return new PaneError('failed', `${task} has no log: it had no window yet`, {
+      hint: `\`pane up ${task}\` opens it.`,
+    });
+  }
+  return new PaneError('failed', `${task} has no log: its window was opened by a \`pane\` that kept none`, {
+    hint: `\`pane restart ${task}\` opens it again, with one; \`pane peek ${task}\` prints its screen.`,
+  });
+}
+
+/**
+ * With `follow` until it is interrupted, over new windows too.
+ * @throws {PaneError} `failed` where the task has no worktree, or none of its windows had a log.
+ */
+export async function logs(context: Context, options: LogsOptions): Promise<void> {
+  const worktree = await worktreeOf(await openProject(context, options), options.task);
+  const log = await openWindowLog(paneDirectory(worktree.admin), options.lines);
+  if (log === null) throw noLog(worktree);
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      let isQuiet = true;
+      for await (const piece of log.read()) {
+        if (context.signal.aborted) return;
+        isQuiet = false;
+        options.onPiece(piece);
+      }
+      if (!options.follow) return;
+      if (isFirst || isQuiet) options.onPause();
+      await delay(POLL_MS, null, { signal: context.signal }).catch(() => null);
+      if (context.signal.aborted) return;
+    }
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * `pane logs`
+ */
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { defineCommand } from './definition.ts';
+
+export const logsCommand = defineCommand({
+  name: 'logs',
+  opensProject: true,
+  group: 'Tasks',
+  summary: "print what a task's window has printed",
+  description:
+    'Without colours and other sequences; what full-screen agents draw reads better with `pane peek`.',
+  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  options: {
+    follow: { short: 'f', text: 'go on with what is printed, also after a restart, until Ctrl-C' },
+    lines: { short: 'n', value: 'number', text: 'only so many of the last lines' },
+    raw: { text: 'byte for byte, with colours and all that moves the cursor' },
+  },
+  examples: [
+    'pane logs login-rewrite',
+    'pane logs -f -n 20 login-rewrite',
+    'pane logs --raw login-rewrite | less -R',
+  ],
+  run: async ({ context, file, args: [task = ''], has, value }) => {
+    const lines = parseLines(value('lines'));
+    const { logs } = await import('../app/logs.ts');
+    const printer = has('raw') ? rawPrinter(context) : await plainPrinter(context, lines);
+    await logs(context, { file, task, follow: has('follow'), lines, ...printer });
+    printer.onEnd();
+    return 0;
+  },
+});
+
+function parseLines(given: string | null): number | null {
+  if (given === null) return null;
+  if (/^\d+$/.test(given)) return Number(given);
+  throw new PaneError('usage', `--lines takes a number, not "${given}"`);
+}
+
+interface Printer {
+  readonly onPiece: (piece: Uint8Array) => void;
+  readonly onPause: () => void;
+  readonly onEnd: () => void;
+}
+
+function rawPrinter({ stdout }: Context): Printer {
+  return { onPiece: stdout, onPause: () => {}, onEnd: () => {} };
+}
+
+async function plainPrinter({ stdout }: Context, count: number | null): Promise<Printer> {
+  const { createLogLines } = await import('../ui/log-lines.ts');
+  const lines = createLogLines(count);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return {
+    onPiece: (piece) => stdout(lines.write(decoder.decode(piece, { stream: true }))),
+    onPause: () => stdout(lines.pause()),
+    onEnd: () => stdout(lines.end()),
+  };
+}
