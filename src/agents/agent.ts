@@ -7,6 +7,8 @@
 export type PromptMode =
   | 'argument'
   | 'stdin'
+  /** Typed into it by `pane`, once it shows that it is ready. */
+  | 'paste'
   | 'none'
   /** `FLAG PROMPT`, two arguments. */
   | { readonly flag: string }

@@ -60,16 +60,21 @@ function withId(words: readonly string[], id: string): string[] {
   return words.map((word) => word.replaceAll('{id}', id));
 }
 
+/** Its prompt is typed in later; whatever came before it in the conversation stays. */
+function isPasted({ agent, delivery }: Launch): boolean {
+  return agent.prompt === 'paste' && delivery !== 'none';
+}
+
 export function modeOf(launch: Launch): Mode {
   const resumes = resumeWords(launch) !== null;
-  if (launch.delivery === 'none') return resumes ? 'resume' : 'fresh';
+  if (launch.delivery === 'none' || isPasted(launch)) return resumes ? 'resume' : 'fresh';
   return launch.delivery === 'next' && resumes ? 'next' : 'start';
 }
 
 /** Whether the prompt must reach the agent by a file that lies in the worktree. */
 export function needsPromptFile(agent: Agent, promptBytes: number): boolean {
   if (typeof agent.prompt === 'object' && 'file' in agent.prompt) return true;
-  if (agent.prompt === 'none' || agent.prompt === 'stdin') return false;
+  if (agent.prompt === 'none' || agent.prompt === 'stdin' || agent.prompt === 'paste') return false;
   return promptBytes >= ARGUMENT_LIMIT;
 }
 
@@ -79,7 +84,7 @@ function promptWords(launch: Launch): { readonly words: readonly string[]; reado
   const value = long
     ? shellQuote(`Your task is written in the file ${launch.promptFile} - read all of it and carry it out.`)
     : '"$pane_text"';
-  if (prompt === 'none') return { words: [], stdin: false };
+  if (prompt === 'none' || prompt === 'paste') return { words: [], stdin: false };
   if (prompt === 'stdin') return { words: [], stdin: true };
   if (prompt === 'argument') return { words: [...separator.map(shellQuote), value], stdin: false };
   if ('flag' in prompt) return { words: [shellQuote(prompt.flag), value], stdin: false };
@@ -154,7 +159,8 @@ export function formatLaunch(launch: Launch): string {
     pane_setup_count: String(launch.setup.length),
     pane_program: 'argv' in command && !isBuiltIn(agent) ? (command.argv[0] ?? '') : '',
     pane_mode: modeOf(launch),
-    pane_prompt: delivery === 'none' ? '' : (launch.promptHash ?? ''),
+    pane_prompt: delivery === 'none' || isPasted(launch) ? '' : (launch.promptHash ?? ''),
+    pane_paste: isPasted(launch) ? (launch.promptHash ?? '') : '',
     pane_new_session: takesId ? launch.newSession : '',
     pane_boot: launch.boot,
     pane_host: launch.host,

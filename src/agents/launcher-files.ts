@@ -19,6 +19,8 @@ export interface StateFile {
   readonly code: number | null;
   readonly reason: string;
   readonly shell: string;
+  /** Hash of the prompt that is to be typed in once the agent is ready; empty: none. */
+  readonly paste: string;
 }
 
 const STATES = ['setup', 'starting', 'running', 'exited', 'failed'] as const;
@@ -57,5 +59,6 @@ export function parseState(text: string): StateFile | null {
     code: code === '' ? null : Number(code),
     reason: lines.get('reason') ?? '',
     shell: lines.get('shell') ?? '',
+    paste: lines.get('paste') ?? '',
   };
 }

@@ -3,7 +3,8 @@
 # each opening, and speaks to pane through small files there:
 #   run      the claim: which process on which tmux server works in this worktree
 #   agent    the process of the agent itself, which may outlive the window
-#   state    setup, starting, running, exited or failed; since when, exit code, reason
+#   state    setup, starting, running, exited or failed; since when, exit code, reason, the hash of a prompt
+#            that pane is to type in once the agent is ready
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
@@ -16,8 +17,8 @@ PATH=$pane_path
 put() { # STATE CODE REASON
   (
     umask 077
-    printf 'state %s\nat %s\ncode %s\nreason %s\nshell %s\n' \
-      "$1" "$(date +%s)" "$2" "$3" "$(basename -- "$(users_shell)")" >"$pane_dir/state.$$"
+    printf 'state %s\nat %s\ncode %s\nreason %s\nshell %s\npaste %s\n' \
+      "$1" "$(date +%s)" "$2" "$3" "$(basename -- "$(users_shell)")" "$pane_paste" >"$pane_dir/state.$$"
   ) && mv -f -- "$pane_dir/state.$$" "$pane_dir/state"
 }
 

@@ -66,6 +66,14 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
     },
     title: { working: ['^◐'], waiting: ['^✳'] },
   },
+  aider: {
+    screen: {
+      // A question that was answered stays on the screen, and so does a box that was filled in.
+      waiting: ['\\(Y\\)es/\\(N\\)o.* \\[\\w+\\]:$'],
+      idle: ['^[\\w-]*( ?multi)?>$'],
+    },
+    title: {},
+  },
   copilot: {
     screen: {
       waiting: ['Do you want to ', 'enter to select'],
@@ -148,10 +156,10 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
     basis: 'its --help (0.0.1790142911), not driven; it takes no prompt that leaves it interactive',
   }),
   program('aider', {
-    prompt: 'none',
+    prompt: 'paste',
     conversation: { start: [], resume: null, latest: ['--restore-chat-history'] },
     headless: 'aider --message PROMPT',
-    basis: 'its source, not run; it takes no prompt that leaves it interactive',
+    basis: 'its source, not run; it takes no prompt that leaves it interactive, so it is typed in',
   }),
   program('goose', {
     argv: ['goose', 'run', '-s'],

@@ -8,8 +8,10 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { assertApproved } from './approval.ts';
+import { typePrompts } from './launch-prompts.ts';
 import { openProject, taskNamed } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
+import { isWatched } from './watcher-note.ts';
 
 export interface RestartOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -67,5 +69,8 @@ export async function restart(context: Context, options: RestartOptions): Promis
   const choices = options.prompt ? { delivery: 'next' as const } : {};
   const [first = NO_FACTS] = facts;
   const applying = { project, socket: observed.socket, facts: first, progress: options.progress, choices };
-  return { results: await applyOperations(applying, operations), notices: [] };
+  const results = await applyOperations(applying, operations);
+  const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
+  const watched = pasted.length === 0 || (await isWatched(project));
+  return { results, notices: watched ? [] : await typePrompts(project, new Set(pasted)) };
 }

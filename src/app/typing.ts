@@ -10,6 +10,7 @@ import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import { type Readiness, readinessOf } from '../reconcile/readiness.ts';
+import { withoutDue } from '../reconcile/state.ts';
 import {
   type DrawnPane,
   deleteBuffer,
@@ -29,9 +30,11 @@ const TAKEN_MS = 10_000;
 /** One that tells nothing has perhaps not begun to read its keys before that; what is typed then is lost. */
 const BEGINNING_SECONDS = 3;
 
-type Refused = Extract<Readiness, { ready: false }>;
+export type Refused = Extract<Readiness, { ready: false }>;
 
-async function look(project: Project, name: TaskName): Promise<SeenTask & { readonly socket: string }> {
+type Seen = SeenTask & { readonly socket: string };
+
+async function look(project: Project, name: TaskName): Promise<Seen> {
   const { observed, tasks } = await seeTasks(project, new Set([name]));
   const [task] = tasks;
   if (task === undefined) throw new PaneError('failed', `${name} is not there`);
@@ -118,12 +121,12 @@ async function paste(project: Project, at: TaskPane, text: string): Promise<bool
 }
 
 /** Looks again before it presses Enter: a dialog may have come up meanwhile, which it would answer. */
-async function submit(project: Project, name: TaskName): Promise<DrawnPane | null> {
+async function submit(project: Project, see: () => Promise<Seen>): Promise<DrawnPane | null> {
   let typed: DrawnPane | null = null;
   const isDone = await within(TAKEN_MS, async () => {
-    const { socket, view, state } = await look(project, name);
+    const { socket, view, state } = await see();
     if (!['idle', 'running', 'working'].includes(state.state)) {
-      throw new PaneError('failed', `it was typed in, but not submitted: ${name} is ${state.state} now`);
+      throw new PaneError('failed', `it was typed in, but not submitted: ${view.name} is ${state.state} now`);
     }
     const at = paneOf(socket, view);
     typed = await draw(project, at);
@@ -136,6 +139,7 @@ async function submit(project: Project, name: TaskName): Promise<DrawnPane | nul
 /** Whether the agent has begun with it; of one that tells nothing, whether Enter has changed anything. */
 async function wasTaken(
   project: Project,
+  see: () => Promise<Seen>,
   before: SeenTask,
   at: TaskPane,
   text: string,
@@ -143,17 +147,34 @@ async function wasTaken(
 ): Promise<boolean> {
   const isCommand = /^[/!]/.test(text); // one of the agent's own commands begins no turn
   if (before.view.desired?.agent.reports == null || isCommand) return differs(typed, await draw(project, at));
-  const { state } = await look(project, before.view.name);
+  const { state } = await see();
   const isNewTurn = state.source === 'event' && state.since !== before.state.since;
   return state.state === 'working' || state.state === 'waiting' || isNewTurn;
 }
 
+/** What is recorded around the typing of a launch prompt, which must happen once. */
+export interface Claim {
+  /** False: it is another's. */
+  readonly take: () => Promise<boolean>;
+  /** Nothing was typed. */
+  readonly giveBack: () => Promise<void>;
+}
+
 /**
- * Null: it was typed, submitted and taken.
+ * Null: it was typed, submitted and taken. `claim`: the text is the launch prompt; else nothing is typed before that.
  * @throws {PaneError} `failed` where it was typed in, and then not submitted or not taken.
  */
-export async function typeInto(project: Project, name: TaskName, text: string): Promise<Refused | null> {
-  const before = await look(project, name);
+export async function typeInto(
+  project: Project,
+  name: TaskName,
+  text: string,
+  claim: Claim | null = null,
+): Promise<Refused | null> {
+  const see = async (): Promise<Seen> => {
+    const seen = await look(project, name);
+    return claim === null ? seen : { ...seen, state: withoutDue(seen.state) };
+  };
+  const before = await see();
   const readiness = readinessOf(before.view, before.state);
   if (!readiness.ready) return readiness;
   const at = paneOf(before.socket, before.view);
@@ -161,12 +182,16 @@ export async function typeInto(project: Project, name: TaskName, text: string): 
   if (empty === null) return { ready: false, reason: 'its window is closed', passes: false };
   const obstacle = await obstacleOf(project, before, empty, text);
   if (obstacle !== null) return obstacle;
+  if (claim !== null && !(await claim.take())) {
+    return { ready: false, reason: 'its prompt is claimed already', passes: false };
+  }
   if (!(await paste(project, at, text))) {
+    await claim?.giveBack();
     return { ready: false, reason: 'its state has just changed', passes: true };
   }
   await waitForEcho(project, at, empty);
   await delay(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
-  const typed = await submit(project, name);
-  if (await within(TAKEN_MS, () => wasTaken(project, before, at, text, typed))) return null;
+  const typed = await submit(project, see);
+  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) return null;
   throw new PaneError('failed', 'it was typed in and submitted, but nothing shows that it was taken');
 }

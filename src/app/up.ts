@@ -35,8 +35,9 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const results = await applied(applying, approved.operations);
   if (tasks === null) await remember(project, observed);
   const { watcher, notices: ofWatcher } = options.once ? OFF : await watched(applying, observed, tasks);
+  const due = await typed(project, tasks);
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
-  const notices = [...approved.notices, ...ofWatcher];
+  const notices = [...approved.notices, ...ofWatcher, ...due];
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task);
   return {
@@ -61,6 +62,14 @@ async function applied(applying: Applying, operations: readonly Operation[]): Pr
 async function remember(project: Project, observed: Observed): Promise<void> {
   await recordApplied(project, observed);
   await forgetHold(project);
+}
+
+/** Where no watcher does it. */
+async function typed(project: Project, tasks: ReadonlySet<TaskName> | null): Promise<Notice[]> {
+  const some = project.desired.some(({ agent }) => agent.prompt === 'paste');
+  if (!some || (await isWatched(project))) return [];
+  const { typePrompts } = await import('./launch-prompts.ts');
+  return await typePrompts(project, tasks);
 }
 
 async function waited(

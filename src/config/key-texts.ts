@@ -21,7 +21,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   'agents.*.command': 'A text is run by sh, with the arguments added; a list is run as it is',
   'agents.*.args': 'Options that stand before the prompt',
   'agents.*.prompt':
-    'How the prompt reaches the program: argument, stdin, none, { flag: --OPTION } or { file: --OPTION }',
+    'How the prompt reaches the program: argument, stdin, paste, none, { flag: --OPTION } or { file: --OPTION }',
   'agents.*.prompt.flag': 'The option that the prompt follows',
   'agents.*.prompt.file': 'The option that the path of a file with the prompt follows',
   'agents.*.session': 'Arguments that begin a conversation with an id of our choice, which {id} stands for',

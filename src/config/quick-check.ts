@@ -89,7 +89,7 @@ const agent = map({
   command: either(text, (value) => texts(value) && Array.isArray(value) && value.length > 0),
   args: strings,
   prompt: either(
-    of(c.oneOf('argument', 'stdin', 'none')),
+    of(c.oneOf('argument', 'stdin', 'paste', 'none')),
     map({ flag: text }, ['flag']),
     map({ file: text }, ['file']),
   ),

@@ -2,6 +2,7 @@
  * From the merged files to the configuration: defaults filled in, names checked, paths made absolute. Pure;
  * `load` reads what it needs beforehand.
  */
+import type { Agent } from '../agents/agent.ts';
 import { presetNames } from '../agents/presets.ts';
 import { resolveAgent } from '../agents/resolve-agent.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
@@ -90,12 +91,21 @@ function socketOf(socket: string | null, folder: string): string | null {
   return socket?.includes('/') === true ? absolutePath(folder, socket) : socket;
 }
 
-/** Entries of `agents` that name nothing to run, used or not. */
+const noSign =
+  '`paste` needs a sign that it is ready for its prompt: `screen: { idle: [REGEX] }`, or `reports`';
+
+/** Its prompt would never be typed in. */
+function isNeverReady({ prompt, reports, screen }: Agent): boolean {
+  return prompt === 'paste' && reports === null && (screen?.screen.idle ?? []).length === 0;
+}
+
+/** Entries of `agents` that name nothing to run, or could not be given a prompt; used or not. */
 function reportAgents(data: FileData, report: ReportFault): void {
   for (const [name, spec] of Object.entries(data.agents ?? {})) {
     const result = resolveAgent(name, { [name]: spec ?? {} }, []);
     const message = `says no \`command\`, and is no preset (${presetNames.join(', ')})`;
     if (!result.ok) report({ path: ['agents', name], message });
+    else if (isNeverReady(result.agent)) report({ path: ['agents', name, 'prompt'], message: noSign });
   }
 }
 

@@ -22,8 +22,12 @@ const env = z.record(envName, z.string(), {
 
 /** A task's `prompt` is a text; an agent's says how the text reaches it. */
 const promptMode = z.union(
-  [z.enum(['argument', 'stdin', 'none']), z.strictObject({ flag: text }), z.strictObject({ file: text })],
-  { error: 'expected argument, stdin, none, { flag: --OPTION } or { file: --OPTION }' },
+  [
+    z.enum(['argument', 'stdin', 'paste', 'none']),
+    z.strictObject({ flag: text }),
+    z.strictObject({ file: text }),
+  ],
+  { error: 'expected argument, stdin, paste, none, { flag: --OPTION } or { file: --OPTION }' },
 );
 
 const patterns = z.array(text.check(z.refine(isPattern, { error: 'not a regular expression' })));

@@ -1,7 +1,7 @@
 /**
  * Writing a whole file at once: other readers see the old content or the new one, never a part.
  */
-import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PaneError, refusalOf } from '../errors.ts';
 import { temporaryName } from './temporary.ts';
@@ -90,4 +90,20 @@ export async function writeFileAtomically(
     throw writeFailure(target, error);
   }
   if (durable) await syncDirectory(dirname(target));
+}
+
+/** Makes a file that must not be there yet, with its whole content at once. False: it is there already. */
+export async function writeNewFile(path: string, content: string, mode: number): Promise<boolean> {
+  const draft = temporaryName(path);
+  try {
+    await fill(await open(draft, 'wx', mode), content, mode, true);
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw writeFailure(path, error);
+  } finally {
+    await unlink(draft).catch(() => {});
+  }
+  await syncDirectory(dirname(path));
+  return true;
 }

@@ -20,10 +20,11 @@ import { type ApplyContext, Changed, findTask, findWorktree } from './apply-cont
 import { closeWindowOf } from './close-window.ts';
 import { type DesiredTask, desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
-import { forgetPrompt, writeLaunchData } from './launch-data.ts';
+import { writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { encodePlace } from './place.ts';
+import { forgetPrompt } from './prompt-record.ts';
 import { writeStamp } from './store.ts';
 import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
@@ -145,7 +146,7 @@ function deliveryOf({ prompts, stamp }: OurWorktree, { prompt, agent, hashes }: 
   if (prompt === null || agent.prompt === 'none') return 'none';
   const record = prompts.get(sha256(prompt));
   if (record === 'started') return 'none';
-  if (record === 'claimed' || prompts.size === 0) return 'first';
+  if (record !== undefined || prompts.size === 0) return 'first';
   // Another prompt than the one that an agent had: only if it was asked for, and did not come that far.
   return stamp.applied?.prompt === hashes.prompt ? 'next' : 'none';
 }
@@ -163,7 +164,8 @@ export async function applyOpen(
   await assertClosed(context, worktree, operation);
   const task = desireTask(operation.desired, sha256);
   const given = delivery ?? deliveryOf(worktree, task);
-  if (delivery !== undefined && delivery !== 'none') await forgetPrompt(worktree.admin, task.prompt ?? '');
+  if (delivery !== undefined && delivery !== 'none')
+    await forgetPrompt(worktree.admin, sha256(task.prompt ?? ''));
   const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
   const launcher = join(directory, 'launcher.sh');
   const { stamp, admin } = worktree;

@@ -100,9 +100,3 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   }
   return directory;
 }
-
-/** Forgets that a prompt was claimed, so that it is delivered again: only ever on purpose. */
-export async function forgetPrompt(admin: string, prompt: string): Promise<void> {
-  const directory = paneDirectory(admin);
-  await removeOwnFile(directory, join(directory, 'prompts', sha256(prompt)));
-}

@@ -25,6 +25,7 @@ import { liveness } from '../process/identity.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
 import type { Asked, Claim, GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
+import { parsePromptRecord } from './prompt-record.ts';
 import type { Stamp } from './stamp.ts';
 import { listMakingRecords, paneDirectory, readStamp } from './store.ts';
 
@@ -108,8 +109,7 @@ function locate({ path, worktree, stamp }: StampedAdmin): string | null {
 function readPrompts(directory: string): OurWorktree['prompts'] {
   return new Map(
     listIfThere(directory).map((name) => {
-      const text = readIfThere(join(directory, name));
-      return [name, text?.includes('started') ? 'started' : 'claimed'];
+      return [name, parsePromptRecord(readIfThere(join(directory, name)) ?? '')];
     }),
   );
 }

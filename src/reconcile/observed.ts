@@ -29,6 +29,12 @@ export interface Claim {
   readonly pane: string;
 }
 
+/**
+ * By SHA-256 of the prompt: `started`, an agent began with it here; `claimed`, one was about to, and perhaps did;
+ * `typing`, a process that lives is about to type it in.
+ */
+export type Prompts = ReadonlyMap<string, 'claimed' | 'typing' | 'started'>;
+
 export interface OurWorktree {
   readonly admin: string;
   readonly stamp: Stamp;
@@ -37,8 +43,7 @@ export interface OurWorktree {
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;
-  /** By SHA-256 of the prompt: `started`, an agent began with it here; `claimed`, one was about to, and perhaps did. */
-  readonly prompts: ReadonlyMap<string, 'claimed' | 'started'>;
+  readonly prompts: Prompts;
   /** Null: no agent began one here. `id`: null where it is not known. */
   readonly conversation: { readonly id: string | null } | null;
 }

@@ -17,6 +17,8 @@ export interface State {
   /** Unix time in seconds. */
   readonly since: number | null;
   readonly source: 'event' | 'screen' | 'process' | null;
+  /** What it would be, had its prompt not still to be typed in; null: none has. */
+  readonly due: TaskState | null;
 }
 
 /** What else was looked at. */
@@ -28,10 +30,25 @@ export interface Look {
 }
 
 function state(name: TaskState, message: string | null = null, since: number | null = null): State {
-  return { state: name, message, since, exitCode: null, source: null };
+  return { state: name, message, since, exitCode: null, source: null, due: null };
 }
 
 const UNDELIVERED = 'prompt perhaps not delivered';
+const NOT_TYPED = 'its prompt is not typed in yet: the watcher does that, or `pane up`';
+/** What an agent without its prompt only seems to be. */
+const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
+
+/** As if no prompt had to be typed in. */
+export function withoutDue(told: State): State {
+  if (told.due === null) return told;
+  return { ...told, state: told.due, message: told.state === told.due ? told.message : null, due: null };
+}
+
+/** Whether a prompt is to be typed in that nobody has claimed for good. */
+function isDue({ desired }: TaskView, { launcher, prompts }: OurWorktree): boolean {
+  if (launcher === null) return desired?.agent.prompt === 'paste' && desired.prompt !== null;
+  return launcher.paste !== '' && prompts.get(launcher.paste) !== 'started';
+}
 
 /** Why the launcher gave up, for people. */
 export function failureOf(worktree: OurWorktree): string {
@@ -44,11 +61,15 @@ export function failureOf(worktree: OurWorktree): string {
   return 'the window was ended before its agent';
 }
 
-/** A prompt was claimed, and its launcher ended before it wrote that an agent began with it. `dead`: so is its process. */
+/**
+ * A prompt was claimed, and its launcher, or who was to type it in, ended before it wrote that an agent began with
+ * it. `dead`: so is the launcher's process.
+ */
 export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
-  const { launcher } = worktree;
+  const { launcher, prompts } = worktree;
   if (launcher?.reason === 'prompt') return true;
-  return (dead || launcher?.state === 'exited') && [...worktree.prompts.values()].includes('claimed');
+  if (launcher !== null && launcher.paste !== '' && prompts.get(launcher.paste) === 'claimed') return true;
+  return (dead || launcher?.state === 'exited') && [...prompts.values()].includes('claimed');
 }
 
 function exited({ launcher }: OurWorktree): State {
@@ -67,7 +88,11 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
   if (launcher?.state === 'exited') return exited(worktree);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
   if (window.dead) return told('failed', 'the window was ended before its agent');
-  if (launcher?.state !== 'running') return told(launcher?.state ?? 'starting');
+  const due = isDue(view, worktree);
+  if (launcher?.state !== 'running') {
+    const name = launcher?.state ?? 'starting';
+    return { ...told(name), due: due ? name : null };
+  }
   const main = window.panes.find(({ pane }) => pane === window.main);
   const activity = activityOf({
     reported: main?.reported ?? '',
@@ -78,7 +103,10 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     startedAt: launcher.at,
     now: look.now,
   });
-  return { ...told('running'), ...activity, since: activity.since ?? since };
+  const running = { ...told('running'), ...activity, since: activity.since ?? since };
+  if (!due) return running;
+  const shown = QUIET.includes(running.state) ? { state: 'starting' as const, message: NOT_TYPED } : {};
+  return { ...running, ...shown, due: running.state };
 }
 
 /** Its agent ended by itself, and the window closed with it, as the file wants. */

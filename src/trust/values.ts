@@ -57,7 +57,7 @@ function programOf({ command }: Agent): string {
 
 /** `<prompt>` stands for the prompt: as a literal word it would be in quotes. */
 function promptOf({ prompt, separator }: Agent): string {
-  if (prompt === 'none') return '';
+  if (prompt === 'none' || prompt === 'paste') return '';
   if (prompt === 'stdin') return '< <prompt>';
   if (prompt === 'argument') return [shellWords(separator), '<prompt>'].join(' ').trim();
   if ('flag' in prompt) return `${shellWords([prompt.flag])} <prompt>`;

@@ -6,6 +6,7 @@ import { areAsLoaded, readApplied, recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
+import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../app/launch-prompts.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { ProjectOptions } from '../app/types.ts';
 import type { Applied, WatcherNote } from '../app/watcher-codec.ts';
@@ -31,6 +32,8 @@ import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
 const RESYNC_MS = 5_000;
+/** While an agent is getting ready for its prompt. */
+const READY_MS = 500;
 
 export interface WatchOptions extends ProjectOptions {
   readonly onEvent: (line: string) => void;
@@ -43,6 +46,8 @@ interface Memory {
   /** The tmux server of the last look, and how many windows it had; null: there was none. */
   socket: Socket | null;
   windows: number;
+  /** Whether prompts were to be typed in at the last look. */
+  prompts: Due;
   told: ReadonlySet<string>;
   /** The note for `status` that was written last, or why it could not be. */
   noted: string;
@@ -64,6 +69,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     missing: new Map(),
     socket: null,
     windows: 0,
+    prompts: 'none',
     told: new Set(),
     noted: '',
   };
@@ -82,7 +88,8 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
       const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
       const isUnchanged = async () =>
         isNoted && fingerprint !== null && fingerprint === (await readFingerprint(memory));
-      await rest(events, Math.min(RESYNC_MS, due ?? RESYNC_MS), isUnchanged);
+      const most = memory.prompts === 'soon' ? READY_MS : RESYNC_MS;
+      await rest(events, Math.min(most, due ?? most), isUnchanged);
     }
     options.onEvent('stopped');
     return 0;
@@ -175,12 +182,24 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
   if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
   const results = await applyOperations(applying, approved.operations);
-  if (results.length > 0) memory.windows = windowsOf(await observe(project.scope), memory.windows);
   for (const result of results) options.onEvent(describeResult(result));
+  const after = results.length > 0 ? await observe(project.scope) : observed;
+  memory.windows = windowsOf(after, memory.windows);
+  await typePrompts(options, memory, after);
   await recordApplied(project, observed, applied);
   const isSettled =
-    results.length + waiting.length === 0 && approved.notices.every(({ kind }) => SETTLED.includes(kind));
+    results.length + waiting.length === 0 &&
+    memory.prompts === 'none' &&
+    approved.notices.every(({ kind }) => SETTLED.includes(kind));
   return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
+}
+
+/** What is not typed in now is at the next look; `status` tells of it meanwhile. */
+async function typePrompts(options: WatchOptions, memory: Memory, observed: Observed): Promise<void> {
+  memory.prompts = duePrompts(observed);
+  if (memory.prompts === 'none') return;
+  const still = await typeReadyPrompts(memory.project, null);
+  for (const one of still) if (one.claimed) options.onEvent(`${one.task}: ${noticeOf(one).message}`);
 }
 
 function describeResult({ operation, result }: Result): string {

@@ -81,12 +81,12 @@ test('what is typed for an agent that ends meanwhile is not run by the shell tha
 
 test('a program that does not read its keys yet, or takes no input, is not typed into', async () => {
   await using sandbox = await Sandbox.create();
-  const project = await readersIn(sandbox, { aider: 'late', keys: 'keys' });
-  const early = await project.pane(['send', 'aider', 'too early']);
+  const project = await readersIn(sandbox, { goose: 'late', keys: 'keys' });
+  const early = await project.pane(['send', 'goose', 'too early']);
   expect(early).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not read keys') });
-  const patient = sandbox.startPane(['-C', 'repo', 'send', '--when', 'idle', 'aider', 'now']);
+  const patient = sandbox.startPane(['-C', 'repo', 'send', '--when', 'idle', 'goose', 'now']);
   await sandbox.write('go', '');
-  expect(await patient.ended).toMatchObject({ exitCode: 0, stderr: 'aider: sent\n' });
+  expect(await patient.ended).toMatchObject({ exitCode: 0, stderr: 'goose: sent\n' });
   await eventually(() => expect(read(sandbox, 'keys')).toBe('now\r'));
 
   const { pane } = await project.task('keys');

@@ -11,11 +11,13 @@ const preload = `
 const fs = require('node:fs');
 const children = require('node:child_process');
 const at = Number(process.env.KILL_AT);
+const of = process.env.KILL_OF;
 const log = process.env.KILL_LOG;
-for (const name of ['KILL_AT', 'KILL_LOG', 'NODE_OPTIONS']) delete process.env[name];
+for (const name of ['KILL_AT', 'KILL_OF', 'KILL_LOG', 'NODE_OPTIONS']) delete process.env[name];
 let count = 0;
 function step(what) {
   if (what.includes('/pane/locks/')) return; // these have tests of their own
+  if (!what.includes(of)) return;
   count += 1;
   fs.appendFileSync(log, count + ' ' + what + '\\n');
   if (count === at) process.kill(process.pid, 'SIGKILL');
@@ -41,16 +43,20 @@ export interface Killed {
   readonly lastStep: string;
 }
 
-/** Runs `pane` and kills it before its `step`th change, counted from 1; it ends by itself if it has fewer. */
+/**
+ * Runs `pane` and kills it before its `step`th change, counted from 1; it ends by itself if it has fewer.
+ * `of`: only changes whose text has this in it count.
+ */
 export async function killPaneAt(
   sandbox: Sandbox,
   step: number,
   args: readonly string[],
-  options: RunOptions = {},
+  { of = '', ...options }: RunOptions & { readonly of?: string } = {},
 ): Promise<Killed> {
   const script = await sandbox.write('kill-at.cjs', preload);
   const log = await sandbox.write('kill-at.log', '');
-  const env = { ...options.env, NODE_OPTIONS: `--require ${script}`, KILL_AT: String(step), KILL_LOG: log };
+  const kill = { KILL_AT: String(step), KILL_OF: of, KILL_LOG: log };
+  const env = { ...options.env, NODE_OPTIONS: `--require ${script}`, ...kill };
   const ran = await sandbox.pane(args, { ...options, env });
   return { ran, lastStep: (await sandbox.read('kill-at.log')).trimEnd().split('\n').at(-1) ?? '' };
 }

@@ -72,7 +72,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     path: of.worktree,
     listed: { ...mainWorktree, path: of.worktree, branch: of.branch },
     claim: claim(100),
-    launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash' },
+    launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash', paste: '' },
     prompts: new Map(),
     conversation: null,
     ...parts,
@@ -198,7 +198,7 @@ export function after(before: Observed, operation: Operation): Observed {
         { applied: hashes, hold: null },
         {
           claim: claim(100 + number),
-          launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'sh' },
+          launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'sh', paste: '' },
         },
       );
       const others = withoutPane(server, live.stamp.id)?.panes ?? [];

@@ -57,6 +57,16 @@ describe('the prompt', () => {
     expect(startLine({ agent: agent({ prompt: 'none' }) })).toBe(`exec 'claude'`);
   });
 
+  test('that is typed in is no part of the command, and does not end the conversation', () => {
+    const parts = { agent: agent({ prompt: 'paste', conversation: null }), promptHash: 'abc' } as const;
+    expect(startLine(parts)).toBe(`exec 'claude'`);
+    expect(formatLaunch(launch(parts))).toContain("pane_mode='fresh'\npane_prompt=''\npane_paste='abc'\n");
+    const conversation = { start: [], resume: null, latest: ['--continue'] };
+    const again = launch({ ...parts, agent: agent({ prompt: 'paste', conversation }), ranBefore: true });
+    expect(modeOf(again)).toBe('resume');
+    expect(formatLaunch({ ...again, delivery: 'none' })).toContain("pane_paste=''\n");
+  });
+
   test('is named by its file where the kernel would not take it', () => {
     expect(needsPromptFile(agent({}), 131_071)).toBe(false);
     expect(needsPromptFile(agent({}), 131_072)).toBe(true);
@@ -168,6 +178,7 @@ test('what the launcher writes is read, and what a loss of power left too', () =
     code: 3,
     reason: '',
     shell: 'bash',
+    paste: '',
   });
   expect(parseState('state nonsense\n')).toBeNull();
 });

@@ -27,6 +27,17 @@ test.each(screens)('%s', (file) => {
   expect(sightingsIn(file)[0]?.activity).toBe(/-(\w+)\.txt$/.exec(file)?.[1]);
 });
 
+test.each([
+  ['Aider v0.86.2\nModel: x\n──────\n> ', 'idle'],
+  ['a.ts b.ts\narchitect multi> ', 'idle'],
+  ['> do it\n\nI will change\n> quoted', undefined],
+  ['Add .aider* to .gitignore (recommended)? (Y)es/(N)o [Yes]: ', 'waiting'],
+  ["Run it? (Y)es/(N)o/(D)on't ask again [Yes]: n\n──────\n> ", 'idle'],
+])('aider, by its source: %j', (screen, activity) => {
+  const rules = findPreset('aider')?.screen;
+  expect(rules && classifyScreen(rules, screen, '')[0]?.activity).toBe(activity);
+});
+
 describe('a screen', () => {
   const rules = {
     screen: { waiting: ['really\\?'], working: ['busy'], idle: ['^>'] },

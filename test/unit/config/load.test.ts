@@ -31,7 +31,7 @@ watch: { archive_after: 10 }
 env_pass: [a-b]
 agents:
   a: { comand: x }
-  b: { command: x, prompt: paste }
+  b: { command: x, prompt: typed }
   c: { command: [x, 1], prompt: { flg: -p } }
   d: { command: 3, env: { 1a: x, B: null } }
   e:
@@ -58,7 +58,7 @@ tasks:
       'pane.config.yaml:6:25: watch.archive_after: expected a text, not 10; put it in quotes',
       'pane.config.yaml:7:12: env_pass.0: expected the name of a variable, or PREFIX_*',
       'pane.config.yaml:9:8: agents.a.comand: unknown key, did you mean "command"?',
-      'pane.config.yaml:10:28: agents.b.prompt: expected argument, stdin, none, { flag: --OPTION } or { file: --OPTION }',
+      'pane.config.yaml:10:28: agents.b.prompt: expected argument, stdin, paste, none, { flag: --OPTION } or { file: --OPTION }',
       'pane.config.yaml:11:21: agents.c.command.1: expected a text, not 1; put it in quotes',
       'pane.config.yaml:11:25: agents.c.prompt.flag: missing',
       'pane.config.yaml:11:35: agents.c.prompt.flg: unknown key, did you mean "flag"?',

@@ -314,6 +314,25 @@ tasks:
   });
 });
 
+describe('an agent whose prompt is typed in', () => {
+  const agent = (rest: string) => `agents:\n  mine: { command: x, prompt: paste${rest} }\ntasks: []\n`;
+
+  test.each(['', ', screen: { waiting: [y] }', ', screen: { idle: [] }'])(
+    'needs a sign: %j',
+    async (rest) => {
+      expect(await mistakes(agent(rest))).toEqual([
+        expect.stringContaining(
+          'pane.config.yaml:2:31: agents.mine.prompt: `paste` needs a sign that it is ready',
+        ),
+      ]);
+    },
+  );
+
+  test.each([', screen: { idle: [x] }', ', reports: claude'])('has one: %j', async (rest) => {
+    expect((await loaded(agent(rest))).tasks).toEqual([]);
+  });
+});
+
 describe('a branch', () => {
   test('keeps braces that are not ours', async () => {
     expect((await first(task(`branch: 'x/#{y}"{task}$'`))).branch).toBe('x/#{y}"a$');

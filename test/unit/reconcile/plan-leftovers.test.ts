@@ -109,7 +109,7 @@ describe('hashes that another version stored', () => {
   test('do not make the watcher open a failed window again', () => {
     const applied = Object.fromEntries(Object.keys(login.hashes).map((name) => [name, old]));
     const failed = worktreeOf(login, {
-      launcher: { state: 'failed', at: 1, code: 1, reason: 'setup 1', shell: 'bash' },
+      launcher: { state: 'failed', at: 1, code: 1, reason: 'setup 1', shell: 'bash', paste: '' },
       stamp: stampOf(login, { applied }),
     });
     const world = observed({ ours: [failed] }, serverWith([paneOf(failed, 1, { program: 'bash' })]));
@@ -142,7 +142,7 @@ describe('a task that was taken down into the archive', () => {
 
 describe('a window whose launcher gave up', () => {
   const failed = worktreeOf(login, {
-    launcher: { state: 'failed', at: 1, code: 1, reason: 'setup 1', shell: 'bash' },
+    launcher: { state: 'failed', at: 1, code: 1, reason: 'setup 1', shell: 'bash', paste: '' },
   });
   const main = paneOf(failed, 1, { program: 'bash' });
   const split = (program: string, dead = false) => ({
@@ -176,7 +176,7 @@ test('a config file that was renamed is to be renamed back', () => {
 
 test('an agent that ended and closed its window as the file wants is not started again', () => {
   const close = desired('login', { onExit: 'close' });
-  const exited = { state: 'exited', at: 1, code: 0, reason: '', shell: 'sh' } as const;
+  const exited = { state: 'exited', at: 1, code: 0, reason: '', shell: 'sh', paste: '' } as const;
   const dead = claim(100, { liveness: 'dead', serverIsAlive: false });
   const ended = worktreeOf(close, { launcher: exited, claim: dead });
   expect(planned([close], observed({ ours: [ended] }))).toBe('');

@@ -148,7 +148,7 @@ describe('a window that is gone', () => {
 describe('a window whose launcher gave up', () => {
   function failed(reason: string, program = 'bash'): Observed {
     const worktree = worktreeOf(login, {
-      launcher: { state: 'failed', at: 1, code: 1, reason, shell: 'bash' },
+      launcher: { state: 'failed', at: 1, code: 1, reason, shell: 'bash', paste: '' },
     });
     return observed({ ours: [worktree] }, serverWith([paneOf(worktree, 1, { program })]));
   }
