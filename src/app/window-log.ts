@@ -72,13 +72,13 @@ async function openLater(directory: string, current: Segment): Promise<Segment[]
 }
 
 interface Found {
-  /** 0 where all of it belongs to them. */
-  readonly start: number;
+  /** The place behind the line break; null: the segment has not so many. */
+  readonly start: number | null;
   /** How many line breaks more are to be passed. */
   readonly missing: number;
 }
 
-/** The place behind a line break, after passing so many others from the end. */
+/** Looks for a line break after passing so many others from the end. */
 async function passBreaks(segment: Segment, size: number, breaks: number): Promise<Found> {
   let missing = breaks;
   for (let end = size; end > 0; end = Math.max(0, end - PIECE)) {
@@ -90,25 +90,24 @@ async function passBreaks(segment: Segment, size: number, breaks: number): Promi
       missing -= 1;
     }
   }
-  return { start: 0, missing };
+  return { start: null, missing };
 }
 
-/** Leaves out all but the last lines, one at least; one that is not finished counts. */
+/** Leaves out all but the last lines; one that is not finished counts. */
 async function skipToLines(segments: readonly Segment[], lines: number): Promise<void> {
   let missing: number | null = null;
+  let isFound = lines === 0;
   for (const segment of segments.toReversed()) {
     const { size } = await segment.handle.stat();
-    if (size === 0) continue;
+    if (isFound) segment.position = size;
+    if (isFound || size === 0) continue;
     // The break at the very end begins no line.
     missing ??= (await readPiece(segment, size - 1, 1))[0] === LINE_BREAK ? lines : lines - 1;
     const found = await passBreaks(segment, size, missing);
-    segment.position = found.start;
+    segment.position = found.start ?? 0;
     missing = found.missing;
+    isFound = found.start !== null;
   }
-}
-
-async function skipAll(segments: readonly Segment[]): Promise<void> {
-  for (const segment of segments) segment.position = (await segment.handle.stat()).size;
 }
 
 /**
@@ -119,8 +118,7 @@ async function skipAll(segments: readonly Segment[]): Promise<void> {
 export async function openWindowLog(directory: string, lines: number | null): Promise<WindowLog | null> {
   const segments = await openSegments(directory);
   if (segments.length === 0) return null;
-  if (lines === 0) await skipAll(segments);
-  else if (lines !== null) await skipToLines(segments, lines);
+  if (lines !== null) await skipToLines(segments, lines);
   return {
     async *read() {
       for (;;) {

@@ -77,6 +77,15 @@ test('a log stays within its bounds, its newest part is complete, and who follow
   await log.close();
 });
 
+test('the last lines of a log whose older part ends within a line', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.write('pane/log.1', 'one\ntwo\nth');
+  await sandbox.write('pane/log', 'ree\nfour\n');
+  const all = ['', 'four\n', 'three\nfour\n', 'two\nthree\nfour\n', 'one\ntwo\nthree\nfour\n'];
+  for (const [count, text] of [...all, all[4]].entries())
+    expect(await lastLines(sandbox.path('pane'), count)).toBe(text);
+});
+
 test('a second writer goes on after the first, and says when', async () => {
   await using sandbox = await Sandbox.create();
   const lasts = { 'one\r\nasked? ': 'asked? ', 'two\r\n': 'two\r\n' };
