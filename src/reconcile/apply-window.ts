@@ -81,6 +81,11 @@ export async function openInSession(context: ApplyContext, content: WindowConten
   }
 }
 
+/** Its program ended before it was finished, and closed it. */
+function isGone(error: unknown): boolean {
+  return error instanceof CommandError && /no such window|can't find (window|pane)/i.test(error.stderr);
+}
+
 /** What tmux said of a pane that found no room; null: it said something else. */
 function noRoom(error: unknown): string | null {
   if (!(error instanceof CommandError) || !/no space for new pane|size/i.test(error.stderr)) return null;
@@ -115,7 +120,12 @@ async function finish(
 ): Promise<string[]> {
   const { runner } = context.scope;
   const noRoomLeft = noRoom(error);
-  await runner.run(finishWindow(context.socket, spec, made, { isLogged: noRoomLeft !== null }));
+  try {
+    await runner.run(finishWindow(context.socket, spec, made, { isLogged: noRoomLeft !== null }));
+  } catch (failure) {
+    if (isGone(failure)) return [];
+    throw failure;
+  }
   const full = noRoomLeft ?? (await addPanes(context, spec, made));
   return full === null ? [] : [`not every pane of its window could be opened: ${full}`];
 }

@@ -105,3 +105,24 @@ test.each(['on', 'off'])('a hostile tmux.conf, with remain-on-exit %s, does not 
   expect(await options()).toEqual(before);
   expect(await sandbox.sh('cat fish.log 2>/dev/null || true')).toBe('');
 });
+
+test('a window whose agent ends and closes it before a hook lets it be finished was opened all the same', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stubAgent({ name: 'brief', endsAtOnce: true });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { brief: { command: ['brief'] } },
+    tasks: [{ name: 'one', agent: 'brief', on_exit: 'close' }],
+  });
+  const state = sandbox.path('repo/.git/worktrees/one/pane/state');
+  await sandbox.tmux('new-session', '-d', '-s', 'repo', 'sh', '-c', 'exec cat');
+  await sandbox.tmux(
+    'set-hook',
+    '-g',
+    'after-new-window',
+    `rename-window hooked ; run-shell "until grep -qs exited '${state}'; do :; done"`,
+  );
+  const { exitCode, stderr } = await project.up(['--wait=60']);
+  expect(stderr).not.toContain('failed');
+  expect(exitCode).toBe(0);
+  expect(await project.states()).toEqual({ one: 'exited' });
+});
