@@ -51,7 +51,7 @@ test('a project where all is well, then one where it is not', async () => {
     ],
   });
   await sandbox.tmux('set-environment', '-g', 'SSH_AUTH_SOCK', '/nonexistent/agent');
-  const ill = await doctor({ LANG: 'C', SSH_AUTH_SOCK: '/nonexistent/mine' });
+  const ill = await doctor({ LANG: 'C', SSH_AUTH_SOCK: '/nonexistent/mine', ANTHROPIC_API_KEY: 'k' });
   expect(problems(ill).filter((each) => each !== 'note worktrees')).toEqual([
     'warning locale',
     'warning logout',
@@ -59,6 +59,8 @@ test('a project where all is well, then one where it is not', async () => {
     'warning agent claude',
     'error agent missing',
     'warning env_pass',
+    'warning agent claude',
+    'warning agent claude',
     'warning ssh agent',
     'warning trust',
     'warning marks',
@@ -66,6 +68,17 @@ test('a project where all is well, then one where it is not', async () => {
   ]);
   expect(ill.findings.filter(({ level, hint }) => level !== 'ok' && hint === null)).toEqual([]);
   expect(await sandbox.sh('find . -name ran')).toBe('');
+
+  const told = (found: Found) =>
+    found.findings.flatMap(({ about, message }) => (about === 'agent claude' ? [message] : []));
+  expect(told(ill).slice(1)).toEqual([
+    expect.stringContaining('will ask whether it may trust this repository'),
+    'ANTHROPIC_API_KEY: set here, but its windows do not get it',
+  ]);
+  const answers = JSON.stringify({ projects: { [repository.path]: { hasTrustDialogAccepted: true } } });
+  await sandbox.write('home/.claude.json', answers);
+  expect(told(await doctor()).slice(1)).toEqual(['trusts its worktrees']);
+  expect(await sandbox.read('home/.claude.json')).toBe(answers);
 
   const text = await project.pane(['doctor']);
   expect(text.stdout).toContain('error    agent missing: not-there is not on PATH\n         Install it, or');

@@ -1,4 +1,5 @@
 /** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
+import type { TaskConfig } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { messageOf, PaneError } from '../../errors.ts';
 import { createRunner } from '../../process/runner.ts';
@@ -8,9 +9,16 @@ import { approveProject } from '../approval.ts';
 import { openProject, type Project } from '../project.ts';
 import type { ProjectOptions } from '../types.ts';
 import { readWatcher } from '../watcher-note.ts';
+import { checkAgentTrust } from './agent-trust.ts';
 import { checkAgents } from './agents.ts';
 import { checkWorktreesFolder } from './copies.ts';
-import { checkPassed, checkWindowsSshAgent } from './environment.ts';
+import {
+  checkLacking,
+  checkPassed,
+  checkWindowsSshAgent,
+  windowsEnvironment,
+  windowsUnknown,
+} from './environment.ts';
 import { type Finding, finding, ok } from './finding.ts';
 import { checkMachine } from './machine.ts';
 import { checkMarks } from './marks.ts';
@@ -67,6 +75,24 @@ function checkServers(observed: Observed, machine: readonly Finding[]): Finding[
   ];
 }
 
+async function checkWindows(
+  project: Project,
+  tasks: readonly TaskConfig[],
+  { tmux, socket }: Observed,
+): Promise<Finding[]> {
+  if (!tmux.asked) return [];
+  try {
+    const windows = await windowsEnvironment(project, socket, tmux.value);
+    return [
+      ...checkAgentTrust(project, tasks, windows),
+      ...checkLacking(project, tasks, windows),
+      ...(await checkWindowsSshAgent(project, windows)),
+    ];
+  } catch (error) {
+    return [windowsUnknown(error)];
+  }
+}
+
 async function checkProject(
   project: Project,
   context: Context,
@@ -74,13 +100,12 @@ async function checkProject(
 ): Promise<Finding[]> {
   const { config, repository, runner } = project.scope;
   const observed = await observe(project.scope, project.worktrees);
-  const server = observed.tmux.asked ? observed.tmux.value : null;
   const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
   const found = await Promise.all([
     checkServers(observed, machine),
     checkAgents(context, runner, tasks, repository.main ?? repository.common),
     checkPassed(project),
-    checkWindowsSshAgent(project, observed.socket, server),
+    checkWindows(project, tasks, observed),
     checkWorktreesFolder(project),
     checkTrust(project).then((one) => [one]),
     checkMarks(project, observed),

@@ -1,7 +1,10 @@
 /**
- * What the windows lack: variables that `env_pass` names and the environment has not, an SSH agent that is gone.
+ * What the windows lack: variables that `env_pass` names and the environment has not, those that an agent reads and
+ * that do not reach it, an SSH agent that is gone.
  */
+import type { TaskConfig } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
+import { passedEnvironment } from '../../reconcile/window-environment.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
 import { tmuxCall } from '../../tmux/server.ts';
 import type { Project } from '../project.ts';
@@ -31,28 +34,82 @@ export function checkPassed({ context, scope }: Project): Finding[] {
   ];
 }
 
-/** The windows of a server get its own SSH_AUTH_SOCK, unless `env_pass` names that variable. */
-export async function checkWindowsSshAgent(project: Project, socket: string, server: TmuxServer | null) {
-  const { runner, config } = project.scope;
-  if (server === null || config.envPass.includes('SSH_AUTH_SOCK')) return [];
-  const verbs = [['show-environment', '-g', 'SSH_AUTH_SOCK']];
-  const read = tmuxCall(socket, verbs, ({ stdout }) => /^SSH_AUTH_SOCK=(.+)$/m.exec(stdout)?.[1] ?? null, {
-    reads: true,
-    okCodes: [1],
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What every window gets, before what the file gives it: the tmux server's own environment, which is that of the
+ * call that starts it, and what `env_pass` takes from here.
+ * @throws {Error} where the server does not tell
+ */
+export async function windowsEnvironment(
+  { scope, context }: Project,
+  socket: string,
+  server: TmuxServer | null,
+): Promise<Environment> {
+  if (server === null) return context.env;
+  const parse = ({ stdout }: { readonly stdout: string }) =>
+    Object.fromEntries([...stdout.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]));
+  const own = await scope.runner.run(tmuxCall(socket, [['show-environment', '-g']], parse, { reads: true }));
+  return { ...own, ...passedEnvironment(scope) };
+}
+
+export function windowsUnknown(error: unknown): Finding {
+  const message = `tmux does not tell the windows' environment: ${messageOf(error)}`;
+  return finding('warning', 'tmux server', message, '`tmux show-environment -g` says more.');
+}
+
+/** A tmux server keeps the SSH_AUTH_SOCK of the login that started it. The one here is the machine's matter. */
+export async function checkWindowsSshAgent({ context }: Project, windows: Environment) {
+  const path = windows.SSH_AUTH_SOCK ?? '';
+  if (path === '' || path === context.env.SSH_AUTH_SOCK || (await isLiveSocket(path))) return [];
+  return [
+    finding(
+      'warning',
+      'ssh agent',
+      `the tmux server gives its windows a stale SSH_AUTH_SOCK: nothing answers at ${path}`,
+      `\`tmux set-environment -g SSH_AUTH_SOCK "$SSH_AUTH_SOCK"\`, then \`pane restart TASK\`; or a key on this machine.`,
+    ),
+  ];
+}
+
+/** What the programs of presets read, by their documentation: keys, and where their own files lie. */
+const READ_BY: Readonly<Record<string, RegExp>> = {
+  claude: /^(ANTHROPIC_\w+|CLAUDE_CODE_(OAUTH_TOKEN|USE_\w+)|CLAUDE_CONFIG_DIR)$/,
+  codex: /^(OPENAI_API_KEY|CODEX_HOME)$/,
+  gemini: /^(GEMINI_API_KEY|GOOGLE_(API_KEY|CLOUD_\w+|GENAI_\w+))$/,
+  opencode: /^(ANTHROPIC|OPENAI|OPENROUTER|GEMINI)_API_KEY$/,
+  qwen: /^(OPENAI_(API_KEY|BASE_URL|MODEL)|DASHSCOPE_API_KEY)$/,
+  copilot: /^(COPILOT_(HOME|GITHUB_TOKEN)|GH_TOKEN)$/,
+  amp: /^AMP_API_KEY$/,
+  aider: /^((ANTHROPIC|OPENAI|OPENROUTER|GEMINI)_API_KEY|AIDER_\w+)$/,
+  'cursor-agent': /^CURSOR_API_KEY$/,
+};
+
+/** Pure. What the agent's program reads, is set here, and does not reach its window. */
+export function lackingOf(
+  { agent, env }: Pick<TaskConfig, 'agent' | 'env'>,
+  here: Environment,
+  windows: Environment,
+): string[] {
+  const pattern = READ_BY[agent.preset ?? ''];
+  const given = { ...windows, ...agent.env, ...env };
+  return Object.keys(here).filter(
+    (name) => pattern?.test(name) && here[name] !== '' && given[name] === undefined,
+  );
+}
+
+export function checkLacking(
+  { context }: Project,
+  tasks: readonly TaskConfig[],
+  windows: Environment,
+): Finding[] {
+  return [...new Set(tasks.map(({ agent }) => agent.name))].flatMap((name): Finding[] => {
+    const lacking = tasks
+      .filter(({ agent }) => agent.name === name)
+      .flatMap((task) => lackingOf(task, context.env, windows));
+    const names = [...new Set(lacking)].sort().join(', ');
+    if (names === '') return [];
+    const message = `${names}: set here, but its windows do not get it`;
+    return [finding('warning', `agent ${name}`, message, 'Name it in `env_pass` if the agent needs it.')];
   });
-  try {
-    const path = await runner.run(read);
-    if (path === null || (await isLiveSocket(path))) return [];
-    return [
-      finding(
-        'warning',
-        'ssh agent',
-        `the tmux server gives its windows a stale SSH_AUTH_SOCK: nothing answers at ${path}`,
-        `\`tmux set-environment -g SSH_AUTH_SOCK "$SSH_AUTH_SOCK"\`, then \`pane restart TASK\`; or a key on this machine.`,
-      ),
-    ];
-  } catch (error) {
-    const message = `tmux does not tell the windows' environment: ${messageOf(error)}`;
-    return [finding('warning', 'ssh agent', message, '`tmux show-environment -g` says more.')];
-  }
 }

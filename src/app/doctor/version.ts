@@ -21,5 +21,5 @@ export function compareVersions(a: string, b: string): number | null {
 
 /** The version in what a program printed, as it was printed; null: there is none. */
 export function versionIn(text: string): string | null {
-  return /\d+\.\d+(?:\.\d+)?[a-z]?(?![\w.])/.exec(text)?.[0] ?? null;
+  return /\d+\.\d+(?:\.\d+)?[a-z]?(?!\w|\.\d)/.exec(text)?.[0] ?? null;
 }

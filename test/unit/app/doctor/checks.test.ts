@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { oldest } from '../../../../scripts/requirements.mjs';
 import { resolveAgent } from '../../../../src/agents/resolve-agent.ts';
 import { judgeVersion, programOf } from '../../../../src/app/doctor/agents.ts';
-import { missingOf } from '../../../../src/app/doctor/environment.ts';
+import { lackingOf, missingOf } from '../../../../src/app/doctor/environment.ts';
 import { checkLocale } from '../../../../src/app/doctor/machine.ts';
 import { compareVersions, OLDEST, versionIn } from '../../../../src/app/doctor/version.ts';
 
@@ -23,6 +23,7 @@ test.each([
 
 test('the version in what a program prints', () => {
   expect(versionIn('2.1.330 (Claude Code)')).toBe('2.1.330');
+  expect(versionIn('GitHub Copilot CLI 1.0.102.\nRun')).toBe('1.0.102');
   expect(versionIn('tmux 3.3a')).toBe('3.3a');
   expect(versionIn('tmux master')).toBeNull();
   expect(compareVersions('tmux master', '3.2a')).toBeNull();
@@ -57,4 +58,16 @@ test('the first locale that is set decides', () => {
   expect(checkLocale({ LC_ALL: 'C', LANG: 'C.utf8' }).level).toBe('warning');
   expect(checkLocale({ LC_ALL: 'C', LC_CTYPE: 'C.UTF-8' }).level).toBe('warning');
   expect(checkLocale({}).message).toContain('none is set');
+});
+
+test('variables that an agent reads and that do not reach its window', () => {
+  const here = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: '', OPENAI_API_KEY: 'o', HOME: '/h' };
+  const lacking = (windows: Record<string, string>, command = 'claude') => {
+    const resolved = resolveAgent('mine', { mine: { command } }, []);
+    if (!resolved.ok) throw new Error(resolved.reason);
+    return lackingOf({ agent: resolved.agent, env: {} }, here, windows);
+  };
+  expect(lacking({})).toEqual(['ANTHROPIC_API_KEY']);
+  expect(lacking({ ANTHROPIC_API_KEY: 'another' })).toEqual([]);
+  expect(lacking({}, 'my-claude')).toEqual([]);
 });
