@@ -5,7 +5,7 @@ import type { Activity } from './agent.ts';
 import type { Sighting } from './screen.ts';
 
 /** The screen is a little behind an event, and the other way round: before that the event counts. */
-const SETTLED_SECONDS = 3;
+export const SETTLED_SECONDS = 3;
 /** An agent that reports has started when its first event came; after that long it is taken as running. */
 const STARTING_SECONDS = 60;
 /** Before the first turn its input box is drawn already, for a moment; longer than that it is really idle. */

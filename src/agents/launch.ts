@@ -164,6 +164,8 @@ export function formatLaunch(launch: Launch): string {
     pane_new_session: takesId ? launch.newSession : '',
     pane_boot: launch.boot,
     pane_host: launch.host,
+    // In the status line: one that reports tells more as soon as it has started.
+    pane_shown: agent.reports === null ? 'run' : 'start',
   };
   return [
     ...(own ?? []), // by PANE_ID everything that belongs to the worktree is found

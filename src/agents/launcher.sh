@@ -20,6 +20,17 @@ put() { # STATE CODE REASON
     printf 'state %s\nat %s\ncode %s\nreason %s\nshell %s\npaste %s\n' \
       "$1" "$(date +%s)" "$2" "$3" "$(basename -- "$(users_shell)")" "$pane_paste" >"$pane_dir/state.$$"
   ) && mv -f -- "$pane_dir/state.$$" "$pane_dir/state"
+  case $1 in
+    setup) [ "$pane_setup_count" -eq 0 ] || show setup ;;
+    running) show "$pane_shown" ;;
+    exited) show exit ;;
+    failed) show FAIL ;;
+  esac
+}
+
+show() { # WORD: in tmux's status line; `shown-state.ts` has the words
+  tmux set-option -w -t "$TMUX_PANE" @pane_status "$1" 2>/dev/null
+  [ -z "$PANE_WAKE" ] || { echo >"$PANE_WAKE"; } 2>/dev/null # the watcher looks
 }
 
 users_shell() {

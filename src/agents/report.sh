@@ -67,11 +67,16 @@
   fi
 
   if [ -n "$event" ]; then
+    case $event in
+      working) shown=work ;;
+      waiting) shown=WAIT ;;
+      *) shown=idle ;;
+    esac
     # `since` stays where the state does: an agent that uses ten tools works since the first. tmux tells the time.
     changed=$(
       tmux set-option -w -t "$TMUX_PANE" @pane_clock %s \; \
-        if-shell -F -t "$TMUX_PANE" "#{!=:#{@pane_state},$event}" \
-        "set-option -w -t $TMUX_PANE @pane_state $event ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
+        if-shell -F -t "$TMUX_PANE" "#{!=:#{@pane_state} #{@pane_status},$event $shown}" \
+        "set-option -w -t $TMUX_PANE @pane_state $event ; set-option -w -t $TMUX_PANE @pane_status $shown ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
         set-option -w -t "$TMUX_PANE" @pane_why "$why"
     )
     [ -n "$changed" ] && [ -n "$PANE_WAKE" ] && echo >"$PANE_WAKE" # the watcher looks

@@ -121,6 +121,7 @@ async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'
     worktreeId: null,
     task: '',
     log: null,
+    shown: null,
     argv: ['sh', join(directoryOf(project), `${project.scope.projectId}.sh`)],
     panes: [],
   });

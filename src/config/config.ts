@@ -72,6 +72,8 @@ export interface Config {
   readonly socket: string | null;
   /** The session's name as tmux will take it (sanitised to `[A-Za-z0-9_-]`, at most 40). */
   readonly session: string;
+  /** The status line of sessions of ours shows what each task does. */
+  readonly statusLine: boolean;
   readonly archiveAfterMs: number;
   /** Names or `PREFIX_*` patterns of environment variables. */
   readonly envPass: readonly string[];

@@ -12,7 +12,7 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     project: config.project,
     files: config.files,
     worktrees: config.worktrees,
-    tmux: { socket: config.socket, session: config.session },
+    tmux: { socket: config.socket, session: config.session, status: config.statusLine },
     watch: { archive_after: `${config.archiveAfterMs}ms` },
     env_pass: config.envPass,
     tasks: config.tasks.map(describeTask),

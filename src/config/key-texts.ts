@@ -11,6 +11,8 @@ export const keyTexts: Readonly<Record<string, string>> = {
   tmux: 'Which tmux server and session to use',
   'tmux.socket': "Name of the tmux server's socket, or its path if there is a / in it",
   'tmux.session': "Name of the tmux session. Default: the project's",
+  'tmux.status':
+    "Show what each task does beside its window's name, in the status line of a session that `pane` made. Default: true",
   watch: 'How changes to this file are followed',
   'watch.archive_after':
     'How long a task must be gone from this file before it is archived: 500ms, 10s, 2m, 1h. Default: 10s',

@@ -107,7 +107,7 @@ const user = map({ agents, defaults });
 const project = map({
   base: text,
   worktrees: text,
-  tmux: orNull(map({ socket: orNull(text), session: orNull(text) })),
+  tmux: orNull(map({ socket: orNull(text), session: orNull(text), status: of(c.boolean) })),
   watch: orNull(map({ archive_after: string })),
   env_pass: orNull(list((value) => typeof value === 'string' && /^[A-Za-z_][A-Za-z0-9_]*\*?$/.test(value))),
   project: (value) => typeof value === 'string' && /^(?!\.{1,2}$)[\w.-]{1,100}$/.test(value),

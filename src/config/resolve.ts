@@ -63,6 +63,7 @@ export function resolveConfig(input: ResolveInput): Resolved {
     worktrees,
     socket: socketOf(data.tmux?.socket ?? null, folder),
     session: sessionName(data.tmux?.session ?? project),
+    statusLine: data.tmux?.status ?? true,
     archiveAfterMs,
     envPass: data.env_pass ?? [],
     tasks: named,

@@ -113,7 +113,13 @@ export const projectSchema = z.strictObject({
   ),
   base: z.exactOptional(text),
   worktrees: z.exactOptional(text),
-  tmux: z.nullish(z.strictObject({ socket: z.nullish(text), session: z.nullish(text) })),
+  tmux: z.nullish(
+    z.strictObject({
+      socket: z.nullish(text),
+      session: z.nullish(text),
+      status: z.exactOptional(z.boolean()),
+    }),
+  ),
   watch: z.nullish(z.strictObject({ archive_after: z.exactOptional(z.string()) })),
   env_pass: z.nullish(z.array(envPattern)),
   agents,

@@ -3,9 +3,9 @@
  * worktree's mark at that moment.
  */
 import type { WindowId, WorktreeId } from '../ids.ts';
-import { CommandError, type Runner } from '../process/command.ts';
+import type { Runner } from '../process/command.ts';
 import { askServer } from '../tmux/panes.ts';
-import { hasExited, isNoServer, type Socket } from '../tmux/server.ts';
+import { isServerGone, type Socket } from '../tmux/server.ts';
 import { closeMarked, type Mark } from '../tmux/windows.ts';
 import { endProcesses } from './processes.ts';
 
@@ -45,7 +45,6 @@ export async function closeWindow(
   mark: Mark,
 ): Promise<void> {
   await runner.run(closeMarked(socket, window, mark)).catch((error: unknown) => {
-    const isGone = error instanceof CommandError && (isNoServer(error.stderr) || hasExited(error.stderr));
-    if (!isGone) throw error;
+    if (!isServerGone(error)) throw error;
   });
 }

@@ -25,12 +25,16 @@ import type { OurWorktree } from './observed.ts';
 import type { CloseWindow, OpenWindow } from './operation.ts';
 import { encodePlace } from './place.ts';
 import { forgetPrompt } from './prompt-record.ts';
+import { SHOWN_AT_START } from './shown-state.ts';
 import { writeStamp } from './store.ts';
 import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
 
 /** What a window of ours runs, whatever it is for. */
-export type WindowContent = Omit<WindowSpec, 'session' | 'isFirst' | 'nonce' | 'project' | 'place'>;
+export type WindowContent = Omit<
+  WindowSpec,
+  'session' | 'isFirst' | 'hasStatusLine' | 'nonce' | 'project' | 'place'
+>;
 
 function sessionOf(server: TmuxServer | null, name: string) {
   return server?.panes.find((pane) => pane.session === name) ?? null;
@@ -66,6 +70,7 @@ export async function openInSession(context: ApplyContext, content: WindowConten
       ...content,
       session: config.session,
       isFirst: session === null,
+      hasStatusLine: config.statusLine && (session === null || session.sessionOf !== null),
       nonce,
       project: projectId,
       place: encodePlace({ ...repository, file: config.files.project }),
@@ -189,6 +194,7 @@ export async function applyOpen(
     worktreeId: stamp.id,
     task: task.name,
     log: join(directory, 'log.sh'),
+    shown: SHOWN_AT_START,
     argv: ['sh', launcher, directory],
     panes: task.panes.map(({ split, size }, index) => ({
       argv: ['sh', launcher, directory, String(index + 1)],

@@ -41,6 +41,10 @@ export interface TmuxPane {
   readonly reportedSince: number;
   /** What it waits for; may be empty. */
   readonly reportedWhy: string;
+  /** What the status line shows of its window; may be empty. */
+  readonly shown: string;
+  /** When something was last drawn in its window, Unix time in seconds. */
+  readonly drawnAt: number;
 }
 
 export interface TmuxServer {
@@ -67,6 +71,8 @@ const FIELDS = [
   '@pane_state',
   '@pane_since',
   '@pane_why',
+  '@pane_status',
+  'window_activity',
   'session_name',
   'pane_current_command',
   'pane_title',
@@ -92,6 +98,8 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     reported = '',
     reportedSince = '',
     reportedWhy = '',
+    shown = '',
+    drawnAt = '',
     session = '',
     program = '',
     title = '',
@@ -120,6 +128,8 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       reported,
       reportedSince: Number(reportedSince),
       reportedWhy,
+      shown: /^[A-Za-z]+$/.test(shown) ? shown : '',
+      drawnAt: Number(drawnAt),
     },
   };
 }

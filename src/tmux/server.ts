@@ -2,7 +2,7 @@
  * Calls to a tmux server. Every one names its server, is `-u` (without it tabs and non-ASCII come out as
  * `_` where the locale is not UTF-8), and protects what it is given from tmux's own parser.
  */
-import type { Answer, Command } from '../process/command.ts';
+import { type Answer, type Command, CommandError } from '../process/command.ts';
 
 /** A socket is a name for `-L`, or a path for `-S` if it has a `/`; `default` is tmux's own. */
 export type Socket = string;
@@ -44,4 +44,9 @@ export function isNoServer(stderr: string): boolean {
 /** tmux's words for: the server ended in the midst of the call. Another call tells whether one runs now. */
 export function hasExited(stderr: string): boolean {
   return /^(server exited|lost server)/m.test(stderr);
+}
+
+/** There is no server any more; whatever was on it is gone. */
+export function isServerGone(error: unknown): boolean {
+  return error instanceof CommandError && (isNoServer(error.stderr) || hasExited(error.stderr));
 }

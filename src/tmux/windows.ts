@@ -7,6 +7,7 @@ import { parsePaneId, parseWindowId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
 import { pipeCommand } from './pipe.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
+import { showingStatus } from './status-line.ts';
 
 export interface WindowSpec {
   readonly session: string;
@@ -24,6 +25,10 @@ export interface WindowSpec {
   readonly place: string;
   /** Absolute path of the script that takes what its first pane prints; null: none does. */
   readonly log: string | null;
+  /** What the status line shows of it at first; null: nothing, ever. */
+  readonly shown: string | null;
+  /** The status line is to show that: it may only be changed in a session of ours. */
+  readonly hasStatusLine: boolean;
   /** Two words at least: tmux gives a single one to the user's shell. */
   readonly argv: readonly [string, string, ...string[]];
   readonly panes: readonly {
@@ -69,6 +74,7 @@ function marking(spec: WindowSpec, session: string, target: string): Verb[] {
   return [
     ...ofSession,
     ...options.map(([name, value]): Verb => ['set-option', '-w', '-t', target, name, value]),
+    ...(spec.shown === null ? [] : statusOf(spec.shown, spec.hasStatusLine, target)),
   ];
 }
 
@@ -76,6 +82,12 @@ function marking(spec: WindowSpec, session: string, target: string): Verb[] {
 function logging({ log }: WindowSpec, target: string): Verb[] {
   const command = log === null ? null : pipeCommand(log);
   return command === null ? [] : [['pipe-pane', '-t', target, command]];
+}
+
+function statusOf(shown: string, hasStatusLine: boolean, target: string): Verb[] {
+  // Where this is repeated, the window may have told more by now.
+  const first: Verb = ['set-option', '-q', '-o', '-w', '-t', target, '@pane_status', shown];
+  return hasStatusLine ? [first, ...showingStatus(target)] : [first];
 }
 
 function splitting(spec: WindowSpec, target: string): Verb[] {

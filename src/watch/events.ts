@@ -5,18 +5,22 @@
 import { basename, dirname } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 
-/** A change is acted upon when nothing more came for this long: editors and git write in several steps. */
-const QUIET_MS = 100;
+/** When a change is acted upon. */
+export type Settling =
+  /** When nothing more came for this long: editors and git write in several steps. */
+  | { readonly quietMs: number }
+  /** That long after the first, whatever comes: what comes at the same time is taken together. */
+  | { readonly gatherMs: number };
 
 export interface Events {
   /** From now on these files, whether they exist or not. */
   follow(files: readonly string[]): void;
-  /** Resolves after a change and quiet, or when the signal is aborted (`event`), or after the time given. */
+  /** Resolves after a change that has settled, or when the signal is aborted (`event`), or after the time given. */
   next(timeoutMs: number): Promise<'event' | 'time'>;
   close(): Promise<void>;
 }
 
-export function openEvents(signal: AbortSignal): Events {
+export function openEvents(signal: AbortSignal, settling: Settling): Events {
   let followed = '';
   let watcher: FSWatcher | null = null;
   let names = new Set<string>();
@@ -41,6 +45,18 @@ export function openEvents(signal: AbortSignal): Events {
     });
     wake = null;
   };
+  const settle = async (): Promise<void> => {
+    if ('gatherMs' in settling) {
+      const end = Date.now() + settling.gatherMs;
+      while (Date.now() < end && !signal.aborted) await pause(end - Date.now());
+      changed = false;
+    } else {
+      while (changed && !signal.aborted) {
+        changed = false;
+        await pause(settling.quietMs);
+      }
+    }
+  };
 
   return {
     follow(files) {
@@ -64,12 +80,9 @@ export function openEvents(signal: AbortSignal): Events {
     },
     async next(timeoutMs) {
       if (!changed) await pause(timeoutMs);
-      const why = changed || signal.aborted ? 'event' : 'time';
-      while (changed && !signal.aborted) {
-        changed = false;
-        await pause(QUIET_MS);
-      }
-      return why;
+      if (!changed) return signal.aborted ? 'event' : 'time';
+      await settle();
+      return 'event';
     },
     async close() {
       signal.removeEventListener('abort', stop);

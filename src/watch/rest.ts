@@ -8,7 +8,7 @@ import { directoryOf } from '../app/notes.ts';
 import type { Project } from '../app/project.ts';
 import { listIfThere } from '../git/small-file.ts';
 import { makingDirectory, paneDirectory } from '../reconcile/store.ts';
-import { readPanesFingerprint } from '../tmux/fingerprint.ts';
+import { type Drawn, readPanesFingerprint } from '../tmux/fingerprint.ts';
 import type { Socket } from '../tmux/server.ts';
 import { approvalsPath } from '../trust/approvals.ts';
 import type { Events } from './events.ts';
@@ -31,12 +31,13 @@ export function filesOf({ scope }: Project): string[] {
 
 /**
  * What a look depends on, as a text: the same twice means that nothing happened between.
+ * @param onDrawn gets what tmux tells beside that, which is no part of it
  * @param seen what was looked at last, and on which tmux server; null is the fingerprint where there was no look yet
  */
-export async function readFingerprint(seen: {
-  readonly project: Project;
-  readonly socket: Socket | null;
-}): Promise<string | null> {
+export async function readFingerprint(
+  seen: { readonly project: Project; readonly socket: Socket | null },
+  onDrawn: (drawn: Drawn) => void = () => {},
+): Promise<string | null> {
   if (seen.socket === null) return null;
   const { repository, projectId, env, runner, config } = seen.project.scope;
   const worktrees = join(repository.common, 'worktrees');
@@ -51,7 +52,9 @@ export async function readFingerprint(seen: {
     ...config.tasks.map(({ worktree }) => join(worktree, '.git')),
   ];
   try {
-    return [await runner.run(readPanesFingerprint(seen.socket)), ...paths.map(traceOf)].join('\n');
+    const { text, drawn } = await runner.run(readPanesFingerprint(seen.socket));
+    onDrawn(drawn);
+    return [text, ...paths.map(traceOf)].join('\n');
   } catch (error) {
     return String(error); // the look tells what is wrong
   }

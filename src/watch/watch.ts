@@ -20,10 +20,11 @@ import type { Observed } from '../reconcile/observed.ts';
 import type { NoticeKind, Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import { leftAtOnce } from '../reconcile/plan-removals.ts';
-import { watcherLock } from '../reconcile/store.ts';
+import { wakeFile, watcherLock } from '../reconcile/store.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import type { Socket } from '../tmux/server.ts';
+import { type Agents, watchAgents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } from './decide.ts';
 import { openEvents } from './events.ts';
 import { findHold } from './hold.ts';
@@ -34,6 +35,8 @@ import { showHold } from './sign.ts';
 const RESYNC_MS = 5_000;
 /** While an agent is getting ready for its prompt. */
 const READY_MS = 500;
+/** Editors and git write in several steps. */
+const QUIET_MS = 100;
 
 export interface WatchOptions extends ProjectOptions {
   readonly onEvent: (line: string) => void;
@@ -51,6 +54,8 @@ interface Memory {
   told: ReadonlySet<string>;
   /** The note for `status` that was written last, or why it could not be. */
   noted: string;
+  /** Beside the passes. */
+  readonly agents: Agents;
 }
 
 /** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
@@ -72,9 +77,15 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     prompts: 'none',
     told: new Set(),
     noted: '',
+    agents: watchAgents(
+      context.signal,
+      wakeFile(repository.common, projectId),
+      () => memory.project,
+      options.onEvent,
+    ),
   };
   const since = new Date().toISOString();
-  const events = openEvents(context.signal);
+  const events = openEvents(context.signal, { quietMs: QUIET_MS });
   let shown = false;
   try {
     options.onEvent(`watching ${file}`);
@@ -87,7 +98,9 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
       const { archiveAfterMs } = memory.project.scope.config;
       const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
       const isUnchanged = async () =>
-        isNoted && fingerprint !== null && fingerprint === (await readFingerprint(memory));
+        isNoted &&
+        fingerprint !== null &&
+        fingerprint === (await readFingerprint(memory, memory.agents.drawn));
       const most = memory.prompts === 'soon' ? READY_MS : RESYNC_MS;
       await rest(events, Math.min(most, due ?? most), isUnchanged);
     }
@@ -95,6 +108,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     return 0;
   } finally {
     await events.close();
+    await memory.agents.close();
     await lock.release();
   }
 }
@@ -161,6 +175,7 @@ function orphansOf(project: Project, observed: Observed): TaskName[] {
 async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
   const { project } = memory;
   const before = await readFingerprint(memory);
+  const begunAt = Date.now();
   const observed = await recordClosed(
     project,
     await observe(project.scope, project.worktrees),
@@ -168,6 +183,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   );
   memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
+  memory.agents.observed(observed, begunAt);
   const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
   if (hold !== null) return held(options, memory, hold);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());

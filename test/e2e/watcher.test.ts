@@ -64,7 +64,7 @@ test('a watcher that can not write what status shows of it says so, and goes on'
   await using sandbox = await Sandbox.create();
   const watched = await WatchedProject.create(sandbox, ['one'], '0s');
   const running = await watched.watch();
-  const note = await sandbox.sh("ls '.git/pane/watch/'*.json", { cwd: 'repo' });
+  const note = await eventually(() => sandbox.sh("ls '.git/pane/watch/'*.json", { cwd: 'repo' }));
   await sandbox.sh(`rm '${note}' && mkdir '${note}'`, { cwd: 'repo' });
   await sandbox.write(watched.file, 'tasks: [');
   await eventually(() => expect(running.stdout + running.stderr).toContain('`status` is not up to date'));

@@ -115,6 +115,8 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     reported: '',
     reportedSince: 0,
     reportedWhy: '',
+    shown: '',
+    drawnAt: 0,
     ...parts,
   };
 }

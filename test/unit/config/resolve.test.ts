@@ -25,6 +25,7 @@ test('defaults are filled in', async () => {
     worktrees: `${folder.above}/my-app.worktrees`,
     socket: null,
     session: 'my-app',
+    statusLine: true,
     archiveAfterMs: 10_000,
     envPass: [],
     tasks: [

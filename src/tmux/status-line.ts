@@ -1,0 +1,44 @@
+/**
+ * What a task does, in tmux's status line: the window option `@pane_status`, and in sessions of ours the formats
+ * that show it. Options of our own windows only; the user's formats are added to, not replaced.
+ */
+import type { WindowId, WorktreeId } from '../ids.ts';
+import type { Command } from '../process/command.ts';
+import { type Socket, tmuxCall, type Verb } from './server.ts';
+
+const SUFFIX = '#{?@pane_status, #{@pane_status},}';
+
+/** The user's format and, unless it shows the option already, ours behind it. tmux puts them together. */
+function appending(target: string, format: string): Verb {
+  const own = `#{?#{m:*@pane_status*,#{${format}}},,#{@pane_suffix}}`;
+  return ['set-option', '-w', '-F', '-t', target, format, `#{${format}}${own}`];
+}
+
+/** Lets the status line show the option; safe to repeat. */
+export function showingStatus(target: string): Verb[] {
+  return [
+    ['set-option', '-w', '-t', target, '@pane_suffix', SUFFIX],
+    appending(target, 'window-status-format'),
+    appending(target, 'window-status-current-format'),
+  ];
+}
+
+export interface ShownChange {
+  readonly window: WindowId;
+  readonly worktreeId: WorktreeId;
+  readonly from: string;
+  /** A word. */
+  readonly to: string;
+}
+
+/** Far below the length of one call that tmux takes, and the number of words that 3.7 does. */
+export const CHANGES_IN_A_CALL = 60;
+
+/** Changes what windows show, where they still are ours and show what they did: an agent may have told more by now. */
+export function changeShown(socket: Socket, changes: readonly ShownChange[]): Command<void> {
+  const verbs = changes.map(({ window, worktreeId, from, to }): Verb => {
+    const condition = `#{&&:#{==:#{@pane_id},${worktreeId}},#{==:#{@pane_status},${from}}}`;
+    return ['if-shell', '-F', '-t', window, condition, `set-option -w -t ${window} @pane_status ${to}`];
+  });
+  return tmuxCall(socket, verbs, () => {}, { reads: false });
+}

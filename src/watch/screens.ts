@@ -1,0 +1,56 @@
+/**
+ * The screens of agents as the watcher sees them: one in which nothing was drawn is not read again.
+ */
+
+import type { Sighting } from '../agents/screen.ts';
+import { lookAtScreens, type Sightings } from '../app/looks.ts';
+import type { PaneId } from '../ids.ts';
+import type { Runner } from '../process/command.ts';
+import type { TaskView, TaskWindow } from '../reconcile/view.ts';
+import type { Drawn } from '../tmux/fingerprint.ts';
+
+export interface Screens {
+  /** `now`: Unix time in seconds. */
+  look(runner: Runner, socket: string, views: readonly TaskView[], now: number): Promise<Sightings>;
+  /** Something was drawn on one of them since it was read. */
+  haveChanged(drawn: Drawn): boolean;
+}
+
+/** tmux tells the second in which something was drawn last: a screen that was read in it may have changed since. */
+const TICK_SECONDS = 2;
+
+interface Seen {
+  readonly sightings: readonly Sighting[];
+  readonly at: number;
+}
+
+function drawnAt({ panes, main }: TaskWindow): number {
+  return panes.find(({ pane }) => pane === main)?.drawnAt ?? 0;
+}
+
+function isAsSeen({ at }: Seen, drawn: number): boolean {
+  return drawn + TICK_SECONDS <= at;
+}
+
+export function openScreens(): Screens {
+  let known: ReadonlyMap<PaneId, Seen> = new Map();
+  return {
+    async look(runner, socket, views, now) {
+      const kept = new Map(
+        views.flatMap(({ window }): [PaneId, Seen][] => {
+          const before = window === null ? undefined : known.get(window.main);
+          if (window === null || before === undefined) return [];
+          return isAsSeen(before, drawnAt(window)) ? [[window.main, before]] : [];
+        }),
+      );
+      const changed = views.filter(({ window }) => window !== null && !kept.has(window.main));
+      const fresh = await lookAtScreens(runner, socket, changed);
+      known = new Map([
+        ...kept,
+        ...[...fresh].map(([pane, sightings]) => [pane, { sightings, at: now }] as const),
+      ]);
+      return new Map([...known].map(([pane, { sightings }]) => [pane, sightings]));
+    },
+    haveChanged: (drawn) => [...known].some(([pane, seen]) => !isAsSeen(seen, drawn.get(pane) ?? 0)),
+  };
+}
