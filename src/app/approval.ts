@@ -8,7 +8,7 @@ import type { Notice, Operation, Plan } from '../reconcile/operation.ts';
 import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
 import { approve, formatDifference, judge } from '../trust/approve.ts';
 import { loadFacts } from '../trust/facts.ts';
-import { type ProjectFacts, riskyValues } from '../trust/values.ts';
+import { NO_FACTS, type ProjectFacts, riskyValues } from '../trust/values.ts';
 import type { Project } from './project.ts';
 
 export interface ApprovedPlan extends Plan {
@@ -65,8 +65,9 @@ export async function approvePlan(
   plan: Plan,
   options: ApprovalOptions,
 ): Promise<ApprovedPlan> {
-  const asks = options.asks && plan.operations.some(needsApproval);
-  const approval = await approveProject(project, { ...options, asks });
+  // Mostly there is nothing to do, and to judge a long file takes as long as to plan it.
+  if (!options.trust && !plan.operations.some(needsApproval)) return { ...plan, facts: NO_FACTS };
+  const approval = await approveProject(project, options);
   const isApproved = (operation: Operation) =>
     !needsApproval(operation) || approval.approvedTasks.has(operation.task);
   const blocked = new Set(plan.operations.filter((each) => !isApproved(each)).map(({ task }) => task));
