@@ -33,12 +33,15 @@ interface Output {
   readonly flush: () => Promise<void>;
 }
 
-/** @param onClosed called when the reader has gone (`pane status | head -1`); nothing more is written then */
+/** The reader of a pipe has gone, or the terminal with its window. */
+const GONE: readonly unknown[] = ['EPIPE', 'EIO'];
+
+/** @param onClosed called when nobody reads any more (`pane status | head -1`); nothing more is written then */
 function createOutput(open: () => NodeJS.WriteStream, onClosed: () => void): Output {
   let stream: NodeJS.WriteStream | null = null;
   let closed = false;
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!GONE.includes(error.code)) throw error;
     closed = true;
     onClosed();
   };

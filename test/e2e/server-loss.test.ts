@@ -36,6 +36,16 @@ test('after the server was lost, up brings all windows back in their worktrees a
   expect(await project.plan()).toEqual([]);
 });
 
+test('what of pane runs in a window ends with its terminal, and does not write to it for ever', async () => {
+  await using sandbox = await Sandbox.create();
+  const content = { defaults: { agent: 'demo' }, tasks: ['one'] };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), content);
+  expect(await project.pane(['up', '--trust'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'waiting' });
+  await sandbox.tmux('kill-server');
+  await eventually(() => expect(processesOf(sandbox.root)).toEqual([]));
+});
+
 test('a server whose socket file is gone is not taken for an absent one', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
