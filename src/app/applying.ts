@@ -33,6 +33,16 @@ export function selector(project: Project, facts: ProjectFacts): ApplyContext['s
   };
 }
 
+/** Runs what it is given one after the other, in the order in which it was asked. */
+function createTurns(): ApplyContext['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return await mine;
+  };
+}
+
 export interface Applying {
   readonly project: Project;
   readonly socket: string;
@@ -54,6 +64,7 @@ export function applyContextOf({
     pid: context.pid,
     program: context.program,
     select: selector(project, facts),
+    inTurn: createTurns(),
     onWait: (what, holder, path) => {
       // Tasks of one `up` wait for each other too, which is nothing to tell.
       if (holder.pid === context.pid && holder.host === thisPlace().host) return;

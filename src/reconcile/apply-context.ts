@@ -18,6 +18,8 @@ export interface ApplyContext {
   readonly program: Context['program'];
   /** What of the main worktree is to be brought along; asked of git once for each pair of lists. */
   readonly select: (copy: readonly string[], link: readonly string[]) => Promise<Selection>;
+  /** Windows are opened one after the other: each finds its slot among those that are there. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** A lock is held by another for more than a second. `path`: the file that holds it. */
   readonly onWait: (what: string, holder: ProcessIdentity, path: string) => void;
 }

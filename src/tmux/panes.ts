@@ -19,6 +19,9 @@ export interface TmuxPane {
   readonly pane: PaneId;
   readonly window: WindowId;
   readonly session: string;
+  /** The window's number in the session, and the lowest that the session gives. */
+  readonly index: number;
+  readonly baseIndex: number;
   readonly pid: number;
   readonly dead: boolean;
   /** The name of the program in the foreground. */
@@ -59,6 +62,8 @@ const FIELDS = [
   'version',
   'pane_id',
   'window_id',
+  'window_index',
+  'base-index',
   'pane_pid',
   'pane_dead',
   'destroy-unattached',
@@ -86,6 +91,8 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     version,
     paneId,
     windowId,
+    index,
+    baseIndex,
     panePid,
     dead,
     fleeting,
@@ -114,6 +121,8 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       pane,
       window,
       session,
+      index: Number(index),
+      baseIndex: Number(baseIndex),
       pid: Number(panePid),
       dead: dead === '1',
       program,

@@ -9,8 +9,13 @@ import { pipeCommand } from './pipe.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
 import { showingStatus } from './status-line.ts';
 
+/** Where a window goes in its session: beside another one, which moves on those behind it, or at a free number. */
+export type Slot = { readonly after: WindowId } | { readonly before: WindowId } | { readonly index: number };
+
 export interface WindowSpec {
   readonly session: string;
+  /** Null: at the first number that is free. */
+  readonly slot: Slot | null;
   /** The session is to be made too. */
   readonly isFirst: boolean;
   /** Unique; the window's name until it has its marks. */
@@ -106,6 +111,12 @@ function splitting(spec: WindowSpec, target: string): Verb[] {
   );
 }
 
+function slotWords(session: string, slot: Slot | null): string[] {
+  if (slot === null) return ['-t', session];
+  if ('index' in slot) return ['-t', `${session}${slot.index}`];
+  return 'after' in slot ? ['-a', '-t', `${session}${slot.after}`] : ['-b', '-t', `${session}${slot.before}`];
+}
+
 export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWindow> {
   const session = `=${spec.session}:`;
   const target = `${session}=${spec.nonce}`;
@@ -113,7 +124,7 @@ export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWind
   const where = ['-d', '-P', '-F', '#{window_id} #{pane_id} #{session_id}', '-c', '/', '-n', spec.nonce];
   const made: Verb = spec.isFirst
     ? ['new-session', ...where, '-s', spec.session, '-x', '200', '-y', '50', ...spec.argv]
-    : ['new-window', ...where, '-t', session, ...spec.argv];
+    : ['new-window', ...where, ...slotWords(session, spec.slot), ...spec.argv];
   const name: Verb = ['rename-window', '-t', target, spec.name];
   const rest = [...marking(spec, session, target), ...splitting(spec, target), name];
   const verbs = [made, ...logging(spec, target), ...rest];

@@ -101,6 +101,8 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     pane: `%${number}` as TmuxPane['pane'],
     window,
     session: 'r',
+    index: number,
+    baseIndex: 0,
     pid: worktree.claim?.pid ?? 1,
     dead: false,
     program: 'claude',
