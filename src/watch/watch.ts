@@ -2,7 +2,7 @@
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
  * only wakes it, each pass looks at everything again.
  */
-import { areAsLoaded, readApplied, recordApplied } from '../app/applied.ts';
+import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
@@ -29,6 +29,7 @@ import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } fro
 import { openEvents } from './events.ts';
 import { findHold } from './hold.ts';
 import { filesOf, readFingerprint, rest } from './rest.ts';
+import { type Failures, NO_FAILURES, resting, updateFailures } from './retry.ts';
 import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
@@ -51,6 +52,7 @@ interface Memory {
   windows: number;
   /** Whether prompts were to be typed in at the last look. */
   prompts: Due;
+  failures: Failures;
   told: ReadonlySet<string>;
   /** The note for `status` that was written last, or why it could not be. */
   noted: string;
@@ -75,6 +77,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     socket: null,
     windows: 0,
     prompts: 'none',
+    failures: NO_FAILURES,
     told: new Set(),
     noted: '',
     agents: watchAgents(
@@ -197,14 +200,20 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
   if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
-  const results = await applyOperations(applying, approved.operations);
+  const files = loadedHashes(project);
+  const rests = resting(memory.failures, files, Date.now());
+  const results = await applyOperations(
+    applying,
+    approved.operations.filter(({ task }) => !rests.has(task)),
+  );
+  memory.failures = updateFailures(memory.failures, files, results, Date.now());
   for (const result of results) options.onEvent(describeResult(result));
   const after = results.length > 0 ? await observe(project.scope) : observed;
   memory.windows = windowsOf(after, memory.windows);
   await typePrompts(options, memory, after);
   await recordApplied(project, observed, applied);
   const isSettled =
-    results.length + waiting.length === 0 &&
+    results.length + waiting.length + rests.size === 0 &&
     memory.prompts === 'none' &&
     approved.notices.every(({ kind }) => SETTLED.includes(kind));
   return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
