@@ -31,6 +31,16 @@ export class PaneError extends Error {
   }
 }
 
+/** The user stopped it: nothing failed, and it goes on from there the next time. */
+export function isInterrupt(error: unknown): error is PaneError {
+  return error instanceof PaneError && error.code === 'interrupted';
+}
+
+/** What a later `status` is to tell as the reason. Null: none, it was stopped on its way. */
+export function reasonToKeep(error: unknown): string | null {
+  return isInterrupt(error) ? null : messageOf(error);
+}
+
 /** What the machine refuses, whatever is asked of it (errno(3)). */
 const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],

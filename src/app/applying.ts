@@ -69,8 +69,10 @@ export function applyContextOf({
       // Tasks of one `up` wait for each other too, which is nothing to tell.
       if (holder.pid === context.pid && holder.host === thisPlace().host) return;
       // Of another place only the user can tell that its process is gone.
-      const wayOut = liveness(holder) === 'elsewhere' ? `; if it is gone there, remove ${path}` : '';
-      context.stderr(`waiting for ${what}: process ${holder.pid} on ${holder.host} has it${wayOut}\n`);
+      const isElsewhere = liveness(holder) === 'elsewhere';
+      const where = isElsewhere ? ` on ${holder.host}` : '';
+      const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
+      context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
     },
   };
 }

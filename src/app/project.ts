@@ -70,7 +70,7 @@ export async function openProjectIn(
   context: Context,
   file: string | undefined,
 ): Promise<Project> {
-  const runner = createRunner(context.env);
+  const runner = createRunner(context.env, context.signal);
   const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
   const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
   const projectId = projectIdOf(repository, config.files.project);

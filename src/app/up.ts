@@ -34,7 +34,8 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
   if (tasks === null) await remember(project, observed);
-  const { watcher, notices: ofWatcher } = options.once ? OFF : await watched(applying, observed, tasks);
+  const { watcher, notices: ofWatcher } =
+    options.once || context.signal.aborted ? OFF : await watched(applying, observed, tasks);
   const due = await typed(project, tasks);
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
   const notices = [...approved.notices, ...ofWatcher, ...due];

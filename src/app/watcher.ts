@@ -133,8 +133,9 @@ async function faultOfStart(project: Project, socket: Socket): Promise<string | 
   const begun = Date.now();
   let looked = begun;
   while (!isWatched(project)) {
+    if (project.context.signal.aborted) return null; // its window is open, and nobody waits for it any more
     const now = Date.now();
-    if (now - begun > START_MS || project.context.signal.aborted) {
+    if (now - begun > START_MS) {
       return `the watcher has not begun after ${Math.round((now - begun) / 1000)} s: look at the window \`pane\``;
     }
     if (now - looked > LOOK_MS) {

@@ -85,10 +85,12 @@ async function runUp(call: Call<Option>): Promise<number> {
   const code = showReport(context, report, {
     json,
     extra: { project, watcher, attach },
-    next: formatNext(result),
+    next: context.signal.aborted ? STOPPED : formatNext(result),
   });
   return has('attach') && attach !== null ? attached(call, tasks, code) : code;
 }
+
+const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
 
 function formatNext({ watcher, attach }: UpResult): string {
   const watching = { started: 'The watcher was started.\n', running: '', off: '' }[watcher];

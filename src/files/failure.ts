@@ -1,7 +1,7 @@
 /**
  * What went wrong with one entry, in the user's words.
  */
-import { messageOf, PaneError } from '../errors.ts';
+import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
 import { isErrno } from './entry.ts';
 
@@ -19,7 +19,7 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * The error for an entry that could not be brought.
+ * The error for an entry that could not be brought; an interrupt stays one.
  * @param verb `copy` or `link`
  * @param done how many entries are in place, of `total`
  */
@@ -30,6 +30,7 @@ export function failureOf(
   done: number,
   total: number,
 ): PaneError {
+  if (isInterrupt(error)) return error;
   const reason = reasonOf(error);
   const full = isErrno(error, 'ENOSPC') || NO_SPACE.test(reason);
   const message = `could not ${verb} \`${path}\`: ${full ? 'no space left on the disk' : reason}`;

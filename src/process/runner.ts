@@ -3,6 +3,7 @@
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
 import { spawn } from 'node:child_process';
+import { PaneError } from '../errors.ts';
 import {
   type Answer,
   type Command,
@@ -81,8 +82,19 @@ async function change(command: Command<unknown>, env: Record<string, string>): P
   };
 }
 
-/** A runner for programs that start with this environment. */
-export function createRunner(base: Env): Runner {
+/** The exit code of a program that caught Ctrl-C, as shells and git's hooks give it. */
+const INTERRUPTED = 130;
+
+/** Whether the terminal's Ctrl-C, which goes to all that runs in it, ended the program too. */
+function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | undefined): boolean {
+  return stop?.aborted === true && (signal !== null || exitCode === INTERRUPTED);
+}
+
+/**
+ * A runner for programs that start with this environment.
+ * @param stop aborted by an interrupt: what it ended too is `interrupted`, and has not failed
+ */
+export function createRunner(base: Env, stop?: AbortSignal): Runner {
   return {
     async run(command) {
       const env = environment(base, command);
@@ -96,6 +108,7 @@ export function createRunner(base: Env): Runner {
         );
       });
       const expected = answer.exitCode === 0 || (command.okCodes ?? []).includes(answer.exitCode ?? -1);
+      if (!expected && wasInterrupted(answer, stop)) throw new PaneError('interrupted', 'interrupted');
       if (!expected) throw new CommandError(command, answer);
       return command.parse(answer);
     },

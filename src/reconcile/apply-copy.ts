@@ -1,7 +1,7 @@
 /**
  * Brings the main worktree's ignored files into a new worktree.
  */
-import { messageOf } from '../errors.ts';
+import { reasonToKeep } from '../errors.ts';
 import { bringFiles } from '../files/bring.ts';
 import { type ApplyContext, Changed, findTask } from './apply-context.ts';
 import type { CopyFiles } from './operation.ts';
@@ -26,7 +26,7 @@ export async function applyCopy(context: ApplyContext, operation: CopyFiles): Pr
     const kept = brought.kept.filter((name) => !stamp.brought.includes(name));
     return [...brought.warnings, ...kept.map((name) => `${name} is there already and was kept`)];
   } catch (error) {
-    await writeStamp(admin, { ...stamp, error: messageOf(error) });
+    await writeStamp(admin, { ...stamp, error: reasonToKeep(error) });
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * over is stamped, so that the next `up` goes on from any point.
  */
 import { randomBytes } from 'node:crypto';
-import { messageOf, PaneError } from '../errors.ts';
+import { PaneError, reasonToKeep } from '../errors.ts';
 import { removeHalfMade, removeStaleIndexLock } from '../gate/half-made.ts';
 import { takeLock } from '../gate/lock.ts';
 import { endMakers } from '../gate/processes.ts';
@@ -73,7 +73,7 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
     const record = await prepare(context, operation);
     await writeMakingRecord(common, scope.projectId, record);
     return await add(context, operation, record).catch(async (error: unknown) => {
-      await writeMakingRecord(common, scope.projectId, { ...record, error: messageOf(error) });
+      await writeMakingRecord(common, scope.projectId, { ...record, error: reasonToKeep(error) });
       throw error;
     });
   } finally {
@@ -190,7 +190,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
     await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
     return [];
   } catch (error) {
-    await writeStamp(admin, { ...stamp, error: messageOf(error) });
+    await writeStamp(admin, { ...stamp, error: reasonToKeep(error) });
     throw error;
   }
 }

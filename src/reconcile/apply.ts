@@ -2,7 +2,7 @@
  * Carries a plan out: the operations of one task in their order under the task's lock, tasks side by side.
  * No decisions: each operation looks at its precondition again, and is skipped if that has changed.
  */
-import { messageOf, PaneError } from '../errors.ts';
+import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { applyArchive } from './apply-archive.ts';
@@ -55,7 +55,7 @@ async function outcomeOf(context: ApplyContext, operation: Operation, choices: C
 function outcomeOfError(error: unknown): Outcome {
   if (error instanceof Changed)
     return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };
-  if (error instanceof PaneError && error.code === 'interrupted') return INTERRUPTED;
+  if (isInterrupt(error)) return INTERRUPTED;
   const hint = error instanceof PaneError ? (error.hint ?? null) : null;
   return { outcome: 'failed', error: messageOf(error), hint };
 }

@@ -4,7 +4,7 @@
  */
 import type { ProgressEvent } from '../app/types.ts';
 import type { Palette } from './colour.ts';
-import { formatDoing, formatDone, indented } from './operation.ts';
+import { formatDoing, formatDone } from './operation.ts';
 import { truncate } from './width.ts';
 
 export interface ProgressDisplay {
@@ -22,14 +22,11 @@ export interface ProgressOptions {
 
 const clearLine = '\r\x1b[K';
 
-/** What was done or failed, as a line of its own; a skipped one is left to the report. */
+/** What was done or failed, as a line of its own; the reasons, and what was skipped, are left to the report. */
 function formatOver({ operation, outcome, finished, total }: ProgressEvent, palette: Palette): string {
   const count = palette.dim(`[${finished}/${total}]`);
-  if (outcome?.outcome === 'failed') {
-    return `${count} ${palette.red('failed:')} ${formatDoing(operation)}: ${indented(outcome.error)}\n`;
-  }
-  if (outcome?.outcome === 'skipped')
-    return `${count} skipped: ${formatDoing(operation)}: ${indented(outcome.error)}\n`;
+  if (outcome?.outcome === 'skipped') return '';
+  if (outcome?.outcome === 'failed') return `${count} ${palette.red('failed:')} ${formatDoing(operation)}\n`;
   return `${count} ${formatDone(operation)}\n`;
 }
 

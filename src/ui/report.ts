@@ -1,7 +1,7 @@
 /**
  * What was done, as text: `formatProblems` is for stderr, `formatSummary` for stdout. Pure.
  */
-import type { Operation, Report, Result } from '../reconcile/operation.ts';
+import type { Operation, Outcome, Report, Result } from '../reconcile/operation.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatNotice, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';
@@ -15,7 +15,7 @@ const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = 
   'archive-worktree': (count) => `${formatCount(count, 'task')} archived`,
 };
 
-/** Failures, what was skipped for another reason than they, warnings and notices: a line or more each. */
+/** Failures, what was skipped for another reason than they or an interrupt, warnings and notices: a line or more each. */
 export function formatProblems(report: Report, palette: Palette): string {
   const results = report.results.flatMap((result) => formatResult(result, palette));
   const notices = report.notices.map((notice) => formatNotice(notice, palette));
@@ -34,22 +34,27 @@ function formatResult({ operation, result }: Result, palette: Palette): string[]
         ...(result.hint === null ? [] : [`  ${indented(result.hint)}`]),
       ];
     case 'skipped':
+      if (result.reason !== 'changed') return [];
       return [
         `${palette.yellow(`skipped ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
       ];
   }
 }
 
+function isInterrupted(result: Outcome): boolean {
+  return result.outcome === 'skipped' && result.reason === 'interrupted';
+}
+
 /** One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`. */
 export function formatSummary(report: Report): string {
   const counts = new Map<Operation['kind'], number>();
-  const outcomes = { done: 0, failed: 0, skipped: 0 };
+  const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
   for (const { operation, result } of report.results) {
-    outcomes[result.outcome] += 1;
+    outcomes[isInterrupted(result) ? 'interrupted' : result.outcome] += 1;
     if (result.outcome === 'done') counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
   }
   const done = [...counts].map(([kind, count]) => summary[kind](count)).join(', ');
-  const undone = (['failed', 'skipped'] as const)
+  const undone = (['failed', 'skipped', 'interrupted'] as const)
     .filter((outcome) => outcomes[outcome] > 0)
     .map((outcome) => `${outcomes[outcome]} ${outcome}`)
     .join(', ');

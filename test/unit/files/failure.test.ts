@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PaneError } from '../../../src/errors.ts';
 import { failureOf } from '../../../src/files/failure.ts';
 import { CommandError } from '../../../src/process/command.ts';
 
@@ -24,4 +25,9 @@ test.each([
   expect(message).toBe(`could not copy \`.env\`: ${reason}`);
   expect(hint).toMatch(/^1 of 3 are in place and stay\. .*then `pane up` goes on\.$/);
   expect(cause).toBe(error);
+});
+
+test('an interrupt is no failure of the entry', () => {
+  const interrupt = new PaneError('interrupted', 'interrupted');
+  expect(failureOf('copy', '.env', interrupt, 1, 3)).toBe(interrupt);
 });

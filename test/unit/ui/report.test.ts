@@ -30,11 +30,25 @@ test('the summary counts', () => {
   expect(formatSummary({ results: [], notices: report.notices })).toBe('Nothing was done.\n');
 });
 
+test('an interrupt is told as a number, not for each operation', () => {
+  const stopped: Report = {
+    results: [
+      report.results[0],
+      ...['b', 'c'].map((name) => ({
+        operation: operation('copy-files', name),
+        result: { outcome: 'skipped', reason: 'interrupted', error: 'interrupted' } as const,
+      })),
+    ].filter((each) => each !== undefined),
+    notices: [],
+  };
+  expect(formatProblems(stopped, plainPalette)).toBe('');
+  expect(formatSummary(stopped)).toBe('1 worktree made; 2 interrupted.\n');
+});
+
 test('the problems have their reasons and ways out', () => {
   expect(formatProblems(report, plainPalette)).toBe(`warning b: .env was kept
 failed b: copying files of b: no space left
   Make room, then \`pane up\`.
-skipped b: opening the window of b: copy-files of b failed
 held: two tasks left at once
 `);
 });
