@@ -22,6 +22,9 @@ function checked<T extends string>(pattern: RegExp): (text: string) => T | null 
   return (text) => (pattern.test(text) ? (text as T) : null);
 }
 
+/** What `parseTaskName` takes, for people. */
+export const NAME_RULE = 'a letter or digit, then letters, digits, ".", "_" or "-", at most 50';
+
 /** Each returns null for what is not such an id. */
 export const parseTaskName = checked<TaskName>(/^(?=.{1,50}$)[A-Za-z0-9][A-Za-z0-9._-]*$/);
 export const parseWindowId = checked<WindowId>(/^@\d+$/);
@@ -39,6 +42,7 @@ export function parseBranchName(text: string): BranchName | null {
     text.length > 200 ||
     /[\p{Cc} ~^:?*[\\]/u.test(text) ||
     /^[-/.]|[/.]$|\.\.|\/\/|\/\.|@\{|\.lock(\/|$)/.test(text) ||
-    /^(refs\/|@$|HEAD$|[A-Z]+_HEAD$)/.test(text);
+    /^(refs\/|@$|HEAD$|[A-Z]+_HEAD$)/.test(text) ||
+    /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(text); // git takes it for a commit
   return bad ? null : (text as BranchName);
 }

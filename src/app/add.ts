@@ -4,6 +4,7 @@
 import { addTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
 import { writeOwnEdit } from './own-edit.ts';
@@ -18,10 +19,20 @@ export interface Added {
   readonly report: Report;
 }
 
+/** Where the new lines were wrong is no place in a file any more. */
+function notAdded(error: unknown): unknown {
+  if (!(error instanceof PaneError) || error.code !== 'config') return error;
+  const hint = 'The task was not added, the file is as it was: correct the command line.';
+  return new PaneError('config', error.message, { hint, cause: error });
+}
+
 export async function add(context: Context, options: AddOptions): Promise<Added> {
   const project = await openProject(context, options);
   const taken = project.desired.map(({ name }) => name);
   const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
+  if (parseTaskName(task) === null) {
+    throw new PaneError('usage', `"${task}" is not a name for a task: ${NAME_RULE}`);
+  }
   const [file] = await readFiles(project.scope.config.files);
   if (file === undefined) throw new PaneError('failed', 'the file is gone');
   if (taken.some((name) => name.toLowerCase() === task.toLowerCase())) {
@@ -42,7 +53,7 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     await openProject(context, options); // is it valid with the new task?
   } catch (error) {
     await writeOwnEdit(project, [{ file, before: after, after: file.before }]);
-    throw error;
+    throw notAdded(error);
   }
   const { report } = await up(context, {
     file: options.file,

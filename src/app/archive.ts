@@ -15,16 +15,18 @@ import { type EditedFile, type Removal, readFiles, removeTasks } from './file-ed
 import { writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
+import { unknownTask } from './unknown-task.ts';
 
 export interface ArchiveOptions extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly progress: Progress;
 }
 
-function viewNamed(views: readonly TaskView[], name: string): TaskView {
+function viewNamed(views: readonly TaskView[], name: string, file: string): TaskView {
   const found = views.find((view) => view.name === name);
   if (found !== undefined) return found;
-  throw new PaneError('usage', `there is no task ${name}`, { hint: '`pane status` lists the tasks.' });
+  const known = views.map((view) => view.name);
+  throw unknownTask(name, known, file);
 }
 
 export function archiveOperations(views: readonly TaskView[], cause: string): ArchiveWorktree[] {
@@ -41,9 +43,13 @@ function keeperOf(view: TaskView, file: string): OurWorktree {
   if (worktree === null && newest !== undefined && desired !== null && isArchiveOf(newest, desired))
     return newest;
   if (worktree === null) {
-    throw new PaneError('conflict', `${name} has no worktree: with its lines in the file it would be gone`, {
-      hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
-    });
+    throw new PaneError(
+      'conflict',
+      `${name} has no worktree yet: nothing would keep its lines for \`pane restore\``,
+      {
+        hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
+      },
+    );
   }
   if (worktree.path === null) {
     const path = worktree.stamp.archive?.from ?? worktree.listed?.path ?? '';
@@ -120,7 +126,7 @@ export async function archive(context: Context, options: ArchiveOptions): Promis
   }
   const { files } = project.scope.config;
   const all = viewTasks(project.desired, observed);
-  const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name));
+  const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name, files.project));
   const keepers = new Map(views.map((view) => [view.name, keeperOf(view, files.project)]));
   const edits = (await readFiles(files)).map(
     (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),

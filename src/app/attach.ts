@@ -76,7 +76,7 @@ export async function attach(
 
 /**
  * Attaches there, or inside tmux takes the client there. @returns tmux's exit code
- * @throws {PaneError} inside another tmux server.
+ * @throws {PaneError} without a terminal, and inside another tmux server.
  */
 export async function goTo(
   context: Context,
@@ -87,6 +87,11 @@ export async function goTo(
 ): Promise<number> {
   const [currentSocket] = (context.env.TMUX ?? '').split(',');
   const isInside = currentSocket !== undefined && currentSocket !== '';
+  if (!isInside && !(context.stdinIsTerminal && context.stdoutIsTerminal)) {
+    throw new PaneError('usage', 'this needs a terminal', {
+      hint: 'Without one, `pane peek TASK` prints what an agent shows.',
+    });
+  }
   if (!isInside || currentSocket === server.socketPath) {
     const verbs = solo
       ? soloVerbs(place, `${place.session}-solo-${context.pid}`, isInside)

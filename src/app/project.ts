@@ -8,7 +8,6 @@ import { discoverFiles } from '../config/discover.ts';
 import { loadConfig } from '../config/load.ts';
 import { withRealPlaces } from '../config/real-places.ts';
 import type { Context } from '../context.ts';
-import { PaneError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { type ProjectId, parseProjectId, parseTaskName, type TaskName } from '../ids.ts';
@@ -21,6 +20,7 @@ import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
+import { unknownTask } from './unknown-task.ts';
 
 export interface Project {
   readonly context: Context;
@@ -98,8 +98,6 @@ export function namedTasks(project: Project, names: readonly string[]): Readonly
 export function taskNamed(project: Project, name: string): DesiredTask {
   const found = project.desired.find((task) => task.name === parseTaskName(name));
   if (found !== undefined) return found;
-  const known = project.desired.map((task) => task.name).join(', ');
-  throw new PaneError('usage', `there is no task ${name} in ${project.scope.config.files.project}`, {
-    hint: known === '' ? 'It has no tasks yet: `pane add` adds one.' : `It has: ${known}.`,
-  });
+  const known = project.desired.map((task) => task.name);
+  throw unknownTask(name, known, project.scope.config.files.project);
 }

@@ -37,6 +37,8 @@ export interface UpResult {
   readonly watcher: 'started' | 'running' | 'off';
   /** The shell command that attaches to the session; null where no window of ours is. */
   readonly attach: string | null;
+  /** The file has no tasks. */
+  readonly isEmpty: boolean;
 }
 
 export interface PlanResult {

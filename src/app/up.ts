@@ -45,6 +45,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     project: project.scope.config.project,
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
+    isEmpty: project.desired.length === 0,
     attach: hasWindows(project, observed, results.length)
       ? formatAttach(socket, project.scope.config.session)
       : null,

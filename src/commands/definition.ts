@@ -49,6 +49,8 @@ export interface CommandDefinition<Option extends string = string> {
   /** What the summary leaves open. */
   readonly description?: string;
   readonly arguments?: readonly ArgumentDefinition[];
+  /** How it is called, where the arguments alone don't tell. */
+  readonly form?: string;
   readonly options?: Readonly<Record<Option, OptionDefinition>>;
   /** It opens the project at once, so that git can be asked while its code is loaded. */
   readonly opensProject?: boolean;

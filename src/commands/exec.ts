@@ -13,6 +13,7 @@ export const execCommand = defineCommand<'all'>({
     { name: 'task', text: 'the task; none with --all', completes: 'tasks' },
     { name: 'command', text: 'after `--`: the command and its arguments', variadic: true },
   ],
+  form: 'TASK -- COMMAND…',
   options: { all: { text: 'in every worktree; exits with 1 if one fails' } },
   examples: ['pane exec login-rewrite -- npm test', 'pane exec --all -- git status --short'],
   run: async (call) => {

@@ -32,23 +32,35 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     return 0;
   }
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...asked(argv)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return endOfParse(error);
+    return endOfParse(error, calledCommand(argv));
   }
   return outcome.code;
 }
 
+function calledCommand(argv: readonly string[]): CommandDefinition | undefined {
+  return commands.find(({ name, aliases = [] }) => [name, ...aliases].includes(argv[0] ?? ''));
+}
+
+/** `help stauts` is a mistake as `stauts` is one: commander would print the whole help. */
+function asked(argv: readonly string[]): readonly string[] {
+  const [first, second = 'help', ...others] = argv;
+  const isWrong = first === 'help' && second !== 'help' && !second.startsWith('-');
+  return isWrong && calledCommand([second]) === undefined ? [second, ...others] : argv;
+}
+
 /** Help and version end commander by an error too; a help that nobody asked for stands for a missing command. */
-function endOfParse(error: CommanderError): number {
+function endOfParse(error: CommanderError, called: CommandDefinition | undefined): number {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
   const [message = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
   const hint = suggestion.replace(/^\((.*)\)$/, '$1');
-  throw new PaneError('usage', message, {
-    hint: hint === '' ? '`pane --help` and `pane COMMAND --help` tell more.' : hint,
-  });
+  const form = called?.form === undefined ? '' : `As in: pane ${called.name} ${called.form}`;
+  const help =
+    called === undefined ? '`pane --help` tells more.' : `\`pane ${called.name} --help\` tells more.`;
+  throw new PaneError('usage', message, { hint: hint || form || help });
 }
 
 function buildProgram(argv: readonly string[], context: Context, outcome: { code: number }): Command {
@@ -71,7 +83,7 @@ function buildProgram(argv: readonly string[], context: Context, outcome: { code
     });
   addOptions(program, commonOptions);
   // Of a command line that begins with a command, only that one is needed.
-  const called = commands.find(({ name, aliases = [] }) => [name, ...aliases].includes(argv[0] ?? ''));
+  const called = calledCommand(argv);
   for (const definition of called === undefined ? commands : [called])
     addCommand(program, definition, argv, context, outcome);
   return program;
@@ -94,6 +106,7 @@ function addCommand(
   addOptions(command, definition.options ?? {});
   if (definition.json === true) addOptions(command, { json: jsonOption });
   addOptions(command, commonOptionsOf(definition));
+  if (definition.form !== undefined) command.usage(`[options] ${definition.form}`);
   command.addHelpText(
     'after',
     `\nExamples:\n${definition.examples.map((example) => `  ${example}\n`).join('')}`,

@@ -92,9 +92,10 @@ async function runUp(call: Call<Option>): Promise<number> {
 
 const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
 
-function formatNext({ watcher, attach }: UpResult): string {
+function formatNext({ watcher, attach, isEmpty }: UpResult): string {
   const watching = { started: 'The watcher was started.\n', running: '', off: '' }[watcher];
-  return watching + (attach === null ? '' : `Attach: ${attach}  (or \`pane attach\`)\n`);
+  const tasks = isEmpty ? 'The file has no tasks: write some, or `pane add "PROMPT"`.\n' : '';
+  return tasks + watching + (attach === null ? '' : `Attach: ${attach}  (or \`pane attach\`)\n`);
 }
 
 /** A failure of `up` is not hidden by an attach that went well. */

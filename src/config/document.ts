@@ -27,7 +27,7 @@ export function parseText(text: string): ParsedText {
   try {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     const faults = [...document.errors, ...document.warnings];
-    if (faults.length > 0) return { tree: null, misfits: faults.map(syntaxMisfit) };
+    if (faults.length > 0) return { tree: null, misfits: syntaxMisfits(faults) };
     return document.contents === null ? { tree: null, misfits: [] } : new Reader().read(document.contents);
   } catch (error) {
     // The parser and this reader call themselves for each level.
@@ -36,13 +36,32 @@ export function parseText(text: string): ParsedText {
   }
 }
 
-function syntaxMisfit(fault: { code: string; message: string; pos: [number, number] }): Misfit {
-  const known: Readonly<Record<string, string>> = {
-    MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
-    TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
-  };
-  const message = known[fault.code] ?? `not valid YAML: ${fault.message}`;
-  return { path: [], offset: fault.pos[0], message };
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+const MULTIPLE_LINES = 'MULTILINE_IMPLICIT_KEY';
+/** For what beginners do: by the parser's code, or its message. */
+const sentences: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
+  TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
+  BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
+  [MULTIPLE_LINES]:
+    'this and the next line do not fit: is a `: ` missing here, or is that one indented too far?',
+  'Sequence item without - indicator': 'indented less than the keys above, or an item of a list without `- `',
+};
+
+function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
+  const overLines = new Set(faults.filter(({ code }) => code === MULTIPLE_LINES).map(({ pos }) => pos[0]));
+  return faults
+    .filter(({ code, pos }) => code === MULTIPLE_LINES || !overLines.has(pos[0])) // it tells two of one place
+    .map(({ code, message, pos }) => ({
+      path: [],
+      offset: pos[0],
+      message: sentences[code] ?? sentences[message] ?? `not valid YAML: ${message}`,
+    }));
 }
 
 /** One pass in the order of the text, so that an anchor is known before its aliases. */

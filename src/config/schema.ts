@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { REPORT_KINDS } from '../agents/agent.ts';
+import { NAME_RULE } from '../ids.ts';
 import { isPattern } from './pattern.ts';
 import { nearest } from './suggest.ts';
 import { variableName } from './variable-name.ts';
@@ -80,7 +81,7 @@ const settings = {
 
 const taskName = z.string().check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, {
-    error: 'not a name for a task: a letter or digit, then letters, digits, ".", "_" or "-", at most 50',
+    error: `not a name for a task: ${NAME_RULE}`,
   }),
 );
 

@@ -83,7 +83,7 @@ _pane() {
     else position=$((position + 1)); fi
   done
   if [[ $cur == "=" ]]; then cur=""; fi
-  if [[ -n $pending ]]; then $pending; return; fi
+  if [[ -n $pending ]]; then eval "$pending"; return; fi
   case "$command" in
     "")
       if [[ $cur == -* ]]; then _pane_words ${spellings.join(' ')}

@@ -13,7 +13,7 @@ export function formatInit(made: {
     `Wrote ${printable(made.file)} and trusted it.`,
     ...(made.commit.length > 0 ? [`Commit: ${list(made.commit)}`] : []),
     ...(made.ignore.length > 0 ? [`Add to .gitignore: ${list(made.ignore)}`] : []),
-    'Then: `pane up`',
+    'Then: write tasks into it, or `pane add "PROMPT"`; `pane up` makes it so.',
   ]
     .map((line) => `${line}\n`)
     .join('');

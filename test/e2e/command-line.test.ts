@@ -3,6 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
 
 const shell = `'${process.execPath}' '${builtCommand}'`;
@@ -69,4 +70,20 @@ test('a working directory that was removed is told', async () => {
   await using sandbox = await Sandbox.create();
   const told = await sandbox.sh(`mkdir gone; cd gone; rmdir ../gone; ${shell} status 2>&1; echo $?`);
   expect(told).toBe('error: the current directory is not there any more\n1');
+});
+
+test('names that no task has, and an attach without a terminal, tell the way on', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['login', 'docs'] });
+  const unknown = expect.stringMatching(/^error: there is no task lgoin in .*\nDid you mean login\?\n$/);
+  for (const command of ['up', 'archive', 'path'])
+    expect(await project.pane([command, 'lgoin'])).toMatchObject({ exitCode: 2, stderr: unknown });
+  const added = await project.pane(['add', '--name', '-x', 'text']);
+  expect(added).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('"-x" is not a name') });
+
+  await project.upDone();
+  expect(await project.pane(['attach'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('error: this needs a terminal\n'),
+  });
 });

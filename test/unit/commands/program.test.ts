@@ -75,16 +75,18 @@ test('without a command the help is an answer, but not a success', async () => {
   expect(context.written.err).toMatch(/^Usage: /);
 });
 
-const more = '`pane --help` and `pane COMMAND --help` tell more.';
+const more = (command: string) => `\`pane ${command} --help\` tells more.`;
 
 test.each([
   [['stauts'], "unknown command 'stauts' | Did you mean status?"],
+  [['help', 'stauts'], "unknown command 'stauts' | Did you mean status?"],
+  [['exec', 'login', 'ls', '-la'], "unknown option '-la' | As in: pane exec TASK -- COMMAND…"],
   [['up', '--onec'], "unknown option '--onec' | Did you mean --once?"],
-  [['archive'], `missing required argument 'task' | ${more}`],
-  [['path', 'a', 'b'], `too many arguments for 'path'. Expected 1 argument but got 2. | ${more}`],
+  [['archive'], `missing required argument 'task' | ${more('archive')}`],
+  [['path', 'a', 'b'], `too many arguments for 'path'. Expected 1 argument but got 2. | ${more('path')}`],
   [
     ['completion', 'tcsh'],
-    `command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish. | ${more}`,
+    `command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish. | ${more('completion')}`,
   ],
   [['-C', '/no/such/directory', 'status'], '-C: there is no directory /no/such/directory'],
   [['up', '--attach', '--json'], '--attach and --json exclude each other'],

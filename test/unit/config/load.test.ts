@@ -105,6 +105,21 @@ tasks:
         ':2:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
       ],
     ],
+    [
+      'a colon in a text',
+      task('prompt: Fix: this'),
+      [':3:13: a text with `: ` in it: put it in quotes, or after `|` on lines of its own'],
+    ],
+    [
+      'a line that is indented too far',
+      task('prompt: x\n  base: b'),
+      [':3:13: this and the next line do not fit: is a `: ` missing here, or is that one indented too far?'],
+    ],
+    [
+      'one that is indented too little',
+      'tasks:\n  - name: a\n   base: b\n',
+      [':3:1: indented less than the keys above, or an item of a list without `- `'],
+    ],
     ['a list', '- name: a\n', [':1:1: expected keys such as `tasks:` at the top']],
     [
       'a second key',
