@@ -6,9 +6,9 @@ import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import type { Notice, Operation, Plan } from '../reconcile/operation.ts';
 import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
-import { approve, formatDifference, judge } from '../trust/approve.ts';
+import { approve, formatDifference, isApproved, judge } from '../trust/approve.ts';
 import { loadFacts } from '../trust/facts.ts';
-import { NO_FACTS, type ProjectFacts, riskyValues } from '../trust/values.ts';
+import { NO_FACTS, notifyValues, type ProjectFacts, riskyValues, type Value } from '../trust/values.ts';
 import type { Project } from './project.ts';
 
 export interface ApprovedPlan extends Plan {
@@ -31,7 +31,7 @@ export interface Approval {
   readonly facts: ProjectFacts;
   readonly approvedTasks: ReadonlySet<TaskName>;
   readonly warning: string | null;
-  readonly unapproved: number;
+  readonly unapproved: readonly Value[];
 }
 
 /** Judges the whole file; with `trust`, or a yes on the terminal, approves it. */
@@ -42,21 +42,27 @@ export async function approveProject(project: Project, options: ApprovalOptions)
   const values = riskyValues(scope.config, facts);
   const { approvals, warning } = loadApprovals(env, scope.projectId);
   const judged = judge(values, approvals);
-  if (judged.unapproved.length === 0)
-    return { facts, warning, unapproved: 0, approvedTasks: judged.approvedTasks };
+  if (judged.unapproved.length === 0) return { facts, warning, ...judged };
   const asks = options.asks && context.stdinIsTerminal && context.stderrIsTerminal;
   const agrees = options.trust || (asks && (await askFor(project, formatDifference(values, approvals))));
-  if (!agrees)
-    return { facts, warning, unapproved: judged.unapproved.length, approvedTasks: judged.approvedTasks };
+  if (!agrees) return { facts, warning, ...judged };
   const grown = approve(approvals, values);
   await saveApprovals(env, scope.projectId, grown);
-  return { facts, warning: null, unapproved: 0, approvedTasks: judge(values, grown).approvedTasks };
+  return { facts, warning: null, ...judge(values, grown) };
 }
 
 async function askFor({ context, scope }: Project, difference: string): Promise<boolean> {
   context.stderr(`${scope.config.files.project} runs commands that were not approved yet:\n${difference}`);
   const answer = await context.ask('Approve them? [y/N] ');
   return /^y(es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** True where there is none. Until it is approved it does not run. */
+export function isNotifierApproved({ context, scope }: Project): boolean {
+  const values = notifyValues(scope.config);
+  if (values.length === 0) return true;
+  const { approvals } = loadApprovals(context.env, scope.projectId);
+  return values.every((value) => isApproved({ kind: 'notify', value }, approvals));
 }
 
 /** The plan without what is not approved; the rest goes on, and the exit code says that something waits. */
@@ -66,11 +72,12 @@ export async function approvePlan(
   options: ApprovalOptions,
 ): Promise<ApprovedPlan> {
   // Mostly there is nothing to do, and to judge a long file takes as long as to plan it.
-  if (!options.trust && !plan.operations.some(needsApproval)) return { ...plan, facts: NO_FACTS };
+  const isAsked = options.trust || plan.operations.some(needsApproval) || !isNotifierApproved(project);
+  if (!isAsked) return { ...plan, facts: NO_FACTS };
   const approval = await approveProject(project, options);
-  const isApproved = (operation: Operation) =>
+  const mayDo = (operation: Operation) =>
     !needsApproval(operation) || approval.approvedTasks.has(operation.task);
-  const blocked = new Set(plan.operations.filter((each) => !isApproved(each)).map(({ task }) => task));
+  const blocked = new Set(plan.operations.filter((each) => !mayDo(each)).map(({ task }) => task));
   const notices = [...blocked].map(
     (task): Notice => ({
       kind: 'untrusted',
@@ -78,10 +85,16 @@ export async function approvePlan(
       message: 'waits: its commands were not approved; `pane trust` shows and approves them',
     }),
   );
+  if (approval.unapproved.some(({ kind }) => kind === 'notify')) {
+    notices.push({
+      kind: 'untrusted',
+      message: '`notify` waits: it was not approved; `pane trust` shows and approves it',
+    });
+  }
   const warnings: Notice[] =
     approval.warning === null ? [] : [{ kind: 'warning', message: approval.warning }];
   return {
-    operations: plan.operations.filter(isApproved),
+    operations: plan.operations.filter(mayDo),
     notices: [...plan.notices, ...notices, ...warnings],
     facts: approval.facts,
   };
@@ -95,7 +108,7 @@ export async function approveSocket(project: Project, options: ApprovalOptions):
   const { scope } = project;
   if (scope.socketIsApproved) return project;
   const { unapproved } = await approveProject(project, options);
-  if (unapproved === 0) return { ...project, scope: { ...scope, socketIsApproved: true } };
+  if (unapproved.length === 0) return { ...project, scope: { ...scope, socketIsApproved: true } };
   throw new PaneError('untrusted', `the tmux socket ${scope.config.socket} was not approved`, {
     hint: '`pane trust` shows and approves what the file names and runs.',
   });

@@ -30,7 +30,7 @@ const END_MS = 60_000;
 const TELL_MS = 1_000;
 
 const KEPT =
-  /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
+  /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
 
 /**
  * The watcher opens windows with the environment that `up` would have: a window of tmux has the server's, so

@@ -4,6 +4,7 @@
  */
 import type { Agent } from '../agents/agent.ts';
 import type { BranchName, TaskName } from '../ids.ts';
+import type { HeardState } from './notify.ts';
 
 /** The files of a project, absolute paths. */
 export interface ConfigFiles {
@@ -74,6 +75,10 @@ export interface Config {
   readonly session: string;
   /** The status line of sessions of ours shows what each task does. */
   readonly statusLine: boolean;
+  /** In these states a task rings the terminal bell. */
+  readonly bell: readonly HeardState[];
+  /** The argv of the user's notifier; empty: none. */
+  readonly notify: readonly string[];
   readonly archiveAfterMs: number;
   /** Names or `PREFIX_*` patterns of environment variables. */
   readonly envPass: readonly string[];

@@ -12,9 +12,10 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     project: config.project,
     files: config.files,
     worktrees: config.worktrees,
-    tmux: { socket: config.socket, session: config.session, status: config.statusLine },
+    tmux: { socket: config.socket, session: config.session, status: config.statusLine, bell: config.bell },
     watch: { archive_after: `${config.archiveAfterMs}ms` },
     env_pass: config.envPass,
+    notify: config.notify,
     tasks: config.tasks.map(describeTask),
   };
 }

@@ -13,10 +13,13 @@ export const keyTexts: Readonly<Record<string, string>> = {
   'tmux.session': "Name of the tmux session. Default: the project's",
   'tmux.status':
     "Show what each task does beside its window's name, in the status line of a session that `pane` made. Default: true",
+  'tmux.bell': 'The states in which a task rings the terminal bell of its window. Default: [waiting, failed]',
   watch: 'How changes to this file are followed',
   'watch.archive_after':
     'How long a task must be gone from this file before it is archived: 500ms, 10s, 2m, 1h. Default: 10s',
   env_pass: 'Environment variables that windows get from `pane`: names, or PREFIX_*. PATH always is',
+  notify:
+    'Program and arguments, run when a task comes to wait, goes idle, exits or fails; {task}, {state} and {message} are filled in',
   agents:
     'How agents are started. Presets: claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo',
   'agents.*': 'An agent. One that is named like a preset, or runs it, extends the preset',

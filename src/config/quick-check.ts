@@ -6,6 +6,7 @@
 import { REPORT_KINDS } from '../agents/agent.ts';
 import * as c from '../codec.ts';
 import { parseTaskName } from '../ids.ts';
+import { heardStates } from './notify.ts';
 import { isPattern } from './pattern.ts';
 import type { FileData, FileKind } from './schema.ts';
 import { variableName } from './variable-name.ts';
@@ -107,9 +108,17 @@ const user = map({ agents, defaults });
 const project = map({
   base: text,
   worktrees: text,
-  tmux: orNull(map({ socket: orNull(text), session: orNull(text), status: of(c.boolean) })),
+  tmux: orNull(
+    map({
+      socket: orNull(text),
+      session: orNull(text),
+      status: of(c.boolean),
+      bell: list(of(c.oneOf(...heardStates))),
+    }),
+  ),
   watch: orNull(map({ archive_after: string })),
   env_pass: orNull(list((value) => typeof value === 'string' && /^[A-Za-z_][A-Za-z0-9_]*\*?$/.test(value))),
+  notify: orNull((value) => strings(value) && Array.isArray(value) && value[0] !== ''),
   project: (value) => typeof value === 'string' && /^(?!\.{1,2}$)[\w.-]{1,100}$/.test(value),
   agents,
   defaults,

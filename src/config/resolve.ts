@@ -9,6 +9,7 @@ import { findClashes, findNameClashes } from './clashes.ts';
 import type { Config, ConfigFiles, ConfigTexts, Position } from './config.ts';
 import { parseDuration } from './duration.ts';
 import type { Fault, ReportFault } from './fault.ts';
+import { faultOfNotify } from './notify.ts';
 import { absolutePath, baseName, folderOf } from './paths.ts';
 import { resolveTask, tildeMessage } from './resolve-task.ts';
 import type { FileData } from './schema.ts';
@@ -53,6 +54,9 @@ export function resolveConfig(input: ResolveInput): Resolved {
   const tasks = written.map((task) => resolveTask(task, context, report));
   const archiveAfterMs = duration(data, report);
   reportAgents(data, report);
+  const notify = data.notify ?? [];
+  const notifyFault = faultOfNotify(notify);
+  if (notifyFault !== null) faults.push({ path: ['notify'], message: notifyFault });
   if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
   const named = tasks.filter((task) => task !== null);
   faults.push(...findNameClashes(data.tasks ?? []), ...findClashes(named, facts.main));
@@ -64,6 +68,8 @@ export function resolveConfig(input: ResolveInput): Resolved {
     socket: socketOf(data.tmux?.socket ?? null, folder),
     session: sessionName(data.tmux?.session ?? project),
     statusLine: data.tmux?.status ?? true,
+    bell: data.tmux?.bell ?? ['waiting', 'failed'],
+    notify,
     archiveAfterMs,
     envPass: data.env_pass ?? [],
     tasks: named,

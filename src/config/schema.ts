@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { REPORT_KINDS } from '../agents/agent.ts';
 import { NAME_RULE } from '../ids.ts';
+import { heardStates } from './notify.ts';
 import { isPattern } from './pattern.ts';
 import { nearest } from './suggest.ts';
 import { variableName } from './variable-name.ts';
@@ -119,10 +120,16 @@ export const projectSchema = z.strictObject({
       socket: z.nullish(text),
       session: z.nullish(text),
       status: z.exactOptional(z.boolean()),
+      bell: z.exactOptional(z.array(z.enum(heardStates))),
     }),
   ),
   watch: z.nullish(z.strictObject({ archive_after: z.exactOptional(z.string()) })),
   env_pass: z.nullish(z.array(envPattern)),
+  notify: z.nullish(
+    z
+      .array(z.string())
+      .check(z.refine((words) => words[0] !== '', { error: 'its first word is the program' })),
+  ),
   agents,
   defaults,
   tasks: z.nullish(z.array(task)),

@@ -18,15 +18,21 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` and `PANE_MAKING` mark processes to end. */
 const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT|MAKING)$/;
 
+/** The environment of a program that belongs to no window of ours, and to no repository that the caller's may name. */
+export function outsideWindows(base: Env): Record<string, string | undefined> {
+  const env = withoutGitPlace(base);
+  for (const name of Object.keys(env)) if (OF_A_WINDOW.test(name)) delete env[name];
+  return env;
+}
+
 /**
  * git gets messages in English, so that they can be recognised, and no foreign repository. A tmux server
  * keeps the environment of the call that started it for all its windows: there only what belongs to one
  * window or one client is taken out.
  */
 function environment(base: Env, command: Command<unknown>): Record<string, string> {
-  const env = withoutGitPlace(base);
+  const env = outsideWindows(base);
   for (const name of ['TMUX', 'TMUX_PANE']) delete env[name];
-  for (const name of Object.keys(env)) if (OF_A_WINDOW.test(name)) delete env[name];
   if (command.file === 'git') {
     Object.assign(env, { LC_ALL: 'C.UTF-8', LANGUAGE: '', GIT_TERMINAL_PROMPT: '0' });
     if (command.reads) env.GIT_OPTIONAL_LOCKS = '0';

@@ -1,6 +1,7 @@
 /**
- * The mode of a terminal that another program reads from.
+ * The terminal of another program: its mode, and its bell.
  */
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { platform } from 'node:os';
 import type { Command } from './command.ts';
 
@@ -19,4 +20,21 @@ export function readsLines(tty: string): Command<boolean | null> {
     okCodes: [1],
     parse: ({ stdout, exitCode }) => (exitCode === 0 ? / icanon\b/.test(stdout.replace(/\n/g, ' ')) : null),
   };
+}
+
+/** Never waits, as for one whose output is stopped. */
+const BESIDE = constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK;
+
+/** Rings the bell of a terminal, which draws nothing; one that is gone, or takes nothing, is passed over. */
+export function ringBell(tty: string): void {
+  try {
+    const file = openSync(tty, BESIDE);
+    try {
+      writeSync(file, '\x07');
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Nobody can be told by it then.
+  }
 }

@@ -2,7 +2,7 @@
  * What a task does, in tmux's status line: the window option `@pane_status`, and in sessions of ours the formats
  * that show it. Options of our own windows only; the user's formats are added to, not replaced.
  */
-import type { WindowId, WorktreeId } from '../ids.ts';
+import { type PaneId, parsePaneId, type WindowId, type WorktreeId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
 
@@ -41,4 +41,17 @@ export function changeShown(socket: Socket, changes: readonly ShownChange[]): Co
     return ['if-shell', '-F', '-t', window, condition, `set-option -w -t ${window} @pane_status ${to}`];
   });
   return tmuxCall(socket, verbs, () => {}, { reads: false });
+}
+
+/** The device of each pane, `/dev/pts/7`. */
+export function listTerminals(socket: Socket): Command<ReadonlyMap<PaneId, string>> {
+  const parse = ({ stdout }: { readonly stdout: string }) =>
+    new Map(
+      stdout.split('\n').flatMap((line): [PaneId, string][] => {
+        const [id = '', tty = ''] = line.split(' ');
+        const pane = parsePaneId(id);
+        return pane === null || !tty.startsWith('/dev/') ? [] : [[pane, tty]];
+      }),
+    );
+  return tmuxCall(socket, [['list-panes', '-a', '-F', '#{pane_id} #{pane_tty}']], parse, { reads: true });
 }

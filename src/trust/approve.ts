@@ -28,7 +28,8 @@ function keyOf({ kind, value }: Pick<Value, 'kind' | 'value'>): string {
 export function judge(values: readonly Value[], approvals: Approvals): Judgement {
   const approved = new Set(approvals.approved.map(keyOf));
   const unapproved = values.filter((value) => !approved.has(keyOf(value)));
-  const blocked = new Set(unapproved.map((value) => value.task));
+  // A task goes up without it: the notifier alone waits.
+  const blocked = new Set(unapproved.filter(({ kind }) => kind !== 'notify').map((value) => value.task));
   const tasks = values.flatMap(({ task }) => (task === null || blocked.has(task) ? [] : [task]));
   return { approvedTasks: new Set(blocked.has(null) ? [] : tasks), unapproved };
 }

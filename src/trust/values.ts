@@ -12,6 +12,7 @@ export const valueKinds = [
   '.worktreeinclude',
   'socket',
   'worktrees',
+  'notify',
   'command',
   'resume',
   'env',
@@ -110,6 +111,11 @@ function taskValues(task: TaskConfig, config: Config, facts: ProjectFacts): Valu
   );
 }
 
+/** The call of the user's notifier; empty: there is none. */
+export function notifyValues({ notify }: Config): string[] {
+  return notify.length === 0 ? [] : [shellWords(notify)];
+}
+
 /** Every risky value of the configuration, the project's own first, then task by task in the file's order. */
 export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
   const texts: readonly (readonly [ValueKind, readonly string[]])[] = [
@@ -117,6 +123,7 @@ export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
     ['.worktreeinclude', patternValues(facts.include)],
     ['socket', config.socket === null ? [] : [config.socket]],
     ['worktrees', [config.worktrees]],
+    ['notify', notifyValues(config)],
   ];
   const project = texts.flatMap(([kind, values]) => values.map((value) => ({ task: null, kind, value })));
   // So that the first tasks of a file whose defaults were approved need no approval of their own.

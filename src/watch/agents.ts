@@ -11,9 +11,12 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 import { isServerGone } from '../tmux/server.ts';
+import { openAnnouncer } from './announce.ts';
+import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
 import { changesByItself, lookAtAgents, showInStatusLine } from './glance.ts';
 import { openScreens } from './screens.ts';
+import { hear, type Known } from './transitions.ts';
 
 /** Agents that tell something at about the same time are looked at together, and not more often than this. */
 const GATHER_MS = 150;
@@ -39,6 +42,9 @@ export function watchAgents(
   tell: (message: string) => void,
 ): Agents {
   const screens = openScreens();
+  const doubts = openDoubts();
+  const announcer = openAnnouncer(tell);
+  let known: Known | null = null;
   const closing = new AbortController();
   const signal = AbortSignal.any([stopping, closing.signal]);
   const events = openEvents(signal, { gatherMs: GATHER_MS });
@@ -61,6 +67,18 @@ export function watchAgents(
     const now = nowSeconds();
     if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;
     await showInStatusLine(project, there.socket, sights);
+    const unsure = doubts.of(project, sights);
+    if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
+    const heard = hear(
+      known,
+      sights.map((sight) => seenOf(sight, unsure.has(sight.view.name))),
+    );
+    known = heard.known;
+    await announcer.announce(
+      project,
+      there.socket,
+      sights.filter(({ view }) => heard.news.has(view.name)),
+    );
   };
   const complain = (error: unknown): void => {
     const message = `the agents can't be looked at: ${messageOf(error)}`;
@@ -94,6 +112,7 @@ export function watchAgents(
       closing.abort();
       await following;
       await queue;
+      await announcer.close();
     },
   };
 }

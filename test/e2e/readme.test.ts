@@ -75,9 +75,9 @@ test("the README's commands work in their order, and its screens are true", asyn
   const statusScreen = comparable(blockOf('shows: pane status'));
   await eventually(async () => expect(comparable(await shell('pane status'))).toEqual(statusScreen));
   const listing = blocks().find(({ mark }) => mark.startsWith('shows: tmux '));
-  const windows = await shell((listing?.mark ?? '').replace('shows: tmux', 'tmux-of-sandbox'));
-  const names = (text: string) => text.match(/[a-z]+$/gm)?.sort();
-  expect(names(windows)).toEqual(names(listing?.text ?? ''));
+  const list = (listing?.mark ?? '').replace('shows: tmux', 'tmux-of-sandbox');
+  const shown = (text: string) => text.match(/(?<=:).*\S/gm)?.sort();
+  await eventually(async () => expect(shown(await shell(list))).toEqual(shown(listing?.text ?? '')));
 
   await shell(later);
   const { tasks, watcher } = JSON.parse(await shell('pane status --json'));

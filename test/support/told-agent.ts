@@ -6,6 +6,7 @@ import type { Sandbox } from './sandbox.ts';
 
 const SCRIPT = `#!/bin/sh
 stty -echo
+[ "$1" != start ] || sh "$PANE_REPORT" start </dev/null
 while read -r word rest; do
   case $word in
     draw) clear; printf '%s\\n' "$rest" ;;
@@ -17,7 +18,7 @@ done
 
 /** As entries of \`agents\`: \`told\` reports its events, \`drawn\` is known by its screen only. */
 export const toldAgents = {
-  told: { command: ['told'], prompt: 'none', reports: 'qwen' },
+  told: { command: ['told', 'start'], prompt: 'none', reports: 'qwen' },
   drawn: {
     command: ['told'],
     prompt: 'none',

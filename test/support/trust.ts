@@ -60,6 +60,8 @@ export function config(parts: Partial<Config>): Config {
     socket: null,
     session: 'r',
     statusLine: true,
+    bell: [],
+    notify: [],
     archiveAfterMs: 0,
     envPass: [],
     tasks: [],

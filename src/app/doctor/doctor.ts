@@ -34,7 +34,7 @@ function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
 async function checkTrust(project: Project): Promise<Finding> {
   const { unapproved, warning } = await approveProject(project, { trust: false, asks: false });
   if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` approves again.');
-  if (unapproved === 0) return ok('trust', 'what the file runs is approved');
+  if (unapproved.length === 0) return ok('trust', 'what the file runs is approved');
   const message = 'the file has commands that were not approved';
   return finding('warning', 'trust', message, '`pane trust` shows and approves them.');
 }

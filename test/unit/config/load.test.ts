@@ -25,7 +25,7 @@ tasks:
     const text = `projekt: x
 branch: main
 ports: [PORT]
-notify: []
+notify: [""]
 tmux: { session: 3 }
 watch: { archive_after: 10 }
 env_pass: [a-b]
@@ -53,7 +53,7 @@ tasks:
       'pane.config.yaml:1:1: projekt: unknown key, did you mean "project"?',
       'pane.config.yaml:2:1: branch: unknown key here: it belongs under `defaults`, or to a task',
       'pane.config.yaml:3:1: ports: unknown key',
-      'pane.config.yaml:4:1: notify: unknown key',
+      'pane.config.yaml:4:9: notify: its first word is the program',
       'pane.config.yaml:5:18: tmux.session: expected a text, not 3; put it in quotes',
       'pane.config.yaml:6:25: watch.archive_after: expected a text, not 10; put it in quotes',
       'pane.config.yaml:7:12: env_pass.0: expected the name of a variable, or PREFIX_*',

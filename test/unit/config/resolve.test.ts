@@ -26,6 +26,8 @@ test('defaults are filled in', async () => {
     socket: null,
     session: 'my-app',
     statusLine: true,
+    bell: ['waiting', 'failed'],
+    notify: [],
     archiveAfterMs: 10_000,
     envPass: [],
     tasks: [

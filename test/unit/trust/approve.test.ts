@@ -34,6 +34,12 @@ describe('judge', () => {
     expect(judge([...first, changed], approved)).toEqual({ approvedTasks: new Set(), unapproved: [changed] });
   });
 
+  test('a new notifier holds back itself, and no task', () => {
+    const changed = value(null, 'notify', 'notify-send {task}');
+    const { approvedTasks, unapproved } = judge([...first, changed], approved);
+    expect([[...approvedTasks], unapproved]).toEqual([['a', 'b'], [changed]]);
+  });
+
   test('a new task made of approved values needs none', () => {
     const values = [...first, value('c', 'command', 'codex <prompt>'), value('c', 'setup', 'npm ci')];
     expect(judge(values, approved).approvedTasks).toEqual(new Set(['a', 'b', 'c']));

@@ -74,6 +74,12 @@ test('patterns are values one by one, but one value with a negation among them',
   expect(ofTask('.worktreeinclude', {}, { include: ['a', '!b'] })).toEqual(['a\n!b']);
 });
 
+test('the notifier is one call', () => {
+  expect(values('notify', config({ notify: ['notify-send', '{task}: {state}'] }))).toEqual([
+    "notify-send '{task}: {state}'",
+  ]);
+});
+
 test('the project: env_pass, socket', () => {
   const project = config({ envPass: ['AWS_*', 'X'], socket: '/tmp/s' });
   expect([values('env_pass', project), values('socket', project)]).toEqual([['AWS_*', 'X'], ['/tmp/s']]);
