@@ -125,7 +125,7 @@ done
 
 put starting
 if [ -n "$pane_program" ] && ! command -v -- "$pane_program" >/dev/null; then
-  fail 127 program "command not found: $pane_program; after mending it: pane up $pane_task"
+  fail 127 "program $(printf %s "$pane_program" | tr '\n' ' ')" "command not found: $pane_program; after mending it: pane up $pane_task"
 fi
 
 undelivered() {

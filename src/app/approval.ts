@@ -82,7 +82,7 @@ export async function approvePlan(
     (task): Notice => ({
       kind: 'untrusted',
       task,
-      message: 'waits: its commands were not approved; `pane trust` shows and approves them',
+      message: 'commands not approved yet: `pane trust` shows and approves them',
     }),
   );
   if (approval.unapproved.some(({ kind }) => kind === 'notify')) {

@@ -3,7 +3,9 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import type { DesiredTask } from '../reconcile/desired.ts';
 import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
 import type { Operation, Report } from '../reconcile/operation.ts';
+import { runsUnseen } from '../reconcile/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
@@ -20,7 +22,7 @@ export interface RestartOptions extends ProjectOptions {
   readonly progress: Progress;
 }
 
-function operationsOf(task: DesiredTask, view: TaskView | undefined): Operation[] {
+function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: Observed): Operation[] {
   const worktree = view?.worktree;
   if (task.paused)
     throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
@@ -47,7 +49,8 @@ function operationsOf(task: DesiredTask, view: TaskView | undefined): Operation[
     replaces: null,
     ...common,
   };
-  return [close, open];
+  const runs = view?.window != null || runsUnseen(worktree, observed) !== null;
+  return runs ? [close, open] : [{ ...open, after: [] }];
 }
 
 export async function restart(context: Context, options: RestartOptions): Promise<Report> {
@@ -62,6 +65,7 @@ export async function restart(context: Context, options: RestartOptions): Promis
     operationsOf(
       task,
       views.find((view) => view.name === task.name),
+      observed,
     ),
   );
   const facts: ProjectFacts[] = [];

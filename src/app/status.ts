@@ -2,6 +2,7 @@
  * `status`: what each task is doing, and what of the file is not applied.
  */
 import type { Context } from '../context.ts';
+import { noticeLines } from '../reconcile/notices.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Plan } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
@@ -61,8 +62,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
     archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
     watcher,
     pending: operations.length,
-    warnings: notices
-      .filter(({ kind, task }) => kind !== 'conflict' || task === undefined) // that of a task stands in its row
-      .map(({ task, message }) => (task === undefined ? message : `${task}: ${message}`)),
+    // The conflict of a task stands in its row.
+    warnings: noticeLines(notices.filter(({ kind, task }) => kind !== 'conflict' || task === undefined)),
   };
 }

@@ -69,13 +69,18 @@ function planMissing(
   const unseen = runsUnseen(worktree, observed);
   if (unseen !== null) return tell('conflict', task.name, unseen);
   if (hasClosedItself(worktree, task)) return NOTHING;
-  const isHeld = stamp.hold !== null && !differs(stamp.hold.hash, task.hash);
-  const isNamed = options.tasks?.has(task.name) ?? false;
-  if (isHeld && !isNamed && stamp.hold?.reason === 'down') return NOTHING;
-  if (isHeld && !isNamed && !options.reopens) return NOTHING;
+  const holds = holdOf(worktree, task, options);
+  if (holds === 'down') return NOTHING;
+  if (holds !== null && !options.reopens) return NOTHING;
   if (!options.reopens && stamp.hold === null && claim?.serverIsAlive) return NOTHING; // closed by hand
   if (isUndelivered(worktree, true)) return tellUndelivered(task);
   return open(stamp.applied === null ? 'no window yet' : 'its window is gone', null);
+}
+
+/** Why it stays closed until it changes or is named; null: it need not. */
+function holdOf({ stamp }: OurWorktree, task: DesiredTask, options: PlanOptions): 'down' | 'closed' | null {
+  const isNamed = options.tasks?.has(task.name) ?? false;
+  return stamp.hold === null || isNamed || differs(stamp.hold.hash, task.hash) ? null : stamp.hold.reason;
 }
 
 /** Opening a window would deliver a prompt twice, or leave it out: the user decides. */
@@ -93,6 +98,7 @@ function planFailed(
   open: Open,
 ): TaskPlan {
   const { launcher, stamp } = worktree;
+  if (holdOf(worktree, task, options) === 'down') return NOTHING; // `down` is about to close it
   if (isUndelivered(worktree, window.dead)) return tellUndelivered(task);
   const hasFailed = launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
   if (!hasFailed) return NOTHING;

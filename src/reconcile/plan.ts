@@ -101,7 +101,8 @@ function planExisting(
     options,
     unfinished.operations.at(-1)?.id ?? null,
   );
-  return join(unfinished, window, driftNotices(worktree, task, view.window !== null));
+  const staysOpen = view.window !== null && window.operations.length === 0; // a new one is as the file says
+  return join(unfinished, window, driftNotices(worktree, task, staysOpen));
 }
 
 /** A pruned worktree loses its index and its stamp: so it is to be looked for first. */

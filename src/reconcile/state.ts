@@ -55,7 +55,8 @@ export function failureOf(worktree: OurWorktree): string {
   const { reason, code } = worktree.launcher ?? { reason: '', code: null };
   const step = /^setup (\d+)$/.exec(reason)?.[1];
   if (step !== undefined) return `setup command ${step} failed with exit code ${code}`;
-  if (reason === 'program') return "the agent's command was not found";
+  const program = /^program (.+)$/.exec(reason)?.[1];
+  if (program !== undefined) return `command not found: ${program}`;
   if (reason === 'prompt') return UNDELIVERED;
   if (reason === 'directory') return "the worktree's directory could not be entered";
   return 'the window was ended before its agent';

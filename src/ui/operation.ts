@@ -1,6 +1,7 @@
 /**
  * Operations and notices in words. Pure.
  */
+import { groupNotices } from '../reconcile/notices.ts';
 import type { Notice, NoticeKind, Operation } from '../reconcile/operation.ts';
 import type { Paint, Palette } from './colour.ts';
 import { printable, printableLines } from './printable.ts';
@@ -41,10 +42,12 @@ function noticePaint(kind: NoticeKind, palette: Palette): Paint {
   return palette.yellow;
 }
 
-/** One notice, without a line break at its end: `conflict login: …`. */
-export function formatNotice(notice: Notice, palette: Palette): string {
-  const head = notice.task === undefined ? notice.kind : `${notice.kind} ${printable(notice.task)}`;
-  return `${noticePaint(notice.kind, palette)(`${head}:`)} ${indented(notice.message)}`;
+/** A text for each, without a line break at its end: `conflict login: …`; what holds for many tasks is said once. */
+export function formatNotices(notices: readonly Notice[], palette: Palette): string[] {
+  return groupNotices(notices).map(({ kind, tasks, message }) => {
+    const head = [kind, tasks.map(printable).join(', ')].filter((part) => part !== '').join(' ');
+    return `${noticePaint(kind, palette)(`${head}:`)} ${indented(message)}`;
+  });
 }
 
 /** Further lines stand a little to the right, so that where a message ends can be seen. */

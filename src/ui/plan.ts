@@ -3,7 +3,7 @@
  */
 import type { Operation, Plan } from '../reconcile/operation.ts';
 import { type Palette, plainPalette } from './colour.ts';
-import { formatNotice } from './operation.ts';
+import { formatNotices } from './operation.ts';
 import { printable } from './printable.ts';
 import { formatBytes, formatCount } from './quantity.ts';
 import { formatTable } from './table.ts';
@@ -14,7 +14,7 @@ import { formatTable } from './table.ts';
  */
 export function formatPlan(plan: Plan): string {
   const operations = plan.operations.map(formatOperation);
-  const notices = plan.notices.map((notice) => formatNotice(notice, plainPalette));
+  const notices = plan.notices.flatMap((notice) => formatNotices([notice], plainPalette));
   return [...operations, ...notices].map((line) => `${line}\n`).join('');
 }
 
@@ -40,6 +40,12 @@ function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): s
   }
 }
 
+function whoCarriesOut({ notices }: Plan): string {
+  return notices.some(({ kind }) => kind === 'untrusted')
+    ? '`pane up` carries out what is approved'
+    : '`pane up` carries them out';
+}
+
 /**
  * The plan for the user's eyes.
  * @param available columns of the terminal; Infinity: nothing is cut
@@ -62,11 +68,11 @@ export function describePlan(
     { text: operation.cause },
     { text: detail(operation, copyBytes), paint: palette.dim },
   ]);
-  const notices = plan.notices.map((notice) => `${formatNotice(notice, palette)}\n`);
+  const notices = formatNotices(plan.notices, palette).map((line) => `${line}\n`);
   const count =
     rows.length === 0
       ? 'Nothing to do.\n'
-      : `${formatCount(rows.length, 'operation')}; \`pane up\` carries them out.\n`;
+      : `${formatCount(rows.length, 'operation')}; ${whoCarriesOut(plan)}.\n`;
   return (
     (rows.length === 0 ? '' : formatTable(columns, rows, available, palette.dim)) + notices.join('') + count
   );

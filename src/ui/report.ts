@@ -3,7 +3,7 @@
  */
 import type { Operation, Outcome, Report, Result } from '../reconcile/operation.ts';
 import type { Palette } from './colour.ts';
-import { formatDoing, formatNotice, indented } from './operation.ts';
+import { formatDoing, formatNotices, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';
 
 const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = {
@@ -18,7 +18,7 @@ const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = 
 /** Failures, what was skipped for another reason than they or an interrupt, warnings and notices: a line or more each. */
 export function formatProblems(report: Report, palette: Palette): string {
   const results = report.results.flatMap((result) => formatResult(result, palette));
-  const notices = report.notices.map((notice) => formatNotice(notice, palette));
+  const notices = formatNotices(report.notices, palette);
   return [...results, ...notices].map((line) => `${line}\n`).join('');
 }
 

@@ -90,10 +90,11 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
   ];
 }
 
-function watcherLine({ watcher, file }: Shown, now: number): string[] {
+function watcherLine({ watcher, file, warnings }: Shown, now: number): string[] {
   if (file === null) return []; // not known
   if (watcher === null) return ['Watcher: off. `pane up` starts it.'];
-  const holding = watcher.holding.map((reason) => `  Held back: ${indented(reason)}`);
+  const untold = watcher.holding.filter((reason) => !warnings.includes(reason));
+  const holding = untold.map((reason) => `  Held back: ${indented(reason)}`);
   return [`Watcher: on (pid ${watcher.pid}, ${formatAge(watcher.since, now)}).`, ...holding];
 }
 

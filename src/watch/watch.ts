@@ -15,6 +15,7 @@ import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
+import { noticeLines } from '../reconcile/notices.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { NoticeKind, Result } from '../reconcile/operation.ts';
@@ -193,9 +194,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
-  const holding = approved.notices
-    .filter(({ kind }) => kind !== 'drift')
-    .map(({ task, message }) => (task === undefined ? message : `${task}: ${message}`));
+  const holding = noticeLines(approved.notices.filter(({ kind }) => kind !== 'drift'));
   const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };

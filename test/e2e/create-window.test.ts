@@ -26,7 +26,7 @@ test('setup runs in order before the agent; its first failure stops the task, an
   expect(first.stderr).toContain('failed one: setup command 2 failed with exit code 1');
   expect(await project.states()).toEqual({ one: 'failed', missing: 'failed', fine: 'running' });
   expect((await project.task('one')).message).toContain('setup command 2 failed with exit code 1');
-  expect((await project.task('missing')).message).toContain('was not found');
+  expect((await project.task('missing')).message).toMatch(/^command not found: \S/);
   expect(await sandbox.read('repo.worktrees/one/log')).toBe('first\n');
   const { window } = await project.task('one');
 

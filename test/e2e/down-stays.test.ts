@@ -31,6 +31,11 @@ test('what `down --archive` was told by name stays in the archive until it is na
     expect.arrayContaining(['Prompt of one', 'Prompt of two', '--again', '--again']),
   );
 
+  // What is down has no window that a restart could say it closed.
+  expect((await project.pane(['down', 'two'])).exitCode).toBe(0);
+  const { operations } = JSON.parse((await project.pane(['restart', 'two', '--json'])).stdout);
+  expect(operations).toMatchObject([{ kind: 'open-window', outcome: 'done' }]);
+
   await project.write({ tasks: ['one', 'two', 'three'] });
   const pending = await project.pane(['down', 'three']);
   expect(pending.exitCode).toBe(0);

@@ -159,6 +159,20 @@ describe('a window whose launcher gave up', () => {
     expect(planned([login], world('bash'))).toContain('open-window');
     expect(planned([login], world('node', true))).toContain('open-window');
   });
+
+  test('is not told as drifted where it is opened anew with what the file says', () => {
+    const changed = desired('login', { prompt: 'Rewrite the login page', setup: ['npm ci'] });
+    const text = planned([changed], observed({ ours: [failed] }, serverWith([main])));
+    expect(text).toContain('open-window login');
+    expect(text).not.toContain('drift');
+  });
+
+  test('is no failure while down closes it', () => {
+    const hold = { reason: 'down', hash: login.hash } as const;
+    const closing = worktreeOf(login, { stamp: stampOf(login, { hold }) });
+    const world = observed({ ours: [closing] }, serverWith([{ ...paneOf(closing, 1), dead: true }]));
+    expect(planned([login], world, { reopens: false })).toBe('');
+  });
 });
 
 test('a worktree that is not where it was is to be looked for before it is pruned', () => {

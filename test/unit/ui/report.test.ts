@@ -24,6 +24,19 @@ const report: Report = {
   notices: [{ kind: 'held', message: 'two tasks left at once' }],
 };
 
+test('what is the same for many tasks is said once', () => {
+  const [a, b] = ['a', 'b'].map((name) => operation('open-window', name).task);
+  const message = 'commands not approved yet';
+  const notices = [a, b].map((task) => ({ kind: 'untrusted' as const, task, message }));
+  const others = [
+    { kind: 'warning' as const, message },
+    { kind: 'held' as const, task: a, message },
+  ];
+  expect(formatProblems({ results: [], notices: [...notices, ...others] }, plainPalette)).toBe(
+    `untrusted a, b: ${message}\nwarning: ${message}\nheld a: ${message}\n`,
+  );
+});
+
 test('the summary counts', () => {
   expect(formatSummary(report)).toBe('2 worktrees made; 1 failed, 1 skipped.\n');
   expect(formatSummary({ results: [], notices: [] })).toBe('Nothing to do.\n');

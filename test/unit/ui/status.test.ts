@@ -58,7 +58,11 @@ test('a row for each task, and below it what the rows cannot tell', () => {
     archived: [
       { task: 'a', id: 'k3v9x2m4q7ab', branch: 'a', archivedAt: '2026-11-21T12:00:00Z', path: '/w/a' },
     ],
-    watcher: { pid: 77, since: '2026-11-22T10:00:00Z', holding: ['3 of 4 tasks left at once'] },
+    watcher: {
+      pid: 77,
+      since: '2026-11-22T10:00:00Z',
+      holding: ['3 of 4 tasks left at once', '/r/.pane is not ignored'],
+    },
     pending: 2,
     warnings: ['/r/.pane is not ignored'],
   });
