@@ -1,16 +1,19 @@
 /** `config`: the configuration with every default filled in, and its schema. */
-import type { Config } from '../config/config.ts';
-import { formatConfig } from '../config/describe.ts';
+import { describeConfig, formatConfig } from '../config/describe.ts';
 import type { Context } from '../context.ts';
 import { openProject } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
-export async function showConfig(
-  context: Context,
-  options: ProjectOptions,
-): Promise<{ readonly config: Config; readonly text: string }> {
+export interface ShownConfig {
+  /** With the keys of the file. */
+  readonly document: object;
+  /** The same, as YAML. */
+  readonly text: string;
+}
+
+export async function showConfig(context: Context, options: ProjectOptions): Promise<ShownConfig> {
   const { config } = (await openProject(context, options)).scope;
-  return { config, text: formatConfig(config) };
+  return { document: describeConfig(config), text: formatConfig(config) };
 }
 
 /** The JSON Schema of the file. */

@@ -18,11 +18,11 @@ export const configCommand = defineCommand({
       context.stdout(withLineBreak(await configSchema()));
       return 0;
     }
-    const { config, text } = await showConfig(context, { file });
+    const { document, text } = await showConfig(context, { file });
     const { formatJson } = await import('../ui/json.ts');
     const { printableLines } = await import('../ui/printable.ts');
     const shown = context.stdoutIsTerminal ? printableLines(text) : text;
-    context.stdout(json ? formatJson(config) : withLineBreak(shown));
+    context.stdout(json ? formatJson(document) : withLineBreak(shown));
     return 0;
   },
 });

@@ -3,7 +3,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import {
@@ -74,6 +74,11 @@ function buildProgram(argv: readonly string[], context: Context, outcome: { code
     // Options before the command are the program's: -f may mean something else after it.
     .enablePositionalOptions()
     .exitOverride()
+    .configureHelp({
+      minWidthToWrap: 10, // on a phone too
+      // That each command takes options goes without saying.
+      subcommandTerm: (command) => new Help().subcommandTerm(command).replace(' [options]', ''),
+    })
     .configureOutput({
       writeOut: context.stdout,
       writeErr: context.stderr,

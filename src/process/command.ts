@@ -52,10 +52,23 @@ export class CommandError extends Error {
 }
 
 function describe(argv: readonly string[], answer: Answer): string {
-  const what = argv.slice(0, 6).join(' ').slice(0, 120);
+  const what = withoutSettings(argv).slice(0, 6).join(' ').slice(0, 120);
   const how = answer.signal === null ? `exit code ${answer.exitCode}` : `ended by ${answer.signal}`;
-  const told = answer.stderr.trim().split('\n').slice(-3).join('; ');
+  const told = saidBy(answer.stderr);
   return told === '' ? `\`${what}\` failed (${how})` : `\`${what}\` failed (${how}): ${told}`;
+}
+
+/** `git -c NAME=VALUE worktree add` is `git worktree add` for people. */
+function withoutSettings(argv: readonly string[]): readonly string[] {
+  if (argv[0] !== 'git') return argv;
+  return argv.filter((word, index) => word !== '-c' && argv[index - 1] !== '-c');
+}
+
+/** Its last words; of git only what it calls an error, without its advice. */
+function saidBy(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  const errors = lines.filter((line) => /^(fatal|error): /.test(line));
+  return (errors.length > 0 ? errors : lines).slice(-3).join('; ');
 }
 
 /** The one door through which programs are called. */

@@ -2,6 +2,7 @@
  * What the built command owes to its surroundings: pipes, signals, exit codes.
  */
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
@@ -86,4 +87,11 @@ test('names that no task has, and an attach without a terminal, tell the way on'
     exitCode: 2,
     stderr: expect.stringContaining('error: this needs a terminal\n'),
   });
+});
+
+test('config says the same as JSON as it says as YAML', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['login'] });
+  const [yaml, json] = await Promise.all([project.pane(['config']), project.pane(['config', '--json'])]);
+  expect(JSON.parse(json.stdout)).toEqual(parse(yaml.stdout));
 });

@@ -29,6 +29,11 @@ test('another program that failed is no bug', () => {
   const error = new CommandError(command, { stdout: '', stderr: 'fatal: no', exitCode: 128, signal: null });
   expect(format(error)).toBe('error: `git fetch` failed (exit code 128): fatal: no\n');
   expect(errorDocument(error).error.code).toBe('failed');
+
+  const argv = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', 'x'];
+  const stderr = 'hint: Turn this off\nfatal: invalid reference: x\nhint: by running\n';
+  const add = new CommandError({ ...command, argv }, { stdout: '', stderr, exitCode: 128, signal: null });
+  expect(add.message).toBe('`git worktree add x` failed (exit code 128): fatal: invalid reference: x');
 });
 
 test('a full disk is no bug', () => {
