@@ -20,6 +20,16 @@ const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 const PROMPT = `<<<write it: 'quoted' "twice" $HOME \`date\`\n\n  -- second line; ünïcödé \\n #{pane_id}\n>>>`;
 
+const SECOND = `<<<write the second: 'it' "is" \`so\`; \\n #{x} $(y)\n\n    indented\n- ünïcödé 日本語;\n>>>`;
+const LONG = `<<<write this:\n${Array.from({ length: 200 }, (_each, index) => `${index}: "it's" \\ äöü .${'.'.repeat(index % 60)}`).join('\n')}\n>>>`;
+
+function firstDifference(wanted, found) {
+  let at = 0;
+  while (at < wanted.length && wanted[at] === found[at]) at += 1;
+  const [one, other] = [wanted, found].map((text) => JSON.stringify(text.slice(at, at + 60)));
+  return `from character ${at} of ${wanted.length} on ${one} is ${other}`;
+}
+
 function isOnPath(name) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
 }
@@ -101,22 +111,25 @@ class Stage {
     return found;
   }
 
-  async type(text) {
-    await this.tmux('set-buffer', '-b', 'typed', '--', text);
-    await this.tmux('paste-buffer', '-p', '-r', '-d', '-b', 'typed', '-t', 'one');
-    await delay(400);
-    await this.tmux('send-keys', '-t', 'one', 'Enter');
-  }
-
+  /** Typed by `pane send` as soon as the agent is ready; the model is asked then. */
   async asked(text) {
     const before = this.model.requests.length;
-    const isAsked = () => this.model.requests.length > before;
-    await this.type(text);
-    // gemini takes an Enter that comes too soon after a paste, by its own clock, for a part of it.
-    await until('', 5, isAsked).catch(() => this.tmux('send-keys', '-t', 'one', 'Enter'));
-    await until('the model is asked', 30, isAsked).catch(async (error) => {
+    await this.pane('send', '--when', 'idle', 'one', '--', text).catch(async (error) => {
       throw new Error(`${error.message}\n${(await this.screen().catch(String)).replace(/\n\s*\n/g, '\n')}`);
     });
+    await until('the model is asked', 30, () => this.model.requests.length > before);
+  }
+
+  /** Waits until the agent has written this prompt into its file, and is idle again; takes the file away. */
+  async writes(prompt, seen = []) {
+    const file = join(this.worktree, 'answer.txt');
+    const read = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    const isWritten = () => read() === prompt;
+    await until('the answer is written', 60, isWritten).catch((error) => {
+      throw new Error(`${error.message}; ${firstDifference(prompt, read())}`);
+    });
+    await this.comesTo(['idle'], 30, seen);
+    rmSync(file);
   }
 
   screen() {
@@ -148,13 +161,23 @@ const STEPS = {
     await stage.comesTo(['working'], 180, seen);
     await delay(700); // an event may be a little ahead of the screen
     await stage.shoot('working', screens);
-    await until('the answer is written', 60, () => existsSync(join(stage.worktree, 'answer.txt')));
-    await stage.comesTo(['idle'], 30, seen);
+    await stage.writes(PROMPT, seen);
     await delay(700);
     await stage.shoot('idle', screens);
-    const written = readFileSync(join(stage.worktree, 'answer.txt'), 'utf8');
-    if (written !== PROMPT) throw new Error(`the prompt arrived as ${JSON.stringify(written)}`);
+    // It is not over before it has begun.
+    if (!/^(starting|working)/.test(seen[0]) || seen.findIndex((text) => text.startsWith('idle')) < 1)
+      throw new Error(seen.join(', '));
     return seen.join(', ');
+  },
+  send: async (stage) => {
+    const seen = [];
+    await stage.asked(SECOND);
+    await stage.writes(SECOND, seen);
+    const begun = Date.now();
+    await stage.asked(LONG);
+    const seconds = (Date.now() - begun) / 1000;
+    await stage.writes(LONG, seen);
+    return `${Buffer.byteLength(LONG)} bytes within ${seconds.toFixed(1)} s; ${seen.join(', ')}`;
   },
   waiting: async (stage, { screens }) => {
     await stage.asked('<<<ask>>>');
@@ -167,6 +190,7 @@ const STEPS = {
     const later = await stage.comesTo(['waiting'], 0);
     await stage.tmux('send-keys', '-t', 'one', 'Enter');
     await until('the command is run', 30, () => existsSync(join(stage.worktree, 'asked.txt')));
+    await stage.comesTo(['working', 'idle'], 2);
     await stage.comesTo(['idle'], 30);
     const told = `after ${seconds.toFixed(1)} s ${text}, later ${later}`;
     if (seconds > 2) throw new Error(told);
@@ -176,11 +200,14 @@ const STEPS = {
     await stage.asked('<<<hang>>>');
     await stage.comesTo(['working'], 15);
     await delay(3000);
-    await stage.tmux('send-keys', '-t', 'one', 'Escape');
-    if (['opencode', 'copilot'].includes(stage.name)) {
-      await delay(300);
-      await stage.tmux('send-keys', '-t', 'one', 'Escape');
-    }
+    const keys = ['opencode', 'copilot'].includes(stage.name) ? 2 : 1;
+    await until('the turn is interrupted', 30, async () => {
+      for (let key = 0; key < keys; key += 1) {
+        await stage.tmux('send-keys', '-t', 'one', 'Escape');
+        await delay(300);
+      }
+      return await until('', 2, () => stage.model.hanging === 0).catch(() => false); // else they came badly, as a user's may
+    });
     const begun = Date.now();
     const text = await stage.comesTo(['idle', 'running', 'waiting'], 15);
     const seconds = (Date.now() - begun) / 1000;
@@ -193,7 +220,6 @@ const STEPS = {
     const seen = [];
     await stage.comesTo(['idle', 'running'], 60, seen);
     await stage.comesTo(['idle'], 60, seen);
-    await delay(2000);
     await stage.asked('<<<write again>>>');
     const [first] = stage.model.requests.at(-1) ?? [];
     if (first !== PROMPT) throw new Error(`the conversation begins with ${JSON.stringify(first)}`);

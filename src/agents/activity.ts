@@ -6,9 +6,11 @@ import type { Sighting } from './screen.ts';
 
 /** The screen is a little behind an event, and the other way round: before that the event counts. */
 export const SETTLED_SECONDS = 3;
+/** What `report.sh` gives as the reason of an agent's being idle that has told of its start, and no turn since. */
+const STARTED = 'start';
 /** An agent that reports has started when its first event came; after that long it is taken as running. */
 const STARTING_SECONDS = 60;
-/** Before the first turn its input box is drawn already, for a moment; longer than that it is really idle. */
+/** Before its first event its input box is drawn already; longer than that it is really idle, unless it has a prompt. */
 const BOX_SECONDS = 10;
 
 export interface Signs {
@@ -19,8 +21,12 @@ export interface Signs {
   readonly why: string;
   /** What counts most first. */
   readonly sightings: readonly Sighting[];
+  /** There are rules for its screen. */
+  readonly hasRules: boolean;
   /** The agent was told to report its events. */
   readonly reports: boolean;
+  /** It was launched with a prompt: its first turn comes by itself, after a minute at times. */
+  readonly hasPrompt: boolean;
   readonly startedAt: number;
   readonly now: number;
 }
@@ -44,15 +50,26 @@ function fromScreen([sighting]: readonly Sighting[]): ActivityState | null {
   return { state: sighting.activity, source: 'screen', message, since: null };
 }
 
+/**
+ * Whether one that has just told of its start takes a prompt: some draw their box, clear the screen to draw the former
+ * conversation, and lose what is typed meanwhile.
+ */
+function isReady({ hasRules, sightings, reportedSince, now }: Signs): boolean {
+  const isDrawn = sightings.some(({ activity, isDrawn }) => activity === 'idle' && isDrawn);
+  return !hasRules || (isDrawn && now - reportedSince >= SETTLED_SECONDS);
+}
+
 export function activityOf(signs: Signs): ActivityState {
   const { reported, reportedSince, why, sightings, now } = signs;
   const seen = fromScreen(sightings);
+  const age = now - signs.startedAt;
+  const starting = { state: 'starting', source: 'process', message: null, since: null } as const;
+  if (reported === 'idle' && why === STARTED && age < STARTING_SECONDS && !isReady(signs)) return starting;
   if (!isActivity(reported)) {
-    const age = now - signs.startedAt;
-    const isFirstBox = seen?.state === 'idle' && signs.reports && age < BOX_SECONDS;
+    const boxSeconds = signs.hasPrompt ? STARTING_SECONDS : BOX_SECONDS;
+    const isFirstBox = seen?.state === 'idle' && signs.reports && age < boxSeconds;
     if (seen !== null && !isFirstBox) return seen;
-    const isStarting = signs.reports && age < STARTING_SECONDS;
-    return { state: isStarting ? 'starting' : 'running', source: 'process', message: null, since: null };
+    return signs.reports && age < STARTING_SECONDS ? starting : { ...starting, state: 'running' };
   }
   const isConfirmed = sightings.some(({ activity }) => activity === reported);
   if (seen !== null && !isConfirmed && now - reportedSince >= SETTLED_SECONDS) return seen;

@@ -3,8 +3,8 @@
 # each opening, and speaks to pane through small files there:
 #   run      the claim: which process on which tmux server works in this worktree
 #   agent    the process of the agent itself, which may outlive the window
-#   state    setup, starting, running, exited or failed; since when, exit code, reason, the hash of a prompt
-#            that pane is to type in once the agent is ready
+#   state    setup, starting, running, exited or failed; since when, exit code, reason (of `running`: how it began),
+#            the hash of a prompt that pane is to type in once the agent is ready
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
@@ -154,7 +154,7 @@ agent() { # start|next|resume|fresh: the agent as a child, so that its end can b
   esac
   (
     name_agent
-    put running
+    put running '' "$1"
     pane_env
     case $1 in
       start | next)

@@ -170,7 +170,7 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
   }),
   program('cursor-agent', {
     prompt: 'argument',
-    conversation: { start: [], resume: ['--resume', '{id}'], latest: ['--continue'] },
+    conversation: { start: [], resume: ['--resume={id}'], latest: ['--continue'] },
     headless: 'cursor-agent -p PROMPT',
     basis: 'its documentation, not run',
   }),

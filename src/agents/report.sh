@@ -50,14 +50,16 @@
     esac
   fi
 
+  why=
   if [ "$event" = start ]; then
     plain "$id"
     file=${PANE_REPORT%/*}/session
     [ -n "$text" ] && printf '%s\n' "$text" >"$file.$$" && mv -f -- "$file.$$" "$file"
-    [ -n "$PANE_WITH_PROMPT" ] && event= || event=idle # with a prompt the turn begins at once
+    # With a prompt the turn begins at once. Without one it may be a while until it reads its keys.
+    [ -n "$PANE_WITH_PROMPT" ] && event= || event=idle
+    why=start
   fi
 
-  why=
   if [ "$event" = waiting ]; then
     plain "$tool"
     why=$text

@@ -13,6 +13,8 @@ export interface Sighting {
   readonly rule: string;
   /** The line that it matched. */
   readonly line: string;
+  /** False: the title alone tells it, nothing is drawn. */
+  readonly isDrawn: boolean;
 }
 
 /** What is asked first wins: a question stands above everything, work above the prompt that is always there. */
@@ -40,6 +42,6 @@ export function classifyScreen(rules: ScreenRules, screen: string, title: string
   return ORDER.flatMap((activity) => {
     const found =
       matchIn([title], rules.title[activity] ?? []) ?? matchIn(lines, rules.screen[activity] ?? []);
-    return found === null ? [] : [{ activity, ...found }];
+    return found === null ? [] : [{ activity, ...found, isDrawn: lines.length > 0 }];
   });
 }

@@ -100,7 +100,9 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     reportedSince: main?.reportedSince ?? 0,
     why: main?.reportedWhy ?? '',
     sightings: look.sightings,
+    hasRules: (view.desired?.agent.screen ?? null) !== null,
     reports: (view.desired?.agent.reports ?? null) !== null,
+    hasPrompt: ['start', 'next'].includes(launcher.reason) && view.desired?.agent.prompt !== 'none',
     startedAt: launcher.at,
     now: look.now,
   });

@@ -209,6 +209,7 @@ async function bodyOf(request) {
 export async function startMockModel(cwd) {
   const requests = [];
   let count = 0;
+  let hanging = 0;
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url ?? '/', 'http://mock');
@@ -232,7 +233,12 @@ export async function startMockModel(cwd) {
     const deed = prompt?.match(/^<<<(\w+)/)?.[1];
     if (prompt !== undefined) {
       requests.push(prompts);
-      if (deed === 'hang') await once(response, 'close', { signal: AbortSignal.timeout(120_000) });
+      if (deed === 'hang') {
+        hanging += 1;
+        await once(response, 'close', { signal: AbortSignal.timeout(120_000) }).finally(() => {
+          hanging -= 1;
+        });
+      }
       await after(THINKING_MS);
     }
     if (response.destroyed) return;
@@ -260,6 +266,10 @@ export async function startMockModel(cwd) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     requests,
+    /** How many wait for an answer that does not come. */
+    get hanging() {
+      return hanging;
+    },
     close: () => {
       server.closeAllConnections();
       server.close();

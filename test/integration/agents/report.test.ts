@@ -120,7 +120,7 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await using reporter = await Reporter.create(shell);
     await reporter.tell('start', { session_id: 'abc-1', cwd: '/w' });
     expect(await reporter.sandbox.read('data/session')).toBe('abc-1\n');
-    expect(await reporter.told()).toBe('idle|');
+    expect(await reporter.told()).toBe('idle|start');
     await reporter.tell('start', { sessionId: 'abc-2' });
     await reporter.tell('working', { session_id: 'abc-3' });
     await reporter.tell('start', {});
@@ -143,7 +143,7 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await reporter.tell('start', { session_id: 'a' }, { PANE_REPORT: '/gone/report.sh' })).toEqual(
       silent,
     );
-    expect(await reporter.told()).toBe('idle|');
+    expect(await reporter.told()).toBe('idle|start');
     await reporter.sandbox.tmux('kill-server');
     expect(await reporter.tell('working')).toEqual(silent);
   });

@@ -4,7 +4,7 @@ import type { Activity } from '../../../src/agents/agent.ts';
 import type { Sighting } from '../../../src/agents/screen.ts';
 
 function seen(...activities: readonly Activity[]): Sighting[] {
-  return activities.map((activity) => ({ activity, rule: 'r', line: `line of ${activity}` }));
+  return activities.map((activity) => ({ activity, rule: 'r', line: `line of ${activity}`, isDrawn: true }));
 }
 
 /** Started long ago, and looked at a minute after its event. */
@@ -14,7 +14,9 @@ function told(parts: Partial<Signs>) {
     reportedSince: 940,
     why: '',
     sightings: [],
+    hasRules: true,
     reports: true,
+    hasPrompt: false,
     startedAt: 100,
     now: 1000,
     ...parts,
@@ -47,6 +49,19 @@ describe('an event', () => {
     ]);
   });
 
+  test('of its start counts when its box has been drawn for a while, or the minute of its start is over', () => {
+    const begun = { reported: 'idle', why: 'start', reportedSince: 950, startedAt: 945 };
+    const drawn = { ...begun, sightings: seen('idle') };
+    expect(told({ ...drawn, now: 952 })).toEqual(['starting', 'process', null]);
+    expect(told({ ...drawn, now: 953 })).toEqual(['idle', 'event', null]);
+    const titled = seen('idle').map((sighting) => ({ ...sighting, isDrawn: false }));
+    expect(told({ ...begun, sightings: titled, now: 953 })).toEqual(['starting', 'process', null]);
+    expect(told({ ...begun, now: 1004 })).toEqual(['starting', 'process', null]);
+    expect(told({ ...begun, now: 1005 })).toEqual(['idle', 'event', null]);
+    expect(told({ ...begun, now: 950, hasRules: false })).toEqual(['idle', 'event', null]);
+    expect(told({ ...begun, now: 950, why: '' })).toEqual(['idle', 'event', null]);
+  });
+
   test('that is none of ours is none', () => {
     expect(told({ reported: 'dancing', sightings: seen('idle') })).toEqual(['idle', 'screen', null]);
   });
@@ -68,6 +83,15 @@ describe('without an event', () => {
     const box = { sightings: seen('idle'), startedAt: 995 };
     expect(told(box)).toEqual(['starting', 'process', null]);
     expect(told({ ...box, startedAt: 990 })).toEqual(['idle', 'screen', null]);
+    const prompted = { ...box, hasPrompt: true };
+    expect(told({ ...prompted, startedAt: 941 })).toEqual(['starting', 'process', null]);
+    expect(told({ ...prompted, startedAt: 940 })).toEqual(['idle', 'screen', null]);
+    expect(told({ ...prompted, startedAt: 941, reported: 'idle' })).toEqual(['idle', 'event', null]);
+    expect(told({ ...prompted, startedAt: 941, sightings: seen('working', 'idle') })).toEqual([
+      'working',
+      'screen',
+      null,
+    ]);
     expect(told({ ...box, reports: false })).toEqual(['idle', 'screen', null]);
     expect(told({ ...box, sightings: seen('waiting', 'idle') })).toEqual([
       'waiting',

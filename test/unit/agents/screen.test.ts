@@ -46,9 +46,9 @@ describe('a screen', () => {
 
   test('tells everything that matches, what counts most first', () => {
     expect(classifyScreen(rules, '> \nBUSY now\n  Really? yes\n\n\n', '')).toEqual([
-      { activity: 'waiting', rule: 'really\\?', line: 'Really? yes' },
-      { activity: 'working', rule: 'busy', line: 'BUSY now' },
-      { activity: 'idle', rule: '^>', line: '>' },
+      { activity: 'waiting', rule: 'really\\?', line: 'Really? yes', isDrawn: true },
+      { activity: 'working', rule: 'busy', line: 'BUSY now', isDrawn: true },
+      { activity: 'idle', rule: '^>', line: '>', isDrawn: true },
     ]);
   });
 
@@ -58,8 +58,8 @@ describe('a screen', () => {
   });
 
   test('tells less than its title', () => {
-    expect(classifyScreen(rules, '>', '= ready')).toEqual([
-      { activity: 'idle', rule: '^=', line: '= ready' },
-    ]);
+    const ready = { activity: 'idle', rule: '^=', line: '= ready' };
+    expect(classifyScreen(rules, '>', '= ready')).toEqual([{ ...ready, isDrawn: true }]);
+    expect(classifyScreen(rules, ' \n\n', '= ready')).toEqual([{ ...ready, isDrawn: false }]);
   });
 });
