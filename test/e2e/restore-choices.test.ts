@@ -93,16 +93,12 @@ test('a restore that was cut off looks at the branch again, and can still be cho
   const project = await archivedTask(sandbox);
   const before = snapshotTree((await project.archived())[0]?.path ?? '');
   // Cut off between the rename and the attaching of HEAD: at the program that attaches it.
-  for (
-    let step = 1;
-    !(await killPaneAt(sandbox, step, ['restore', 'login'], { cwd: 'repo' })).lastStep.includes(
-      'symbolic-ref',
-    );
-    step += 1
-  ) {
-    await project.up();
-    if (existsSync(project.worktree('login'))) await project.done('archive', 'login');
-  }
+  const of = 'HEAD refs/heads/login';
+  const { ran, lastStep } = await killPaneAt(sandbox, 1, ['restore', 'login'], { cwd: 'repo', of });
+  expect({ ...ran, lastStep }).toMatchObject({
+    signal: 'SIGKILL',
+    lastStep: expect.stringContaining('symbolic-ref'),
+  });
   await moveBranchOn(project);
 
   const refused = await project.pane(['up', '--once']);
