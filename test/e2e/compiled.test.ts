@@ -28,7 +28,8 @@ test('is made again where it is damaged, cut off, of another build, or open to o
   await using sandbox = await Sandbox.create();
   const { place, kept, version } = await withKept(sandbox);
   const signature = signatureOf(place);
-  const flipped = Buffer.from(kept).fill(0x5a, kept.length / 2, kept.length / 2 + 64);
+  const half = kept.length >> 1;
+  const flipped = Buffer.from(kept).fill(0x5a, half, half + 64);
   const foreign = Buffer.from(kept.toString('latin1').replace(process.version, 'v20.0.0'), 'latin1');
   for (const content of [flipped, kept.subarray(0, 3000), foreign, Buffer.from('')]) {
     writeFileSync(place, content);
