@@ -3,13 +3,15 @@
  */
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
-import type { WindowId } from '../ids.ts';
+import { endIdleSolos } from '../gate/solo.ts';
+import type { ProjectId, WindowId } from '../ids.ts';
 import { runInteractive } from '../process/interactive.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { tmuxArgv, type Verb } from '../tmux/server.ts';
+import { makeSolo } from '../tmux/solo.ts';
 import { openProject, type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -44,21 +46,10 @@ function sharedVerbs({ session, window }: Place, isInside: boolean): Verb[] {
   return [...select, [isInside ? 'switch-client' : 'attach-session', '-t', `=${session}:`]];
 }
 
-/**
- * A session of its own with the same windows (a group, tmux(1) new-session -t): it has its own current window
- * and size, and ends when its client leaves. That is set only once the client is there: before, it would end
- * at once.
- */
-function soloVerbs({ session, window }: Place, name: string, isInside: boolean): Verb[] {
-  const group = ['-t', `=${session}:`, '-s', name];
-  const made: Verb[] = isInside
-    ? [
-        ['new-session', '-d', ...group],
-        ['switch-client', '-t', `=${name}:`],
-      ]
-    : [['new-session', ...group]];
+/** With a view of one's own. */
+function soloVerbs({ session, window }: Place, name: string, project: ProjectId, isInside: boolean): Verb[] {
   const select: Verb[] = window === null ? [] : [['select-window', '-t', `=${name}:${window}`]];
-  return [...made, ['set-option', '-t', `=${name}:`, 'destroy-unattached', 'on'], ...select];
+  return [...makeSolo(session, name, project, isInside), ...select];
 }
 
 export async function attach(
@@ -71,11 +62,20 @@ export async function attach(
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
   const place = placeOf(project, observed, server, options.task);
-  return await goTo(context, observed.socket, server, place, { solo: options.solo });
+  const { runner, projectId } = project.scope;
+  if (!options.solo) return await goTo(context, observed.socket, server, place);
+  const endIdle = () => endIdleSolos(runner, observed.socket, projectId);
+  await endIdle(); // of a client that was inside tmux, or killed
+  try {
+    return await goTo(context, observed.socket, server, place, projectId);
+  } finally {
+    await endIdle();
+  }
 }
 
 /**
- * Attaches there, or inside tmux takes the client there. @returns tmux's exit code
+ * Attaches there, or inside tmux takes the client there. `solo`: with a view of one's own, of this project.
+ * @returns tmux's exit code
  * @throws {PaneError} without a terminal, and inside another tmux server.
  */
 export async function goTo(
@@ -83,7 +83,7 @@ export async function goTo(
   socket: string,
   server: TmuxServer,
   place: Place,
-  { solo }: { readonly solo: boolean } = { solo: false },
+  solo: ProjectId | null = null,
 ): Promise<number> {
   const [currentSocket] = (context.env.TMUX ?? '').split(',');
   const isInside = currentSocket !== undefined && currentSocket !== '';
@@ -93,9 +93,10 @@ export async function goTo(
     });
   }
   if (!isInside || currentSocket === server.socketPath) {
-    const verbs = solo
-      ? soloVerbs(place, `${place.session}-solo-${context.pid}`, isInside)
-      : sharedVerbs(place, isInside);
+    const verbs =
+      solo === null
+        ? sharedVerbs(place, isInside)
+        : soloVerbs(place, `${place.session}-solo-${context.pid}`, solo, isInside);
     return await runTmux(context, socket, verbs);
   }
   throw new PaneError('failed', `the session is on another tmux server, ${server.socketPath}`, {

@@ -59,6 +59,12 @@ test('attach --solo shows a task beside another client, and ends with its own', 
   );
   expect(await project.states()).toEqual({ one: 'running', two: 'running' });
 
+  // One that could not end its session leaves it to the next.
+  await terminal('lost', ['-x', '60', '-y', '20'], `${pane} attach --solo one`);
+  await eventually(async () => expect(await sessions()).toEqual(['1 repo', '1 repo-solo-N']));
+  await sandbox.tmuxAt('host', 'kill-session', '-t', '=lost');
+  await eventually(async () => expect(await sessions()).not.toContain('1 repo-solo-N'));
+
   // Inside tmux the client goes there, and the session that it leaves stays.
   await sandbox.tmux('new-window', '-t', '=repo:', 'sh', '-c', `cd repo; ${pane} attach --solo two; cat`);
   await eventually(async () => expect(await sessions()).toEqual(['0 repo', '1 repo-solo-N']));
