@@ -9,7 +9,7 @@ import { isatty } from 'node:tty';
 import { version } from '../package.json';
 import { run } from './commands/program.ts';
 import type { Context } from './context.ts';
-import { PaneError } from './errors.ts';
+import { PaneError, refusalOf } from './errors.ts';
 import { createInput } from './input.ts';
 
 /** Compiled code that is to be kept for the next run of this command. */
@@ -29,31 +29,50 @@ export interface Start {
 /** A standard stream, opened at the first write: opening takes a measurable part of a quick command's time. */
 interface Output {
   readonly write: (text: string | Uint8Array) => void;
-  /** Resolves when all that was written has left the process: a pipe may take it in pieces. */
-  readonly flush: () => Promise<void>;
+  /**
+   * Resolves when all that was written has left the process: a pipe may take it in pieces.
+   * @returns why it could not be written, where somebody still waits for it: the disk is full perhaps
+   */
+  readonly flush: () => Promise<PaneError | null>;
 }
 
 /** The reader of a pipe has gone, or the terminal with its window. */
 const GONE: readonly unknown[] = ['EPIPE', 'EIO'];
 
-/** @param onClosed called when nobody reads any more (`pane status | head -1`); nothing more is written then */
-function createOutput(open: () => NodeJS.WriteStream, onClosed: () => void): Output {
+/**
+ * @param onClosed called when nobody reads any more (`pane status | head -1`), or with the reason why it can't be
+ *   written; nothing more is written then
+ */
+function createOutput(open: () => NodeJS.WriteStream, onClosed: (failure: PaneError | null) => void): Output {
   let stream: NodeJS.WriteStream | null = null;
   let closed = false;
+  let failure: PaneError | null = null;
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (!GONE.includes(error.code)) throw error;
+    if (closed) return;
     closed = true;
-    onClosed();
+    if (!GONE.includes(error.code)) {
+      const reason = refusalOf(error) ?? error.message;
+      failure = new PaneError('failed', `the output could not be written: ${reason}`);
+    }
+    onClosed(failure);
   };
   const write = (text: string | Uint8Array): void => {
     if (closed || text.length === 0) return;
     stream ??= open().on('error', onError);
     stream.write(text);
   };
-  const flush = async (): Promise<void> => {
+  const flush = async (): Promise<PaneError | null> => {
     const opened = stream;
-    if (opened === null || opened.destroyed) return;
-    await new Promise<void>((resolve) => opened.write('', () => resolve()));
+    if (opened?.destroyed === false) {
+      // The stream tells the callback of an error before it tells anybody else.
+      await new Promise<void>((resolve) =>
+        opened.write('', (error) => {
+          if (error != null) onError(error);
+          resolve();
+        }),
+      );
+    }
+    return failure;
   };
   return { write, flush };
 }
@@ -83,7 +102,7 @@ export function main(start: Start): void {
 
   const stdout = createOutput(
     () => process.stdout,
-    () => stop.abort(),
+    (failure) => stop.abort(failure ?? undefined),
   );
   const stderr = createOutput(
     () => process.stderr,
@@ -119,29 +138,39 @@ export function main(start: Start): void {
 
   async function finish(code: number): Promise<void> {
     process.exitCode = code;
-    await stdout.flush();
+    const unwritten = await stdout.flush();
+    if (unwritten !== null) {
+      await show(unwritten);
+      process.exitCode = 1;
+    }
     await stderr.flush();
     const unkept = start.unkept();
     if (unkept !== null) await keep(unkept);
     process.exit();
   }
 
+  let shown: unknown = null;
+  async function show(error: unknown): Promise<void> {
+    if (error === shown) return;
+    shown = error;
+    const [{ errorDocument, formatError }, { paletteFor }, { formatJson }] = await Promise.all([
+      import('./ui/error.ts'),
+      import('./ui/colour.ts'),
+      import('./ui/json.ts'),
+    ]);
+    const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+    if (options.includes('--json')) stdout.write(formatJson(errorDocument(error)));
+    stderr.write(formatError(error, version, paletteFor(context.stderrIsTerminal, context.env)));
+  }
+
   async function fail(thrown: unknown): Promise<void> {
-    const [{ errorDocument, formatError }, { exitCodeOf }, { paletteFor }, { formatJson }] =
-      await Promise.all([
-        import('./ui/error.ts'),
-        import('./ui/exit-code.ts'),
-        import('./ui/colour.ts'),
-        import('./ui/json.ts'),
-      ]);
     // A child that got the interrupt too fails in its own way; the reason is the interrupt.
     const error =
       stop.signal.aborted && !(thrown instanceof PaneError)
         ? new PaneError('interrupted', 'interrupted')
         : thrown;
-    const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
-    if (options.includes('--json')) stdout.write(formatJson(errorDocument(error)));
-    stderr.write(formatError(error, version, paletteFor(context.stderrIsTerminal, context.env)));
+    await show(error);
+    const { exitCodeOf } = await import('./ui/exit-code.ts');
     await finish(exitCodeOf(error));
   }
 

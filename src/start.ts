@@ -99,7 +99,15 @@ const place = placeOfKept();
 const signature = place === null ? '' : signatureOf(entry);
 const kept = place === null ? new Map<string, Buffer>() : readKept(place, signature);
 const modules = new Map<string, Module>();
-const ofNode = createRequire(entry);
+const requireNode = createRequire(entry);
+const nodes = new Map<string, unknown>();
+
+/** A module of Node's. The bundle asks for it wherever it uses one, and Node's own look takes as long as a small file. */
+function ofNode(id: string): unknown {
+  const found = nodes.get(id) ?? requireNode(id);
+  nodes.set(id, found);
+  return found;
+}
 
 /** A file of the bundle, which is a function of what Node gives to a CommonJS module. */
 function load(file: string): Module['exports'] {

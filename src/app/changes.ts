@@ -1,20 +1,22 @@
 /**
  * How far a task's worktree is from its base: for `status --long`, the only place that starts processes for each task.
  */
-import { countAhead, countDirty } from '../git/changes.ts';
+import { countAhead, countDirty, countLines } from '../git/changes.ts';
+import type { TaskStatus } from '../reconcile/status.ts';
 import type { TaskView } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
-/** Null for both where there is no worktree. */
+/** Null for all of them where there is no worktree. */
 export async function changesOf(
   project: Project,
   { worktree }: TaskView,
-): Promise<{ readonly ahead: number | null; readonly dirty: number | null }> {
-  if (worktree?.path == null) return { ahead: null, dirty: null };
+): Promise<Pick<TaskStatus, 'ahead' | 'dirty' | 'lines'>> {
+  if (worktree?.path == null) return { ahead: null, dirty: null, lines: null };
   const { runner } = project.scope;
-  const [ahead, dirty] = await Promise.all([
+  const [ahead, dirty, lines] = await Promise.all([
     runner.run(countAhead(worktree.path, worktree.stamp.baseRef)),
     runner.run(countDirty(worktree.path)),
+    runner.run(countLines(worktree.path, worktree.stamp.baseRef)),
   ]);
-  return { ahead, dirty };
+  return { ahead, dirty, lines };
 }

@@ -1,7 +1,7 @@
 /** `exec`: runs a command in a task's worktree, with the environment of its window. */
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
-import { runInteractive } from '../process/interactive.ts';
+import { NotStarted, runInteractive } from '../process/interactive.ts';
 import { windowEnvironment } from '../reconcile/window-environment.ts';
 import { assertApproved } from './approval.ts';
 import { openProject, type Project, taskNamed } from './project.ts';
@@ -14,7 +14,11 @@ async function execIn(project: Project, name: string, command: readonly string[]
   await assertApproved(project, task.name); // the environment is the file's: PATH and LD_PRELOAD run things too
   const [file = '', ...argv] = command;
   const env = { ...project.context.env, ...windowEnvironment(project.scope, worktree, worktree.path, task) };
-  return await runInteractive({ file, argv, cwd: worktree.path, env });
+  return await runInteractive({ file, argv, cwd: worktree.path, env }).catch((error: unknown) => {
+    if (!(error instanceof NotStarted)) throw error;
+    project.context.stderr(`${error.message}\n`);
+    return error.exitCode;
+  });
 }
 
 /** The command's exit code; with all tasks, 1 if it failed in one. */

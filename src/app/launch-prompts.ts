@@ -33,9 +33,10 @@ export type Due = 'none' | 'soon' | 'later';
 /** Whether prompts are to be typed in into agents that are started or run. */
 export function duePrompts({ git }: Observed): Due {
   const ours = git.asked ? git.value.ours : [];
-  const due = ours.flatMap(({ launcher, prompts }) => {
+  const due = ours.flatMap((worktree) => {
+    const { launcher } = worktree;
     if (launcher === null || !['starting', 'running'].includes(launcher.state)) return [];
-    return launcher.paste === '' || prompts.has(launcher.paste) ? [] : [launcher];
+    return launcher.paste === '' || worktree.prompts.has(launcher.paste) ? [] : [launcher];
   });
   if (due.length === 0) return 'none';
   return due.some(({ at }) => nowSeconds() - at < READY_SECONDS) ? 'soon' : 'later';

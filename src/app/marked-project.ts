@@ -120,6 +120,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
     ports: {},
     ahead: null,
     dirty: null,
+    lines: null,
     drift: [],
     paused: false,
   };

@@ -44,6 +44,7 @@ export function taskStatus(
     ports: {},
     ahead: null,
     dirty: null,
+    lines: null,
     drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
     paused: desired?.paused ?? false,
   };

@@ -15,7 +15,7 @@ export const statusCommand = defineCommand({
   summary: 'show the tasks and what they are doing',
   arguments: [tasksArgument],
   options: {
-    long: { short: 'l', text: 'add commits, changed files and where the state comes from' },
+    long: { short: 'l', text: 'add commits, changed files and lines, and where the state comes from' },
     all: { short: 'a', text: 'every project that has a window on this tmux server' },
     watch: { short: 'w', text: 'draw it again every second, until Ctrl-C' },
   },

@@ -1,5 +1,5 @@
 /**
- * How much a worktree differs: commits beyond its base, and changed files.
+ * How much a worktree differs: commits beyond its base, changed files, changed lines.
  */
 import type { Command } from '../process/command.ts';
 
@@ -22,4 +22,39 @@ export function countDirty(worktree: string): Command<number> {
     reads: true,
     parse: ({ stdout }) => stdout.split('\0').filter((line) => line !== '').length,
   };
+}
+
+export interface LineCount {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/**
+ * Lines that were changed since HEAD and the base parted, committed or not; what git does not know yet is not
+ * counted. Null where the base is gone, or has nothing in common.
+ */
+export function countLines(worktree: string, base: string): Command<LineCount | null> {
+  return {
+    file: 'git',
+    argv: [
+      '-C',
+      worktree,
+      'diff',
+      '--no-ext-diff',
+      '--shortstat',
+      '--merge-base',
+      '--end-of-options',
+      base,
+      '--',
+    ],
+    reads: true,
+    okCodes: [128],
+    parse: ({ stdout, exitCode }) => (exitCode === 0 ? parseShortstat(stdout) : null),
+  };
+}
+
+/** ` 3 files changed, 12 insertions(+), 4 deletions(-)`: a count of zero is left out. Not translated by C's locale. */
+export function parseShortstat(text: string): LineCount {
+  const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+  return { added: count('insertion'), removed: count('deletion') };
 }

@@ -79,15 +79,24 @@ export interface AdminDirectory {
   readonly worktree: string;
 }
 
-/** Every admin directory of the repository that names a worktree. */
-export function listAdminDirectories(common: string): AdminDirectory[] {
+/** Every admin directory of the repository that names a worktree, each read when it is asked for. */
+export function* eachAdminDirectory(common: string): Generator<AdminDirectory> {
   const parent = `${common}/worktrees`;
-  return listIfThere(parent).flatMap((name) => {
+  for (const name of listIfThere(parent)) {
     const path = `${parent}/${name}`;
     const gitdir = readIfThere(`${path}/gitdir`);
-    // With worktree.useRelativePaths the path is relative to the admin directory.
-    return gitdir === null ? [] : [{ path, worktree: dirname(resolve(path, gitdir.replace(/\n$/, ''))) }];
-  });
+    if (gitdir !== null) yield { path, worktree: worktreeNamed(gitdir, path) };
+  }
+}
+
+export function listAdminDirectories(common: string): AdminDirectory[] {
+  return [...eachAdminDirectory(common)];
+}
+
+function worktreeNamed(gitdir: string, admin: string): string {
+  const worktree = /^(\/[\s\S]*)\/\.git\n?$/.exec(gitdir)?.[1];
+  // With worktree.useRelativePaths the path is relative to the admin directory.
+  return worktree ?? dirname(resolve(admin, gitdir.replace(/\n$/, '')));
 }
 
 /** The admin directory that the `.git` file of a worktree names, as a real path; null if there is none. */
@@ -99,6 +108,6 @@ export function adminDirectoryOf(worktree: string): string | null {
 
 /** Whether the worktree's `.git` file names this admin directory, which is there. */
 export function isLinkedTo(worktree: string, admin: string): boolean {
-  const linked = linkOf(join(worktree, '.git'));
+  const linked = linkOf(`${worktree}/.git`);
   return linked !== null && (linked === admin || realPathIfThere(resolve(worktree, linked)) === admin);
 }

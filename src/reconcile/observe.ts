@@ -14,6 +14,7 @@ import {
   type AdminDirectory,
   adminDirectoryOf,
   askWorktrees,
+  eachAdminDirectory,
   isLinkedTo,
   type ListedWorktree,
   listAdminDirectories,
@@ -66,7 +67,7 @@ function looked<T>(look: () => T): Asked<T> {
 
 /** The claim lives as long as the launcher or its agent: an agent may outlive its window. */
 export function readClaim(directory: string): Claim | null {
-  const text = readIfThere(join(directory, 'run'));
+  const text = readIfThere(`${directory}/run`);
   if (text === null) return null;
   const { pid: launcher, start, boot, host, server, pane, socket } = parseClaim(text);
   // Mostly tmux shows the window, and nobody wants to know.
@@ -125,12 +126,12 @@ interface StampedAdmin extends AdminDirectory {
   readonly stamp: Stamp;
 }
 
-/** The admin directories with a stamp of `pane`'s, of any project. */
-function listStamped(admins: readonly AdminDirectory[]): StampedAdmin[] {
-  return admins.flatMap((admin) => {
+/** The admin directories with a stamp of `pane`'s, of any project, each read when it is asked for. */
+function* stampedOf(admins: Iterable<AdminDirectory>): Generator<StampedAdmin> {
+  for (const admin of admins) {
     const stamp = readStamp(admin.path);
-    return stamp === null ? [] : [{ ...admin, stamp }];
-  });
+    if (stamp !== null) yield { ...admin, stamp };
+  }
 }
 
 /**
@@ -153,8 +154,8 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
   const directory = paneDirectory(admin.path);
   const path = locate(admin);
   if (isCopy(admin, path)) return null;
-  const state = readIfThere(join(directory, 'state'));
-  const prompts = lazy(() => readPrompts(join(directory, 'prompts')));
+  const state = readIfThere(`${directory}/state`);
+  const prompts = lazy(() => readPrompts(`${directory}/prompts`));
   const conversation = lazy(() => readConversation(directory));
   return {
     admin: admin.path,
@@ -183,18 +184,13 @@ export function observeStamped(
   listed: readonly ListedWorktree[],
   isMeant: (stamp: Stamp) => boolean = () => true,
 ): OurWorktree[] {
-  const meant = listStamped(admins).filter(({ stamp }) => isMeant(stamp));
+  const meant = [...stampedOf(admins)].filter(({ stamp }) => isMeant(stamp));
   const known = byPath(listed);
   return meant.flatMap((admin) => observeWorktree(admin, known) ?? []);
 }
 
-function observeStamps(
-  scope: Scope,
-  admins: readonly StampedAdmin[],
-  listed: readonly ListedWorktree[],
-): Stamped {
-  const known = byPath(listed);
-  const stamped = admins.flatMap((admin) => observeWorktree(admin, known) ?? []);
+function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped {
+  const stamped = observeStamped(listAdminDirectories(scope.repository.common), listed);
   const others = stamped.filter(
     ({ stamp }) =>
       stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
@@ -208,15 +204,11 @@ function observeStamps(
   };
 }
 
-async function observeGit(
-  scope: Scope,
-  admins: readonly StampedAdmin[],
-  known: readonly ListedWorktree[] | null,
-): Promise<GitObserved> {
+async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
   const listed = known ?? (await askWorktrees(runner, where));
-  const { ours, namesakes } = observeStamps(scope, admins, listed);
+  const { ours, namesakes } = observeStamps(scope, listed);
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
@@ -232,20 +224,16 @@ function notApproved(socket: string): string {
 }
 
 /** The claims on our worktrees, each read when it is asked for: mostly the first one tells the server. */
-function* claimsOf({ configName }: Scope, admins: readonly StampedAdmin[]): Generator<Claim | null> {
-  for (const admin of admins) {
+function* claimsOf({ configName, repository }: Scope): Generator<Claim | null> {
+  for (const admin of stampedOf(eachAdminDirectory(repository.common))) {
     if (admin.stamp.config === configName && !isCopy(admin, locate(admin)))
       yield readClaim(paneDirectory(admin.path));
   }
 }
 
-async function observeTmux(
-  scope: Scope,
-  socket: string,
-  admins: readonly StampedAdmin[],
-): Promise<TmuxServer | null> {
+async function observeTmux(scope: Scope, socket: string): Promise<TmuxServer | null> {
   if (!scope.socketIsApproved) throw new Error(notApproved(socket));
-  return await observeServer(scope.runner, socket, () => [...claimsOf(scope, admins)]);
+  return await observeServer(scope.runner, socket, () => [...claimsOf(scope)]);
 }
 
 /** `known`: the worktrees, where they were listed a moment ago. tmux is asked before this returns its promise. */
@@ -253,12 +241,10 @@ export async function observe(
   scope: Scope,
   known: readonly ListedWorktree[] | null = null,
 ): Promise<Observed> {
-  const stamped = looked(() => listStamped(listAdminDirectories(scope.repository.common)));
-  const admins = stamped.asked ? stamped.value : [];
-  const chosen = looked(() => chooseSocket(scope.config, scope.env, claimsOf(scope, admins)));
+  const chosen = looked(() => chooseSocket(scope.config, scope.env, claimsOf(scope)));
   // A claim that can't be read is told by what git's side comes to.
   const socket = chosen.asked ? chosen.value : chooseSocket(scope.config, scope.env, []);
-  const answering = asked(() => observeTmux(scope, socket, admins)); // the rest is read meanwhile
-  const git = stamped.asked ? await asked(() => observeGit(scope, admins, known)) : stamped;
+  const answering = asked(() => observeTmux(scope, socket)); // the rest is read meanwhile
+  const git = await asked(() => observeGit(scope, known));
   return { projectId: scope.projectId, socket, git, tmux: await answering };
 }

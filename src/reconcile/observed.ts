@@ -43,6 +43,7 @@ export interface OurWorktree {
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;
+  /** Read when it is first asked for, as the next one is: not to be taken out without need. */
   readonly prompts: Prompts;
   /** Null: no agent began one here. `id`: null where it is not known. */
   readonly conversation: { readonly id: string | null } | null;

@@ -45,9 +45,10 @@ export function withoutDue(told: State): State {
 }
 
 /** Whether a prompt is to be typed in that nobody has claimed for good. */
-function isDue({ desired }: TaskView, { launcher, prompts }: OurWorktree): boolean {
+function isDue({ desired }: TaskView, worktree: OurWorktree): boolean {
+  const { launcher } = worktree;
   if (launcher === null) return desired?.agent.prompt === 'paste' && desired.prompt !== null;
-  return launcher.paste !== '' && prompts.get(launcher.paste) !== 'started';
+  return launcher.paste !== '' && worktree.prompts.get(launcher.paste) !== 'started';
 }
 
 /** Why the launcher gave up, for people. */
@@ -67,10 +68,11 @@ export function failureOf(worktree: OurWorktree): string {
  * it. `dead`: so is the launcher's process.
  */
 export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
-  const { launcher, prompts } = worktree;
+  const { launcher } = worktree;
   if (launcher?.reason === 'prompt') return true;
-  if (launcher !== null && launcher.paste !== '' && prompts.get(launcher.paste) === 'claimed') return true;
-  return (dead || launcher?.state === 'exited') && [...prompts.values()].includes('claimed');
+  if (launcher !== null && launcher.paste !== '' && worktree.prompts.get(launcher.paste) === 'claimed')
+    return true;
+  return (dead || launcher?.state === 'exited') && [...worktree.prompts.values()].includes('claimed');
 }
 
 function exited({ launcher }: OurWorktree): State {

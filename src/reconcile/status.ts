@@ -1,6 +1,8 @@
 /**
  * What `status` tells of a project: the shape of `status --json`, filled in by `app/status`.
  */
+import type { LineCount } from '../git/changes.ts';
+
 export type TaskState =
   | 'pending' // not made yet
   | 'setup'
@@ -38,6 +40,8 @@ export interface TaskStatus {
   readonly ahead: number | null;
   /** Changed and untracked files; null without `--long`. */
   readonly dirty: number | null;
+  /** Lines changed since branch and base parted, committed or not, but for untracked files; null without `--long`. */
+  readonly lines: LineCount | null;
   /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
   readonly drift: readonly string[];
   readonly paused: boolean;

@@ -12,7 +12,7 @@ import { type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './
 
 /** `pane`'s directory in a worktree's admin directory. */
 export function paneDirectory(admin: string): string {
-  return join(admin, 'pane');
+  return `${admin}/pane`; // of each worktree at each look: `join` takes as long as the file
 }
 
 /** `pane`'s directory in the repository. */
@@ -48,7 +48,7 @@ async function writeJson(directory: string, name: string, value: unknown): Promi
 }
 
 function readAnyStamp(admin: string): Stamp | null {
-  const text = readIfThere(join(paneDirectory(admin), 'stamp.json'));
+  const text = readIfThere(`${paneDirectory(admin)}/stamp.json`);
   return text === null ? null : parseStamp(text);
 }
 

@@ -32,7 +32,15 @@ export interface TaskView {
 
 /** Null: no window has the worktree's mark. */
 export function findWindow(server: TmuxServer | null, worktree: OurWorktree): TaskWindow | null {
-  const marked = (server?.panes ?? []).filter((pane) => pane.worktreeId === worktree.stamp.id);
+  const panes = server?.panes ?? [];
+  return windowOf(
+    panes.filter(({ worktreeId }) => worktreeId === worktree.stamp.id),
+    worktree,
+  );
+}
+
+/** `marked`: all panes with the worktree's mark. */
+function windowOf(marked: readonly TmuxPane[], worktree: OurWorktree): TaskWindow | null {
   const [first] = marked;
   if (first === undefined) return null;
   const panes = marked.filter((pane) => pane.window === first.window);
@@ -68,6 +76,17 @@ export function isHeldInArchive({ desired, archives }: Pick<TaskView, 'desired' 
   return desired !== null && hold !== null && !differs(hold.hash, desired.hash);
 }
 
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
 /** Of one whose worktree can't be known: `stateOf` tells that it is `unknown`. */
 function unknownView(desired: DesiredTask): TaskView {
   return { name: desired.name, desired, worktree: null, window: null, making: null, archives: [] };
@@ -85,22 +104,25 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Observed): 
     (record) => !ours.some(({ stamp }) => stamp.id === record.id),
   );
   const server = observed.tmux.asked ? observed.tmux.value : null;
+  const panes = grouped(server?.panes ?? [], ({ worktreeId }) => worktreeId);
   const wanted = new Map(desired.map((task) => [task.name, task]));
   const live = ours.filter((worktree) => !isArchived(worktree));
+  const worktrees = grouped(live, ({ stamp }) => stamp.task);
+  const archives = grouped(ours.filter(isArchived), ({ stamp }) => stamp.task);
   const names = new Set([
     ...wanted.keys(),
     ...live.map(({ stamp }) => stamp.task),
     ...making.map(({ task }) => task),
   ]);
   return [...names].map((name) => {
-    const worktree = live.find(({ stamp }) => stamp.task === name) ?? null;
+    const worktree = worktrees.get(name)?.[0] ?? null;
     return {
       name,
       desired: wanted.get(name) ?? null,
       worktree,
-      window: worktree === null ? null : findWindow(server, worktree),
+      window: worktree === null ? null : windowOf(panes.get(worktree.stamp.id) ?? [], worktree),
       making: making.find(({ task }) => task === name) ?? null,
-      archives: ours.filter((each) => isArchived(each) && each.stamp.task === name).sort(newestFirst),
+      archives: (archives.get(name) ?? []).sort(newestFirst),
     };
   });
 }

@@ -67,10 +67,11 @@ function messageOf(task: TaskStatus, orphan: boolean): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
-function changesOf({ ahead, dirty }: TaskStatus): string {
+function changesOf({ ahead, dirty, lines }: TaskStatus): string {
   const parts = [
     ahead === null || ahead === 0 ? '' : formatCount(ahead, 'commit'),
     dirty === null || dirty === 0 ? '' : `${dirty} dirty`,
+    lines === null || lines.added + lines.removed === 0 ? '' : `+${lines.added} -${lines.removed}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

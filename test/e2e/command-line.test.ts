@@ -39,6 +39,15 @@ test('a reader that goes away is no error', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
+test('an output that can not be written is an error, as for any tool', async () => {
+  await using sandbox = await Sandbox.create();
+  const { exitCode, stderr } = await sandbox.run('sh', ['-c', `${shell} completion zsh >/dev/full`]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: 'error: the output could not be written: no space left on the disk\n',
+  });
+});
+
 test('closed outputs are no bug', async () => {
   await using sandbox = await Sandbox.create();
   expect(await sandbox.sh(`${shell} --version >&- 2>&-; echo $?`)).toBe('0');

@@ -24,6 +24,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     ports: {},
     ahead: null,
     dirty: null,
+    lines: null,
     drift: [],
     paused: false,
     ...parts,
@@ -84,13 +85,16 @@ Attach: tmux attach -t my-app  (or \`pane attach\`)
 
 test('--long adds changes and where the state comes from', () => {
   const status = project({
-    tasks: [task('login', { ahead: 1, dirty: 4 }), task('x', { ahead: 2, dirty: 0 })],
+    tasks: [
+      task('login', { ahead: 1, dirty: 4, lines: { added: 12, removed: 3 } }),
+      task('x', { ahead: 2, dirty: 0 }),
+    ],
   });
   expect(
     formatStatus(status, { ...view, long: true }),
-  ).toContain(`TASK   STATE    AGENT   BRANCH  AGE  CHANGES            FROM
-login  running  claude  login   3m   1 commit, 4 dirty  process
-x      running  claude  x       3m   2 commits          process
+  ).toContain(`TASK   STATE    AGENT   BRANCH  AGE  CHANGES                    FROM
+login  running  claude  login   3m   1 commit, 4 dirty, +12 -3  process
+x      running  claude  x       3m   2 commits                  process
 `);
 });
 

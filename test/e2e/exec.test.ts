@@ -1,0 +1,43 @@
+/**
+ * A command in a task's worktree: where it runs, with what, and what `pane` exits with.
+ */
+import { expect, test } from 'vitest';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('exec runs in the worktree with the task’s environment, and exits as a shell would', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository('repo', { files: { 'notes.txt': 'not a program\n' } });
+  const project = await TestProject.create(sandbox, repository, {
+    tasks: ['one', 'two'],
+    defaults: { env: { COLOUR: 'blue' } },
+  });
+  await project.upDone();
+  const exec = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await project.pane(['exec', ...args]);
+    return { exitCode, stdout, stderr };
+  };
+
+  expect(await exec('one', '--', 'sh', '-c', 'echo "$COLOUR $PANE_TASK"; pwd -P')).toEqual({
+    exitCode: 0,
+    stdout: `blue one\n${sandbox.path('repo.worktrees/one')}\n`,
+    stderr: '',
+  });
+  expect(await exec('one', '--', 'sh', '-c', 'exit 7')).toMatchObject({ exitCode: 7, stderr: '' });
+  expect(await exec('one', '--', 'sh', '-c', 'kill -TERM $$')).toMatchObject({ exitCode: 143, stderr: '' });
+  expect(await exec('one', '--', 'nonesuch')).toEqual({
+    exitCode: 127,
+    stdout: '',
+    stderr: 'nonesuch is not installed, or not on PATH\n',
+  });
+  expect(await exec('one', '--', './notes.txt')).toEqual({
+    exitCode: 126,
+    stdout: '',
+    stderr: './notes.txt could not be run: permission denied\n',
+  });
+  expect(await exec('--all', '--', 'sh', '-c', '[ "$PANE_TASK" = one ]')).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'one:\ntwo:\n',
+  });
+});
