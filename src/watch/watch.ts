@@ -1,36 +1,20 @@
 /**
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
- * only wakes it, each pass looks at everything again.
+ * only wakes it, each look is at everything again.
  */
-import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../app/applied.ts';
-import { applyOperations } from '../app/applying.ts';
-import { approvePlan } from '../app/approval.ts';
-import { recordClosed } from '../app/closed-by-hand.ts';
-import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../app/launch-prompts.ts';
 import { openProject, type Project } from '../app/project.ts';
-import type { ProjectOptions } from '../app/types.ts';
-import type { Applied, WatcherNote } from '../app/watcher-codec.ts';
+import type { WatcherNote } from '../app/watcher-codec.ts';
 import { writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
-import type { TaskName } from '../ids.ts';
-import { noticeLines } from '../reconcile/notices.ts';
-import { observe } from '../reconcile/observe.ts';
-import type { Observed } from '../reconcile/observed.ts';
-import type { NoticeKind, Result } from '../reconcile/operation.ts';
-import { plan } from '../reconcile/plan.ts';
-import { leftAtOnce } from '../reconcile/plan-removals.ts';
 import { wakeFile, watcherLock } from '../reconcile/store.ts';
-import { PLAN_ALL } from '../reconcile/task-plan.ts';
-import { viewTasks } from '../reconcile/view.ts';
-import type { Socket } from '../tmux/server.ts';
-import { type Agents, watchAgents } from './agents.ts';
-import { gracedTasks, holdOfRemovals, type Missing, nextDue, updateMissing } from './decide.ts';
+import { watchAgents } from './agents.ts';
+import { nextDue } from './decide.ts';
 import { openEvents } from './events.ts';
-import { findHold } from './hold.ts';
+import { look, type Memory, type WatchOptions } from './look.ts';
 import { filesOf, readFingerprint, rest } from './rest.ts';
-import { type Failures, NO_FAILURES, resting, updateFailures } from './retry.ts';
+import { NO_FAILURES } from './retry.ts';
 import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
@@ -39,27 +23,6 @@ const RESYNC_MS = 5_000;
 const READY_MS = 500;
 /** Editors and git write in several steps. */
 const QUIET_MS = 100;
-
-export interface WatchOptions extends ProjectOptions {
-  readonly onEvent: (line: string) => void;
-}
-
-/** What the watcher remembers from pass to pass; all of it can be lost without harm. */
-interface Memory {
-  project: Project;
-  missing: Missing;
-  /** The tmux server of the last look, and how many windows it had; null: there was none. */
-  socket: Socket | null;
-  windows: number;
-  /** Whether prompts were to be typed in at the last look. */
-  prompts: Due;
-  failures: Failures;
-  told: ReadonlySet<string>;
-  /** The note for `status` that was written last, or why it could not be. */
-  noted: string;
-  /** Beside the passes. */
-  readonly agents: Agents;
-}
 
 /** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
 export async function watch(context: Context, options: WatchOptions): Promise<number> {
@@ -80,7 +43,6 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     prompts: 'none',
     failures: NO_FAILURES,
     told: new Set(),
-    noted: '',
     agents: watchAgents(
       context.signal,
       wakeFile(repository.common, projectId),
@@ -89,13 +51,14 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     ),
   };
   const since = new Date().toISOString();
+  const note = noteTaker(() => memory.project, options.onEvent);
   const events = openEvents(context.signal, { quietMs: QUIET_MS });
   let shown = false;
   try {
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
-      const { holding, isHeld, fingerprint } = await pass(context, { ...options, file }, memory);
-      const isNoted = await takeNote(options, memory, { pid: context.pid, since, holding });
+      const { holding, isHeld, fingerprint } = await look(context, { ...options, file }, memory);
+      const isNoted = await note({ pid: context.pid, since, holding });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
       events.follow(filesOf(memory.project));
@@ -117,124 +80,26 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
   }
 }
 
-/** Says what is new since the last pass, once. */
-function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
-  for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
-  memory.told = new Set(lines);
-}
-
-/** For `status`. What can't be written (false) is told once, and tried again at each look. */
-async function takeNote(options: WatchOptions, memory: Memory, note: WatcherNote): Promise<boolean> {
-  const text = JSON.stringify(note);
-  if (text === memory.noted) return true;
-  try {
-    await writeWatcherNote(memory.project, note);
-    memory.noted = text;
-  } catch (error) {
-    const failure = `\`status\` is not up to date: ${messageOf(error)}`;
-    if (failure !== memory.noted) options.onEvent(failure);
-    memory.noted = failure;
-  }
-  return memory.noted === text;
-}
-
-interface Look {
-  /** What is not applied, and why. */
-  readonly holding: string[];
-  /** Nothing at all is. */
-  readonly isHeld: boolean;
-  /** As long as it stays the same there is nothing to look at; null: there may be. */
-  readonly fingerprint: string | null;
-}
-
-/** What depends on nothing but what is in the fingerprint. */
-const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
-
-function held(options: WatchOptions, memory: Memory, reason: string): Look {
-  tell(options, memory, [reason]);
-  return { holding: [reason], isHeld: true, fingerprint: null };
-}
-
-/**
- * One look and what follows from it. Whatever fails is told and tried again at the next look: a watcher that
- * ends at a full disk is of no use to anybody.
- */
-async function pass(context: Context, options: WatchOptions, memory: Memory): Promise<Look> {
-  try {
-    memory.project = await openProject(context, options);
-    const applied = readApplied(memory.project);
-    const hold = await findHold(memory.project, applied);
-    return hold === null ? await reconcile(options, memory, applied) : held(options, memory, hold);
-  } catch (error) {
-    return held(options, memory, `nothing is applied: ${messageOf(error)}`);
-  }
-}
-
-function orphansOf(project: Project, observed: Observed): TaskName[] {
-  return viewTasks(project.desired, observed)
-    .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
-    .map(({ name }) => name);
-}
-
-async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
-  const { project } = memory;
-  const before = await readFingerprint(memory);
-  const begunAt = Date.now();
-  const observed = await recordClosed(
-    project,
-    await observe(project.scope, project.worktrees),
-    memory.windows,
-  );
-  memory.socket = observed.socket;
-  memory.windows = windowsOf(observed, memory.windows);
-  memory.agents.observed(observed, begunAt);
-  const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
-  if (hold !== null) return held(options, memory, hold);
-  memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
-  const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
-  const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
-  const approved = await approvePlan(project, planned, { trust: false, asks: false });
-  const holding = noticeLines(approved.notices.filter(({ kind }) => kind !== 'drift'));
-  const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
-  tell(options, memory, [...holding, ...waiting]);
-  const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
-  if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
-  const files = loadedHashes(project);
-  const rests = resting(memory.failures, files, Date.now());
-  const results = await applyOperations(
-    applying,
-    approved.operations.filter(({ task }) => !rests.has(task)),
-  );
-  memory.failures = updateFailures(memory.failures, files, results, Date.now());
-  for (const result of results) options.onEvent(describeResult(result));
-  const after = results.length > 0 ? await observe(project.scope) : observed;
-  memory.windows = windowsOf(after, memory.windows);
-  await typePrompts(options, memory, after);
-  await recordApplied(project, observed, applied);
-  const isSettled =
-    results.length + waiting.length + rests.size === 0 &&
-    memory.prompts === 'none' &&
-    approved.notices.every(({ kind }) => SETTLED.includes(kind));
-  return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
-}
-
-/** What is not typed in now is at the next look; `status` tells of it meanwhile. */
-async function typePrompts(options: WatchOptions, memory: Memory, observed: Observed): Promise<void> {
-  memory.prompts = duePrompts(observed);
-  if (memory.prompts === 'none') return;
-  const still = await typeReadyPrompts(memory.project, null);
-  for (const one of still) if (one.claimed) options.onEvent(`${one.task}: ${noticeOf(one).message}`);
-}
-
-function describeResult({ operation, result }: Result): string {
-  const how =
-    result.outcome === 'done'
-      ? result.warnings.map((text) => ` (${text})`).join('')
-      : ` ${result.outcome}: ${result.error}`;
-  return `${operation.kind} ${operation.task}: ${operation.cause}${how}`;
-}
-
-/** `before`: for a server that could not be asked. */
-function windowsOf({ tmux }: Observed, before: number): number {
-  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
+/** Writes the note for `status`. What can't be written (false) is told once, and tried again at each look. */
+function noteTaker(
+  project: () => Project,
+  onEvent: WatchOptions['onEvent'],
+): (note: WatcherNote) => Promise<boolean> {
+  let written = '';
+  let told = '';
+  return async (note) => {
+    const text = JSON.stringify(note);
+    if (text === written) return true;
+    try {
+      await writeWatcherNote(project(), note);
+      written = text;
+      told = '';
+      return true;
+    } catch (error) {
+      const failure = `\`status\` is not up to date: ${messageOf(error)}`;
+      if (failure !== told) onEvent(failure);
+      told = failure;
+      return false;
+    }
+  };
 }

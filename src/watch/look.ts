@@ -1,0 +1,154 @@
+/**
+ * One look of the watcher and what follows from it, as `up` would do it, but for what the guards on removals and the
+ * tries that failed hold back.
+ */
+import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../app/applied.ts';
+import { applyOperations } from '../app/applying.ts';
+import { approvePlan } from '../app/approval.ts';
+import { recordClosed } from '../app/closed-by-hand.ts';
+import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../app/launch-prompts.ts';
+import { openProject, type Project } from '../app/project.ts';
+import type { ProjectOptions } from '../app/types.ts';
+import type { Applied } from '../app/watcher-codec.ts';
+import type { Context } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import { noticeLines } from '../reconcile/notices.ts';
+import { observe } from '../reconcile/observe.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import type { NoticeKind, Result } from '../reconcile/operation.ts';
+import { plan } from '../reconcile/plan.ts';
+import { leftAtOnce } from '../reconcile/plan-removals.ts';
+import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { viewTasks } from '../reconcile/view.ts';
+import type { Socket } from '../tmux/server.ts';
+import type { Agents } from './agents.ts';
+import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
+import { findHold } from './hold.ts';
+import { readFingerprint } from './rest.ts';
+import { type Failures, resting, updateFailures } from './retry.ts';
+
+export interface WatchOptions extends ProjectOptions {
+  readonly onEvent: (line: string) => void;
+}
+
+/** What the watcher remembers from look to look; all of it can be lost without harm. */
+export interface Memory {
+  project: Project;
+  missing: Missing;
+  /** The tmux server of the last look, and how many windows it had; null: there was none. */
+  socket: Socket | null;
+  windows: number;
+  /** Whether prompts were to be typed in at the last look. */
+  prompts: Due;
+  failures: Failures;
+  told: ReadonlySet<string>;
+  /** Beside the looks. */
+  readonly agents: Agents;
+}
+
+/** Says what is new since the last look, once. */
+function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
+  for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
+  memory.told = new Set(lines);
+}
+
+export interface Look {
+  /** What is not applied, and why. */
+  readonly holding: string[];
+  /** Nothing at all is. */
+  readonly isHeld: boolean;
+  /** As long as it stays the same there is nothing to look at; null: there may be. */
+  readonly fingerprint: string | null;
+}
+
+/** What depends on nothing but what is in the fingerprint. */
+const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
+
+function held(options: WatchOptions, memory: Memory, reason: string): Look {
+  tell(options, memory, [reason]);
+  return { holding: [reason], isHeld: true, fingerprint: null };
+}
+
+/**
+ * Whatever fails is told and tried again at the next look: a watcher that ends at a full disk is of no use to anybody.
+ */
+export async function look(context: Context, options: WatchOptions, memory: Memory): Promise<Look> {
+  try {
+    memory.project = await openProject(context, options);
+    const applied = readApplied(memory.project);
+    const hold = await findHold(memory.project, applied);
+    return hold === null ? await reconcile(options, memory, applied) : held(options, memory, hold);
+  } catch (error) {
+    return held(options, memory, `nothing is applied: ${messageOf(error)}`);
+  }
+}
+
+function orphansOf(project: Project, observed: Observed): TaskName[] {
+  return viewTasks(project.desired, observed)
+    .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
+    .map(({ name }) => name);
+}
+
+async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
+  const { project } = memory;
+  const before = await readFingerprint(memory);
+  const begunAt = Date.now();
+  const observed = await recordClosed(
+    project,
+    await observe(project.scope, project.worktrees),
+    memory.windows,
+  );
+  memory.socket = observed.socket;
+  memory.windows = windowsOf(observed, memory.windows);
+  memory.agents.observed(observed, begunAt);
+  const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
+  if (hold !== null) return held(options, memory, hold);
+  memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
+  const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
+  const planned = plan(project.desired, observed, { ...PLAN_ALL, reopens: false, graced });
+  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  const holding = noticeLines(approved.notices.filter(({ kind }) => kind !== 'drift'));
+  const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
+  tell(options, memory, [...holding, ...waiting]);
+  const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
+  if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
+  const files = loadedHashes(project);
+  const rests = resting(memory.failures, files, Date.now());
+  const results = await applyOperations(
+    applying,
+    approved.operations.filter(({ task }) => !rests.has(task)),
+  );
+  memory.failures = updateFailures(memory.failures, files, results, Date.now());
+  for (const result of results) options.onEvent(describeResult(result));
+  const after = results.length > 0 ? await observe(project.scope) : observed;
+  memory.windows = windowsOf(after, memory.windows);
+  await typePrompts(options, memory, after);
+  await recordApplied(project, observed, applied);
+  const isSettled =
+    results.length + waiting.length + rests.size === 0 &&
+    memory.prompts === 'none' &&
+    approved.notices.every(({ kind }) => SETTLED.includes(kind));
+  return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
+}
+
+/** What is not typed in now is at the next look; `status` tells of it meanwhile. */
+async function typePrompts(options: WatchOptions, memory: Memory, observed: Observed): Promise<void> {
+  memory.prompts = duePrompts(observed);
+  if (memory.prompts === 'none') return;
+  const still = await typeReadyPrompts(memory.project, null);
+  for (const one of still) if (one.claimed) options.onEvent(`${one.task}: ${noticeOf(one).message}`);
+}
+
+function describeResult({ operation, result }: Result): string {
+  const how =
+    result.outcome === 'done'
+      ? result.warnings.map((text) => ` (${text})`).join('')
+      : ` ${result.outcome}: ${result.error}`;
+  return `${operation.kind} ${operation.task}: ${operation.cause}${how}`;
+}
+
+/** `before`: for a server that could not be asked. */
+function windowsOf({ tmux }: Observed, before: number): number {
+  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
+}
