@@ -50,6 +50,12 @@ function deliveryOf({ prompts, stamp }: OurWorktree, { prompt, agent, hashes }: 
   return stamp.applied?.prompt === hashes.prompt ? 'next' : 'none';
 }
 
+/** A prompt that nobody gets is told once, when the first window opens: the file is as its author wants it, perhaps. */
+function untaken({ name, prompt, agent }: DesiredTask, { stamp }: OurWorktree): string[] {
+  if (prompt === null || agent.prompt !== 'none' || stamp.applied !== null) return [];
+  return [`its agent takes no prompt, so that it was not given: \`pane send ${name}\` types one in`];
+}
+
 /** The caller holds the task's lock. `delivery`: given on purpose; else the first opening delivers. */
 export async function applyOpen(
   context: ApplyContext,
@@ -87,7 +93,7 @@ export async function applyOpen(
     })),
   });
   await waitForClaim(directory);
-  return warnings;
+  return [...untaken(task, worktree), ...warnings];
 }
 
 /** The caller holds the task's lock. */

@@ -109,3 +109,20 @@ test('a window has the environment that the file gives it, and nothing of the co
   expect(await sandbox.tmux('list-panes', '-a', '-F', '#{pane_start_command}')).not.toContain('secret');
   expect(await sandbox.tmux('show-environment', '-g')).not.toMatch(/PANE_ID|secret/);
 });
+
+test('a prompt for an agent that takes none is told, once', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: ['one', { name: 'two' }],
+    agents: { stub: { command: ['stub'], prompt: 'none' } },
+  });
+  const first = await project.up();
+  expect(first.stderr).toContain(
+    'warning one: its agent takes no prompt, so that it was not given: `pane send one` types one in\n',
+  );
+  expect(first.stderr).not.toContain('warning two');
+  await project.pane(['down']);
+  const again = await project.up();
+  expect({ exitCode: again.exitCode, stderr: again.stderr }).toMatchObject({ exitCode: 0 });
+  expect(again.stderr).not.toContain('warning one');
+});
