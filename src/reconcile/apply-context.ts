@@ -3,12 +3,14 @@
  */
 import type { Context } from '../context.ts';
 import type { Selection } from '../files/select.ts';
+import { takeLock } from '../gate/lock.ts';
 import { askWorktrees, listAdminDirectories } from '../git/worktrees.ts';
 import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { observeStamped, type Scope } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
 import type { Stamp } from './stamp.ts';
+import { repositoryLock } from './store.ts';
 
 export interface ApplyContext {
   readonly scope: Scope;
@@ -27,6 +29,20 @@ export interface ApplyContext {
 /** The precondition of an operation no longer holds: another `pane` was faster, or the user changed something. */
 export class Changed extends Error {
   override readonly name = 'Changed';
+}
+
+/** Under the lock of the repository: what git does one at a time anyway, and whoever makes or clears a worktree. */
+export async function withRepositoryLock<T>(context: ApplyContext, work: () => Promise<T>): Promise<T> {
+  const lock = await takeLock(repositoryLock(context.scope.repository.common), {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder, path) => context.onWait('the repository', holder, path),
+  });
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
 }
 
 /** Those of our worktrees that are meant, as they are at this moment; the caller holds the task's lock. */

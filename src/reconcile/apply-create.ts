@@ -4,29 +4,22 @@
  */
 import { randomBytes } from 'node:crypto';
 import { PaneError, reasonToKeep } from '../errors.ts';
-import { removeHalfMade, removeStaleIndexLock } from '../gate/half-made.ts';
-import { takeLock } from '../gate/lock.ts';
+import { removeStaleIndexLock } from '../gate/half-made.ts';
 import { endMakers } from '../gate/processes.ts';
 import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
-import { adminDirectoryOf, askWorktrees, listAdminDirectories } from '../git/worktrees.ts';
+import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
 import { CommandError, type Runner, withVariable } from '../process/command.ts';
-import { type ApplyContext, Changed, findTask } from './apply-context.ts';
+import { clearHalfMade } from './apply-clear.ts';
+import { type ApplyContext, Changed, findTask, withRepositoryLock } from './apply-context.ts';
 import { shortRef } from './branch-start.ts';
 import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import type { CreateWorktree } from './operation.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
-import {
-  listMakingRecords,
-  readStamp,
-  removeMakingRecord,
-  repositoryLock,
-  writeMakingRecord,
-  writeStamp,
-} from './store.ts';
+import { removeMakingRecord, writeMakingRecord, writeStamp } from './store.ts';
 
 interface Made {
   readonly admin: string;
@@ -61,38 +54,16 @@ function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
 
 /** Branch, directory and registration, under the repository's lock. */
 async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
-  const { scope } = context;
-  const { common } = scope.repository;
-  const lock = await takeLock(repositoryLock(common), {
-    pid: context.pid,
-    signal: context.signal,
-    onWait: (holder, path) => context.onWait('the repository', holder, path),
-  });
-  try {
-    await clearHalfMade(context, operation);
+  const { repository, projectId } = context.scope;
+  return await withRepositoryLock(context, async () => {
+    await clearHalfMade(context, operation.task);
     const record = await prepare(context, operation);
-    await writeMakingRecord(common, scope.projectId, record);
+    await writeMakingRecord(repository.common, projectId, record);
     return await add(context, operation, record).catch(async (error: unknown) => {
-      await writeMakingRecord(common, scope.projectId, { ...record, error: reasonToKeep(error) });
+      await writeMakingRecord(repository.common, projectId, { ...record, error: reasonToKeep(error) });
       throw error;
     });
-  } finally {
-    await lock.release();
-  }
-}
-
-async function clearHalfMade(context: ApplyContext, operation: CreateWorktree): Promise<void> {
-  const { scope } = context;
-  const records = listMakingRecords(scope.repository.common, scope.projectId);
-  const record = records.find(({ task }) => task === operation.task);
-  if (record === undefined) return;
-  await endMakers(record.id, context.pid);
-  const admins = listAdminDirectories(scope.repository.common);
-  if (!admins.some(({ path }) => readStamp(path)?.id === record.id)) {
-    const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
-    await removeHalfMade(record.path, admin);
-  }
-  await removeMakingRecord(scope.repository.common, scope.projectId, operation.task);
+  });
 }
 
 async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {

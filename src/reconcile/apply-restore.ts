@@ -4,18 +4,17 @@
  */
 import { dirname } from 'node:path';
 import { PaneError } from '../errors.ts';
-import { takeLock } from '../gate/lock.ts';
 import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { attachHead, createBranch, type Head, readHead, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
-import { type ApplyContext, Changed, findWorktree } from './apply-context.ts';
+import { type ApplyContext, Changed, findWorktree, withRepositoryLock } from './apply-context.ts';
 import type { OurWorktree } from './observed.ts';
 import type { RestoreWorktree } from './operation.ts';
 import type { Archive, Stamp } from './stamp.ts';
-import { repositoryLock, writeStamp } from './store.ts';
+import { writeStamp } from './store.ts';
 
 export interface RestoreChoice {
   /** Leave HEAD detached at its commit. */
@@ -177,19 +176,13 @@ export async function applyRestore(
   if (stamp.archive === null || stamp.archive.step === 'archiving')
     throw new Changed('it is not archived by now');
   // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
-  const lock = await takeLock(repositoryLock(scope.repository.common), {
-    pid: context.pid,
-    signal: context.signal,
-    onWait: (holder, path) => context.onWait('the repository', holder, path),
-  });
-  try {
-    const archive = await start(context, worktree, stamp.archive, operation.path, choice);
+  const { archive: before } = stamp;
+  return await withRepositoryLock(context, async () => {
+    const archive = await start(context, worktree, before, operation.path, choice);
     await moveWorktree(admin, archive.to, archive.from);
     await attach(context, admin, archive);
     await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
     await writeStamp(admin, { ...stamp, hold: null, archive: null });
     return [];
-  } finally {
-    await lock.release();
-  }
+  });
 }

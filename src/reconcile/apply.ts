@@ -6,6 +6,7 @@ import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { applyArchive } from './apply-archive.ts';
+import { applyClear } from './apply-clear.ts';
 import { type ApplyContext, Changed } from './apply-context.ts';
 import { applyCopy } from './apply-copy.ts';
 import { applyCreate } from './apply-create.ts';
@@ -41,6 +42,8 @@ async function carryOut(context: ApplyContext, operation: Operation, choices: Ch
       return await applyClose(context, operation);
     case 'archive-worktree':
       return await applyArchive(context, operation);
+    case 'clear-half-made':
+      return await applyClear(context, operation);
   }
 }
 

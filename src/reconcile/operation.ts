@@ -66,13 +66,20 @@ export interface ArchiveWorktree extends Common {
   readonly hold?: string;
 }
 
+/** Clears away a worktree in the making whose task has left the file: nothing was checked out in it yet. */
+export interface ClearHalfMade extends Common {
+  readonly kind: 'clear-half-made';
+  readonly path: string;
+}
+
 export type Operation =
   | CreateWorktree
   | RestoreWorktree
   | CopyFiles
   | OpenWindow
   | CloseWindow
-  | ArchiveWorktree;
+  | ArchiveWorktree
+  | ClearHalfMade;
 
 export type NoticeKind =
   | 'conflict' // something that is not ours is in the way; exit code 1

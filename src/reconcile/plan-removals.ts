@@ -66,28 +66,37 @@ function finishOrphan({ view, worktree }: Orphan): TaskPlan {
   return { operations: [archiveOperation(view.name, worktree, archive.from, cause)], notices: [] };
 }
 
-/** Worktrees in the making whose task has left the file are told: nothing is in them yet. */
-function abandoned(views: readonly TaskView[]): TaskPlan {
-  const records = views.filter(
-    ({ desired, worktree, making }) => desired === null && worktree === null && making !== null,
+/** Worktrees in the making whose task has left the file: nothing is in them yet. */
+function abandoned(views: readonly TaskView[], { removals }: PlanOptions): TaskPlan {
+  const kind = 'clear-half-made';
+  const left = views.flatMap(({ name, desired, worktree, making }) =>
+    desired === null && worktree === null && making !== null ? [{ name, path: making.path }] : [],
   );
-  return join(
-    ...records.map(({ name, making }) =>
-      tell(
-        'warning',
-        name,
-        `left the file while its worktree was being made at ${making?.path}: put it back to finish that`,
-      ),
-    ),
-  );
+  if (removals !== 'archive') {
+    const message = `left the file before its worktree was made, not cleared away: ${removals.heldBecause}`;
+    return join(...left.map(({ name }) => tell('held', name, message)));
+  }
+  const cause = 'left the file before its worktree was made';
+  return {
+    operations: left.map(({ name, path }) => ({
+      id: `${kind}:${name}`,
+      kind,
+      task: name,
+      cause,
+      after: [],
+      path,
+    })),
+    notices: [],
+  };
 }
 
 export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {
-  if (!observed.tmux.asked) return abandoned(views); // what runs where can't be known
+  const halfMade = abandoned(views, options);
+  if (!observed.tmux.asked) return halfMade; // what runs where can't be known
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
-  const finish = join(abandoned(views), ...begun.map(finishOrphan));
+  const finish = join(halfMade, ...begun.map(finishOrphan));
   const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
   if (options.removals !== 'archive')
     return hold(`left the file, not archived: ${options.removals.heldBecause}`);

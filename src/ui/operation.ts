@@ -15,6 +15,7 @@ const doing: Readonly<Record<Kind, string>> = {
   'open-window': 'opening the window of',
   'close-window': 'closing the window of',
   'archive-worktree': 'archiving',
+  'clear-half-made': 'clearing away the half-made worktree of',
 };
 
 const did: Readonly<Record<Kind, string>> = {
@@ -24,6 +25,7 @@ const did: Readonly<Record<Kind, string>> = {
   'open-window': 'opened the window of',
   'close-window': 'closed the window of',
   'archive-worktree': 'archived',
+  'clear-half-made': 'cleared away the half-made worktree of',
 };
 
 /** What is being done: `copying files of login`. */

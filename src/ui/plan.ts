@@ -29,6 +29,7 @@ function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): s
     case 'create-worktree':
     case 'restore-worktree':
     case 'archive-worktree':
+    case 'clear-half-made':
       return operation.path;
     case 'copy-files': {
       const bytes = copyBytes.get(operation.id);

@@ -13,6 +13,7 @@ const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = 
   'open-window': (count) => `${formatCount(count, 'window')} opened`,
   'close-window': (count) => `${formatCount(count, 'window')} closed`,
   'archive-worktree': (count) => `${formatCount(count, 'task')} archived`,
+  'clear-half-made': (count) => `${formatCount(count, 'half-made worktree')} cleared away`,
 };
 
 /** Failures, what was skipped for another reason than they or an interrupt, warnings and notices: a line or more each. */

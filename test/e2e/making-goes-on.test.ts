@@ -62,3 +62,21 @@ test('a checkout, a hook and a copy that outlive a killed up are ended by the ne
   expect(await sandbox.sh('ls making', { cwd: 'repo/.git/pane' })).toBe('');
   expect(sandbox.launches().map(({ argv }) => argv)).toEqual([['Prompt of one']]);
 });
+
+test('what could not be made of a task is cleared away once the task has left the file', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: ['one', { name: 'two', worktree: '/proc/nowhere/two' }],
+  });
+  const making = () => sandbox.sh('ls .git/pane/making; git worktree list | wc -l', { cwd: 'repo' });
+  const first = await project.up();
+  expect({ exitCode: first.exitCode, stderr: first.stderr }).toMatchObject({ exitCode: 1 });
+  expect(await making()).toMatch(/^two@\w+\n2$/);
+
+  await project.write({ tasks: ['one'] });
+  const second = await project.up();
+  expect({ exitCode: second.exitCode, stdout: second.stdout }).toMatchObject({ exitCode: 0 });
+  expect(second.stdout).toContain('1 half-made worktree cleared away.');
+  expect(await making()).toBe('2');
+  expect((await project.up()).stdout).toContain('Nothing to do.');
+});

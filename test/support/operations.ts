@@ -34,6 +34,8 @@ export function operation(
       return { ...common, kind, desired, path };
     case 'open-window':
       return { ...common, kind, desired, path, replaces: null };
+    case 'clear-half-made':
+      return { ...common, kind, path };
     case 'close-window':
       return { ...common, kind, worktreeId, hold: null };
   }

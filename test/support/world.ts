@@ -213,6 +213,10 @@ export function after(before: Observed, operation: Operation): Observed {
         restamp(operation.worktreeId, {}, { claim: claim(1, { liveness: 'dead' }) }),
         withoutPane(server, operation.worktreeId),
       );
+    case 'clear-half-made': {
+      const making = before.git.value.making.filter(({ task }) => task !== operation.task);
+      return { ...before, git: { asked: true, value: { ...before.git.value, making } } };
+    }
     case 'archive-worktree': {
       const archive = archived(operation.path);
       return change(

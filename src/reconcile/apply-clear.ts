@@ -1,0 +1,38 @@
+/**
+ * Clears away what was begun of a worktree before it had a stamp: nothing was checked out in it yet. Its branch stays:
+ * somebody may have seen it by now.
+ */
+import { removeHalfMade } from '../gate/half-made.ts';
+import { endMakers } from '../gate/processes.ts';
+import { listAdminDirectories } from '../git/worktrees.ts';
+import type { TaskName } from '../ids.ts';
+import { type ApplyContext, Changed, findTask, withRepositoryLock } from './apply-context.ts';
+import type { ClearHalfMade } from './operation.ts';
+import { listMakingRecords, readStamp, removeMakingRecord } from './store.ts';
+
+/**
+ * The caller holds the locks of the task and of the repository. @returns false: nothing was begun
+ * @throws {PaneError} `conflict` where something else is there by now; then nothing was removed
+ */
+export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName): Promise<boolean> {
+  const { repository, projectId } = scope;
+  const record = listMakingRecords(repository.common, projectId).find((each) => each.task === task);
+  if (record === undefined) return false;
+  await endMakers(record.id, pid);
+  const admins = listAdminDirectories(repository.common);
+  if (!admins.some(({ path }) => readStamp(path)?.id === record.id)) {
+    const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
+    await removeHalfMade(record.path, admin);
+  }
+  await removeMakingRecord(repository.common, projectId, task);
+  return true;
+}
+
+/** The caller holds the task's lock. @throws {Changed} where the worktree was made, or cleared away, meanwhile. */
+export async function applyClear(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
+  return await withRepositoryLock(context, async () => {
+    if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree is there by now');
+    if (!(await clearHalfMade(context, task))) throw new Changed('it was cleared away by now');
+    return [];
+  });
+}
