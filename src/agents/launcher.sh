@@ -53,10 +53,13 @@ fail() { # CODE REASON MESSAGE
   leave
 }
 
-start_time() { # PID
+start_time() { # PID: nothing of one that has ended, even if tmux has not collected it (3.3a misses signals)
   if read -r pane_stat 2>/dev/null <"/proc/$1/stat"; then
     pane_stat=${pane_stat##*) }
     set -- $pane_stat
+    case $1 in
+      Z | X) return ;;
+    esac
     shift 19
     printf '%s' "$1"
   else
@@ -84,8 +87,8 @@ cd -- "$pane_worktree" || fail '' directory "can't change to $pane_worktree"
 if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
   while :; do
     pane_gone=
-    [ -e "$pane_dir/run" ] && read -r _ pane_launcher <"$pane_dir/run" &&
-      ! kill -0 "$pane_launcher" 2>/dev/null && pane_gone=1
+    [ -e "$pane_dir/run" ] && { read -r _ pane_launcher && read -r _ pane_start; } <"$pane_dir/run" &&
+      [ "$(start_time "$pane_launcher")" != "$pane_start" ] && pane_gone=1
     pane_state=
     [ -e "$pane_dir/state" ] && read -r _ pane_state <"$pane_dir/state"
     case $pane_state in
