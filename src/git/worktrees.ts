@@ -51,12 +51,15 @@ function listWorktrees(cwd: string): Command<ListedWorktree[]> {
   };
 }
 
-/** How often, and after how long, git is asked again while another process is registering a worktree. */
+/** How often, and after how long, git is asked again while another process adds or removes a worktree. */
 const AGAIN = { times: 40, ms: 25 };
 
-/** git makes a worktree's admin directory file by file: seen in the midst of that, it gives up on the whole list. */
-function isHalfRegistered(error: unknown): boolean {
-  return error instanceof CommandError && /failed to read .*(commondir|gitdir|HEAD)/.test(error.stderr);
+/**
+ * git makes a worktree's admin directory file by file and takes its `locked` away at the end; where it finds a file
+ * or the directory not there yet, or no longer, it gives up on the whole list.
+ */
+function isHalfThere(error: unknown): boolean {
+  return error instanceof CommandError && /(failed to read|Invalid path) .*worktrees\//.test(error.stderr);
 }
 
 /** Every worktree of the repository, the main one first. @throws {CommandError} where git does not answer. */
@@ -65,7 +68,7 @@ export async function askWorktrees(runner: Runner, cwd: string): Promise<ListedW
     try {
       return await runner.run(listWorktrees(cwd));
     } catch (error) {
-      if (attempt > AGAIN.times || !isHalfRegistered(error)) throw error;
+      if (attempt > AGAIN.times || !isHalfThere(error)) throw error;
       await delay(AGAIN.ms);
     }
   }

@@ -12,10 +12,9 @@ import { makeText, READERS, whatIsWrong } from '../support/typed-load.mjs';
 type Kind = keyof typeof READERS;
 const KINDS: readonly Kind[] = ['pastes', 'keys', 'lines'];
 
-/** Goes on when the file `go` is there; drops what was typed before, as programs do that set up their terminal. */
+/** Reads keys when the file `go` is there; the terminal has made a line feed of an Enter that was typed before. */
 const late = `#!/bin/sh
 until [ -e "$READ_INTO/go" ]; do sleep 0.05; done
-terminal=$(stty -g); stty -icanon min 0 time 1; cat >/dev/null; stty "$terminal"
 exec keys
 `;
 

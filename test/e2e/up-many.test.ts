@@ -13,7 +13,8 @@ test('with a hundred tasks a second up, a status and a plan start as few program
   const config = { agents: { quiet: { command: 'exec cat' } }, defaults: { agent: 'quiet' }, tasks };
   await repository.write('pane.config.yaml', JSON.stringify(config));
   const at = { cwd: repository.path };
-  expect(await sandbox.pane(['up', '--trust', '--once'], at)).toMatchObject({ exitCode: 0 });
+  const up = await sandbox.pane(['up', '--trust', '--once'], at);
+  expect(up.exitCode, up.stderr).toBe(0);
   expect((await sandbox.tmux('list-windows', '-a', '-F', '#{window_name}')).split('\n')).toHaveLength(100);
 
   for (const args of [['up', '--once'], ['status'], ['plan', '--exit-code']]) {
