@@ -1,6 +1,7 @@
 /**
  * What was done, as text: `formatProblems` is for stderr, `formatSummary` for stdout. Pure.
  */
+import type { TaskName } from '../ids.ts';
 import type { Operation, Outcome, Report, Result } from '../reconcile/operation.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatNotices, indented } from './operation.ts';
@@ -16,14 +17,34 @@ const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = 
   'clear-half-made': (count) => `${formatCount(count, 'half-made worktree')} cleared away`,
 };
 
+interface Changed {
+  readonly operation: Operation;
+  readonly error: string;
+}
+
 /** Failures, what was skipped for another reason than they or an interrupt, warnings and notices: a line or more each. */
 export function formatProblems(report: Report, palette: Palette): string {
-  const results = report.results.flatMap((result) => formatResult(result, palette));
+  const changed = changedByTask(report.results);
+  const results = report.results.flatMap((result) => formatResult(result, changed, palette));
   const notices = formatNotices(report.notices, palette);
   return [...results, ...notices].map((line) => `${line}\n`).join('');
 }
 
-function formatResult({ operation, result }: Result, palette: Palette): string[] {
+/** What was skipped because it had changed: whoever was faster with one operation of a task was so with others. */
+function changedByTask(results: readonly Result[]): Map<TaskName, Changed[]> {
+  const byTask = new Map<TaskName, Changed[]>();
+  for (const { operation, result } of results) {
+    if (result.outcome !== 'skipped' || result.reason !== 'changed') continue;
+    byTask.set(operation.task, [...(byTask.get(operation.task) ?? []), { operation, error: result.error }]);
+  }
+  return byTask;
+}
+
+function formatResult(
+  { operation, result }: Result,
+  changed: ReadonlyMap<TaskName, readonly Changed[]>,
+  palette: Palette,
+): string[] {
   switch (result.outcome) {
     case 'done':
       return result.warnings.map(
@@ -34,12 +55,19 @@ function formatResult({ operation, result }: Result, palette: Palette): string[]
         `${palette.red(`failed ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
         ...(result.hint === null ? [] : [`  ${indented(result.hint)}`]),
       ];
-    case 'skipped':
-      if (result.reason !== 'changed') return [];
-      return [
-        `${palette.yellow(`skipped ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
-      ];
+    case 'skipped': {
+      const [first, ...others] = changed.get(operation.task) ?? [];
+      return first?.operation === operation ? [formatChanged(first, others, palette)] : [];
+    }
   }
+}
+
+/** One line for a task: with a single operation it says which, with several their reasons tell. */
+function formatChanged({ operation, error }: Changed, others: readonly Changed[], palette: Palette): string {
+  const head = palette.yellow(`skipped ${operation.task}:`);
+  if (others.length === 0) return `${head} ${formatDoing(operation)}: ${indented(error)}`;
+  const reasons = others.map((other) => other.error.replace(/^changed: /, ''));
+  return `${head} ${indented([error, ...reasons].join(', '))}`;
 }
 
 function isInterrupted(result: Outcome): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/reconcile/operation.ts';
+import type { Operation, Report } from '../../../src/reconcile/operation.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { planDocument, reportDocument } from '../../../src/ui/json.ts';
 import { formatProblems, formatSummary } from '../../../src/ui/report.ts';
@@ -64,6 +64,24 @@ failed b: copying files of b: no space left
   Make room, then \`pane up\`.
 held: two tasks left at once
 `);
+});
+
+test('what another was faster with is a line for each task', () => {
+  const skipped = (kind: Operation['kind'], name: string, error: string): Report['results'][number] => ({
+    operation: operation(kind, name),
+    result: { outcome: 'skipped', reason: 'changed', error: `changed: ${error}` },
+  });
+  const results = [
+    skipped('create-worktree', 'a', 'its worktree is there by now'),
+    skipped('create-worktree', 'b', 'its worktree is there by now'),
+    skipped('copy-files', 'b', 'its files are there by now'),
+    skipped('open-window', 'b', 'its window is open by now'),
+  ];
+  expect(formatProblems({ results, notices: [] }, plainPalette)).toBe(
+    `skipped a: making the worktree of a: changed: its worktree is there by now
+skipped b: changed: its worktree is there by now, its files are there by now, its window is open by now
+`,
+  );
 });
 
 test('the document has each operation with its outcome, and no more of it', () => {
