@@ -12,8 +12,9 @@ test('a further pane does not wait for a launcher that has ended, though nobody 
   await using sandbox = await Sandbox.create();
   await sandbox.write('bin/tmux', '#!/bin/sh\n', { mode: 0o755 });
   await sandbox.write('pane/launch.sh', 'pane_path=$PATH\npane_worktree=.\npane_env() { :; }\n');
-  // `sleep` takes the place of the shell that began it, and collects no child.
-  sandbox.start('sh', ['-c', 'true & echo $! >pid; exec sleep 1000']);
+  // `sleep` takes the place of the shell that began it, which might collect a child, and collects none; only then it ends.
+  const child = '(until grep -q sleep /proc/$$/comm; do sleep 0.01; done)';
+  sandbox.start('sh', ['-c', `${child} & echo $! >pid; exec sleep 1000`]);
   const statOf = (pid: string) =>
     readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   const pid = await eventually(async () => {
