@@ -7,8 +7,8 @@ import { PaneError } from '../errors.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
-import { writeOwnEdit } from './own-edit.ts';
-import { openProject } from './project.ts';
+import { whileEditing, writeOwnEdit } from './own-edit.ts';
+import { openProject, type Project } from './project.ts';
 import { nameFromPrompt } from './task-name.ts';
 import type { AddOptions } from './types.ts';
 import { up } from './up.ts';
@@ -26,8 +26,12 @@ function notAdded(error: unknown): unknown {
   return new PaneError('config', error.message, { hint, cause: error });
 }
 
-export async function add(context: Context, options: AddOptions): Promise<Added> {
-  const project = await openProject(context, options);
+/** The file has the task then, or is as it was. */
+async function addToFile(
+  context: Context,
+  options: AddOptions,
+  project: Project,
+): Promise<{ readonly task: string; readonly file: string }> {
   const taken = project.desired.map(({ name }) => name);
   const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
   if (parseTaskName(task) === null) {
@@ -55,9 +59,14 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     await writeOwnEdit(project, [{ file, before: after, after: file.before }]);
     throw notAdded(error);
   }
+  return { task, file: file.path };
+}
+
+export async function add(context: Context, options: AddOptions): Promise<Added> {
+  const added = await whileEditing(context, options, (project) => addToFile(context, options, project));
   const { report } = await up(context, {
     file: options.file,
-    tasks: [task],
+    tasks: [added.task],
     once: true,
     fresh: false,
     trust: options.trust,
@@ -65,5 +74,5 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     waitSeconds: null,
     progress: options.progress,
   });
-  return { task, file: file.path, report };
+  return { ...added, report };
 }

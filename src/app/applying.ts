@@ -1,9 +1,10 @@
 /**
  * Makes what `apply` needs from a project.
  */
+import type { Context } from '../context.ts';
 import { selectFiles } from '../files/select.ts';
 import { type Survey, surveyFiles } from '../files/survey.ts';
-import { liveness, thisPlace } from '../process/identity.ts';
+import { liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import { apply, type Choices } from '../reconcile/apply.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
 import type { Operation, Result } from '../reconcile/operation.ts';
@@ -43,6 +44,17 @@ function createTurns(): ApplyContext['inTurn'] {
   };
 }
 
+/** Says for whom a lock is waited for. `path`: the file that holds it. */
+export function tellWait(context: Context, what: string, holder: ProcessIdentity, path: string): void {
+  // Tasks of one `up` wait for each other too, which is nothing to tell.
+  if (holder.pid === context.pid && holder.host === thisPlace().host) return;
+  // Of another place only the user can tell that its process is gone.
+  const isElsewhere = liveness(holder) === 'elsewhere';
+  const where = isElsewhere ? ` on ${holder.host}` : '';
+  const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
+  context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
+}
+
 export interface Applying {
   readonly project: Project;
   readonly socket: string;
@@ -65,15 +77,7 @@ export function applyContextOf({
     program: context.program,
     select: selector(project, facts),
     inTurn: createTurns(),
-    onWait: (what, holder, path) => {
-      // Tasks of one `up` wait for each other too, which is nothing to tell.
-      if (holder.pid === context.pid && holder.host === thisPlace().host) return;
-      // Of another place only the user can tell that its process is gone.
-      const isElsewhere = liveness(holder) === 'elsewhere';
-      const where = isElsewhere ? ` on ${holder.host}` : '';
-      const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
-      context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
-    },
+    onWait: (what, holder, path) => tellWait(context, what, holder, path),
   };
 }
 

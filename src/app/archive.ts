@@ -12,8 +12,8 @@ import { isArchiveOf, type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
-import { writeOwnEdit } from './own-edit.ts';
-import { openProject, type Project } from './project.ts';
+import { whileEditing, writeOwnEdit } from './own-edit.ts';
+import type { Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
 
@@ -119,7 +119,11 @@ function archivedAlready(view: TaskView): Notice[] {
 }
 
 export async function archive(context: Context, options: ArchiveOptions): Promise<Report> {
-  const project = await openProject(context, options);
+  // To the end, as what can't be archived is put back.
+  return await whileEditing(context, options, (project) => archiveIn(project, options));
+}
+
+async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report> {
   const observed = await observe(project.scope, project.worktrees);
   for (const part of [observed.git, observed.tmux]) {
     if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);

@@ -2,9 +2,36 @@
  * Edits of the project's files by `add`, `archive` and `restore`, of which the watcher must not think that git
  * or an accident made them.
  */
+import type { Context } from '../context.ts';
+import { takeLock } from '../gate/lock.ts';
+import { editLock } from '../reconcile/store.ts';
 import { recordEdit } from './applied.ts';
+import { tellWait } from './applying.ts';
 import { type FileChange, writeEdited } from './file-edit.ts';
-import type { Project } from './project.ts';
+import { openProject, type Project } from './project.ts';
+import type { ProjectOptions } from './types.ts';
+
+/**
+ * Does the work on the project as its files are while no other `pane` edits them: two edits of one text would
+ * undo each other. Taken before the tasks' locks, never under one of them.
+ */
+export async function whileEditing<T>(
+  context: Context,
+  options: ProjectOptions,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const { repository, projectId, config } = (await openProject(context, options)).scope;
+  const lock = await takeLock(editLock(repository.common, projectId), {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder, path) => tellWait(context, config.files.project, holder, path),
+  });
+  try {
+    return await work(await openProject(context, options));
+  } finally {
+    await lock.release();
+  }
+}
 
 /** Writes all of them or none. @throws {PaneError} `failed` where a file was changed since it was read. */
 export async function writeOwnEdit(project: Project, changes: readonly FileChange[]): Promise<void> {

@@ -15,7 +15,7 @@ import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { assertApproved } from './approval.ts';
 import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
-import { writeOwnEdit } from './own-edit.ts';
+import { whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
@@ -106,7 +106,10 @@ async function putIntoFiles(project: Project, archived: OurWorktree): Promise<No
 }
 
 export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
-  const project = await openProject(context, options);
+  return await whileEditing(context, options, (project) => restoreIn(project, options));
+}
+
+async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {
   const { ours, socket } = await archivesOf(project);
   const archived = choose(ours, options.target);
   const { task, id, archive } = archived.stamp;

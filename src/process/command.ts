@@ -15,6 +15,7 @@ export interface Answer {
 export interface Command<T> {
   readonly file: string;
   readonly argv: readonly string[];
+  /** Without it `/`: the caller's own directory may be what is moved or removed. */
   readonly cwd?: string | undefined;
   /** Written to standard input, which is closed then; without it standard input is empty. */
   readonly stdin?: string | undefined;

@@ -48,7 +48,7 @@ function isMissing(error: unknown): boolean {
 
 /** Without a pipe where nothing is to be written: it takes as long as a dozen small files. */
 async function read(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
-  const { file, argv, cwd, stdin, timeoutMs = 0 } = command;
+  const { file, argv, cwd = '/', stdin, timeoutMs = 0 } = command;
   const child = spawn(file, argv, {
     cwd,
     env,
@@ -71,7 +71,7 @@ async function read(command: Command<unknown>, env: Record<string, string>): Pro
 async function change(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
   const { execa } = await import('execa');
   const result = await execa(command.file, command.argv, {
-    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    cwd: command.cwd ?? '/',
     env,
     extendEnv: false,
     input: command.stdin ?? '',

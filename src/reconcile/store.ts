@@ -28,6 +28,11 @@ export function taskLock(common: string, project: ProjectId, task: TaskName): st
   return join(commonDirectory(common), 'locks', `${project}-${task.toLowerCase()}`);
 }
 
+/** Held by whoever changes the project's files. */
+export function editLock(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'locks', `${project}.edit`);
+}
+
 export function watcherLock(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'locks', `${project}.watcher`);
 }
