@@ -92,12 +92,25 @@ function changesFor(
   return { changes, left: sources.filter(({ file }) => !files.some(({ name }) => name === file)) };
 }
 
+/** The archive's lines that the files have no more, since the task has others there: nothing else would show them. */
+function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[]): Notice[] {
+  const gone = readTaskSources(admin).filter(
+    ({ lines }) => !files.some(({ before }) => before.includes(lines.trim())),
+  );
+  return gone.map(({ lines }) => ({
+    kind: 'warning',
+    task: stamp.task,
+    message: `what the file has for it stays; the archive's lines of it were\n${lines}`,
+  }));
+}
+
 /** A task that the file has by now stays as the file has it. Returns what the user should know. */
 async function putIntoFiles(project: Project, archived: OurWorktree): Promise<Notice[]> {
   const { task } = archived.stamp;
-  if (project.desired.some(({ name }) => name === task)) return [];
   const { files } = project.scope.config;
-  const { changes, left } = changesFor(archived, await readFiles(files));
+  const texts = await readFiles(files);
+  if (project.desired.some(({ name }) => name === task)) return otherLines(archived, texts);
+  const { changes, left } = changesFor(archived, texts);
   await writeOwnEdit(project, changes);
   return left.map(({ file, lines }) => {
     const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;

@@ -140,7 +140,11 @@ test('a name that returns with another prompt is a conflict with two ways out', 
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toMatch(/another prompt: `pane restore login`.*`pane up --fresh login`/);
 
-  await project.done('restore', 'login');
+  const restored = await project.pane(['restore', 'login']);
+  expect(restored).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('prompt: "Work on login."'),
+  });
   expect(await sandbox.read('p.worktrees/login/untracked.txt')).toBe('mine\n');
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(before.file);
   const prompts = () => sandbox.launches().map(({ argv }) => argv.at(-1));
