@@ -3,7 +3,6 @@
  */
 import type { Context } from '../context.ts';
 import { measureEntries } from '../files/size.ts';
-import { observe } from '../reconcile/observe.ts';
 import type { Operation } from '../reconcile/operation.ts';
 import { plan as planOperations } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
@@ -11,6 +10,7 @@ import type { ProjectFacts } from '../trust/values.ts';
 import { selector } from './applying.ts';
 import { approvePlan } from './approval.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
+import { observeSettled } from './settled.ts';
 import type { PlanResult, ProjectOptions } from './types.ts';
 
 export interface PlanCommandOptions extends ProjectOptions {
@@ -21,7 +21,7 @@ export interface PlanCommandOptions extends ProjectOptions {
 
 export async function plan(context: Context, options: PlanCommandOptions): Promise<PlanResult> {
   const project = await openProject(context, options);
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observeSettled(project);
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;
   const planned = planOperations(project.desired, observed, { ...PLAN_ALL, tasks, fresh, yes });

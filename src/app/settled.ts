@@ -1,36 +1,48 @@
 /**
- * Looks at what is there, and again for a moment where an agent is just about to end: after its window was
- * closed or its server was killed it still needs a few milliseconds, and is no conflict.
+ * Looks at what is there, and again where that may be the midst of a change: a window that is opened or closed at this
+ * moment, by the watcher or another `pane`, is no conflict, and its prompt is not lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { lockHolder } from '../gate/lock.ts';
+import type { TaskName } from '../ids.ts';
+import { isDoubtful, isEnding } from '../reconcile/doubtful.ts';
 import { observe } from '../reconcile/observe.ts';
-import type { Observed, OurWorktree } from '../reconcile/observed.ts';
-import { isOutOfReach } from '../reconcile/runs-unseen.ts';
-import { findWindow } from '../reconcile/view.ts';
+import type { Observed } from '../reconcile/observed.ts';
+import { taskLock } from '../reconcile/store.ts';
+import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
 const PATIENCE_MS = 2_000;
 const POLL_MS = 50;
 
-function isEnding({ tmux }: Observed, worktree: OurWorktree): boolean {
-  const { claim } = worktree;
-  if (claim === null || (tmux.asked && findWindow(tmux.value, worktree) !== null)) return false;
-  if (claim.liveness === 'elsewhere') return false;
-  if (!tmux.asked) return claim.serverIsAlive;
-  return claim.liveness === 'alive' && !isOutOfReach(claim, { tmux });
+export interface SettledOptions {
+  /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
+  readonly known?: Project['worktrees'] | null;
+  /** Also for agents that nobody but they themselves is ending: after their server was killed. */
+  readonly waitsForEnds?: boolean;
 }
 
-function isSettled(observed: Observed): boolean {
-  return !observed.git.asked || !observed.git.value.ours.some((worktree) => isEnding(observed, worktree));
+/** Whether somebody is still at it. */
+function isBusy({ scope }: Project, { name }: TaskView): boolean {
+  return lockHolder(taskLock(scope.repository.common, scope.projectId, name)) !== null;
 }
 
-/** What is there, once nothing is on its way out any more, or has not ended for two seconds. */
-export async function observeSettled(project: Project): Promise<Observed> {
+/** What is there, once nothing seems to change any more, or for two seconds has not. The first look begins before this returns. */
+export async function observeSettled(
+  project: Project,
+  { known = project.worktrees, waitsForEnds = false }: SettledOptions = {},
+): Promise<Observed> {
   const begun = Date.now();
-  let observed = await observe(project.scope, project.worktrees);
-  while (!isSettled(observed) && Date.now() - begun < PATIENCE_MS && !project.context.signal.aborted) {
-    await delay(POLL_MS);
-    observed = await observe(project.scope);
+  /** Those that were in doubt at the look before, when nobody was at them: of these the next look tells. */
+  let quiet: ReadonlySet<TaskName> = new Set();
+  for (let looks = 1; ; looks += 1) {
+    const observed = await observe(project.scope, looks === 1 ? known : null);
+    const unsure = viewTasks(project.desired, observed).filter((view) => isDoubtful(view, observed));
+    const goesOn = (view: TaskView) => isBusy(project, view) || (waitsForEnds && isEnding(view, observed));
+    const still = unsure.filter((view) => !goesOn(view)).map(({ name }) => name);
+    const isOver = still.length === unsure.length && still.every((name) => quiet.has(name));
+    if (isOver || Date.now() - begun > PATIENCE_MS || project.context.signal.aborted) return observed;
+    if (looks > 1) await delay(POLL_MS);
+    quiet = new Set(still);
   }
-  return observed;
 }

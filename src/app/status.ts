@@ -3,7 +3,6 @@
  */
 import type { Context } from '../context.ts';
 import { noticeLines } from '../reconcile/notices.ts';
-import { observe } from '../reconcile/observe.ts';
 import type { Plan } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
@@ -13,6 +12,7 @@ import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { namedTasks, openProject } from './project.ts';
+import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
 import { readWatcher } from './watcher-note.ts';
@@ -29,7 +29,7 @@ function conflictOf(view: TaskView, planned: Plan): string | null {
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
   const project = await openProject(context, options);
   const tasks = namedTasks(project, options.tasks);
-  const observing = observe(project.scope, project.worktrees);
+  const observing = observeSettled(project);
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;

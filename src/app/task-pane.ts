@@ -10,6 +10,7 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { type Project, taskNamed } from './project.ts';
+import { observeSettled } from './settled.ts';
 
 export interface SeenTask {
   readonly view: TaskView;
@@ -24,7 +25,7 @@ export interface Seen {
 
 /** What these tasks of the file are doing now; null: all of them. */
 export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
-  const observed = await observe(project.scope);
+  const observed = await observeSettled(project, { known: null });
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );

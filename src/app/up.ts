@@ -22,7 +22,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const approval = { trust: options.trust, asks: true };
   const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
-  const observed = await observeSettled(project);
+  const observed = await observeSettled(project, { waitsForEnds: true });
   const planned = plan(project.desired, observed, {
     ...PLAN_ALL,
     tasks,

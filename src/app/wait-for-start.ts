@@ -4,13 +4,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
-import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice } from '../reconcile/operation.ts';
 import { type State, stateOf } from '../reconcile/state.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { lookAtScreens, nowSeconds, type Sightings, sightingsOf } from './looks.ts';
 import type { Project } from './project.ts';
+import { observeSettled } from './settled.ts';
 
 const POLL_MS = 100;
 
@@ -33,7 +33,7 @@ export async function waitForStart(
 ): Promise<Notice[]> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const observed = await observe(project.scope);
+    const observed = await observeSettled(project, { known: null });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
     const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
     const open = views.filter((view) =>

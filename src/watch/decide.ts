@@ -26,9 +26,9 @@ export interface Hold {
 function describeOrigin(origin: Exclude<FileOrigin, { readonly kind: 'busy' }>): string {
   switch (origin.kind) {
     case 'head':
-      return "has become what git's HEAD has";
+      return "became what git's HEAD has";
     case 'index':
-      return "has become what git's index has: staged, or written by a merge or a checkout";
+      return "became what git's index has: staged, or written by a merge or a checkout";
     case 'operation':
       return `has changed while a ${origin.operation} is in progress in its worktree`;
   }

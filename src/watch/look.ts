@@ -8,6 +8,7 @@ import { approvePlan } from '../app/approval.ts';
 import { recordClosed } from '../app/closed-by-hand.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../app/launch-prompts.ts';
 import { openProject, type Project } from '../app/project.ts';
+import { observeSettled } from '../app/settled.ts';
 import type { ProjectOptions } from '../app/types.ts';
 import type { Applied } from '../app/watcher-codec.ts';
 import type { Context } from '../context.ts';
@@ -94,11 +95,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const { project } = memory;
   const before = await readFingerprint(memory);
   const begunAt = Date.now();
-  const observed = await recordClosed(
-    project,
-    await observe(project.scope, project.worktrees),
-    memory.windows,
-  );
+  const observed = await recordClosed(project, await observeSettled(project), memory.windows);
   memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
   memory.agents.observed(observed, begunAt);

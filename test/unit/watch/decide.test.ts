@@ -24,7 +24,7 @@ describe('a file that changed', () => {
 
   test('by git holds, edits or not, until up', () => {
     expect(holdOfFiles([changed({ ...local }), changed({ origin: { kind: 'head' } })])).toEqual({
-      reason: "/r/pane.config.yaml has become what git's HEAD has: `pane up` applies it",
+      reason: "/r/pane.config.yaml became what git's HEAD has: `pane up` applies it",
       isKept: true,
     });
     expect(holdOfFiles([changed({ origin: { kind: 'index' } })])).toMatchObject({

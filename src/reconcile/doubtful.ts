@@ -1,0 +1,33 @@
+/**
+ * What a look may have caught in the midst of a change: git's side and tmux's are read one after the other. Pure.
+ */
+import type { Observed, OurWorktree } from './observed.ts';
+import { isOutOfReach } from './runs-unseen.ts';
+import { isUndelivered } from './state.ts';
+import type { TaskView } from './view.ts';
+
+/** An agent without a window that is perhaps about to end: its window was closed, or its server killed. */
+export function isEnding({ worktree, window }: TaskView, { tmux }: Pick<Observed, 'tmux'>): boolean {
+  const claim = worktree?.claim ?? null;
+  if (claim === null || window !== null || claim.liveness === 'elsewhere') return false;
+  if (!tmux.asked) return claim.serverIsAlive;
+  return claim.liveness === 'alive' && !isOutOfReach(claim, { tmux });
+}
+
+function isPromptInDoubt(worktree: OurWorktree, { window }: TaskView): boolean {
+  return worktree.stamp.archive === null && isUndelivered(worktree, window?.dead ?? true);
+}
+
+/** Its launcher is dead, and has not said that its agent ended: as while a window is being closed. */
+function isCutOff(worktree: OurWorktree, { window }: TaskView): boolean {
+  return window?.dead === true && !['exited', 'failed'].includes(worktree.launcher?.state ?? '');
+}
+
+/** Whether a second look may well show something else: a worktree or a window that was just being made or closed. */
+export function isDoubtful(view: TaskView, observed: Pick<Observed, 'git' | 'tmux'>): boolean {
+  const { desired, worktree } = view;
+  if (worktree !== null)
+    return isEnding(view, observed) || isCutOff(worktree, view) || isPromptInDoubt(worktree, view);
+  if (desired === null || desired.paused || !observed.git.asked) return false;
+  return observed.git.value.occupied.has(desired.worktree);
+}
