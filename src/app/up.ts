@@ -108,7 +108,8 @@ function pendingBeside(
   observed: Observed,
 ): readonly TaskName[] {
   const { operations } = plan(desired, observed, { ...PLAN_ALL, reopens: false });
-  return [...new Set(operations.map(({ task }) => task))].filter((task) => !tasks.has(task));
+  const others = operations.filter(({ kind, task }) => kind !== 'clear-half-made' && !tasks.has(task));
+  return [...new Set(others.map(({ task }) => task))];
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

@@ -2,60 +2,67 @@
  * Clearing away a worktree that `pane` began to make and was killed over: nothing was checked out in it
  * yet, so there is nothing but git's own link and its registration.
  */
-import { lstat, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { PaneError } from '../errors.ts';
+import { listIfThere, readIfThere } from '../git/small-file.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 
-/** Null: nothing is there. */
+/** Null: no directory is there. */
 async function namesIn(directory: string): Promise<string[] | null> {
   return await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) return null;
     throw error;
   });
 }
 
-/** Whether the directory's `.git` is a link to `admin`; where there is no such registration, a link to nowhere. */
-async function isOurLink(path: string, admin: string | null): Promise<boolean> {
-  const link = await lstat(join(path, '.git'));
-  return link.isFile() && adminDirectoryOf(path) === admin;
-}
-
-/** Its names, if it is empty or holds only our link. */
-async function assertOnlyOurs(path: string, admin: string | null): Promise<readonly string[] | null> {
+/**
+ * What git made at `path` for `admin`: its empty directory, or that with the link in it. Null: nothing, or something
+ * else lies there, which is not looked at further.
+ * @throws {PaneError} `conflict` where something has come into it
+ */
+async function madeAt(path: string, admin: string): Promise<readonly string[] | null> {
   const names = await namesIn(path);
   if (names === null || names.length === 0) return names;
-  if (names.length === 1 && names[0] === '.git' && (await isOurLink(path, admin))) return names;
+  if (!names.includes('.git') || adminDirectoryOf(path) !== admin) return null;
+  if (names.length === 1) return names;
   throw new PaneError('conflict', `${path} was begun by pane, but something else is in it by now`, {
     hint: 'Move it away, then run `pane up` again.',
   });
 }
 
-/** No `pane` has stamped it, nothing was checked out in it, and it is the registration of that path. */
-async function assertInTheMaking(admin: string, path: string): Promise<void> {
-  const gitdir = (await readFile(join(admin, 'gitdir'), 'utf8')).replace(/\n$/, '');
-  // With worktree.useRelativePaths the path is relative to the admin directory.
-  const isOurs = basename(dirname(admin)) === 'worktrees' && resolve(admin, gitdir) === join(path, '.git');
-  const names = (await namesIn(admin)) ?? [];
+/** No `pane` has stamped it, nothing was checked out in it, and it is of that path, if git got that far. */
+function isInTheMaking(admin: string, path: string): boolean {
+  const names = listIfThere(admin);
+  if (names.includes('index') || names.includes('index.lock')) return false;
   // A stamp that was cut off leaves its directory.
-  const ofPane = (await namesIn(join(admin, 'pane'))) ?? [];
-  if (isOurs && !names.includes('index') && !ofPane.includes('stamp.json')) return;
-  throw new PaneError('conflict', `${admin} is not a worktree in the making`, {
-    hint: 'Look at `git worktree list`.',
-  });
+  if (listIfThere(join(admin, 'pane')).includes('stamp.json')) return false;
+  const gitdir = readIfThere(join(admin, 'gitdir'))?.replace(/\n$/, '') ?? '';
+  // With worktree.useRelativePaths the path is relative to the admin directory.
+  return gitdir === '' || resolve(admin, gitdir) === join(path, '.git');
 }
 
 /**
- * `admin`: the admin directory that names `path`, null if there is none. The caller holds the repository's
- * lock and has a making-record that names `path`.
- * @throws {PaneError} `conflict` where anything else is in the way; then nothing was removed.
+ * Of the worktree in the making that git was told to lock with the reason `lock`: its registration, and what git made
+ * at `path`. Where none has that lock, nothing of ours was begun. The caller holds the repository's lock.
+ * @throws {PaneError} `conflict` where something was done with it; then nothing was removed
  */
-export async function removeHalfMade(path: string, admin: string | null): Promise<void> {
-  const names = await assertOnlyOurs(path, admin);
-  if (admin !== null) await assertInTheMaking(admin, path);
+export async function removeHalfMade(common: string, lock: string, path: string): Promise<void> {
+  const admins = listIfThere(join(common, 'worktrees')).map((name) => join(common, 'worktrees', name));
+  const admin = admins.find((each) => readIfThere(join(each, 'locked'))?.trim() === lock);
+  if (admin === undefined) return;
+  if (!isInTheMaking(admin, path)) {
+    throw new PaneError('conflict', `${admin} is no worktree in the making any more`, {
+      hint: 'Look at `git worktree list`.',
+    });
+  }
+  const names = await madeAt(path, admin);
   if (names?.length === 1) await unlink(join(path, '.git'));
   if (names !== null) await rmdir(path);
-  if (admin !== null) await rm(admin, { recursive: true });
+  // The lock last: killed in between, the rest is found by it.
+  const others = listIfThere(admin).filter((name) => name !== 'locked');
+  for (const name of others) await rm(join(admin, name), { recursive: true });
+  await rm(admin, { recursive: true });
 }
 
 /** Removes the index lock that a killed checkout left in a worktree that nobody has had yet. */

@@ -2,11 +2,18 @@
  * The verbs that make a worktree. `worktree add` without a checkout is milliseconds and goes under the
  * repository's lock; the checkout itself goes on beside others.
  */
+import type { WorktreeId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
 
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
+/** git's reason for the lock on a worktree in the making: git writes it first of all, so it tells whose that is. */
+export function makingLock(id: WorktreeId): string {
+  return `pane: making ${id}`;
+}
+
 export interface NewWorktree {
+  readonly id: WorktreeId;
   /** The main worktree, or the common git directory of a bare repository. */
   readonly from: string;
   readonly path: string;
@@ -15,12 +22,18 @@ export interface NewWorktree {
   readonly start: string | null;
 }
 
-/** Registers the worktree and makes the branch; no tracking, as that would write to the shared `.git/config`. */
-export function addWorktree({ from, path, branch, start }: NewWorktree): Command<void> {
+/**
+ * Registers the worktree, locked, and makes the branch; no tracking, as that would write to the shared `.git/config`.
+ */
+export function addWorktree({ id, from, path, branch, start }: NewWorktree): Command<void> {
+  const lock = ['--lock', '--reason', makingLock(id)];
   const what = start === null ? ['--', path, branch] : ['--no-track', '-b', branch, '--', path, start];
   return {
     file: 'git',
-    argv: [...NO_HOOKS, '-c', 'worktree.guessRemote=false', 'worktree', 'add', '--no-checkout', ...what],
+    argv: [
+      ...[...NO_HOOKS, '-c', 'worktree.guessRemote=false'],
+      ...['worktree', 'add', '--no-checkout', ...lock, ...what],
+    ],
     cwd: from,
     reads: false,
     parse: () => {},

@@ -3,6 +3,7 @@
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import {
   type Answer,
@@ -91,9 +92,16 @@ async function change(command: Command<unknown>, env: Record<string, string>): P
 /** The exit code of a program that caught Ctrl-C, as shells and git's hooks give it. */
 const INTERRUPTED = 130;
 
+/** After how long an interrupt that has ended a program must have been seen here too. */
+const SEEN_MS = 200;
+
 /** Whether the terminal's Ctrl-C, which goes to all that runs in it, ended the program too. */
-function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | undefined): boolean {
-  return stop?.aborted === true && (signal !== null || exitCode === INTERRUPTED);
+async function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | undefined): Promise<boolean> {
+  if (stop === undefined || (signal === null && exitCode !== INTERRUPTED)) return false;
+  // The program's end may be told before the signal is.
+  if (!stop.aborted && (signal === 'SIGINT' || exitCode === INTERRUPTED))
+    await delay(SEEN_MS, null, { signal: stop }).catch(() => {});
+  return stop.aborted;
 }
 
 /**
@@ -114,7 +122,8 @@ export function createRunner(base: Env, stop?: AbortSignal): Runner {
         );
       });
       const expected = answer.exitCode === 0 || (command.okCodes ?? []).includes(answer.exitCode ?? -1);
-      if (!expected && wasInterrupted(answer, stop)) throw new PaneError('interrupted', 'interrupted');
+      if (!expected && (await wasInterrupted(answer, stop)))
+        throw new PaneError('interrupted', 'interrupted');
       if (!expected) throw new CommandError(command, answer);
       return command.parse(answer);
     },

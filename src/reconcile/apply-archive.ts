@@ -12,6 +12,7 @@ import {
   writeWorktreeLock,
 } from '../gate/move-worktree.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
+import { makingLock } from '../git/create.ts';
 import { heldBranch, isInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
@@ -119,6 +120,7 @@ function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree
 export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
   const worktree = heldDown(await findWorktree(context.scope, operation.worktreeId), operation);
   const { admin, stamp } = worktree;
+  await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
   const hold = operation.hold === undefined ? null : stamp.hold;

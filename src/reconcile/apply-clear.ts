@@ -4,6 +4,7 @@
  */
 import { removeHalfMade } from '../gate/half-made.ts';
 import { endMakers } from '../gate/processes.ts';
+import { makingLock } from '../git/create.ts';
 import { listAdminDirectories } from '../git/worktrees.ts';
 import type { TaskName } from '../ids.ts';
 import { type ApplyContext, Changed, findTask, withRepositoryLock } from './apply-context.ts';
@@ -12,7 +13,7 @@ import { listMakingRecords, readStamp, removeMakingRecord } from './store.ts';
 
 /**
  * The caller holds the locks of the task and of the repository. @returns false: nothing was begun
- * @throws {PaneError} `conflict` where something else is there by now; then nothing was removed
+ * @throws {PaneError} `conflict` where something was done with it by now; then nothing was removed
  */
 export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName): Promise<boolean> {
   const { repository, projectId } = scope;
@@ -20,10 +21,8 @@ export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName
   if (record === undefined) return false;
   await endMakers(record.id, pid);
   const admins = listAdminDirectories(repository.common);
-  if (!admins.some(({ path }) => readStamp(path)?.id === record.id)) {
-    const admin = admins.find(({ worktree }) => worktree === record.path)?.path ?? null;
-    await removeHalfMade(record.path, admin);
-  }
+  if (!admins.some(({ path }) => readStamp(path)?.id === record.id))
+    await removeHalfMade(repository.common, makingLock(record.id), record.path);
   await removeMakingRecord(repository.common, projectId, task);
   return true;
 }

@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { PaneError, reasonToKeep } from '../errors.ts';
 import { removeStaleIndexLock } from '../gate/half-made.ts';
+import { removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { endMakers } from '../gate/processes.ts';
-import { addWorktree, checkOut, runPostCheckout } from '../git/create.ts';
+import { addWorktree, checkOut, makingLock, runPostCheckout } from '../git/create.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
@@ -106,7 +107,8 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
   const runner = makerOf(context, record.id);
   const { path, branch, commit } = record;
   const from = repository.main ?? repository.common;
-  await runner.run(addWorktree({ from, path, branch, start: record.branchExisted ? null : commit }));
+  const start = record.branchExisted ? null : commit;
+  await runner.run(addWorktree({ id: record.id, from, path, branch, start }));
   const admin = adminDirectoryOf(path);
   if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
   const { desired } = operation;
@@ -150,6 +152,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
   const { admin, path } = made;
   let { stamp } = made;
   const runner = makerOf(context, stamp.id);
+  await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // from here on the stamp tells whose it is
   try {
     if (stamp.progress === 'checkout') {
       await removeStaleIndexLock(admin);

@@ -3,11 +3,13 @@
  * the same again, so that two never write into one worktree.
  */
 import { existsSync } from 'node:fs';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { processesOf } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
+import { snapshotTree } from '../support/snapshot.ts';
 
 /** Does its work, but hangs the first time: SECONDS tells the hanging ones apart. */
 function hangingOnce(sandbox: Sandbox, name: string, seconds: number): string {
@@ -79,4 +81,59 @@ test('what could not be made of a task is cleared away once the task has left th
   expect(second.stdout).toContain('1 half-made worktree cleared away.');
   expect(await making()).toBe('2');
   expect((await project.up()).stdout).toContain('Nothing to do.');
+});
+
+test('what the user has at the place of a task that could not be made is left alone', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const tasks = (...more: readonly string[]) => [
+    'stays',
+    ...more.map((name) => ({ name, worktree: `../wt/${name}` })),
+  ];
+  await symlink('/proc/nowhere', sandbox.path('wt'));
+  const project = await TestProject.create(sandbox, repository, { tasks: tasks('locked', 'empty', 'file') });
+  expect((await project.up()).exitCode).toBe(1);
+  expect(await sandbox.sh('ls making | wc -l', { cwd: 'repo/.git/pane' })).toBe('3');
+
+  await rm(sandbox.path('wt'));
+  await mkdir(sandbox.path('wt/empty'), { recursive: true });
+  await sandbox.write('wt/file', 'mine');
+  await repository.git(
+    'worktree',
+    'add',
+    '--quiet',
+    '--no-checkout',
+    '-b',
+    'sparse',
+    sandbox.path('wt/locked'),
+  );
+  await repository.git('worktree', 'lock', '--reason', 'usb', sandbox.path('wt/locked'));
+  await project.write({ tasks: tasks() });
+  const before = snapshotTree(sandbox.path('wt'));
+
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect(snapshotTree(sandbox.path('wt'))).toEqual(before);
+  expect(await repository.git('worktree', 'list', '--porcelain')).toContain('locked usb');
+  expect((await project.up()).stdout).toContain('Nothing to do.');
+});
+
+test('a worktree that git was killed over is cleared away by its lock, and made again', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  // git does all of it, and is killed before pane can stamp it.
+  const git = (await sandbox.sh('command -v git')).trim();
+  await sandbox.write(
+    'bin/git',
+    `#!/bin/sh\n'${git}' "$@" || exit\ncase "$*" in *'worktree add'*) kill -9 "$PPID"; sleep 1;; esac\n`,
+    { mode: 0o755 },
+  );
+  expect(await project.up()).toMatchObject({ signal: 'SIGKILL' });
+  await rm(sandbox.path('bin/git'));
+  expect(await repository.git('worktree', 'list', '--porcelain')).toMatch(/locked pane: making [0-9a-f]{12}/);
+
+  await project.upDone();
+  expect(await repository.git('worktree', 'list', '--porcelain')).not.toContain('locked');
+  await project.write({ tasks: [] });
+  expect(await project.up(['--yes'])).toMatchObject({ exitCode: 0 });
 });

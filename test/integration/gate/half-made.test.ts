@@ -2,82 +2,118 @@
  * What a killed `pane` began to make is cleared away; anything else stays.
  */
 import { existsSync } from 'node:fs';
+import { mkdir, rm, rmdir, symlink } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { removeHalfMade, removeStaleIndexLock } from '../../../src/gate/half-made.ts';
+import { makingLock } from '../../../src/git/create.ts';
 import type { Repository } from '../../support/repository.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 import { snapshotTree } from '../../support/snapshot.ts';
+import { id } from '../../support/world.ts';
+
+const LOCK = makingLock(id(1));
 
 /** A worktree as it is before its checkout. */
-async function begun(sandbox: Sandbox, repository: Repository, name: string) {
+async function begun(sandbox: Sandbox, repository: Repository, name: string, lock: string | null = LOCK) {
   const path = sandbox.path(name);
-  await repository.git('worktree', 'add', '--quiet', '--no-checkout', '-b', name, path);
-  return { path, admin: `${repository.path}/.git/worktrees/${name}` };
+  const locked = lock === null ? [] : ['--lock', '--reason', lock];
+  await repository.git('worktree', 'add', '--quiet', '--no-checkout', ...locked, '-b', name, path);
+  const common = `${repository.path}/.git`;
+  const admin = `${common}/worktrees/${name}`;
+  return { path, admin, remove: (of = path) => removeHalfMade(common, LOCK, of) };
 }
 
 test('a worktree that was only registered goes, with its registration', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
-  const { path, admin } = await begun(sandbox, repository, 'a');
-  await removeHalfMade(path, admin);
+  const { path, remove } = await begun(sandbox, repository, 'a');
+  await remove();
   expect(existsSync(path)).toBe(false);
   expect(await repository.git('worktree', 'list')).not.toContain(path);
-  await removeHalfMade(path, null); // nothing there
+  await remove(); // nothing there
   expect(await repository.git('branch', '--list', 'a')).toContain('a');
+});
+
+test('it goes from each point at which git may have been killed', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  for (const lacks of [[], ['.git'], ['.git', 'gitdir'], ['.git', 'gitdir', 'path']]) {
+    const { path, admin, remove } = await begun(sandbox, repository, 'a');
+    if (lacks.includes('.git')) await rm(`${path}/.git`);
+    if (lacks.includes('gitdir')) await rm(`${admin}/gitdir`);
+    if (lacks.includes('path')) await rmdir(path);
+    await remove();
+    expect([lacks, existsSync(path), existsSync(admin)]).toEqual([lacks, false, false]);
+    await repository.git('branch', '-D', 'a');
+  }
 });
 
 test('a stamp that was cut off while it was written does not keep it', async () => {
   await using sandbox = await Sandbox.create();
-  const repository = await sandbox.repository();
-  const { path, admin } = await begun(sandbox, repository, 'a');
+  const { path, admin, remove } = await begun(sandbox, await sandbox.repository(), 'a');
   await sandbox.write(`${admin}/pane/.stamp.json.pane-tmp-0123456789ab`, '{');
-  await removeHalfMade(path, admin);
+  await remove();
   expect(existsSync(path) || existsSync(admin)).toBe(false);
 });
 
 test('a registration with relative paths (worktree.useRelativePaths) is known too', async () => {
   await using sandbox = await Sandbox.create();
-  const { path, admin } = await begun(sandbox, await sandbox.repository(), 'a');
+  const { path, admin, remove } = await begun(sandbox, await sandbox.repository(), 'a');
   await sandbox.write(`${admin}/gitdir`, '../../../../a/.git\n');
   await sandbox.write(`${path}/.git`, 'gitdir: ../repo/.git/worktrees/a\n');
-  await removeHalfMade(path, admin);
+  await remove();
   expect(existsSync(path) || existsSync(admin)).toBe(false);
 });
 
-test('files, an index, a stamp or the link of another worktree are kept, and all beside them', async () => {
+test('files, an index, one being written, a stamp or another path keep it, and all beside it', async () => {
   await using sandbox = await Sandbox.create();
-  const repository = await sandbox.repository();
-  const [a, b, c, d] = await Promise.all(
-    ['a', 'b', 'c', 'd'].map(async (name) => {
-      const one = await sandbox.repository(`repo-${name}`);
-      return await begun(sandbox, one, name);
-    }),
+  const [files, index, writing, stamp, elsewhere] = await Promise.all(
+    ['files', 'index', 'writing', 'stamp', 'elsewhere'].map(
+      async (name) => await begun(sandbox, await sandbox.repository(`repo-${name}`), name),
+    ),
   );
-  if (!a || !b || !c || !d) throw new Error('not made');
-  await sandbox.write(`${a.path}/mine.txt`, 'mine');
-  await sandbox.write(`${b.admin}/index`, 'index');
-  await sandbox.write(`${c.admin}/pane/stamp.json`, '{}');
-  const own = await begun(sandbox, repository, 'own');
+  if (!files || !index || !writing || !stamp || !elsewhere) throw new Error('not made');
+  await sandbox.write(`${files.path}/mine.txt`, 'mine');
+  await sandbox.write(`${index.admin}/index`, 'index');
+  await sandbox.write(`${writing.admin}/index.lock`, '');
+  await sandbox.write(`${stamp.admin}/pane/stamp.json`, '{}');
   const before = snapshotTree(sandbox.root);
 
-  await expect(removeHalfMade(a.path, a.admin)).rejects.toThrow(/something else is in it/);
-  await expect(removeHalfMade(b.path, b.admin)).rejects.toThrow(/not a worktree in the making/);
-  await expect(removeHalfMade(c.path, c.admin)).rejects.toThrow(/not a worktree in the making/);
-  await expect(removeHalfMade(d.path, own.admin)).rejects.toThrow(/something else is in it/);
-  // The directory was made anew by somebody else, for another repository.
-  await expect(removeHalfMade(d.path, null)).rejects.toThrow(/something else is in it/);
-  await expect(removeHalfMade(repository.path, null)).rejects.toThrow(/something else is in it/);
+  await expect(files.remove()).rejects.toThrow(/something else is in it/);
+  for (const { remove } of [index, writing, stamp]) {
+    await expect(remove()).rejects.toThrow(/no worktree in the making any more/);
+  }
+  await expect(elsewhere.remove(sandbox.path('other'))).rejects.toThrow(/no worktree in the making/);
   expect(snapshotTree(sandbox.root)).toEqual(before);
 });
 
-test('a repository without any file, or a file in its place, is somebody else’s', async () => {
+test('what somebody else has at its path is not ours: a worktree, a lock, a directory, a file', async () => {
   await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const [plain, locked, other] = [
+    await begun(sandbox, repository, 'plain', null),
+    await begun(sandbox, repository, 'locked', 'usb'),
+    await begun(sandbox, repository, 'other', makingLock(id(2))),
+  ];
+  await mkdir(sandbox.path('empty'));
   await sandbox.git('init', '--quiet', 'bare-start');
   const file = await sandbox.write('file', 'text');
-  await expect(removeHalfMade(sandbox.path('bare-start'), null)).rejects.toThrow(/something else is in it/);
-  await expect(removeHalfMade(file, null)).rejects.toThrow();
-  expect(existsSync(sandbox.path('bare-start/.git/HEAD'))).toBe(true);
-  expect(await sandbox.read('file')).toBe('text');
+  await symlink('loop', sandbox.path('loop'));
+  const paths = [...[plain, locked, other].map(({ path }) => path), file, `${file}/below`];
+  const names = ['empty', 'bare-start', 'loop', 'nothing'];
+  const before = snapshotTree(sandbox.root);
+  for (const path of [...paths, ...names.map((name) => sandbox.path(name))]) await plain.remove(path);
+  expect(snapshotTree(sandbox.root)).toEqual(before);
+});
+
+test('our registration goes where its path has become somebody else’s, who keeps it', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const { path, admin, remove } = await begun(sandbox, repository, 'a');
+  await rm(path, { recursive: true });
+  await sandbox.git('init', '--quiet', 'a');
+  await remove();
+  expect([existsSync(admin), existsSync(`${path}/.git/HEAD`)]).toEqual([false, true]);
 });
 
 test('the index lock of a killed checkout goes', async () => {
