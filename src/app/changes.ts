@@ -1,7 +1,8 @@
 /**
  * How far a task's worktree is from its base: for `status --long`, the only place that starts processes for each task.
  */
-import { countAhead, countDirty, countLines } from '../git/changes.ts';
+import { countAhead, countDirty, countLines, type LineCount } from '../git/changes.ts';
+import { mergeBase } from '../git/diff.ts';
 import type { TaskStatus } from '../reconcile/status.ts';
 import type { TaskView } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
@@ -16,7 +17,14 @@ export async function changesOf(
   const [ahead, dirty, lines] = await Promise.all([
     runner.run(countAhead(worktree.path, worktree.stamp.baseRef)),
     runner.run(countDirty(worktree.path)),
-    runner.run(countLines(worktree.path, worktree.stamp.baseRef)),
+    linesOf(project, worktree.path, worktree.stamp.baseRef),
   ]);
   return { ahead, dirty, lines };
+}
+
+/** Null where the base is gone, or has nothing in common. */
+async function linesOf({ scope }: Project, path: string, base: string): Promise<LineCount | null> {
+  // Not git's own --merge-base, which gives up on tags and where there is more than one.
+  const parted = await scope.runner.run(mergeBase(path, base));
+  return parted === null ? null : await scope.runner.run(countLines(path, parted));
 }

@@ -29,27 +29,13 @@ export interface LineCount {
   readonly removed: number;
 }
 
-/**
- * Lines that were changed since HEAD and the base parted, committed or not; what git does not know yet is not
- * counted. Null where the base is gone, or has nothing in common.
- */
-export function countLines(worktree: string, base: string): Command<LineCount | null> {
+/** Lines that are other than in that commit, committed or not; what git does not know yet is not counted. */
+export function countLines(worktree: string, commit: string): Command<LineCount> {
   return {
     file: 'git',
-    argv: [
-      '-C',
-      worktree,
-      'diff',
-      '--no-ext-diff',
-      '--shortstat',
-      '--merge-base',
-      '--end-of-options',
-      base,
-      '--',
-    ],
+    argv: ['-C', worktree, 'diff', '--no-ext-diff', '--shortstat', '--end-of-options', commit, '--'],
     reads: true,
-    okCodes: [128],
-    parse: ({ stdout, exitCode }) => (exitCode === 0 ? parseShortstat(stdout) : null),
+    parse: ({ stdout }) => parseShortstat(stdout),
   };
 }
 

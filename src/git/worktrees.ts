@@ -54,12 +54,15 @@ function listWorktrees(cwd: string): Command<ListedWorktree[]> {
 /** How often, and after how long, git is asked again while another process adds or removes a worktree. */
 const AGAIN = { times: 40, ms: 25 };
 
+const HALF_THERE =
+  /failed to read .*worktrees\/.*: (No such file or directory|Success)|Invalid path .*worktrees\/.*: No such file/;
+
 /**
  * git makes a worktree's admin directory file by file and takes its `locked` away at the end; where it finds a file
  * or the directory not there yet, or no longer, it gives up on the whole list.
  */
 function isHalfThere(error: unknown): boolean {
-  return error instanceof CommandError && /(failed to read|Invalid path) .*worktrees\//.test(error.stderr);
+  return error instanceof CommandError && HALF_THERE.test(error.stderr);
 }
 
 /** Every worktree of the repository, the main one first. @throws {CommandError} where git does not answer. */

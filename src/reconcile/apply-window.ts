@@ -7,7 +7,7 @@ import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
-import { type DesiredTask, desireTask } from './desired.ts';
+import { type DesiredTask, desireTask, hasPrompt } from './desired.ts';
 import { sha256 } from './hash.ts';
 import { writeLaunchData } from './launch-data.ts';
 import type { OurWorktree } from './observed.ts';
@@ -41,18 +41,25 @@ async function assertClosed(
  * How the prompt is to be given in a worktree that no agent runs in. One that was started with is never given
  * again; one that was claimed is not either, but then the launcher says so.
  */
-function deliveryOf({ prompts, stamp }: OurWorktree, { prompt, agent, hashes }: DesiredTask): Delivery {
-  if (prompt === null || agent.prompt === 'none') return 'none';
-  const record = prompts.get(sha256(prompt));
+function deliveryOf({ prompts, stamp }: OurWorktree, { prompt, hashes }: DesiredTask): Delivery {
+  const record = prompts.get(sha256(prompt ?? ''));
   if (record === 'started') return 'none';
   if (record !== undefined || prompts.size === 0) return 'first';
   // Another prompt than the one that an agent had: only if it was asked for, and did not come that far.
   return stamp.applied?.prompt === hashes.prompt ? 'next' : 'none';
 }
 
-/** A prompt that nobody gets is told once, when the first window opens: the file is as its author wants it, perhaps. */
-function untaken({ name, prompt, agent }: DesiredTask, { stamp }: OurWorktree): string[] {
-  if (prompt === null || agent.prompt !== 'none' || stamp.applied !== null) return [];
+/**
+ * A prompt that nobody gets is told once, when the first agent starts, since the file is as its author wants it, perhaps;
+ * and when it was to be given on purpose.
+ */
+function untaken(
+  { name, prompt, agent }: DesiredTask,
+  { conversation }: OurWorktree,
+  delivery: Delivery | undefined,
+): string[] {
+  const isMeant = conversation === null || (delivery !== undefined && delivery !== 'none');
+  if (prompt === null || agent.prompt !== 'none' || !isMeant) return [];
   return [`its agent takes no prompt, so that it was not given: \`pane send ${name}\` types one in`];
 }
 
@@ -68,14 +75,14 @@ export async function applyOpen(
   }
   await assertClosed(context, worktree, operation);
   const task = desireTask(operation.desired, sha256);
-  const given = delivery ?? deliveryOf(worktree, task);
-  if (delivery !== undefined && delivery !== 'none')
+  const given = hasPrompt(task) ? (delivery ?? deliveryOf(worktree, task)) : 'none';
+  if (delivery !== undefined && given !== 'none')
     await forgetPrompt(worktree.admin, sha256(task.prompt ?? ''));
   const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
   const launcher = join(directory, 'launcher.sh');
   const { stamp, admin } = worktree;
-  // Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
-  const wasGiven = given !== 'none' || stamp.applied === null;
+  // What can't be given is as the file has it. Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
+  const wasGiven = given !== 'none' || stamp.applied === null || !hasPrompt(task);
   const prompt = wasGiven ? task.hashes.prompt : (stamp.applied?.prompt ?? task.hashes.prompt);
   await writeStamp(admin, { ...stamp, applied: { ...task.hashes, prompt }, prompt, hold: null, error: null });
   const warnings = await openInSession(context, {
@@ -93,7 +100,7 @@ export async function applyOpen(
     })),
   });
   await waitForClaim(directory);
-  return [...untaken(task, worktree), ...warnings];
+  return [...untaken(task, worktree, delivery), ...warnings];
 }
 
 /** The caller holds the task's lock. */

@@ -23,6 +23,11 @@ export function differs(stored: string | null | undefined, now: string): boolean
   return stored?.startsWith(HASH_VERSION) === true && stored !== now;
 }
 
+/** There is a prompt, and the agent takes one. */
+export function hasPrompt({ prompt, agent }: Pick<TaskConfig, 'prompt' | 'agent'>): boolean {
+  return prompt !== null && agent.prompt !== 'none';
+}
+
 function sorted(record: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 /**
  * Where a live task differs from the file. Pure.
  */
-import { CONCERNS, type DesiredTask, differs } from './desired.ts';
+import { CONCERNS, type DesiredTask, differs, hasPrompt } from './desired.ts';
 import type { OurWorktree } from './observed.ts';
 import { NOTHING, type TaskPlan, tell } from './task-plan.ts';
 
@@ -29,17 +29,16 @@ export function driftOf(worktree: OurWorktree, task: DesiredTask): string[] {
 export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow: boolean): TaskPlan {
   const applied = appliedDrift(worktree, task);
   const fixed = fixedDrift(worktree, task);
+  const others = applied.filter((concern) => concern !== 'prompt' || !hasPrompt(task));
   const lines = [
     ...(fixed.length === 0
       ? []
       : [`${fixed.join(', ')} changed in the file: \`pane archive ${task.name}\`, then add it again`]),
-    ...(applied.includes('prompt') && hasWindow
+    ...(applied.includes('prompt') && hasPrompt(task) && hasWindow
       ? [`prompt changed: \`pane restart --prompt ${task.name}\` gives it to the agent`]
       : []),
-    ...(applied.some((concern) => concern !== 'prompt') && hasWindow
-      ? [
-          `${applied.filter((each) => each !== 'prompt').join(', ')} changed: \`pane restart ${task.name}\` applies it`,
-        ]
+    ...(others.length > 0 && hasWindow
+      ? [`${others.join(', ')} changed: \`pane restart ${task.name}\` applies it`]
       : []),
   ];
   if (lines.length === 0) return NOTHING;

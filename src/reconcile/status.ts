@@ -36,11 +36,11 @@ export interface TaskStatus {
   readonly window: string | null;
   readonly pane: string | null;
   readonly ports: Readonly<Record<string, number>>;
-  /** Commits that the branch has and its base has not; null without `--long`. */
+  /** Commits that the branch has and its base has not; null without `--long`, and where the base is gone. */
   readonly ahead: number | null;
   /** Changed and untracked files; null without `--long`. */
   readonly dirty: number | null;
-  /** Lines changed since branch and base parted, committed or not, but for untracked files; null without `--long`. */
+  /** Lines changed since branch and base parted, committed or not, but for untracked files; null as `ahead` is. */
   readonly lines: LineCount | null;
   /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
   readonly drift: readonly string[];

@@ -126,3 +126,28 @@ test('a prompt for an agent that takes none is told, once', async () => {
   expect({ exitCode: again.exitCode, stderr: again.stderr }).toMatchObject({ exitCode: 0 });
   expect(again.stderr).not.toContain('warning one');
 });
+
+test('a changed prompt for an agent that takes none is applied by a restart, and told where it was to be given', async () => {
+  await using sandbox = await Sandbox.create();
+  const agents = { stub: { command: ['stub'], prompt: 'none' } };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'], agents });
+  await project.upDone();
+  await project.write({ tasks: [{ name: 'one', prompt: 'Another.' }], agents });
+  const { stdout, stderr } = await project.pane(['status']);
+  expect(`${stdout}${stderr}`).toContain('prompt changed: `pane restart one` applies it');
+
+  const restarted = await project.pane(['restart', '--prompt', 'one']);
+  expect(restarted).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('its agent takes no prompt, so that it was not given'),
+  });
+  expect((await project.task('one')).drift).toEqual([]);
+  expect(sandbox.launches().every(({ argv }) => argv.length === 0)).toBe(true);
+
+  // With an agent that takes one, it was never given, and is delivered.
+  const takes = { stub: { command: ['stub'], prompt: 'argument' } };
+  await project.write({ tasks: [{ name: 'one', prompt: 'Another.' }], agents: takes });
+  await project.pane(['trust', '--yes']);
+  expect(await project.pane(['restart', '--prompt', 'one'])).toMatchObject({ exitCode: 0 });
+  await eventually(() => expect(sandbox.launches().at(-1)?.argv).toEqual(['Another.']));
+});

@@ -9,8 +9,9 @@ test('--long counts commits, files and lines since branch and base parted, and n
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository('repo', { files: { 'a.txt': 'a\nb\n', 'b.txt': 'b\n' } });
   await repository.git('branch', 'short-lived');
+  await repository.git('tag', '-m', 'Annotated', 'v1');
   const project = await TestProject.create(sandbox, repository, {
-    tasks: ['one', 'untouched', { name: 'baseless', base: 'short-lived' }],
+    tasks: ['one', 'untouched', { name: 'tagged', base: 'v1' }, { name: 'baseless', base: 'short-lived' }],
   });
   await project.upDone();
   const tree = 'repo.worktrees/one';
@@ -28,6 +29,7 @@ test('--long counts commits, files and lines since branch and base parted, and n
   expect(tasks).toMatchObject([
     { name: 'one', ahead: 1, dirty: 2, lines: { added: 2, removed: 2 } },
     { name: 'untouched', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
+    { name: 'tagged', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
     { name: 'baseless', ahead: null, dirty: 0, lines: null },
   ]);
   expect((await project.pane(['status', '--long'])).stdout).toMatch(/one .* 1 commit, 2 dirty, \+2 -2 /);

@@ -1,7 +1,7 @@
 /**
  * git's list of worktrees while another process adds one: git gives up on what it finds half there.
  */
-import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { askWorktrees } from '../../../src/git/worktrees.ts';
 import { CommandError, type Runner } from '../../../src/process/command.ts';
@@ -46,19 +46,27 @@ test('a worktree that has no common directory yet is waited for', async () => {
 test('a worktree whose lock goes away while git reads it is asked for again', async () => {
   await using sandbox = await Sandbox.create();
   const { repository, admin, runner } = await twoWorktrees(sandbox);
-  mkdirSync(`${admin}/locked`); // there, and not to be read: as git sees a file that went between its two calls
+  // There, and not to be read: as git sees a file that goes between its two calls.
+  symlinkSync('nowhere', `${admin}/locked`);
   const asked = askWorktrees(
-    afterFirstError(runner, () => rmdirSync(`${admin}/locked`)),
+    afterFirstError(runner, () => unlinkSync(`${admin}/locked`)),
     repository.path,
   );
   expect(await asked).toMatchObject([{ locked: null }, { locked: null }]);
 });
 
-test('what stays unreadable is told as git tells it', async () => {
+test('what can not be read for another reason is told at once, as git tells it', async () => {
   await using sandbox = await Sandbox.create();
   const { repository, admin, runner } = await twoWorktrees(sandbox);
   mkdirSync(`${admin}/locked`);
-  const asked = askWorktrees(runner, repository.path);
+  let isTold = 0;
+  const asked = askWorktrees(
+    afterFirstError(runner, () => {
+      isTold += 1;
+    }),
+    repository.path,
+  );
   await expect(asked).rejects.toThrow(CommandError);
   await expect(asked).rejects.toThrow('failed to read');
+  expect(isTold).toBe(1);
 });
