@@ -85,6 +85,9 @@ function currentDirectory(): string {
   }
 }
 
+/** The exit code of a command line, or a file, that is not right. */
+const USAGE = 2;
+
 /** What fails costs only time at the next run: it is not told. */
 async function keep({ place, content }: Unkept): Promise<void> {
   const { writeFileAtomically } = await import('./gate/write.ts');
@@ -141,10 +144,11 @@ export function main(start: Start): void {
     const unwritten = await stdout.flush();
     if (unwritten !== null) {
       await show(unwritten);
-      process.exitCode = 1;
+      process.exitCode = code || 1;
     }
     await stderr.flush();
-    const unkept = start.unkept();
+    // Not of a word that is no command.
+    const unkept = code === USAGE ? null : start.unkept();
     if (unkept !== null) await keep(unkept);
     process.exit();
   }

@@ -1,8 +1,10 @@
 /**
  * Programs that take over the terminal: tmux attached, a command of the user's.
  */
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { PaneError, refusalOf } from '../errors.ts';
+import { resolve } from 'node:path';
+import { messageOf, PaneError, refusalOf } from '../errors.ts';
 import { missingProgram } from './command.ts';
 
 export interface Interactive {
@@ -17,20 +19,32 @@ export class NotStarted extends PaneError {
   /** What a shell exits with then (POSIX, Shell Command Language, 2.8.2): 127, not found; 126, found. */
   readonly exitCode: number;
 
-  constructor(file: string, cause: unknown) {
-    const isFound = !(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT');
-    const { message, hint } = missingProgram(file);
-    if (isFound) super('failed', `${file} could not be run: ${refusalOf(cause) ?? cause}`, { cause });
-    else super('failed', message, { cause, ...(hint === undefined ? {} : { hint }) });
-    this.exitCode = isFound ? 126 : 127;
+  constructor({ file, cwd }: Pick<Interactive, 'file' | 'cwd'>, cause: unknown) {
+    const isMissing = file === '' || (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT');
+    const isThere = file.includes('/') && existsSync(resolve(cwd ?? '', file));
+    super('failed', isMissing ? missing(file, isThere) : `${file} could not be run: ${why(cause)}`, {
+      cause,
+    });
+    this.exitCode = isMissing && !isThere ? 127 : 126;
   }
+}
+
+function missing(file: string, isThere: boolean): string {
+  if (file === '') return 'the command is empty';
+  if (isThere) return `${file} could not be run: the program that its first line names is not there`;
+  return file.includes('/') ? `${file} is not there` : missingProgram(file).message;
+}
+
+function why(cause: unknown): string {
+  return refusalOf(cause) ?? messageOf(cause);
 }
 
 /**
  * Its exit code; 128 and the signal's number where a signal ended it, as a shell tells it.
  * @throws {NotStarted}
  */
-export async function runInteractive({ file, argv, cwd, env }: Interactive): Promise<number> {
+export async function runInteractive(program: Interactive): Promise<number> {
+  const { file, argv, cwd, env } = program;
   const { execa } = await import('execa');
   const result = await execa(file, argv, {
     stdio: 'inherit',
@@ -43,5 +57,5 @@ export async function runInteractive({ file, argv, cwd, env }: Interactive): Pro
   });
   if (result.exitCode !== undefined) return result.exitCode;
   if (result.signal !== undefined) return 128 + constants.signals[result.signal];
-  throw new NotStarted(file, result.cause);
+  throw new NotStarted(program, result.cause);
 }

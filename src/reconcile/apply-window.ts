@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
+import { closeTaskWindow } from '../gate/window.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
@@ -103,9 +104,18 @@ export async function applyOpen(
   return [...untaken(task, worktree, delivery), ...warnings];
 }
 
-/** The caller holds the task's lock. */
+/** The caller holds the task's lock. A worktree that is gone may have left its window. */
 export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
-  const worktree = await findWorktree(context.scope, operation.worktreeId);
+  const worktree = await findWorktree(context.scope, operation.worktreeId).catch((error: unknown) => {
+    if (error instanceof Changed) return null;
+    throw error;
+  });
+  if (worktree === null) {
+    const { worktreeId } = operation;
+    const { socket, pid, scope } = context;
+    await closeTaskWindow(scope.runner, socket, { worktreeId, launcher: null, pid });
+    return [];
+  }
   const { admin, stamp } = worktree;
   if (operation.hold !== null)
     await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });

@@ -4,7 +4,7 @@
  */
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
-import type { DesiredTask } from './desired.ts';
+import { type DesiredTask, differs } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import type { TaskState } from './status.ts';
@@ -132,7 +132,16 @@ function stateWithoutWindow(
   if (hasClosedItself(worktree, desired)) return exited(worktree);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
-  return state(stamp.progress === 'made' ? 'stopped' : 'pending');
+  if (stamp.progress !== 'made') return state('pending');
+  return state('stopped', whyStopped(worktree, desired));
+}
+
+/** What keeps its window closed; null: nothing, `up` opens it. */
+function whyStopped({ stamp }: OurWorktree, desired: DesiredTask | null): string | null {
+  if (desired === null || stamp.hold === null || differs(stamp.hold.hash, desired.hash)) return null;
+  return stamp.hold.reason === 'down'
+    ? `taken down by name: \`pane up ${desired.name}\` brings it up`
+    : 'its window was closed by hand: `pane up` opens it again';
 }
 
 const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';

@@ -1,7 +1,8 @@
 /**
  * The compiled code that the bin keeps: a cache, which can be gone, damaged or somebody else's.
  */
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -39,6 +40,14 @@ test('is made again where it is damaged, cut off, of another build, or open to o
   chmodSync(place, 0o666);
   await sandbox.pane(['--version']);
   expect(statSync(place).mode & 0o777).toBe(0o600);
+});
+
+test('is not kept for a word that is no command', async () => {
+  await using sandbox = await Sandbox.create();
+  const { place } = await withKept(sandbox);
+  const before = readdirSync(dirname(place));
+  for (const word of ['statsu', '--bogus']) expect(await sandbox.pane([word])).toMatchObject({ exitCode: 2 });
+  expect(readdirSync(dirname(place))).toEqual(before);
 });
 
 test('is done without where nothing can be kept', async () => {

@@ -1,7 +1,9 @@
 /**
  * A task that was named to `down` stays down until it is named to `up`, in the archive too.
  */
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { processesOf } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -32,7 +34,9 @@ test('what `down --archive` was told by name stays in the archive until it is na
   );
 
   // What is down has no window that a restart could say it closed.
-  expect((await project.pane(['down', 'two'])).exitCode).toBe(0);
+  expect((await project.pane(['down', 'two'])).stdout).toBe('1 window closed.\n');
+  expect((await project.pane(['down', 'two'])).stdout).toBe('Nothing to do.\n');
+  expect((await project.task('two')).message).toBe('taken down by name: `pane up two` brings it up');
   const { operations } = JSON.parse((await project.pane(['restart', 'two', '--json'])).stdout);
   expect(operations).toMatchObject([{ kind: 'open-window', outcome: 'done' }]);
 
@@ -40,4 +44,28 @@ test('what `down --archive` was told by name stays in the archive until it is na
   const pending = await project.pane(['down', 'three']);
   expect(pending.exitCode).toBe(0);
   expect(pending.stderr).toContain('three: has no worktree, so nothing holds it down');
+});
+
+test('a window that is left of a worktree that is gone is told, and closed by down', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one', 'two'] });
+  await project.upDone();
+  await rm(sandbox.path('repo.worktrees/one'), { recursive: true });
+  await repository.git('worktree', 'prune');
+  const windows = () => sandbox.tmux('list-windows', '-a', '-F', '#{window_name}');
+
+  const up = await project.up(['--wait=60']);
+  expect(up.exitCode).toBe(0);
+  expect((await windows()).split('\n').sort()).toEqual(['one', 'one', 'two']);
+  const told = /warning one: its window @\d+ is left of a worktree that is gone/;
+  expect(up.stderr).toMatch(told);
+  expect((await project.pane(['status'])).stdout).toMatch(/one: its window @\d+ is left/);
+
+  // Of a task that is no more in the file, too.
+  await project.write({ tasks: ['two'] });
+  expect(await project.pane(['down', 'two'])).toMatchObject({ exitCode: 0 });
+  expect((await windows()).split('\n')).toEqual(['one', 'one']);
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0, stdout: '2 windows closed.\n' });
+  expect(processesOf(sandbox.root).filter(({ command }) => command.includes('stub'))).toEqual([]);
 });

@@ -35,6 +35,16 @@ test('exec runs in the worktree with the task’s environment, and exits as a sh
     stdout: '',
     stderr: './notes.txt could not be run: permission denied\n',
   });
+  expect(await exec('one', '--', './nonesuch')).toMatchObject({
+    exitCode: 127,
+    stderr: './nonesuch is not there\n',
+  });
+  await sandbox.write('repo.worktrees/one/script', '#!/nowhere/sh\n', { mode: 0o755 });
+  expect(await exec('one', '--', './script')).toMatchObject({
+    exitCode: 126,
+    stderr: './script could not be run: the program that its first line names is not there\n',
+  });
+  expect(await exec('one', '--', '')).toMatchObject({ exitCode: 127, stderr: 'the command is empty\n' });
   expect(await exec('--all', '--', 'sh', '-c', '[ "$PANE_TASK" = one ]')).toEqual({
     exitCode: 1,
     stdout: '',

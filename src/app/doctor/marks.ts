@@ -5,24 +5,9 @@ import { listAdminDirectories } from '../../git/worktrees.ts';
 import { observeStamped } from '../../reconcile/observe.ts';
 import type { GitObserved, Observed } from '../../reconcile/observed.ts';
 import { readStamp } from '../../reconcile/store.ts';
-import type { TmuxPane } from '../../tmux/panes.ts';
+import { strayPanes } from '../../reconcile/stray.ts';
 import type { Project } from '../project.ts';
 import { type Finding, finding, ok } from './finding.ts';
-
-/** Windows with this project's mark whose worktree is not there; one pane of each. Pure. */
-export function strayPanes(panes: readonly TmuxPane[], project: string, git: GitObserved): TmuxPane[] {
-  const known = new Set([
-    ...git.ours.flatMap(({ path, stamp }) => (path === null ? [] : [stamp.id])),
-    ...git.making.map(({ id }) => id),
-  ]);
-  const stray = panes.filter(
-    (pane) =>
-      pane.project === project &&
-      pane.kind === 'task' &&
-      (pane.worktreeId === null || !known.has(pane.worktreeId)),
-  );
-  return stray.filter((pane, index) => stray.findIndex(({ window }) => window === pane.window) === index);
-}
 
 function strayWindows({ scope }: Project, observed: Observed, git: GitObserved): Finding[] {
   const server = observed.tmux.asked ? observed.tmux.value : null;
