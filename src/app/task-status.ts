@@ -36,7 +36,7 @@ export function taskStatus(
         : null,
     agent: desired?.agent.name ?? null,
     exitCode,
-    branch: worktree?.listed?.branch ?? desired?.branch ?? made?.branch ?? null,
+    branch: worktree?.listed ? worktree.listed.branch : (desired?.branch ?? made?.branch ?? null),
     base: made === undefined ? (desired?.base ?? null) : shortRef(made.baseRef),
     worktree: worktree?.path ?? desired?.worktree ?? '',
     window: window?.window ?? null,

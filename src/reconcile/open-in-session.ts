@@ -20,7 +20,7 @@ import { slotOf } from './window-slot.ts';
 /** What a window of ours runs, whatever it is for. */
 export type WindowContent = Omit<
   WindowSpec,
-  'session' | 'slot' | 'isFirst' | 'hasStatusLine' | 'nonce' | 'project' | 'place'
+  'session' | 'slot' | 'isFirst' | 'root' | 'hasStatusLine' | 'nonce' | 'project' | 'place'
 >;
 
 /** The session was made or ended, or the slot was taken or moved, since we looked. */
@@ -63,6 +63,7 @@ async function open(context: ApplyContext, content: WindowContent): Promise<stri
       ...content,
       session: config.session,
       isFirst: session === undefined,
+      root: repository.main ?? repository.common,
       hasStatusLine: config.statusLine && (session === undefined || session.sessionOf !== null),
       slot: slotOf(content.task, names, projectId, panes),
       nonce,

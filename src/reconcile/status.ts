@@ -30,6 +30,7 @@ export interface TaskStatus {
   readonly seen: string | null;
   readonly agent: string | null;
   readonly exitCode: number | null;
+  /** The one that is checked out; null where HEAD is detached. */
   readonly branch: string | null;
   readonly base: string | null;
   readonly worktree: string;

@@ -18,6 +18,8 @@ export interface WindowSpec {
   readonly slot: Slot | null;
   /** The session is to be made too. */
   readonly isFirst: boolean;
+  /** Where windows begin that the user opens in a session that is made for us. */
+  readonly root: string;
   /** Unique; the window's name until it has its marks. */
   readonly nonce: string;
   /** As shown; see `tmuxName`. */
@@ -117,14 +119,22 @@ function slotWords(session: string, slot: Slot | null): string[] {
   return 'after' in slot ? ['-a', '-t', `${session}${slot.after}`] : ['-b', '-t', `${session}${slot.before}`];
 }
 
+/** A path as `-c` is expanded as a format: one that could be one is not given. */
+function asDirectory(path: string): string {
+  return /[#%]/.test(path) ? '/' : path;
+}
+
 export function openWindow(socket: Socket, spec: WindowSpec): Command<OpenedWindow> {
   const session = `=${spec.session}:`;
   const target = `${session}=${spec.nonce}`;
-  // A path as `-c` would be expanded as a format; the launcher changes to its directory itself.
-  const where = ['-d', '-P', '-F', '#{window_id} #{pane_id} #{session_id}', '-c', '/', '-n', spec.nonce];
+  const where = ['-d', '-P', '-F', '#{window_id} #{pane_id} #{session_id}', '-n', spec.nonce];
+  // The launcher changes to its directory itself.
   const made: Verb = spec.isFirst
-    ? ['new-session', ...where, '-s', spec.session, '-x', '200', '-y', '50', ...spec.argv]
-    : ['new-window', ...where, ...slotWords(session, spec.slot), ...spec.argv];
+    ? [
+        ...['new-session', ...where, '-c', asDirectory(spec.root), '-s', spec.session],
+        ...['-x', '200', '-y', '50', ...spec.argv],
+      ]
+    : ['new-window', ...where, '-c', '/', ...slotWords(session, spec.slot), ...spec.argv];
   const name: Verb = ['rename-window', '-t', target, spec.name];
   const rest = [...marking(spec, session, target), ...splitting(spec, target), name];
   const verbs = [made, ...logging(spec, target), ...rest];

@@ -82,7 +82,7 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
     { text: task.name, paint: palette.bold },
     { text: task.state, paint: statePaint(task.state, palette) },
     { text: task.agent ?? '' },
-    { text: task.branch ?? '' },
+    { text: task.branch ?? (task.worktree === '' ? '' : '(detached)') },
     { text: ports.join(' ') },
     { text: formatAge(task.since, now) },
     { text: long ? changesOf(task) : '' },

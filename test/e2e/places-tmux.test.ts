@@ -126,3 +126,21 @@ test('a window whose agent ends and closes it before a hook lets it be finished 
   expect(exitCode).toBe(0);
   expect(await project.states()).toEqual({ one: 'exited' });
 });
+
+test('a window that the user opens in our session begins in the repository, whatever it is called', async () => {
+  await using sandbox = await Sandbox.create();
+  for (const [name, session, expected] of [
+    ['plain', 'p', sandbox.path('plain')],
+    ['#(touch pwned) %H', 'q', '/'], // tmux would take it for a format
+  ] as const) {
+    const project = await TestProject.create(sandbox, await sandbox.repository(name), {
+      project: session,
+      tasks: ['one'],
+    });
+    await project.upDone();
+    expect(await sandbox.tmux('display-message', '-p', '-t', `=${session}:`, '#{session_path}')).toBe(
+      expected,
+    );
+    await sandbox.tmux('kill-server');
+  }
+});

@@ -23,14 +23,17 @@ test('--long counts commits, files and lines since branch and base parted, and n
   await repository.git('add', 'main.txt');
   await repository.git('commit', '--quiet', '-m', 'Later, on the base');
   await repository.git('branch', '-D', 'short-lived');
+  await sandbox.git('-C', 'repo.worktrees/tagged', 'checkout', '--quiet', '--detach');
 
   const { stdout } = await project.pane(['status', '--long', '--json']);
   const { tasks } = JSON.parse(stdout);
   expect(tasks).toMatchObject([
     { name: 'one', ahead: 1, dirty: 2, lines: { added: 2, removed: 2 } },
     { name: 'untouched', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
-    { name: 'tagged', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
+    { name: 'tagged', branch: null, ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
     { name: 'baseless', ahead: null, dirty: 0, lines: null },
   ]);
-  expect((await project.pane(['status', '--long'])).stdout).toMatch(/one .* 1 commit, 2 dirty, \+2 -2 /);
+  const table = (await project.pane(['status', '--long'])).stdout;
+  expect(table).toMatch(/one .* 1 commit, 2 dirty, \+2 -2 /);
+  expect(table).toMatch(/tagged .* \(detached\) /);
 });
