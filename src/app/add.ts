@@ -4,6 +4,7 @@
 import { addTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { resolveCommit } from '../git/refs.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
@@ -26,6 +27,17 @@ function notAdded(error: unknown): unknown {
   return new PaneError('config', error.message, { hint, cause: error });
 }
 
+/** Else the file would have a task that can't be made. @throws {PaneError} `usage` */
+async function assertCommit({ scope }: Project, base: string | null): Promise<void> {
+  if (base === null) return;
+  const { runner, repository } = scope;
+  const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
+  if (commit !== null) return;
+  throw new PaneError('usage', `base ${base} names no commit in this repository`, {
+    hint: 'Nothing was added. Give another one with --base, or fetch it first.',
+  });
+}
+
 /** The file has the task then, or is as it was. */
 async function addToFile(
   context: Context,
@@ -44,6 +56,7 @@ async function addToFile(
       hint: 'Give another one with --name.',
     });
   }
+  await assertCommit(project, options.base);
   const after = addTask(file.before, {
     name: task,
     agent: options.agent ?? undefined,

@@ -51,12 +51,27 @@ function asked(argv: readonly string[]): readonly string[] {
   return isWrong && calledCommand([second]) === undefined ? [second, ...others] : argv;
 }
 
+/** What people type who know it from other programs; the nearest name would be another command, or none. */
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ...['remove', 'rm', 'delete', 'del'].map((word) => [word, 'archive'] as const),
+  ...['new', 'create'].map((word) => [word, 'add'] as const),
+  ...['stop', 'kill', 'close'].map((word) => [word, 'down'] as const),
+  ...['start', 'run', 'apply', 'sync'].map((word) => [word, 'up'] as const),
+  ...['ls', 'ps'].map((word) => [word, 'status'] as const),
+]);
+
+function hintFor(message: string, suggestion: string): string {
+  const [, word = ''] = /^unknown command '(.*)'$/.exec(message) ?? [];
+  const meant = OTHER_WORDS.get(word);
+  return meant === undefined ? suggestion.replace(/^\((.*)\)$/, '$1') : `Did you mean ${meant}?`;
+}
+
 /** Help and version end commander by an error too; a help that nobody asked for stands for a missing command. */
 function endOfParse(error: CommanderError, called: CommandDefinition | undefined): number {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
   const [message = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
-  const hint = suggestion.replace(/^\((.*)\)$/, '$1');
+  const hint = hintFor(message, suggestion);
   const form = called?.form === undefined ? '' : `As in: pane ${called.name} ${called.form}`;
   const help =
     called === undefined ? '`pane --help` tells more.' : `\`pane ${called.name} --help\` tells more.`;

@@ -79,6 +79,8 @@ const more = (command: string) => `\`pane ${command} --help\` tells more.`;
 
 test.each([
   [['stauts'], "unknown command 'stauts' | Did you mean status?"],
+  [['remove', 'login'], "unknown command 'remove' | Did you mean archive?"],
+  [['new'], "unknown command 'new' | Did you mean add?"],
   [['help', 'stauts'], "unknown command 'stauts' | Did you mean status?"],
   [['exec', 'login', 'ls', '-la'], "unknown option '-la' | As in: pane exec TASK -- COMMAND…"],
   [['up', '--onec'], "unknown option '--onec' | Did you mean --once?"],

@@ -1,0 +1,23 @@
+/**
+ * What `add` can't make is refused, and the file stays as it is.
+ */
+import { expect, test } from 'vitest';
+import { Project } from '../support/archive-project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test.each([
+  { args: ['--base', 'nosuch', 'x'], reason: 'base nosuch names no commit in this repository' },
+  { args: ['--agent', 'nosuch', 'x'], reason: 'nosuch' },
+  { args: ['--prompt-file', 'nosuch.md'], reason: 'nosuch.md' },
+  { args: ['--name', 'LOGIN', 'x'], reason: 'there is a task LOGIN already' },
+  { args: ['--name', 'a/b', 'x'], reason: '"a/b" is not a name for a task' },
+])('add $args', async ({ args, reason }) => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  const before = await sandbox.read('repo/pane.config.yaml');
+  const { exitCode, stderr } = await project.pane(['add', ...args]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(reason) });
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
+  expect(await project.windows()).toEqual(['login']);
+});
