@@ -1,18 +1,26 @@
 /**
  * Brings the main worktree's ignored files into a new worktree.
  */
+import { join } from 'node:path';
 import { reasonToKeep } from '../errors.ts';
 import { bringFiles } from '../files/bring.ts';
+import { isTaken } from '../git/taken.ts';
 import { type ApplyContext, Changed, findTask } from './apply-context.ts';
 import type { CopyFiles } from './operation.ts';
 import { writeStamp } from './store.ts';
+
+function parted(names: readonly string[], ours: readonly string[]): [string[], string[]] {
+  const isOurs = new Set(ours);
+  return [names.filter((name) => isOurs.has(name)), names.filter((name) => !isOurs.has(name))];
+}
 
 /** The caller holds the task's lock. Returns what the user should know of the files. */
 export async function applyCopy(context: ApplyContext, operation: CopyFiles): Promise<string[]> {
   const worktree = await findTask(context.scope, operation.task);
   if (worktree?.path == null || worktree.stamp.progress !== 'copy')
     throw new Changed('its files are there by now');
-  const { stamp, admin, path } = worktree;
+  const { admin, path } = worktree;
+  let { stamp } = worktree;
   const { main } = context.scope.repository;
   try {
     if (main === null) {
@@ -20,11 +28,16 @@ export async function applyCopy(context: ApplyContext, operation: CopyFiles): Pr
       return []; // a bare repository has no files of its own to bring
     }
     const selection = await context.select(operation.desired.copy, operation.desired.link);
+    // Cut off half-way, the next try knows what of it is ours.
+    const entries = [...selection.copy, ...selection.link].map((entry) => entry.path);
+    const missing = entries.filter((entry) => !isTaken(join(path, entry)));
+    stamp = { ...stamp, brought: [...new Set([...stamp.brought, ...missing])] };
+    await writeStamp(admin, stamp);
     const brought = await bringFiles(context.scope.runner, selection, { from: main, to: path });
-    const all = [...new Set([...stamp.brought, ...brought.copied, ...brought.linked])];
+    const [ours, others] = parted(brought.kept, stamp.brought);
+    const all = [...brought.copied, ...brought.linked, ...ours];
     await writeStamp(admin, { ...stamp, progress: 'made', error: null, brought: all });
-    const kept = brought.kept.filter((name) => !stamp.brought.includes(name));
-    return [...brought.warnings, ...kept.map((name) => `${name} is there already and was kept`)];
+    return [...brought.warnings, ...others.map((name) => `${name} is there already and was kept`)];
   } catch (error) {
     await writeStamp(admin, { ...stamp, error: reasonToKeep(error) });
     throw error;

@@ -8,16 +8,18 @@ import { builtCommand, Sandbox } from '../support/sandbox.ts';
 
 test('what Ctrl-C stops has not failed, no watcher goes on with it, and the next up does', async () => {
   await using sandbox = await Sandbox.create();
-  const repository = await sandbox.repository('repo', { files: { '.gitignore': 'cache/\n' } });
+  const repository = await sandbox.repository('repo', { files: { '.gitignore': 'cache/\n.env\nmine\n' } });
   await repository.write('cache/one', '1');
-  const defaults = { copy: ['cache'] };
+  await repository.write('.env', 'A=1');
+  await repository.write('mine', 'from the main worktree');
+  const defaults = { copy: ['.env', 'cache', 'mine'] };
   const project = await TestProject.create(sandbox, repository, { tasks: ['one'], defaults });
-  const cp = await sandbox.write('bin/cp', '#!/bin/sh\n: > "$PANE_SANDBOX/copies"\nexec sleep 1000\n', {
-    mode: 0o755,
-  });
+  const hangs = `case "$*" in *cache*) : > "$PANE_SANDBOX/copies"; exec sleep 1000;; esac\nexec /bin/cp "$@"`;
+  const cp = await sandbox.write('bin/cp', `#!/bin/sh\n${hangs}\n`, { mode: 0o755 });
   const pane = `trap : INT; '${process.execPath}' '${builtCommand}' up --trust > ../said 2>&1; echo $? > ../code`;
   await sandbox.tmux('new-session', '-d', '-s', 'terminal', '-c', repository.path, pane);
   await eventually(() => sandbox.read('copies').then(() => true));
+  await eventually(() => sandbox.read('repo.worktrees/one/.env').then(() => true));
   await sandbox.tmux('send-keys', '-t', 'terminal', 'C-c');
   await eventually(async () => (await sandbox.read('code')) === '130\n');
 
@@ -27,6 +29,7 @@ test('what Ctrl-C stops has not failed, no watcher goes on with it, and the next
   expect(await project.status()).toMatchObject({ watcher: null, tasks: [{ state: 'pending' }] });
 
   await sandbox.sh(`rm '${cp}'`);
-  await project.upDone();
+  const { exitCode, stderr } = await project.up(['--wait=60']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.not.stringContaining('was kept') });
   expect(await project.states()).toEqual({ one: 'running' });
 });
