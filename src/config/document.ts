@@ -50,6 +50,15 @@ const sentences: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
   [MULTIPLE_LINES]:
     'this and the next line do not fit: is a `: ` missing here, or is that one indented too far?',
+  BAD_SCALAR_START: 'a text that begins with a mark of YAML (`@`, `%` or a backtick): put it in quotes',
+  'Unexpected scalar at node end':
+    'more follows where the value has ended: put all of it in quotes if it is a text (`*`, `&`, `!` and quotes begin something else)',
+  'Missing closing "quote': 'the text that begins with `"` further up does not end',
+  "Missing closing 'quote": "the text that begins with `'` further up does not end",
+  'Flow sequence in block collection must be sufficiently indented and end with a ]':
+    'the list that begins with `[` further up does not end with `]`',
+  'Flow map in block collection must be sufficiently indented and end with a }':
+    'the map that begins with `{` further up does not end with `}`',
   'Sequence item without - indicator': 'indented less than the keys above, or an item of a list without `- `',
 };
 
@@ -62,6 +71,13 @@ function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
       offset: pos[0],
       message: sentences[code] ?? sentences[message] ?? `not valid YAML: ${message}`,
     }));
+}
+
+/** `Fix #12 today` is `Fix` to YAML, and an agent would work on that. */
+function numberFault({ type, comment }: YamlScalar): string | null {
+  const [number] = /^\d+/.exec((type === 'PLAIN' && comment) || '') ?? [];
+  if (number === undefined) return null;
+  return `a comment begins at \`#${number}\`: put the text in quotes, or a blank after the \`#\``;
 }
 
 /** One pass in the order of the text, so that an anchor is known before its aliases. */
@@ -114,7 +130,7 @@ class Reader {
   private scalar(node: YamlScalar, path: TreePath): Tree {
     const value = scalarValue(node.value);
     if (typeof value === 'string') {
-      const fault = textFault(value);
+      const fault = textFault(value) ?? numberFault(node);
       if (fault !== null) this.misfits.push({ path, offset: offsetOf(node), message: fault });
     }
     return { kind: 'scalar', value, source: node.source ?? '', size: 1 };

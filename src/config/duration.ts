@@ -1,6 +1,8 @@
 /**
  * Durations as the file writes them: `500ms`, `10s`, `2m`, `1h`. Pure.
  */
+export const NO_DURATION = 'expected a duration such as 10s, 500ms, 2m or 1h';
+
 const notation = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 

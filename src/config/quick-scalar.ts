@@ -12,14 +12,11 @@ export interface Scanned {
 /** A line's value, with nothing but a comment after it. `start`: of the value in the text; `end`: of the line. */
 export function scanLine(text: string, start: number, end: number): Tree | null {
   const first = text[start] ?? '';
-  if (!'["\'{'.includes(first))
-    return plain(
-      text
-        .slice(start, end)
-        .replace(/ +#.*$/, '')
-        .trimEnd(),
-      /: |:$/,
-    );
+  if (!'["\'{'.includes(first)) {
+    const line = text.slice(start, end);
+    // `#12` is perhaps meant as it stands.
+    return / #\d/.test(line) ? null : plain(line.replace(/ +#.*$/, '').trimEnd(), /: |:$/);
+  }
   const scanned = first === '[' || first === '{' ? scanFlow(text, start) : scanQuoted(text, start);
   const isRest =
     scanned === null || scanned.end > end || !/^(?: +#.*)?$/.test(text.slice(scanned.end, end).trimEnd());

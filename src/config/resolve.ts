@@ -7,7 +7,7 @@ import { presetNames } from '../agents/presets.ts';
 import { resolveAgent } from '../agents/resolve-agent.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
 import type { Config, ConfigFiles, ConfigTexts, Position } from './config.ts';
-import { parseDuration } from './duration.ts';
+import { NO_DURATION, parseDuration } from './duration.ts';
 import type { Fault, ReportFault } from './fault.ts';
 import { faultOfNotify } from './notify.ts';
 import { absolutePath, baseName, folderOf } from './paths.ts';
@@ -119,7 +119,7 @@ function reportAgents(data: FileData, report: ReportFault): void {
 function duration(data: FileData, report: ReportFault): number {
   const milliseconds = parseDuration(data.watch?.archive_after ?? defaultArchiveAfter);
   if (milliseconds === null) {
-    report({ path: ['watch', 'archive_after'], message: 'expected a duration such as 10s, 500ms, 2m or 1h' });
+    report({ path: ['watch', 'archive_after'], message: NO_DURATION });
   }
   return milliseconds ?? 0;
 }

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { REPORT_KINDS } from '../agents/agent.ts';
 import { NAME_RULE } from '../ids.ts';
+import { NO_DURATION } from './duration.ts';
 import { heardStates } from './notify.ts';
 import { isPattern } from './pattern.ts';
 import { nearest } from './suggest.ts';
@@ -123,7 +124,7 @@ export const projectSchema = z.strictObject({
       bell: z.exactOptional(z.array(z.enum(heardStates))),
     }),
   ),
-  watch: z.nullish(z.strictObject({ archive_after: z.exactOptional(z.string()) })),
+  watch: z.nullish(z.strictObject({ archive_after: z.exactOptional(z.string(NO_DURATION)) })),
   env_pass: z.nullish(z.array(envPattern)),
   notify: z.nullish(
     z

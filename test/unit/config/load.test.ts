@@ -55,7 +55,7 @@ tasks:
       'pane.config.yaml:3:1: ports: unknown key',
       'pane.config.yaml:4:9: notify: its first word is the program',
       'pane.config.yaml:5:18: tmux.session: expected a text, not 3; put it in quotes',
-      'pane.config.yaml:6:25: watch.archive_after: expected a text, not 10; put it in quotes',
+      'pane.config.yaml:6:25: watch.archive_after: expected a duration such as 10s, 500ms, 2m or 1h',
       'pane.config.yaml:7:12: env_pass.0: expected the name of a variable, or PREFIX_*',
       'pane.config.yaml:9:8: agents.a.comand: unknown key, did you mean "command"?',
       'pane.config.yaml:10:28: agents.b.prompt: expected argument, stdin, paste, none, { flag: --OPTION } or { file: --OPTION }',
@@ -101,14 +101,36 @@ tasks:
     [
       'no YAML',
       'tasks: [a\nb: 1\n',
-      [
-        ':2:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
-      ],
+      [':2:1: the list that begins with `[` further up does not end with `]`'],
     ],
     [
       'a colon in a text',
       task('prompt: Fix: this'),
       [':3:13: a text with `: ` in it: put it in quotes, or after `|` on lines of its own'],
+    ],
+    [
+      'a mark at the beginning of a text',
+      task('prompt: @foo fix'),
+      [':3:13: a text that begins with a mark of YAML (`@`, `%` or a backtick): put it in quotes'],
+    ],
+    [
+      'a star at the beginning of a text',
+      task('prompt: *important* x'),
+      [
+        ':3:25: more follows where the value has ended: put all of it in quotes if it is a text (`*`, `&`, `!` and quotes begin something else)',
+      ],
+    ],
+    [
+      'the number of an issue',
+      task('prompt: Fix #12 today # soon'),
+      [
+        ':3:13: tasks.0.prompt: a comment begins at `#12`: put the text in quotes, or a blank after the `#` (task "a")',
+      ],
+    ],
+    [
+      'quotes without an end',
+      task('prompt: "unclosed'),
+      [':4:1: the text that begins with `"` further up does not end'],
     ],
     [
       'a line that is indented too far',
