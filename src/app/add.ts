@@ -1,6 +1,7 @@
 /**
  * `add`: appends a task to the file and brings up that task only.
  */
+import { dirname, relative, resolve } from 'node:path';
 import { addTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
@@ -38,6 +39,12 @@ async function assertCommit({ scope }: Project, base: string | null): Promise<vo
   });
 }
 
+/** As the file has it: relative to its folder. */
+function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): string | undefined {
+  if (promptFile === null) return undefined;
+  return relative(dirname(scope.config.files.project), resolve(context.cwd, promptFile));
+}
+
 /** The file has the task then, or is as it was. */
 async function addToFile(
   context: Context,
@@ -62,7 +69,7 @@ async function addToFile(
     agent: options.agent ?? undefined,
     base: options.base ?? undefined,
     branch: options.branch ?? undefined,
-    promptFile: options.promptFile ?? undefined,
+    promptFile: promptFileOf(options, project),
     prompt: options.prompt ?? undefined,
   });
   await writeOwnEdit(project, [{ file, before: file.before, after }]);

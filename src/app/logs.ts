@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import { paneDirectory } from '../reconcile/store.ts';
-import { openProject } from './project.ts';
+import { archivesNamed, archivesOf, chooseArchive } from './archives.ts';
+import { openProject, type Project } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 import { openWindowLog } from './window-log.ts';
 import { worktreeOf } from './worktree-path.ts';
@@ -34,12 +35,21 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
   });
 }
 
+/** That of the task; where it has none, its archive, or the one that is named. */
+async function worktreeMeant(project: Project, target: string): Promise<OurWorktree> {
+  return await worktreeOf(project, target).catch(async (error: unknown) => {
+    const { ours } = await archivesOf(project);
+    if (archivesNamed(ours, target).length === 0) throw error;
+    return chooseArchive(ours, target);
+  });
+}
+
 /**
  * With `follow` until it is interrupted, over new windows too.
- * @throws {PaneError} `failed` where the task has no worktree, or none of its windows had a log.
+ * @throws {PaneError} `failed` where the task has neither worktree nor archive, or none of its windows had a log.
  */
 export async function logs(context: Context, options: LogsOptions): Promise<void> {
-  const worktree = await worktreeOf(await openProject(context, options), options.task);
+  const worktree = await worktreeMeant(await openProject(context, options), options.task);
   const log = await openWindowLog(paneDirectory(worktree.admin), options.lines);
   if (log === null) throw noLog(worktree);
   try {

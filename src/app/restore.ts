@@ -7,53 +7,22 @@ import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
-import type { Stamp } from '../reconcile/stamp.ts';
 import type { ArchivedStatus } from '../reconcile/status.ts';
 import { readTaskSources, type TaskSource } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { assertApproved } from './approval.ts';
+import { archivesOf, chooseArchive } from './archives.ts';
 import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
 import { whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
 
-function stepOf(stamp: Stamp): string {
-  return stamp.archive?.step ?? '';
-}
-
-/** A restore that was begun first, then the archives, newest first. */
-async function archivesOf(
-  project: Project,
-): Promise<{ readonly ours: readonly OurWorktree[]; readonly socket: string }> {
-  const { git, socket } = await observe(project.scope, project.worktrees);
-  if (!git.asked) throw new PaneError('failed', `git could not be asked: ${git.reason}`);
-  const ours = git.value.ours.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
-  const order = ({ stamp }: OurWorktree) => `${stepOf(stamp)} ${stamp.archive?.at ?? ''}`;
-  return { ours: [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1)), socket };
-}
-
 export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
   const { ours } = await archivesOf(await openProject(context, options));
   return ours.flatMap(archivedStatus);
-}
-
-/** `TASK`: its newest archive; `TASK@ID`: that one, or the only one whose id begins so. */
-function choose(ours: readonly OurWorktree[], target: string): OurWorktree {
-  const [task, id = ''] = target.split('@');
-  const found = ours.filter(({ stamp }) => stamp.task === task && stamp.id.startsWith(id));
-  const [newest] = found;
-  if (newest === undefined) {
-    throw new PaneError('usage', `there is no archive ${target}`, { hint: '`pane restore` lists them.' });
-  }
-  if (id !== '' && found.length > 1) {
-    throw new PaneError('usage', `more than one archive is ${target}`, {
-      hint: '`pane restore` lists them.',
-    });
-  }
-  return newest;
 }
 
 async function assertNotLive(project: Project, task: string): Promise<void> {
@@ -124,7 +93,7 @@ export async function restore(context: Context, options: RestoreOptions): Promis
 
 async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {
   const { ours, socket } = await archivesOf(project);
-  const archived = choose(ours, options.target);
+  const archived = chooseArchive(ours, options.target);
   const { task, id, archive } = archived.stamp;
   await assertNotLive(project, task);
   const wanted = project.desired.find(({ name }) => name === task);

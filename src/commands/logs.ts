@@ -12,7 +12,14 @@ export const logsCommand = defineCommand({
   summary: "print what a task's window has printed",
   description:
     'Without colours and other sequences; what full-screen agents draw reads better with `pane peek`.',
-  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  arguments: [
+    {
+      name: 'task',
+      text: 'name of the task, or TASK@ID of an archived one',
+      required: true,
+      completes: 'tasks',
+    },
+  ],
   options: {
     follow: { short: 'f', text: 'go on with what is printed, also after a restart, until Ctrl-C' },
     lines: { short: 'n', value: 'number', text: 'only so many of the last lines' },

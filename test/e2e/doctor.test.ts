@@ -28,6 +28,7 @@ test('a project where all is well, then one where it is not', async () => {
     return found;
   };
   const files = () => sandbox.sh('find . -path ./tmp -prune -o -print | sort');
+  await sandbox.launched(1);
   const before = await files();
   const well = await doctor();
   // Whether copies share blocks is the filesystem's.

@@ -44,6 +44,13 @@ test('logs has it from the first byte, in plain lines, and -f goes on over a res
   await eventually(() => expect(processesOf(sandbox.root)).toEqual([]));
   expect((await project.pane(['logs', 'one'])).stdout).toMatch(again);
   expect(await sandbox.sh('find . -name "pwned*"')).toBe('');
+
+  // It goes with the worktree into the archive.
+  expect((await project.pane(['archive', 'one'])).exitCode).toBe(0);
+  expect((await project.pane(['logs', 'one'])).stdout).toMatch(again);
+  const [archived] = (await project.status()).archived;
+  expect((await project.pane(['logs', `one@${archived?.id}`])).stdout).toMatch(again);
+  expect(await project.pane(['logs', 'one@zzz'])).toMatchObject({ exitCode: 2 });
 });
 
 test('a task has no log before its first window, nor where its window is of an older version', async () => {

@@ -1,5 +1,5 @@
 /**
- * What `add` can't make is refused, and the file stays as it is.
+ * What `add` can't make is refused, and the file stays as it is; what it is given is meant where the user is.
  */
 import { expect, test } from 'vitest';
 import { Project } from '../support/archive-project.ts';
@@ -20,4 +20,17 @@ test.each([
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(reason) });
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
   expect(await project.windows()).toEqual(['login']);
+});
+
+test('--prompt-file is relative to where the user is, and to the file in the file', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, []);
+  await project.repository.write('docs/tasks/one.md', 'From below.');
+  await project.done('trust', '--yes');
+  const cwd = `${project.repository.path}/docs`;
+  const added = await project.pane(['add', '--name', 'one', '--prompt-file', 'tasks/one.md'], { cwd });
+  expect(added).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.read('repo/pane.config.yaml')).toContain('prompt_file: docs/tasks/one.md');
+  const [launch] = await sandbox.launched(1);
+  expect(launch?.argv).toEqual(['From below.']);
 });
