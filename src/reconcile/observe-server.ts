@@ -2,8 +2,9 @@
  * Which tmux server is the project's, and what is on it. A server that does not answer although it runs is
  * not an absent one.
  */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { realPathIfThere } from '../git/small-file.ts';
 import type { Runner } from '../process/command.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
 import type { Claim } from './observed.ts';
@@ -15,7 +16,18 @@ export function chooseSocket(
   claims: Iterable<Claim | null>,
 ): string {
   const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.replace(/,\d+,\d+$/, '');
-  return config.socket ?? (env.PANE_TMUX_SOCKET || undefined) ?? liveSocket(claims) ?? ofTmux ?? 'default';
+  const given = config.socket ?? (env.PANE_TMUX_SOCKET || undefined);
+  if (given !== undefined) return given;
+  const live = liveSocket(claims);
+  // Inside of tmux, its name alone would mean the server that one is in.
+  if (live !== undefined && ofTmux === undefined && live === defaultSocket(env)) return 'default';
+  return live ?? ofTmux ?? 'default';
+}
+
+/** The path of tmux's default server, as tmux resolves it (tmux(1), `-L`); undefined where its directory is not there. */
+function defaultSocket(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const directory = realPathIfThere(join(env.TMUX_TMPDIR || '/tmp', `tmux-${process.getuid?.()}`));
+  return directory === null ? undefined : join(directory, 'default');
 }
 
 function liveSocket(claims: Iterable<Claim | null>): string | undefined {

@@ -90,3 +90,18 @@ test('it works with nothing but PATH and HOME, without a UTF-8 locale', async ()
   await project.upDone([], { env: { ...env, LC_ALL: 'C', LANG: 'C' } });
   await sandbox.launched(2);
 });
+
+test('on tmux’s own default server a plain tmux attach is what to type, except inside of another one', async () => {
+  await using sandbox = await Sandbox.create();
+  delete sandbox.env.PANE_TMUX_SOCKET; // its directory for servers is the sandbox's
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  expect((await project.pane(['status'])).stdout).toContain('Attach: tmux attach -t repo ');
+  const inside = { TMUX: `${sandbox.socket},1,0` };
+  const { socket } = await project.status([], { env: inside });
+  expect(socket).toMatch(/^\/.*\/tmux-\d+\/default$/);
+  expect((await project.pane(['status'], { env: inside })).stdout).toContain(
+    `Attach: tmux -S ${socket} attach`,
+  );
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+});
