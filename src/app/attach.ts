@@ -12,7 +12,8 @@ import { viewTasks } from '../reconcile/view.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { tmuxArgv, type Verb } from '../tmux/server.ts';
 import { makeSolo } from '../tmux/solo.ts';
-import { openProject, type Project, taskNamed } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
 /** A window, or with none the session as it is. */
@@ -56,7 +57,7 @@ export async function attach(
   context: Context,
   options: ProjectOptions & { readonly task: string | null; readonly solo: boolean },
 ): Promise<number> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const observed = await observe(project.scope, project.worktrees);
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;

@@ -6,7 +6,7 @@ import { removeTemporary, temporaryName } from '../gate/temporary.ts';
 import { addToIndex, listUntracked, mergeBase, showDiff } from '../git/diff.ts';
 import { runInteractive } from '../process/interactive.ts';
 import { printable } from '../ui/printable.ts';
-import { openProject } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
 import type { ProjectOptions } from './types.ts';
 import { worktreeOf } from './worktree-path.ts';
 
@@ -33,7 +33,7 @@ export async function diff(
   context: Context,
   options: ProjectOptions & { readonly task: string; readonly stat: boolean },
 ): Promise<number> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const { path, admin, stamp } = await worktreeOf(project, options.task);
   const { runner } = project.scope;
   const [base, untracked] = await Promise.all([

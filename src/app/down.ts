@@ -12,7 +12,8 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { archiveOperations } from './archive.ts';
-import { namedTasks, openProject, type Project } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { namedTasks, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 
@@ -72,7 +73,7 @@ function notHeld({ name, desired, worktree, archives }: TaskView): Notice[] {
 }
 
 export async function down(context: Context, options: DownOptions): Promise<Report> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const tasks = namedTasks(project, options.tasks);
   // First of all: what the watcher still does is seen by the look that follows.
   if (tasks === null) await endRunningWatcher(project);

@@ -4,7 +4,8 @@ import { PaneError } from '../errors.ts';
 import { NotStarted, runInteractive } from '../process/interactive.ts';
 import { windowEnvironment } from '../reconcile/window-environment.ts';
 import { assertApproved } from './approval.ts';
-import { openProject, type Project, taskNamed } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 import { worktreeOf } from './worktree-path.ts';
 
@@ -26,7 +27,7 @@ export async function exec(
   context: Context,
   options: ProjectOptions & { readonly task: string | null; readonly command: readonly string[] },
 ): Promise<number> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   if (options.task !== null) return await execIn(project, options.task, options.command);
   let failed = false;
   for (const { name, paused } of project.desired) {

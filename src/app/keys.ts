@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import { takeLock } from '../gate/lock.ts';
 import { taskLock } from '../reconcile/store.ts';
 import { sendKeys } from '../tmux/pane-input.ts';
-import { openProject, taskNamed } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { taskNamed } from './project.ts';
 import { findTaskPane } from './task-pane.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -11,7 +12,7 @@ export async function keys(
   context: Context,
   options: ProjectOptions & { readonly task: string; readonly keys: readonly string[] },
 ): Promise<void> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const { repository, projectId, runner } = project.scope;
   const { name } = taskNamed(project, options.task);
   // Nothing of ours closes or opens the window while it is looked for and typed into.

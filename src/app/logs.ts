@@ -5,7 +5,8 @@ import { PaneError } from '../errors.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import { paneDirectory } from '../reconcile/store.ts';
 import { archivesNamed, archivesOf, chooseArchive } from './archives.ts';
-import { openProject, type Project } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import type { Project } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 import { openWindowLog } from './window-log.ts';
 import { worktreeOf } from './worktree-path.ts';
@@ -49,7 +50,7 @@ async function worktreeMeant(project: Project, target: string): Promise<OurWorkt
  * @throws {PaneError} `failed` where the task has neither worktree nor archive, or none of its windows had a log.
  */
 export async function logs(context: Context, options: LogsOptions): Promise<void> {
-  const worktree = await worktreeMeant(await openProject(context, options), options.task);
+  const worktree = await worktreeMeant(await openRunning(context, options), options.task);
   const log = await openWindowLog(paneDirectory(worktree.admin), options.lines);
   if (log === null) throw noLog(worktree);
   try {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import { goTo } from './attach.ts';
-import { openProject } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
 import { type SeenTask, seeTasks } from './task-pane.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -16,7 +16,7 @@ function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask
 
 /** @returns the exit code */
 export async function next(context: Context, options: ProjectOptions): Promise<number> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const { observed, tasks } = await seeTasks(project, null);
   for (const part of [observed.git, observed.tmux]) {
     if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { drawPane } from '../tmux/pane-input.ts';
-import { openProject } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
 import { findTaskPane } from './task-pane.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -23,7 +23,7 @@ export interface PeekOptions extends ProjectOptions {
  * @throws {PaneError} `failed` where the task has no window, or no longer one.
  */
 export async function peek(context: Context, options: PeekOptions): Promise<number> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const { socket, pane, worktreeId } = await findTaskPane(project, options.task);
   let last: string | null = null;
   for (;;) {

@@ -3,7 +3,7 @@
  */
 import { userInfo } from 'node:os';
 import { basename, dirname } from 'node:path';
-import type { Config } from '../config/config.ts';
+import type { Config, ConfigTexts } from '../config/config.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { loadConfig } from '../config/load.ts';
 import { withRealPlaces } from '../config/real-places.ts';
@@ -28,6 +28,8 @@ export interface Project {
   readonly desired: readonly DesiredTask[];
   /** As listed while the repository was looked for. */
   readonly worktrees: readonly ListedWorktree[];
+  /** Why the files, as they are now, can't be used, and it is as they were applied last; null: they can. */
+  readonly fault: string | null;
 }
 
 /** The hash of the repository's real common git directory and the file's path. */
@@ -64,15 +66,26 @@ export async function openProject(context: Context, { file }: ProjectOptions): P
   return await openProjectIn(await repositoryOf(context), context, file);
 }
 
+/** What a repository was found to be. */
+export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
+
+/** What the files held once, and why they are not read. */
+export interface Former {
+  readonly texts: ConfigTexts;
+  readonly fault: string;
+}
+
 /** The project of that file in a repository that is known. @throws {PaneError} as `openProject` */
 export async function openProjectIn(
-  { repository, worktrees }: Pick<Project, 'worktrees'> & { readonly repository: Repository },
+  { repository, worktrees }: Found,
   context: Context,
   file: string | undefined,
+  former: Former | null = null,
 ): Promise<Project> {
   const runner = createRunner(context.env, context.signal);
   const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
-  const config = withRealPlaces(await loadConfig(files, { main: rootOf(repository), user: userOf(context) }));
+  const facts = { main: rootOf(repository), user: userOf(context) };
+  const config = withRealPlaces(await loadConfig(files, facts, former?.texts ?? null));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
   const socketIsApproved = isSocketApproved(context, projectId, config);
@@ -86,6 +99,7 @@ export async function openProjectIn(
       return desired();
     },
     worktrees,
+    fault: former?.fault ?? null,
   };
 }
 

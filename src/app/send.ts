@@ -6,7 +6,8 @@ import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { taskLock } from '../reconcile/store.ts';
-import { openProject, type Project, taskNamed } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 import { typeInto } from './typing.ts';
 
@@ -46,7 +47,7 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
 export async function send(context: Context, options: SendOptions): Promise<number> {
   const text = typedText(options.text);
   if (text.trim() === '') throw new PaneError('usage', 'there is no text to send');
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const named = options.task === null ? project.desired : [taskNamed(project, options.task)];
   let open = named.filter(({ paused }) => options.task !== null || !paused).map(({ name }) => name);
   let failed = false;

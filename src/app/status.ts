@@ -11,7 +11,8 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
-import { namedTasks, openProject } from './project.ts';
+import { openAsApplied } from './open-as-applied.ts';
+import { namedTasks } from './project.ts';
 import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
@@ -27,7 +28,7 @@ function conflictOf(view: TaskView, planned: Plan): string | null {
 }
 
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
-  const project = await openProject(context, options);
+  const project = await openAsApplied(context, options);
   const tasks = namedTasks(project, options.tasks);
   const observing = observeSettled(project);
   const { desired } = project; // it and the watcher's note are made out while tmux answers
@@ -63,6 +64,9 @@ export async function status(context: Context, options: StatusOptions): Promise<
     watcher,
     pending: operations.length,
     // The conflict of a task stands in its row.
-    warnings: noticeLines(notices.filter(({ kind, task }) => kind !== 'conflict' || task === undefined)),
+    warnings: [
+      ...(project.fault === null ? [] : [project.fault]),
+      ...noticeLines(notices.filter(({ kind, task }) => kind !== 'conflict' || task === undefined)),
+    ],
   };
 }

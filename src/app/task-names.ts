@@ -1,11 +1,11 @@
 /** The names of the tasks, for completion. */
 import type { Context } from '../context.ts';
-import { openProject } from './project.ts';
+import { openAsApplied } from './open-as-applied.ts';
 import type { ProjectOptions } from './types.ts';
 
 /** None where the file can't be read: a completion has nowhere to say why. */
 export async function taskNames(context: Context, options: ProjectOptions): Promise<string[]> {
-  return await openProject(context, options).then(
+  return await openAsApplied(context, options).then(
     ({ desired }) => desired.map(({ name }) => name),
     () => [],
   );

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { reachedBy } from '../reconcile/goal.ts';
 import type { TaskState } from '../reconcile/status.ts';
-import { namedTasks, openProject } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { namedTasks } from './project.ts';
 import { type SeenTask, seeTasks } from './task-pane.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -47,7 +48,7 @@ function judge(tasks: readonly SeenTask[], { states, any }: WaitOptions): readon
  * `interrupted`.
  */
 export async function wait(context: Context, options: WaitOptions): Promise<Arrived[]> {
-  const project = await openProject(context, options);
+  const project = await openRunning(context, options);
   const names = namedTasks(project, options.tasks);
   const end = options.seconds === null ? Number.POSITIVE_INFINITY : Date.now() + options.seconds * 1000;
   for (;;) {

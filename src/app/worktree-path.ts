@@ -4,7 +4,8 @@ import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import { viewTasks } from '../reconcile/view.ts';
-import { openProject, type Project, taskNamed } from './project.ts';
+import { openRunning } from './open-as-applied.ts';
+import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
 /** @throws {PaneError} `failed` where the task has no worktree. */
@@ -28,5 +29,5 @@ export async function worktreePath(
   context: Context,
   options: ProjectOptions & { readonly task: string },
 ): Promise<string> {
-  return (await worktreeOf(await openProject(context, options), options.task)).path;
+  return (await worktreeOf(await openRunning(context, options), options.task)).path;
 }

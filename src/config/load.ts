@@ -2,7 +2,7 @@
  * Loads the configuration: reads the files and the prompt files, and tells everything that is wrong in them
  * at once. Its only effects are reads.
  */
-import type { Config, ConfigFiles } from './config.ts';
+import type { Config, ConfigFiles, ConfigTexts } from './config.ts';
 import type { ParsedText } from './document.ts';
 import { mostConfigBytes, mostPromptBytes } from './limits.ts';
 import { mergeFiles } from './merge.ts';
@@ -16,14 +16,18 @@ import { checkSource } from './source.ts';
 import { locator } from './sources.ts';
 
 /**
- * `files` as `discoverFiles` found them.
+ * `files` as `discoverFiles` found them. `texts`: what they held once, instead of what they hold now.
  * @throws PaneError `config` with a line for each mistake: file, line, column, key and task.
  */
-export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promise<Config> {
+export async function loadConfig(
+  files: ConfigFiles,
+  facts: ProjectFacts,
+  texts: ConfigTexts | null = null,
+): Promise<Config> {
   const [user, project, local] = await Promise.all([
-    readLayer('user', files.user),
-    readLayer('project', files.project),
-    readLayer('local', files.local),
+    checkLayer('user', files.user, readFile(files.user)),
+    checkLayer('project', files.project, texts === null ? readFile(files.project) : once(texts.project)),
+    checkLayer('local', files.local, texts === null ? readFile(files.local) : once(texts.local)),
   ]);
   const layers = [user, project, local];
   const data = layers.reduce<FileData>((merged, layer) => mergeFiles(merged, layer.source.data), {});
@@ -49,8 +53,15 @@ export async function loadConfig(files: ConfigFiles, facts: ProjectFacts): Promi
   return config;
 }
 
-async function readLayer(kind: FileKind, file: string | null) {
-  const result = file === null ? { kind: 'missing' as const } : readText(file, mostConfigBytes);
+function readFile(file: string | null): TextResult {
+  return file === null ? { kind: 'missing' } : readText(file, mostConfigBytes);
+}
+
+function once(text: string | null): TextResult {
+  return text === null ? { kind: 'missing' } : { kind: 'text', text };
+}
+
+async function checkLayer(kind: FileKind, file: string | null, result: TextResult) {
   const text = result.kind === 'text' ? result.text : null;
   const source = await checkSource(kind, file ?? '', text ?? '', await parsed(text ?? ''));
   const fault =

@@ -2,6 +2,7 @@
  * Which tmux server is the project's, and what is on it. A server that does not answer although it runs is
  * not an absent one.
  */
+import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { realPathIfThere } from '../git/small-file.ts';
@@ -20,14 +21,19 @@ export function chooseSocket(
   if (given !== undefined) return given;
   const live = liveSocket(claims);
   // Inside of tmux, its name alone would mean the server that one is in.
-  if (live !== undefined && ofTmux === undefined && live === defaultSocket(env)) return 'default';
+  if (live !== undefined && ofTmux === undefined && isDefaultSocket(live, env)) return 'default';
   return live ?? ofTmux ?? 'default';
 }
 
-/** The path of tmux's default server, as tmux resolves it (tmux(1), `-L`); undefined where its directory is not there. */
-function defaultSocket(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const directory = realPathIfThere(join(env.TMUX_TMPDIR || '/tmp', `tmux-${process.getuid?.()}`));
-  return directory === null ? undefined : join(directory, 'default');
+/** Whether that path is what tmux makes of its default name for this very user (tmux(1), `-L`). */
+function isDefaultSocket(path: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (basename(path) !== 'default') return false;
+  try {
+    const directory = realPathIfThere(join(env.TMUX_TMPDIR || '/tmp', `tmux-${userInfo().uid}`));
+    return directory !== null && path === join(directory, 'default');
+  } catch {
+    return false; // a container's user without an entry in passwd(5): the path will do
+  }
 }
 
 function liveSocket(claims: Iterable<Claim | null>): string | undefined {
