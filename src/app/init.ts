@@ -3,6 +3,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { filesBeside } from '../config/discover.ts';
 import { initialConfig } from '../config/initial.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { findRepository } from '../git/repository.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
-import { openProject } from './project.ts';
+import { type Found, openProject, openProjectIn } from './project.ts';
 
 const NAMES = ['pane.config.yaml', 'pane.config.yml'];
 
@@ -29,12 +30,26 @@ function assertNone(root: string): void {
   }
 }
 
+/** An agent may be misspelt, or the user's own file be wrong. @throws {PaneError} `usage` */
+async function assertValid(context: Context, found: Found, file: string, text: string): Promise<void> {
+  const instead = {
+    files: filesBeside(file, context.env),
+    texts: { project: text, local: null },
+    fault: '',
+  };
+  await openProjectIn(found, context, file, instead).catch((error: unknown) => {
+    if (!(error instanceof PaneError) || error.code !== 'config') throw error;
+    const message = error.message.replace(/^.*: defaults\.agent: /, '');
+    throw new PaneError('usage', message, { hint: 'Nothing was written.', cause: error });
+  });
+}
+
 export async function init(
   context: Context,
   options: { readonly agent: string | null },
 ): Promise<Initialised> {
-  const { repository } = await findRepository(createRunner(context.env), context.cwd);
-  const root = repository.main;
+  const found = await findRepository(createRunner(context.env), context.cwd);
+  const root = found.repository.main;
   if (root === null) {
     throw new PaneError('usage', 'a bare repository has no worktree to write the file into', {
       hint: 'Write it anywhere, and name it with -f.',
@@ -42,9 +57,9 @@ export async function init(
   }
   assertNone(root);
   const file = join(root, 'pane.config.yaml');
-  await writeFile(file, initialConfig({ agent: options.agent ?? 'claude', project: basename(root) }), {
-    flag: 'wx',
-  });
+  const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });
+  await assertValid(context, found, file, text);
+  await writeFile(file, text, { flag: 'wx' });
   await approveProject(await openProject(context, { file }), { trust: true, asks: false });
   return { file, ignore: ['pane.config.local.yaml'], commit: ['pane.config.yaml'] };
 }

@@ -3,7 +3,7 @@
  */
 import { userInfo } from 'node:os';
 import { basename, dirname } from 'node:path';
-import type { Config, ConfigTexts } from '../config/config.ts';
+import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { loadConfig } from '../config/load.ts';
 import { withRealPlaces } from '../config/real-places.ts';
@@ -69,8 +69,9 @@ export async function openProject(context: Context, { file }: ProjectOptions): P
 /** What a repository was found to be. */
 export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
 
-/** What the files held once, and why they are not read. */
-export interface Former {
+/** What the files hold instead of what is in them, and why. */
+export interface InsteadOfFiles {
+  readonly files: ConfigFiles;
   readonly texts: ConfigTexts;
   readonly fault: string;
 }
@@ -80,16 +81,16 @@ export async function openProjectIn(
   { repository, worktrees }: Found,
   context: Context,
   file: string | undefined,
-  former: Former | null = null,
+  instead: InsteadOfFiles | null = null,
 ): Promise<Project> {
   const runner = createRunner(context.env, context.signal);
-  const files = await discoverFiles({ cwd: context.cwd, env: context.env, file, repository });
+  const { cwd, env } = context;
+  const files = instead?.files ?? (await discoverFiles({ cwd, env, file, repository }));
   const facts = { main: rootOf(repository), user: userOf(context) };
-  const config = withRealPlaces(await loadConfig(files, facts, former?.texts ?? null));
+  const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
   const socketIsApproved = isSocketApproved(context, projectId, config);
-  const { env } = context;
   const scope = { runner, env, repository, projectId, configName, config, socketIsApproved };
   const desired = lazy(() => desire(config.tasks, sha256));
   return {
@@ -99,7 +100,7 @@ export async function openProjectIn(
       return desired();
     },
     worktrees,
-    fault: former?.fault ?? null,
+    fault: instead?.fault ?? null,
   };
 }
 

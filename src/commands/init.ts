@@ -9,7 +9,7 @@ export const initCommand = defineCommand({
   summary: 'write a small pane.config.yaml for this repository',
   description:
     'Writes a commented file at the top of the repository and trusts it. An existing file is never overwritten.',
-  options: { agent: { value: 'agent', text: 'the agent of the tasks (a preset, or a command)' } },
+  options: { agent: { value: 'agent', text: 'the agent of the tasks: a preset, or one of your own file' } },
   json: true,
   examples: ['pane init', 'pane init --agent codex'],
   run: async ({ context, json, value }) => {

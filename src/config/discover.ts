@@ -27,7 +27,12 @@ export interface DiscoverInput {
 export async function discoverFiles(input: DiscoverInput): Promise<ConfigFiles> {
   const named = input.file ?? (input.env.PANE_CONFIG || undefined);
   const project = named === undefined ? findFile(input) : namedFile(named, input);
-  return { project, local: localFile(project), user: userFile(input.env) };
+  return filesBeside(project, input.env);
+}
+
+/** The files that go with a project's file, which need not be there yet. */
+export function filesBeside(project: string, env: DiscoverInput['env']): ConfigFiles {
+  return { project, local: localFile(project), user: userFile(env) };
 }
 
 function namedFile(name: string, input: DiscoverInput): string {

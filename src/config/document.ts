@@ -28,7 +28,9 @@ export function parseText(text: string): ParsedText {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     const faults = [...document.errors, ...document.warnings];
     if (faults.length > 0) return { tree: null, misfits: syntaxMisfits(faults) };
-    return document.contents === null ? { tree: null, misfits: [] } : new Reader().read(document.contents);
+    return document.contents === null
+      ? { tree: null, misfits: [] }
+      : new Reader(text).read(document.contents);
   } catch (error) {
     // The parser and this reader call themselves for each level.
     if (!(error instanceof RangeError)) throw error;
@@ -74,8 +76,9 @@ function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
 }
 
 /** `Fix #12 today` is `Fix` to YAML, and an agent would work on that. */
-function numberFault({ type, comment }: YamlScalar): string | null {
-  const [number] = /^\d+/.exec((type === 'PLAIN' && comment) || '') ?? [];
+function numberFault({ type, range }: YamlScalar, text: string): string | null {
+  if (type !== 'PLAIN' || range == null) return null;
+  const number = /^[ \t]+#(\d+)/.exec(text.slice(range[1], range[1] + 100))?.[1];
   if (number === undefined) return null;
   return `a comment begins at \`#${number}\`: put the text in quotes, or a blank after the \`#\``;
 }
@@ -85,6 +88,11 @@ class Reader {
   private readonly anchors = new Map<string, Tree>();
   private readonly misfits: Misfit[] = [];
   private count = 0;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 
   read(contents: Node): ParsedText {
     const tree = this.node(contents, []);
@@ -130,7 +138,7 @@ class Reader {
   private scalar(node: YamlScalar, path: TreePath): Tree {
     const value = scalarValue(node.value);
     if (typeof value === 'string') {
-      const fault = textFault(value) ?? numberFault(node);
+      const fault = textFault(value) ?? numberFault(node, this.text);
       if (fault !== null) this.misfits.push({ path, offset: offsetOf(node), message: fault });
     }
     return { kind: 'scalar', value, source: node.source ?? '', size: 1 };

@@ -73,10 +73,18 @@ export function resolveConfig(input: ResolveInput): Resolved {
     archiveAfterMs,
     envPass: data.env_pass ?? [],
     tasks: named,
-    // What is wrong with its agent is told where the first task asks for it.
-    example: written.length > 0 ? null : resolveTask({ name: 'task' }, context, () => {}),
+    example:
+      written.length > 0 ? null : resolveTask({ name: 'task' }, context, reportOfExample(data, report)),
   };
   return { config, faults };
+}
+
+/** Without tasks, none asks for the agent of the defaults, which may be wrong all the same. */
+function reportOfExample({ defaults }: FileData, report: ReportFault): ReportFault {
+  return ({ path, ...fault }) => {
+    if (path.at(-1) === 'agent' && defaults?.agent !== undefined)
+      report({ ...fault, path: ['defaults', 'agent'] });
+  };
 }
 
 /** The name of the repository's folder; a bare one's is usually `name.git`. */

@@ -104,3 +104,20 @@ test('config says the same as JSON as it says as YAML', async () => {
   const [yaml, json] = await Promise.all([project.pane(['config']), project.pane(['config', '--json'])]);
   expect(JSON.parse(json.stdout)).toEqual(parse(yaml.stdout));
 });
+
+test('init refuses an agent that is none, and writes nothing', async () => {
+  await using sandbox = await Sandbox.create();
+  const { path } = await sandbox.repository();
+  const { exitCode, stderr } = await sandbox.pane(['init', '--agent', 'cluade'], { cwd: path });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: 'error: no agent "cluade", did you mean "claude"?\nNothing was written.\n',
+  });
+  expect(await sandbox.sh('ls', { cwd: path })).not.toContain('pane.config');
+});
+
+test('a full disk does not hide that the command line was wrong', async () => {
+  await using sandbox = await Sandbox.create();
+  const { exitCode } = await sandbox.run('sh', ['-c', `${shell} bogus --json >/dev/full`]);
+  expect(exitCode).toBe(2);
+});

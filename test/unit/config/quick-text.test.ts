@@ -16,6 +16,7 @@ function agrees(text: string): boolean {
 
 test.each([
   'tasks:\n  - name: a\n    prompt: Do it.\n',
+  'tasks:\n  - name: a\n    #1 first\n    prompt: x\n    #2 second\n',
   'tasks:\n- name: a\n  copy:\n  - x\n  - y\n- name: b\n',
   'tasks: # x\n  # y\n\n  - name: a # z\n    # w\n    prompt: |\n      One.\n\n        Two: #3\n\n\n# end\n  # end\nbase: main',
   'tasks:\n  -   name: a\n      prompt: |- # c\n        One.\n      base: x\n',
