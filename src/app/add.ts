@@ -1,11 +1,12 @@
 /**
  * `add`: appends a task to the file and brings up that task only.
  */
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { addTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { resolveCommit } from '../git/refs.ts';
+import { realPathIfThere } from '../git/small-file.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
@@ -42,7 +43,10 @@ async function assertCommit({ scope }: Project, base: string | null): Promise<vo
 /** As the file has it: relative to its folder. */
 function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): string | undefined {
   if (promptFile === null) return undefined;
-  return relative(dirname(scope.config.files.project), resolve(context.cwd, promptFile));
+  const path = resolve(context.cwd, promptFile);
+  // The file's own path is a real one.
+  const folder = realPathIfThere(dirname(path)) ?? dirname(path);
+  return relative(dirname(scope.config.files.project), join(folder, basename(path)));
 }
 
 /** The file has the task then, or is as it was. */

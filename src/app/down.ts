@@ -2,18 +2,16 @@
  * `down`: closes the windows, keeps worktrees and branches.
  */
 import type { Context } from '../context.ts';
-import { parseTaskName, type TaskName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
 import { runsUnseen } from '../reconcile/runs-unseen.ts';
-import { panesWithoutWorktree } from '../reconcile/stray.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { archiveOperations } from './archive.ts';
 import { openRunning } from './open-as-applied.ts';
-import { namedTasks, type Project } from './project.ts';
+import { namedTasks } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 
@@ -44,20 +42,6 @@ function closeOf(view: TaskView, named: boolean, observed: Observed): Operation[
   ];
 }
 
-/** Windows that are left of worktrees that are gone. */
-function closeStrays(project: Project, observed: Observed, tasks: ReadonlySet<TaskName> | null): Operation[] {
-  if (!observed.git.asked || !observed.tmux.asked) return [];
-  const panes = observed.tmux.value?.panes ?? [];
-  const strays = panesWithoutWorktree(panes, project.scope.projectId, observed.git.value);
-  const kind = 'close-window';
-  return strays.flatMap(({ task: marked, worktreeId }): Operation[] => {
-    const task = parseTaskName(marked);
-    if (task === null || worktreeId === null || !(tasks?.has(task) ?? true)) return [];
-    const cause = 'down, its worktree is gone';
-    return [{ id: `${kind}:${task}@${worktreeId}`, kind, task, cause, after: [], worktreeId, hold: null }];
-  });
-}
-
 /** A task that was named stays in the archive, as it would stay down. */
 function archiveOf(view: TaskView, named: boolean): Operation[] {
   const hold = named && view.desired !== null ? { hold: view.desired.hash } : {};
@@ -84,10 +68,9 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
   if (unasked.length > 0) return { results: [], notices: unasked };
   if (tasks === null) await closeWatcherWindows(project, observed.socket);
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-  const ofTasks = options.archive
+  const operations = options.archive
     ? views.flatMap((view) => archiveOf(view, tasks !== null))
     : views.flatMap((view) => closeOf(view, tasks !== null, observed));
-  const operations = [...ofTasks, ...closeStrays(project, observed, tasks)];
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const notices = tasks === null ? [] : views.flatMap(notHeld);
   return { results: await applyOperations(applying, operations), notices };

@@ -40,7 +40,7 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
 async function worktreeMeant(project: Project, target: string): Promise<OurWorktree> {
   return await worktreeOf(project, target).catch(async (error: unknown) => {
     const { ours } = await archivesOf(project);
-    if (archivesNamed(ours, target).length === 0) throw error;
+    if (!target.includes('@') && archivesNamed(ours, target).length === 0) throw error;
     return chooseArchive(ours, target);
   });
 }

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lockHolder } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
+import { liveness } from '../process/identity.ts';
 import { isDoubtful, isEnding } from '../reconcile/doubtful.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
@@ -13,7 +14,8 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
 const PATIENCE_MS = 2_000;
-const POLL_MS = 50;
+/** Before the third look; twice as long before each further one. */
+const FIRST_PAUSE_MS = 50;
 
 export interface SettledOptions {
   /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
@@ -22,9 +24,10 @@ export interface SettledOptions {
   readonly waitsForEnds?: boolean;
 }
 
-/** Whether somebody is still at it. */
+/** Whether somebody is still at it, as far as can be seen from here. */
 function isBusy({ scope }: Project, { name }: TaskView): boolean {
-  return lockHolder(taskLock(scope.repository.common, scope.projectId, name)) !== null;
+  const holder = lockHolder(taskLock(scope.repository.common, scope.projectId, name));
+  return holder !== null && liveness(holder) === 'alive';
 }
 
 /** What is there, once nothing seems to change any more, or for two seconds has not. The first look begins before this returns. */
@@ -42,7 +45,7 @@ export async function observeSettled(
     const still = unsure.filter((view) => !goesOn(view)).map(({ name }) => name);
     const isOver = still.length === unsure.length && still.every((name) => quiet.has(name));
     if (isOver || Date.now() - begun > PATIENCE_MS || project.context.signal.aborted) return observed;
-    if (looks > 1) await delay(POLL_MS);
+    if (looks > 1) await delay(FIRST_PAUSE_MS * 2 ** (looks - 2));
     quiet = new Set(still);
   }
 }

@@ -75,6 +75,10 @@ function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
     }));
 }
 
+function isForAgent(path: TreePath): boolean {
+  return path[0] !== 'agents' && ['prompt', 'prompt_append'].includes(String(path.at(-1)));
+}
+
 /** `Fix #12 today` is `Fix` to YAML, and an agent would work on that. */
 function numberFault({ type, range }: YamlScalar, text: string): string | null {
   if (type !== 'PLAIN' || range == null) return null;
@@ -138,7 +142,7 @@ class Reader {
   private scalar(node: YamlScalar, path: TreePath): Tree {
     const value = scalarValue(node.value);
     if (typeof value === 'string') {
-      const fault = textFault(value) ?? numberFault(node, this.text);
+      const fault = textFault(value) ?? (isForAgent(path) ? numberFault(node, this.text) : null);
       if (fault !== null) this.misfits.push({ path, offset: offsetOf(node), message: fault });
     }
     return { kind: 'scalar', value, source: node.source ?? '', size: 1 };

@@ -2,7 +2,7 @@
  * Clearing away a worktree that `pane` began to make and was killed over: nothing was checked out in it
  * yet, so there is nothing but git's own link and its registration.
  */
-import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { listIfThere, readIfThere } from '../git/small-file.ts';
@@ -16,6 +16,12 @@ async function namesIn(directory: string): Promise<string[] | null> {
   });
 }
 
+/** git's link to the admin directory, perhaps not written yet. */
+async function isOurLink(link: string, path: string, admin: string): Promise<boolean> {
+  const stats = await lstat(link);
+  return stats.isFile() && (stats.size === 0 || adminDirectoryOf(path) === admin);
+}
+
 /**
  * What git made at `path` for `admin`: its empty directory, or that with the link in it. Null: nothing, or something
  * else lies there, which is not looked at further.
@@ -24,7 +30,7 @@ async function namesIn(directory: string): Promise<string[] | null> {
 async function madeAt(path: string, admin: string): Promise<readonly string[] | null> {
   const names = await namesIn(path);
   if (names === null || names.length === 0) return names;
-  if (!names.includes('.git') || adminDirectoryOf(path) !== admin) return null;
+  if (!names.includes('.git') || !(await isOurLink(join(path, '.git'), path, admin))) return null;
   if (names.length === 1) return names;
   throw new PaneError('conflict', `${path} was begun by pane, but something else is in it by now`, {
     hint: 'Move it away, then run `pane up` again.',
@@ -52,8 +58,8 @@ export async function removeHalfMade(common: string, lock: string, path: string)
   const admin = admins.find((each) => readIfThere(join(each, 'locked'))?.trim() === lock);
   if (admin === undefined) return;
   if (!isInTheMaking(admin, path)) {
-    throw new PaneError('conflict', `${admin} is no worktree in the making any more`, {
-      hint: 'Look at `git worktree list`.',
+    throw new PaneError('conflict', `${path} was begun by pane, and has been used since`, {
+      hint: `Keep it elsewhere (\`git worktree unlock\`, then \`git worktree move ${path} PLACE\`), or remove it; then \`pane up\`.`,
     });
   }
   const names = await madeAt(path, admin);

@@ -3,7 +3,6 @@
  */
 import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
-import { closeTaskWindow } from '../gate/window.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
@@ -82,8 +81,8 @@ export async function applyOpen(
   const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery: given });
   const launcher = join(directory, 'launcher.sh');
   const { stamp, admin } = worktree;
-  // What can't be given is as the file has it. Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
-  const wasGiven = given !== 'none' || stamp.applied === null || !hasPrompt(task);
+  // Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
+  const wasGiven = given !== 'none' || stamp.applied === null;
   const prompt = wasGiven ? task.hashes.prompt : (stamp.applied?.prompt ?? task.hashes.prompt);
   await writeStamp(admin, { ...stamp, applied: { ...task.hashes, prompt }, prompt, hold: null, error: null });
   const warnings = await openInSession(context, {
@@ -104,18 +103,9 @@ export async function applyOpen(
   return [...untaken(task, worktree, delivery), ...warnings];
 }
 
-/** The caller holds the task's lock. A worktree that is gone may have left its window. */
+/** The caller holds the task's lock. */
 export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
-  const worktree = await findWorktree(context.scope, operation.worktreeId).catch((error: unknown) => {
-    if (error instanceof Changed) return null;
-    throw error;
-  });
-  if (worktree === null) {
-    const { worktreeId } = operation;
-    const { socket, pid, scope } = context;
-    await closeTaskWindow(scope.runner, socket, { worktreeId, launcher: null, pid });
-    return [];
-  }
+  const worktree = await findWorktree(context.scope, operation.worktreeId);
   const { admin, stamp } = worktree;
   if (operation.hold !== null)
     await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });

@@ -18,7 +18,8 @@ function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
 function appliedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
   const { applied } = worktree.stamp;
   if (applied === null) return [];
-  return CONCERNS.filter((concern) => differs(applied[concern], task.hashes[concern]));
+  const concerns = CONCERNS.filter((concern) => concern !== 'prompt' || hasPrompt(task));
+  return concerns.filter((concern) => differs(applied[concern], task.hashes[concern]));
 }
 
 /** The concerns in which the live task differs from the file, in a fixed order. */
@@ -29,12 +30,12 @@ export function driftOf(worktree: OurWorktree, task: DesiredTask): string[] {
 export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow: boolean): TaskPlan {
   const applied = appliedDrift(worktree, task);
   const fixed = fixedDrift(worktree, task);
-  const others = applied.filter((concern) => concern !== 'prompt' || !hasPrompt(task));
+  const others = applied.filter((concern) => concern !== 'prompt');
   const lines = [
     ...(fixed.length === 0
       ? []
       : [`${fixed.join(', ')} changed in the file: \`pane archive ${task.name}\`, then add it again`]),
-    ...(applied.includes('prompt') && hasPrompt(task) && hasWindow
+    ...(applied.includes('prompt') && hasWindow
       ? [`prompt changed: \`pane restart --prompt ${task.name}\` gives it to the agent`]
       : []),
     ...(others.length > 0 && hasWindow

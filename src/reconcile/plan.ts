@@ -46,11 +46,14 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
   );
 }
 
-/** Whatever runs there goes on in a directory that is no more: the user decides. */
+/**
+ * Only told: a project's mark is made from a path, so that a window with it may be of a repository that lay here before,
+ * and was moved with all its worktrees.
+ */
 function tellStrays({ projectId, tmux }: Observed, git: GitObserved): TaskPlan[] {
   const panes = tmux.asked ? (tmux.value?.panes ?? []) : [];
   return panesWithoutWorktree(panes, projectId, git).map(({ task, window }) => {
-    const message = `its window ${window} is left of a worktree that is gone: look at it; \`tmux kill-window -t '${window}'\` or \`pane down\` closes it`;
+    const message = `the window ${window} of that name is of no worktree of this repository: look at it; if that worktree is gone, \`tmux kill-window -t '${window}'\` closes it`;
     return {
       operations: [],
       notices: [{ kind: 'warning', task: parseTaskName(task) ?? undefined, message }],

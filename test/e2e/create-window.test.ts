@@ -127,14 +127,13 @@ test('a prompt for an agent that takes none is told, once', async () => {
   expect(again.stderr).not.toContain('warning one');
 });
 
-test('a changed prompt for an agent that takes none is applied by a restart, and told where it was to be given', async () => {
+test('a prompt that an agent takes none of does not count as given, however it was restarted', async () => {
   await using sandbox = await Sandbox.create();
   const agents = { stub: { command: ['stub'], prompt: 'none' } };
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'], agents });
   await project.upDone();
   await project.write({ tasks: [{ name: 'one', prompt: 'Another.' }], agents });
-  const { stdout, stderr } = await project.pane(['status']);
-  expect(`${stdout}${stderr}`).toContain('prompt changed: `pane restart one` applies it');
+  expect((await project.task('one')).drift).toEqual([]);
 
   const restarted = await project.pane(['restart', '--prompt', 'one']);
   expect(restarted).toMatchObject({
@@ -150,4 +149,14 @@ test('a changed prompt for an agent that takes none is applied by a restart, and
   await project.pane(['trust', '--yes']);
   expect(await project.pane(['restart', '--prompt', 'one'])).toMatchObject({ exitCode: 0 });
   await eventually(() => expect(sandbox.launches().at(-1)?.argv).toEqual(['Another.']));
+
+  // One that was changed while nobody could take it is drift once somebody can, and not given unasked.
+  for (const command of [agents, takes]) {
+    await project.write({ tasks: [{ name: 'one', prompt: 'A third.' }], agents: command });
+    await project.pane(['trust', '--yes']);
+    expect(await project.pane(['restart', 'one'])).toMatchObject({ exitCode: 0 });
+  }
+  expect((await project.task('one')).drift).toEqual(['prompt']);
+  await eventually(() => expect(sandbox.launches()).toHaveLength(5));
+  expect(sandbox.launches().flatMap(({ argv }) => argv)).not.toContain('A third.');
 });

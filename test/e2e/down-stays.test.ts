@@ -1,9 +1,8 @@
 /**
  * A task that was named to `down` stays down until it is named to `up`, in the archive too.
  */
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { processesOf } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -46,26 +45,34 @@ test('what `down --archive` was told by name stays in the archive until it is na
   expect(pending.stderr).toContain('three: has no worktree, so nothing holds it down');
 });
 
-test('a window that is left of a worktree that is gone is told, and closed by down', async () => {
+test('a window that is of no worktree of the repository is told, and left to the user', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
   const project = await TestProject.create(sandbox, repository, { tasks: ['one', 'two'] });
   await project.upDone();
   await rm(sandbox.path('repo.worktrees/one'), { recursive: true });
   await repository.git('worktree', 'prune');
-  const windows = () => sandbox.tmux('list-windows', '-a', '-F', '#{window_name}');
+  const windows = async () => (await sandbox.tmux('list-windows', '-a', '-F', '#{window_name}')).split('\n');
 
   const up = await project.up(['--wait=60']);
   expect(up.exitCode).toBe(0);
-  expect((await windows()).split('\n').sort()).toEqual(['one', 'one', 'two']);
-  const told = /warning one: its window @\d+ is left of a worktree that is gone/;
+  expect((await windows()).sort()).toEqual(['one', 'one', 'two']);
+  const told = /one: the window @\d+ of that name is of no worktree of this repository/;
   expect(up.stderr).toMatch(told);
-  expect((await project.pane(['status'])).stdout).toMatch(/one: its window @\d+ is left/);
-
-  // Of a task that is no more in the file, too.
-  await project.write({ tasks: ['two'] });
-  expect(await project.pane(['down', 'two'])).toMatchObject({ exitCode: 0 });
-  expect((await windows()).split('\n')).toEqual(['one', 'one']);
+  expect((await project.pane(['status'])).stdout).toMatch(told);
   expect(await project.pane(['down'])).toMatchObject({ exitCode: 0, stdout: '2 windows closed.\n' });
-  expect(processesOf(sandbox.root).filter(({ command }) => command.includes('stub'))).toEqual([]);
+  expect(await windows()).toEqual(['one']);
+});
+
+test('down in a repository that took the place of a moved one closes nothing of that one', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  await project.upDone();
+  await rename(repository.path, sandbox.path('moved'));
+  await sandbox.git('clone', '--quiet', 'moved', 'repo');
+  await project.write({ tasks: ['two'] });
+  expect(await project.up(['--once', '--trust'])).toMatchObject({ exitCode: 0 });
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0, stdout: '1 window closed.\n' });
+  expect(await sandbox.tmux('list-windows', '-a', '-F', '#{window_name} #{pane_dead}')).toBe('one 0');
 });
