@@ -4,7 +4,7 @@
  * context.
  */
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { version } from '../package.json';
 import { run } from './commands/program.ts';
@@ -85,6 +85,19 @@ function currentDirectory(): string {
   }
 }
 
+/** A copy, as each look at the real one asks the system. What names a place names it from here, wherever it is used. */
+function environment(): Record<string, string | undefined> {
+  const env = { ...process.env };
+  const { TMUX_TMPDIR: directory = '', PANE_TMUX_SOCKET: socket = '' } = env;
+  try {
+    if (directory !== '') env.TMUX_TMPDIR = resolve(directory);
+    if (socket.includes('/')) env.PANE_TMUX_SOCKET = resolve(socket);
+  } catch {
+    // The current directory is gone, which `currentDirectory` tells.
+  }
+  return env;
+}
+
 /** The exit code of a command line, or a file, that is not right. */
 const USAGE = 2;
 
@@ -116,8 +129,7 @@ export function main(start: Start): void {
     get cwd() {
       return currentDirectory();
     },
-    // A copy: each look at the real one asks the system.
-    env: { ...process.env },
+    env: environment(),
     stdout: stdout.write,
     stderr: stderr.write,
     stdinIsTerminal: isatty(0),

@@ -52,7 +52,8 @@ const sentences: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
   [MULTIPLE_LINES]:
     'this and the next line do not fit: is a `: ` missing here, or is that one indented too far?',
-  BAD_SCALAR_START: 'a text that begins with a mark of YAML (`@`, `%` or a backtick): put it in quotes',
+  BAD_SCALAR_START:
+    'a text that begins with a mark of YAML (such as `@`, `%` or a backtick): put it in quotes',
   'Unexpected scalar at node end':
     'more follows where the value has ended: put all of it in quotes if it is a text (`*`, `&`, `!` and quotes begin something else)',
   'Missing closing "quote': 'the text that begins with `"` further up does not end',

@@ -105,3 +105,19 @@ test('on tmux’s own default server a plain tmux attach is what to type, except
   );
   expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
 });
+
+test('a socket or a directory for sockets is meant from where one is', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  await repository.write('sockets/kept', '');
+  for (const [env, socket] of [
+    [{ PANE_TMUX_SOCKET: './own' }, `${repository.path}/own`],
+    [{ PANE_TMUX_SOCKET: undefined, TMUX_TMPDIR: 'sockets' }, 'default'],
+  ] as const) {
+    expect(await project.up(['--once', '--trust'], { env })).toMatchObject({ exitCode: 0 });
+    expect(await project.status([], { env })).toMatchObject({ socket, tasks: [{ state: 'running' }] });
+    expect(await project.pane(['down'], { env })).toMatchObject({ exitCode: 0 });
+  }
+  expect(await sandbox.sh('ls own sockets/*/', { cwd: 'repo' })).toContain('default');
+});

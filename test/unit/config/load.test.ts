@@ -111,7 +111,7 @@ tasks:
     [
       'a mark at the beginning of a text',
       task('prompt: @foo fix'),
-      [':3:13: a text that begins with a mark of YAML (`@`, `%` or a backtick): put it in quotes'],
+      [':3:13: a text that begins with a mark of YAML (such as `@`, `%` or a backtick): put it in quotes'],
     ],
     [
       'a star at the beginning of a text',
