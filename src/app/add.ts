@@ -46,7 +46,8 @@ function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): 
   const path = resolve(context.cwd, promptFile);
   // The file's own path is a real one.
   const folder = realPathIfThere(dirname(path)) ?? dirname(path);
-  return relative(dirname(scope.config.files.project), join(folder, basename(path)));
+  const named = relative(dirname(scope.config.files.project), join(folder, basename(path)));
+  return named === '' || named.startsWith('~') ? `./${named}` : named;
 }
 
 /** The file has the task then, or is as it was. */

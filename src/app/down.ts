@@ -6,6 +6,7 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
 import { runsUnseen } from '../reconcile/runs-unseen.ts';
+import { strayNotices } from '../reconcile/stray.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
@@ -48,8 +49,12 @@ function archiveOf(view: TaskView, named: boolean): Operation[] {
   return archiveOperations([view], 'down --archive').map((operation) => ({ ...operation, ...hold }));
 }
 
-/** What holds a task down is written into its worktree. */
-function notHeld({ name, desired, worktree, archives }: TaskView): Notice[] {
+/** What holds a task down is written into its worktree, and only as long as the task does not change. */
+function notHeld({ name, desired, worktree, archives }: TaskView, fault: string | null): Notice[] {
+  if (worktree !== null && fault !== null) {
+    const message = `stays down as it was applied last: if it was edited since, \`pane down ${name}\` again once the file is right`;
+    return [{ kind: 'warning', task: name, message }];
+  }
   if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];
   const message =
     'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
@@ -72,6 +77,7 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
     ? views.flatMap((view) => archiveOf(view, tasks !== null))
     : views.flatMap((view) => closeOf(view, tasks !== null, observed));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
-  const notices = tasks === null ? [] : views.flatMap(notHeld);
+  const left = strayNotices(observed).filter(({ task }) => tasks === null || (task && tasks.has(task)));
+  const notices = [...(tasks === null ? [] : views.flatMap((view) => notHeld(view, project.fault))), ...left];
   return { results: await applyOperations(applying, operations), notices };
 }

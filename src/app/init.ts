@@ -8,6 +8,7 @@ import { initialConfig } from '../config/initial.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findRepository } from '../git/repository.ts';
+import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
@@ -30,16 +31,14 @@ function assertNone(root: string): void {
   }
 }
 
-/** An agent may be misspelt, or the user's own file be wrong. @throws {PaneError} `usage` */
+/** An agent may be misspelt, or the other files be wrong. @throws {PaneError} `usage` */
 async function assertValid(context: Context, found: Found, file: string, text: string): Promise<void> {
-  const instead = {
-    files: filesBeside(file, context.env),
-    texts: { project: text, local: null },
-    fault: '',
-  };
-  await openProjectIn(found, context, file, instead).catch((error: unknown) => {
+  const files = filesBeside(file, context.env);
+  const texts = { project: text, local: readIfThere(files.local) };
+  await openProjectIn(found, context, file, { files, texts, fault: '' }).catch((error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
-    const message = error.message.replace(/^.*: defaults\.agent: /, '');
+    const isOfAgent = !error.message.includes('\n') && error.message.includes(': defaults.agent: ');
+    const message = isOfAgent ? error.message.replace(/^.*: defaults\.agent: /, '') : error.message;
     throw new PaneError('usage', message, { hint: 'Nothing was written.', cause: error });
   });
 }
@@ -56,6 +55,7 @@ export async function init(
     });
   }
   assertNone(root);
+  if (options.agent === '') throw new PaneError('usage', '--agent needs the name of an agent');
   const file = join(root, 'pane.config.yaml');
   const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });
   await assertValid(context, found, file, text);

@@ -114,5 +114,6 @@ export function taskNamed(project: Project, name: string): DesiredTask {
   const found = project.desired.find((task) => task.name === parseTaskName(name));
   if (found !== undefined) return found;
   const known = project.desired.map((task) => task.name);
-  throw unknownTask(name, known, project.scope.config.files.project);
+  const file = project.scope.config.files.project;
+  throw unknownTask(name, known, project.fault === null ? file : `${file}, as it was applied last`);
 }

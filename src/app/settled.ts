@@ -20,6 +20,8 @@ const FIRST_PAUSE_MS = 50;
 export interface SettledOptions {
   /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
   readonly known?: Project['worktrees'] | null;
+  /** Only these are waited for; null: all. */
+  readonly tasks?: ReadonlySet<TaskName> | null;
   /** Also for agents that nobody but they themselves is ending: after their server was killed. */
   readonly waitsForEnds?: boolean;
 }
@@ -33,19 +35,23 @@ function isBusy({ scope }: Project, { name }: TaskView): boolean {
 /** What is there, once nothing seems to change any more, or for two seconds has not. The first look begins before this returns. */
 export async function observeSettled(
   project: Project,
-  { known = project.worktrees, waitsForEnds = false }: SettledOptions = {},
+  { known = project.worktrees, tasks = null, waitsForEnds = false }: SettledOptions = {},
 ): Promise<Observed> {
+  const { signal } = project.context;
   const begun = Date.now();
   /** Those that were in doubt at the look before, when nobody was at them: of these the next look tells. */
   let quiet: ReadonlySet<TaskName> = new Set();
   for (let looks = 1; ; looks += 1) {
     const observed = await observe(project.scope, looks === 1 ? known : null);
-    const unsure = viewTasks(project.desired, observed).filter((view) => isDoubtful(view, observed));
+    const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+    const unsure = views.filter((view) => isDoubtful(view, observed));
     const goesOn = (view: TaskView) => isBusy(project, view) || (waitsForEnds && isEnding(view, observed));
     const still = unsure.filter((view) => !goesOn(view)).map(({ name }) => name);
     const isOver = still.length === unsure.length && still.every((name) => quiet.has(name));
-    if (isOver || Date.now() - begun > PATIENCE_MS || project.context.signal.aborted) return observed;
-    if (looks > 1) await delay(FIRST_PAUSE_MS * 2 ** (looks - 2));
+    const left = begun + PATIENCE_MS - Date.now();
+    if (isOver || left <= 0 || signal.aborted) return observed;
+    if (looks > 1)
+      await delay(Math.min(FIRST_PAUSE_MS * 2 ** (looks - 2), left), null, { signal }).catch(() => {});
     quiet = new Set(still);
   }
 }

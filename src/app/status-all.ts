@@ -11,7 +11,8 @@ import type { ServerStatus } from '../reconcile/status.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { lookAtScreens, nowSeconds } from './looks.ts';
 import { describeMarked, type Found, findMarked } from './marked-project.ts';
-import { openProject, type Project } from './project.ts';
+import { openAsApplied } from './open-as-applied.ts';
+import type { Project } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
 export interface StatusAllOptions extends ProjectOptions {
@@ -20,7 +21,7 @@ export interface StatusAllOptions extends ProjectOptions {
 
 /** The project that this directory is in; null: none that could be opened, which is no fault here. */
 async function projectHere(context: Context, options: ProjectOptions): Promise<Project | null> {
-  return await openProject(context, options).catch((error: unknown) => {
+  return await openAsApplied(context, options).catch((error: unknown) => {
     if (error instanceof PaneError && options.file === undefined) return null;
     throw error;
   });

@@ -30,7 +30,7 @@ function conflictOf(view: TaskView, planned: Plan): string | null {
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
   const project = await openAsApplied(context, options);
   const tasks = namedTasks(project, options.tasks);
-  const observing = observeSettled(project);
+  const observing = observeSettled(project, { tasks });
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;

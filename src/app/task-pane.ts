@@ -25,7 +25,7 @@ export interface Seen {
 
 /** What these tasks of the file are doing now; null: all of them. */
 export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
-  const observed = await observeSettled(project, { known: null });
+  const observed = await observeSettled(project, { known: null, tasks: names });
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );

@@ -33,7 +33,7 @@ export async function waitForStart(
 ): Promise<Notice[]> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const observed = await observeSettled(project, { known: null });
+    const observed = await observeSettled(project, { known: null, tasks });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
     const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
     const open = views.filter((view) =>

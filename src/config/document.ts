@@ -77,7 +77,10 @@ function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
 }
 
 function isForAgent(path: TreePath): boolean {
-  return path[0] !== 'agents' && ['prompt', 'prompt_append'].includes(String(path.at(-1)));
+  const isOfTask = path[0] === 'tasks' && path.length === 3;
+  const isOfAll = path[0] === 'defaults' && path.length === 2;
+  const key = path.at(-1);
+  return (isOfTask && key === 'prompt') || ((isOfTask || isOfAll) && key === 'prompt_append');
 }
 
 /** `Fix #12 today` is `Fix` to YAML, and an agent would work on that. */
@@ -92,6 +95,8 @@ function numberFault({ type, range }: YamlScalar, text: string): string | null {
 class Reader {
   private readonly anchors = new Map<string, Tree>();
   private readonly misfits: Misfit[] = [];
+  /** Texts that a comment cuts off which is perhaps none, and what is wrong with them. */
+  private readonly cutOff = new Map<Tree, string>();
   private count = 0;
   private readonly text: string;
 
@@ -137,16 +142,26 @@ class Reader {
     const target = this.anchors.get(name);
     if (target === undefined)
       this.misfits.push({ path, offset, message: `no anchor "&${name}" stands before this alias` });
+    else this.checkCutOff(target, offset, path);
     return target ?? nothing;
   }
 
   private scalar(node: YamlScalar, path: TreePath): Tree {
     const value = scalarValue(node.value);
     if (typeof value === 'string') {
-      const fault = textFault(value) ?? (isForAgent(path) ? numberFault(node, this.text) : null);
+      const fault = textFault(value);
       if (fault !== null) this.misfits.push({ path, offset: offsetOf(node), message: fault });
     }
-    return { kind: 'scalar', value, source: node.source ?? '', size: 1 };
+    const scalar: Tree = { kind: 'scalar', value, source: node.source ?? '', size: 1 };
+    const number = numberFault(node, this.text);
+    if (number !== null) this.cutOff.set(scalar, number);
+    this.checkCutOff(scalar, offsetOf(node), path);
+    return scalar;
+  }
+
+  private checkCutOff(tree: Tree, offset: number, path: TreePath): void {
+    const message = this.cutOff.get(tree);
+    if (message !== undefined && isForAgent(path)) this.misfits.push({ path, offset, message });
   }
 
   private list(nodes: readonly unknown[], path: TreePath): Tree {

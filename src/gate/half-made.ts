@@ -59,7 +59,7 @@ export async function removeHalfMade(common: string, lock: string, path: string)
   if (admin === undefined) return;
   if (!isInTheMaking(admin, path)) {
     throw new PaneError('conflict', `${path} was begun by pane, and has been used since`, {
-      hint: `Keep it elsewhere (\`git worktree unlock\`, then \`git worktree move ${path} PLACE\`), or remove it; then \`pane up\`.`,
+      hint: 'Keep it elsewhere (`git worktree unlock`, `git worktree move`, and another branch checked out there), or remove it; then `pane up`.',
     });
   }
   const names = await madeAt(path, admin);

@@ -84,7 +84,14 @@ export async function applyOpen(
   // Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
   const wasGiven = given !== 'none' || stamp.applied === null;
   const prompt = wasGiven ? task.hashes.prompt : (stamp.applied?.prompt ?? task.hashes.prompt);
-  await writeStamp(admin, { ...stamp, applied: { ...task.hashes, prompt }, prompt, hold: null, error: null });
+  await writeStamp(admin, {
+    ...stamp,
+    applied: { ...task.hashes, prompt },
+    // What a task that returns from the archive is known by: where none can be given, it is as the file has it.
+    prompt: hasPrompt(task) ? prompt : task.hashes.prompt,
+    hold: null,
+    error: null,
+  });
   const warnings = await openInSession(context, {
     name: tmuxName(task.name),
     kind: 'task',

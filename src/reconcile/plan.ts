@@ -2,7 +2,7 @@
  * Compares desired and observed and says what is to be done, and why. Pure: no tool, no clock, no file.
  */
 
-import { type BranchName, parseTaskName } from '../ids.ts';
+import type { BranchName } from '../ids.ts';
 import { freshBranch, isFreshOf, shortRef, startOf } from './branch-start.ts';
 import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
@@ -11,7 +11,7 @@ import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
-import { panesWithoutWorktree } from './stray.ts';
+import { strayNotices } from './stray.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import { isArchiveOf, isHeldInArchive, type TaskView, viewTasks } from './view.ts';
 
@@ -42,23 +42,8 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
       view.desired === null ? NOTHING : planTask(view, view.desired, observed, git, options),
     ),
     options.tasks === null ? planRemovals(views, observed, options) : NOTHING,
-    ...(options.tasks === null ? tellStrays(observed, git) : []),
+    options.tasks === null ? { operations: [], notices: strayNotices(observed) } : NOTHING,
   );
-}
-
-/**
- * Only told: a project's mark is made from a path, so that a window with it may be of a repository that lay here before,
- * and was moved with all its worktrees.
- */
-function tellStrays({ projectId, tmux }: Observed, git: GitObserved): TaskPlan[] {
-  const panes = tmux.asked ? (tmux.value?.panes ?? []) : [];
-  return panesWithoutWorktree(panes, projectId, git).map(({ task, window }) => {
-    const message = `the window ${window} of that name is of no worktree of this repository: look at it; if that worktree is gone, \`tmux kill-window -t '${window}'\` closes it`;
-    return {
-      operations: [],
-      notices: [{ kind: 'warning', task: parseTaskName(task) ?? undefined, message }],
-    };
-  });
 }
 
 function ofNamesake({ config, isThere }: Namesake): string {

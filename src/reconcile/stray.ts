@@ -1,8 +1,11 @@
 /**
  * Windows of ours that are left when their worktree is gone. Pure.
  */
+
+import { parseTaskName } from '../ids.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
-import type { GitObserved } from './observed.ts';
+import type { GitObserved, Observed } from './observed.ts';
+import type { Notice } from './operation.ts';
 
 /** Windows with this project's mark whose worktree is not where it was, or not known at all; one pane of each. */
 export function strayPanes(panes: readonly TmuxPane[], project: string, git: GitObserved): TmuxPane[] {
@@ -19,12 +22,19 @@ export function strayPanes(panes: readonly TmuxPane[], project: string, git: Git
   return stray.filter((pane, index) => stray.findIndex(({ window }) => window === pane.window) === index);
 }
 
-/** Those whose worktree is in none of git's admin directories any more. */
-export function panesWithoutWorktree(
-  panes: readonly TmuxPane[],
-  project: string,
-  git: GitObserved,
-): TmuxPane[] {
-  const ours = new Set<string | null>(git.ours.map(({ stamp }) => stamp.id));
-  return strayPanes(panes, project, git).filter(({ worktreeId }) => !ours.has(worktreeId));
+/**
+ * Of those whose worktree is in none of git's admin directories any more. Only told: a project's mark is made from a
+ * path, so that a window with it may be of a repository that lay here before, and was moved with all its worktrees.
+ */
+export function strayNotices({ projectId, git, tmux }: Observed): Notice[] {
+  if (!git.asked || !tmux.asked) return [];
+  const ours = new Set<string | null>(git.value.ours.map(({ stamp }) => stamp.id));
+  const stray = strayPanes(tmux.value?.panes ?? [], projectId, git.value);
+  return stray
+    .filter(({ worktreeId }) => !ours.has(worktreeId))
+    .map(({ task, window }) => ({
+      kind: 'warning',
+      task: parseTaskName(task) ?? undefined,
+      message: `the window ${window} of that name is of no worktree of this repository: look at it; if that worktree is gone, \`tmux kill-window -t '${window}'\` closes it`,
+    }));
 }

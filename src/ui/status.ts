@@ -94,7 +94,9 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
 function watcherLine({ watcher, file, warnings }: Shown, now: number): string[] {
   if (file === null) return []; // not known
   if (watcher === null) return ['Watcher: off. `pane up` starts it.'];
-  const untold = watcher.holding.filter((reason) => !warnings.includes(reason));
+  const isTold = (reason: string) =>
+    warnings.some((warning) => warning.startsWith(reason.replace(/^nothing is applied: /, '')));
+  const untold = watcher.holding.filter((reason) => !isTold(reason));
   const holding = untold.map((reason) => `  Held back: ${indented(reason)}`);
   return [`Watcher: on (pid ${watcher.pid}, ${formatAge(watcher.since, now)}).`, ...holding];
 }

@@ -114,6 +114,17 @@ test('init refuses an agent that is none, and writes nothing', async () => {
     stderr: 'error: no agent "cluade", did you mean "claude"?\nNothing was written.\n',
   });
   expect(await sandbox.sh('ls', { cwd: path })).not.toContain('pane.config');
+
+  // The local file is there already: with a mistake, then with the agent.
+  await sandbox.write(`${path}/pane.config.local.yaml`, 'tasks: [\n');
+  const broken = await sandbox.pane(['init'], { cwd: path });
+  expect(broken).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/local\.yaml:.*\nNothing was written/),
+  });
+  expect(await sandbox.sh('ls', { cwd: path })).not.toContain('pane.config.yaml');
+  await sandbox.write(`${path}/pane.config.local.yaml`, 'agents: { mine: { command: cat } }\n');
+  expect(await sandbox.pane(['init', '--agent', 'mine'], { cwd: path })).toMatchObject({ exitCode: 0 });
 });
 
 test('a full disk does not hide that the command line was wrong', async () => {

@@ -160,3 +160,26 @@ test('a prompt that an agent takes none of does not count as given, however it w
   await eventually(() => expect(sandbox.launches()).toHaveLength(5));
   expect(sandbox.launches().flatMap(({ argv }) => argv)).not.toContain('A third.');
 });
+
+test('a prompt that was changed or taken out where none is given keeps no task from coming back', async () => {
+  await using sandbox = await Sandbox.create();
+  const agents = {
+    stub: { command: ['stub'], prompt: 'none' },
+    takes: { command: ['stub'], prompt: 'argument' },
+  };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: ['none', { name: 'out', prompt: 'Once.', agent: 'takes' }],
+    agents,
+  });
+  await project.upDone();
+  const tasks = [
+    { name: 'none', prompt: 'Another.' },
+    { name: 'out', agent: 'takes' },
+  ];
+  await project.write({ tasks, agents });
+  expect(await project.pane(['restart', 'none', 'out'])).toMatchObject({ exitCode: 0 });
+  expect(await project.pane(['down', '--archive'])).toMatchObject({ exitCode: 0 });
+  await project.upDone();
+  expect(await project.states()).toEqual({ none: 'running', out: 'running' });
+  expect((await project.status()).archived).toEqual([]);
+});

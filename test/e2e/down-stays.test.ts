@@ -60,7 +60,12 @@ test('a window that is of no worktree of the repository is told, and left to the
   const told = /one: the window @\d+ of that name is of no worktree of this repository/;
   expect(up.stderr).toMatch(told);
   expect((await project.pane(['status'])).stdout).toMatch(told);
-  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0, stdout: '2 windows closed.\n' });
+  const down = await project.pane(['down']);
+  expect(down).toMatchObject({
+    exitCode: 0,
+    stdout: '2 windows closed.\n',
+    stderr: expect.stringMatching(told),
+  });
   expect(await windows()).toEqual(['one']);
 });
 

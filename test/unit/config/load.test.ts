@@ -128,6 +128,13 @@ tasks:
       ],
     ],
     [
+      'the number of an issue, elsewhere',
+      `x-text: &text Fix #12 today\n${task('prompt: *text')}`,
+      [
+        ':4:13: tasks.0.prompt: a comment begins at `#12`: put the text in quotes, or a blank after the `#` (task "a")',
+      ],
+    ],
+    [
       'quotes without an end',
       task('prompt: "unclosed'),
       [':4:1: the text that begins with `"` further up does not end'],
