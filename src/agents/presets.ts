@@ -11,7 +11,10 @@ export interface Preset {
   readonly conversation: Conversation | null;
   readonly reports: ReportKind | null;
   readonly screen: ScreenRules | null;
-  /** How long after pasted text Enter has to wait, in ms: one that comes sooner is taken for a part of the text. */
+  /**
+   * How long after pasted text is drawn Enter has to wait, in ms: one that comes sooner is taken for a part of the text,
+   * or submits what stands for a long one (`[Pasted Content 9408 chars]`, seen with qwen) without it.
+   */
   readonly submitDelayMs: number;
   /** A command whose first word is the preset's name runs this program, and so extends the preset. */
   readonly isProgram: boolean;
@@ -96,7 +99,7 @@ interface Program {
 }
 
 function program(name: string, parts: Program): readonly [string, Preset] {
-  const { argv = [name], separator = [], reports = null, submitDelayMs = 0, ...rest } = parts;
+  const { argv = [name], separator = [], reports = null, submitDelayMs = 100, ...rest } = parts;
   const screen = SCREENS[name] ?? null;
   return [name, { command: { argv }, separator, reports, screen, submitDelayMs, isProgram: true, ...rest }];
 }
@@ -140,6 +143,7 @@ const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
     conversation: { ...CHOSEN_ID, latest: ['--continue'] },
     reports: 'qwen',
     headless: 'qwen -p PROMPT',
+    submitDelayMs: 400,
     basis: 'qwen-code 0.24.4',
   }),
   program('copilot', {
