@@ -5,10 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { filesBeside } from '../config/discover.ts';
 import { initialConfig } from '../config/initial.ts';
+import { readConfigText } from '../config/write-config.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findRepository } from '../git/repository.ts';
-import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
@@ -31,16 +31,26 @@ function assertNone(root: string): void {
   }
 }
 
-/** An agent may be misspelt, or the other files be wrong. @throws {PaneError} `usage` */
+/**
+ * An agent may be misspelt, or the local file be wrong: the new one must be right with and without it.
+ * @throws {PaneError} `usage`
+ */
 async function assertValid(context: Context, found: Found, file: string, text: string): Promise<void> {
   const files = filesBeside(file, context.env);
-  const texts = { project: text, local: readIfThere(files.local) };
-  await openProjectIn(found, context, file, { files, texts, fault: '' }).catch((error: unknown) => {
+  const check = async (local: string | null) => {
+    const texts = { project: text, local };
+    await openProjectIn(found, context, file, { files, texts, fault: '' });
+  };
+  try {
+    await check(null);
+    const local = await readConfigText(files.local);
+    if (local !== null) await check(local);
+  } catch (error) {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
-    const isOfAgent = !error.message.includes('\n') && error.message.includes(': defaults.agent: ');
-    const message = isOfAgent ? error.message.replace(/^.*: defaults\.agent: /, '') : error.message;
+    // A place in a file that is not written is none.
+    const message = error.message.replace(/^pane\.config\.yaml:\d+:\d+: defaults\.agent: /, '');
     throw new PaneError('usage', message, { hint: 'Nothing was written.', cause: error });
-  });
+  }
 }
 
 export async function init(

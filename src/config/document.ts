@@ -77,10 +77,10 @@ function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
 }
 
 function isForAgent(path: TreePath): boolean {
-  const isOfTask = path[0] === 'tasks' && path.length === 3;
-  const isOfAll = path[0] === 'defaults' && path.length === 2;
-  const key = path.at(-1);
-  return (isOfTask && key === 'prompt') || ((isOfTask || isOfAll) && key === 'prompt_append');
+  const [above, key] = path.slice(-2);
+  const isPrompt = key === 'prompt' || key === 'prompt_append';
+  // Under a key of the user's own it may be merged into a task.
+  return isPrompt && path[0] !== 'agents' && above !== 'env';
 }
 
 /** `Fix #12 today` is `Fix` to YAML, and an agent would work on that. */

@@ -44,8 +44,7 @@ export async function loadConfig(
     promptFiles: new Map(prompts.flatMap(({ path, text }) => (text === null ? [] : [[path, text]]))),
     positionOf: places.positionOf,
   });
-  // Of what the files held once nothing is started: a prompt that is not there any more is nobody's fault.
-  const promptFaults = (texts === null ? prompts : []).flatMap(({ task, message }) =>
+  const promptFaults = prompts.flatMap(({ task, message }) =>
     message === null ? [] : [{ path: ['tasks', task, 'prompt_file'], message }],
   );
   const found = [project, local, user].flatMap((layer) => layer.problems);

@@ -63,7 +63,10 @@ function isArchived(worktree: OurWorktree): boolean {
 
 /** Whether it is the archive of this very task: the same branch and prompt, as far as can be known. */
 export function isArchiveOf({ stamp }: OurWorktree, task: DesiredTask): boolean {
-  return stamp.branch === task.branch && !differs(stamp.prompt, task.hashes.prompt);
+  // One that no agent is given is no other task's; one that was taken out for a time was given once.
+  const isPrompt = (stored: string | null) => !differs(stored, task.hashes.prompt);
+  const isSame = isPrompt(stamp.prompt) || (stamp.applied !== null && isPrompt(stamp.applied.prompt ?? null));
+  return stamp.branch === task.branch && (task.agent.prompt === 'none' || isSame);
 }
 
 function newestFirst(a: OurWorktree, b: OurWorktree): number {

@@ -1,7 +1,6 @@
 /**
  * While somebody edits the file it may be wrong for a time: what runs can be looked at and ended all the same.
  */
-import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { ProjectStatus } from '../../src/reconcile/status.ts';
 import { TestProject } from '../support/project.ts';
@@ -53,21 +52,6 @@ test('with a file that is not right, what was applied last is looked at and ende
   expect(down).toMatchObject({ ...warned, stdout: '1 window closed.\n' });
   expect(down.stderr).toContain('one: stays down as it was applied last');
   expect(await project.pane(['down'])).toMatchObject({ ...warned, stdout: '1 window closed.\n' });
-});
-
-test('a prompt file that is gone keeps nobody from looking', async () => {
-  await using sandbox = await Sandbox.create();
-  const repository = await sandbox.repository();
-  await repository.write('prompts/one.md', 'Go.');
-  const project = await TestProject.create(sandbox, repository, {
-    tasks: [{ name: 'one', prompt_file: 'prompts/one.md' }, 'two'],
-  });
-  await project.upDone();
-  await rm(`${repository.path}/prompts/one.md`);
-  const { exitCode, stdout } = await project.pane(['status']);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('there is no file') });
-  expect(stdout).toMatch(/one +running[\s\S]*two +running/);
-  expect(await project.pane(['up'])).toMatchObject({ exitCode: 2 });
 });
 
 test('with a file that was never applied, its mistakes are all that is told', async () => {

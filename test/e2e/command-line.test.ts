@@ -115,7 +115,7 @@ test('init refuses an agent that is none, and writes nothing', async () => {
   });
   expect(await sandbox.sh('ls', { cwd: path })).not.toContain('pane.config');
 
-  // The local file is there already: with a mistake, then with the agent.
+  // The local file is there already: with a mistake, then with another agent.
   await sandbox.write(`${path}/pane.config.local.yaml`, 'tasks: [\n');
   const broken = await sandbox.pane(['init'], { cwd: path });
   expect(broken).toMatchObject({
@@ -123,8 +123,10 @@ test('init refuses an agent that is none, and writes nothing', async () => {
     stderr: expect.stringMatching(/local\.yaml:.*\nNothing was written/),
   });
   expect(await sandbox.sh('ls', { cwd: path })).not.toContain('pane.config.yaml');
-  await sandbox.write(`${path}/pane.config.local.yaml`, 'agents: { mine: { command: cat } }\n');
-  expect(await sandbox.pane(['init', '--agent', 'mine'], { cwd: path })).toMatchObject({ exitCode: 0 });
+  await sandbox.write(`${path}/pane.config.local.yaml`, 'defaults: { agent: demo }\n');
+  // Others have no local file.
+  expect(await sandbox.pane(['init', '--agent', 'cluade'], { cwd: path })).toMatchObject({ exitCode: 2 });
+  expect(await sandbox.pane(['init'], { cwd: path })).toMatchObject({ exitCode: 0 });
 });
 
 test('a full disk does not hide that the command line was wrong', async () => {

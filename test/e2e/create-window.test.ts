@@ -182,4 +182,16 @@ test('a prompt that was changed or taken out where none is given keeps no task f
   await project.upDone();
   expect(await project.states()).toEqual({ none: 'running', out: 'running' });
   expect((await project.status()).archived).toEqual([]);
+
+  // The one is put back, the other changed once more, without a restart.
+  await project.write({
+    tasks: [
+      { name: 'none', prompt: 'A third.' },
+      { name: 'out', prompt: 'Once.', agent: 'takes' },
+    ],
+    agents,
+  });
+  expect(await project.pane(['down', '--archive'])).toMatchObject({ exitCode: 0 });
+  await project.upDone();
+  expect(await project.states()).toEqual({ none: 'running', out: 'running' });
 });

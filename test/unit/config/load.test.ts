@@ -128,6 +128,11 @@ tasks:
       ],
     ],
     [
+      'the number of an issue, to be merged',
+      'x-base: &base\n  prompt: Fix #12\ntasks:\n  - name: a\n    <<: *base\n    env:\n      prompt: no #3\n',
+      [':2:11: x-base.prompt: a comment begins at `#12`: put the text in quotes, or a blank after the `#`'],
+    ],
+    [
       'the number of an issue, elsewhere',
       `x-text: &text Fix #12 today\n${task('prompt: *text')}`,
       [
