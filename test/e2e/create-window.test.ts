@@ -92,6 +92,7 @@ test('a window has the environment that the file gives it, and nothing of the co
   const env = { TOKEN: "a 'secret'; $(x)\n#{pane_id}", AWS_KEY: 'key', AWSOME: 'no', OTHER: 'no' };
   await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sh', '-c', 'exec cat');
   await project.upDone([], { env });
+  await sandbox.launched(2);
   const [one, two] = ['one', 'two'].map(
     (task) => sandbox.launches().find(({ env: { PANE_TASK } }) => PANE_TASK === task)?.env ?? {},
   );

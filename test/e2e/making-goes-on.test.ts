@@ -62,7 +62,7 @@ test('a checkout, a hook and a copy that outlive a killed up are ended by the ne
     'text\n1.git\n.gitattributes\n.gitignore\na.slow\nnode_modules',
   );
   expect(await sandbox.sh('ls making', { cwd: 'repo/.git/pane' })).toBe('');
-  expect(sandbox.launches().map(({ argv }) => argv)).toEqual([['Prompt of one']]);
+  expect((await sandbox.launched(1)).map(({ argv }) => argv)).toEqual([['Prompt of one']]);
 });
 
 test('what could not be made of a task is cleared away once the task has left the file', async () => {

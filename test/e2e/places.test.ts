@@ -37,7 +37,7 @@ test('up, status and plan mean the same project from a subdirectory, a worktree,
     cwd: 'repo.worktrees/one/src/deep',
     env: { ...inside, PANE_TMUX_SOCKET: undefined },
   });
-  expect(sandbox.launches().map(({ cwd, env }) => [cwd, env.PANE_ROOT])).toEqual([
+  expect((await sandbox.launched(2)).map(({ cwd, env }) => [cwd, env.PANE_ROOT])).toEqual([
     [sandbox.path('repo.worktrees/one'), repository.path],
     [sandbox.path('repo.worktrees/two'), repository.path],
   ]);
@@ -49,7 +49,7 @@ test('an agent may run pane itself: what its window has in its environment chang
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
   await project.upDone();
-  const [launch] = sandbox.launches();
+  const [launch] = await sandbox.launched(1);
   await project.write({ tasks: ['one', 'two'] });
   await project.upDone([], { cwd: 'repo.worktrees/one', env: launch?.env ?? {} });
   const two = await eventually(() => {
@@ -80,7 +80,7 @@ test('it works with nothing but PATH and HOME, without a UTF-8 locale', async ()
   const { PATH, HOME } = sandbox.env;
   const env = { ...bare, ...identity, PATH, HOME };
   await project.upDone([], { env });
-  const [launch] = sandbox.launches();
+  const [launch] = await sandbox.launched(1);
   expect(launch?.argv).toEqual(['Grüße ✓\n']);
   expect(launch?.cwd).toBe(sandbox.path('dépôt ñ.worktrees/one'));
   const status = await project.status([], { env });
