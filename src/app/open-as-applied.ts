@@ -35,8 +35,8 @@ export async function openAsApplied(context: Context, { file }: ProjectOptions):
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     const instead = await appliedLast(found, context, file, error);
     if (instead === null) throw error;
-    return await openProjectIn(found, context, file, instead).catch(() => {
-      throw error; // what was applied refers to something that is gone
+    return await openProjectIn(found, context, file, instead).catch((former: unknown) => {
+      throw former instanceof PaneError ? error : former; // what was applied refers to something that is gone
     });
   });
 }

@@ -41,7 +41,7 @@ export interface TaskStatus {
   readonly ahead: number | null;
   /** Changed and untracked files; null without `--long`. */
   readonly dirty: number | null;
-  /** Lines changed since branch and base parted, committed or not, but for untracked files; null as `ahead` is. */
+  /** Lines changed since branch and base parted, committed or not, but for untracked files; null as `ahead` is, and without a common commit. */
   readonly lines: LineCount | null;
   /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
   readonly drift: readonly string[];
