@@ -5,7 +5,13 @@ import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
-import type { ArchiveWorktree, Notice, Report, Result } from '../reconcile/operation.ts';
+import {
+  type ArchiveWorktree,
+  isOvertaken,
+  type Notice,
+  type Report,
+  type Result,
+} from '../reconcile/operation.ts';
 import { archiveOperation } from '../reconcile/plan-removals.ts';
 import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { isArchiveOf, type TaskView, viewTasks } from '../reconcile/view.ts';
@@ -76,15 +82,17 @@ async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, 
   }
 }
 
+function isUndone({ result }: Result): boolean {
+  return result.outcome !== 'done' && !isOvertaken(result);
+}
+
 /** What could not be archived goes back into the file. */
 async function putBack(
   project: Project,
   edits: readonly Edit[],
   results: readonly Result[],
 ): Promise<Notice[]> {
-  const failed = new Set<string>(
-    results.filter(({ result }) => result.outcome !== 'done').map(({ operation }) => operation.task),
-  );
+  const failed = new Set<string>(results.filter(isUndone).map(({ operation }) => operation.task));
   if (failed.size === 0) return [];
   const changes = edits.map(({ file, removal }) => {
     const gone = [...removal.removed.keys()].filter((name) => !failed.has(name));

@@ -20,6 +20,6 @@ export const archiveCommand = defineCommand({
     const report = await withProgress(context, (watched, progress) =>
       archive(watched, { file, tasks: args, progress }),
     );
-    return showReport(context, report, { json, named: true });
+    return showReport(context, report, { json });
   },
 });

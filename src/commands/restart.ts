@@ -21,6 +21,6 @@ export const restartCommand = defineCommand({
     const report = await withProgress(context, (watched, progress) =>
       restart(watched, { file, tasks: args, prompt: has('prompt'), progress }),
     );
-    return showReport(context, report, { json, named: true });
+    return showReport(context, report, { json });
   },
 });

@@ -56,5 +56,5 @@ async function bringBack({ context, file, json, has, value }: Call<Option>, targ
   const report = await withProgress(context, (watched, progress) =>
     restore(watched, { file, target, detach: has('detach'), ontoBranch: value('onto-branch'), progress }),
   );
-  return showReport(context, report, { json, named: true });
+  return showReport(context, report, { json });
 }

@@ -54,8 +54,6 @@ export interface ShowOptions {
   readonly extra?: object;
   /** Added to the text. */
   readonly next?: string;
-  /** Exactly these tasks were asked for: what could not be done is a failure, whoever was faster. */
-  readonly named?: boolean;
 }
 
 /**
@@ -68,5 +66,5 @@ export function showReport(context: Context, report: Report, options: ShowOption
     context.stderr(formatProblems(report, errPalette(context)));
     context.stdout(formatSummary(report) + (options.next ?? ''));
   }
-  return exitCodeOfReport(report, { interrupted: context.signal.aborted, named: options.named ?? false });
+  return exitCodeOfReport(report, { interrupted: context.signal.aborted });
 }

@@ -16,7 +16,7 @@ import { makingLock } from '../git/create.ts';
 import { heldBranch, isInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
-import { type ApplyContext, Changed, findWorktree } from './apply-context.ts';
+import { type ApplyContext, Changed, findWorktree, Overtaken } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
 import type { OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
@@ -81,7 +81,7 @@ async function beginning(
 ): Promise<Archive> {
   const { archive } = worktree.stamp;
   const isCancelled = operation.cancelsRestore ?? false;
-  if (archive?.step === 'archived') throw new Changed('it is archived by now');
+  if (archive?.step === 'archived') throw new Overtaken('it is archived by now');
   if ((archive?.step === 'restoring') !== isCancelled) throw new Changed('its restore has gone on by now');
   if (archive === null) return await begin(context, worktree);
   return archive.step === 'archiving'

@@ -7,7 +7,7 @@ import { endMakers } from '../gate/processes.ts';
 import { makingLock } from '../git/create.ts';
 import { listAdminDirectories } from '../git/worktrees.ts';
 import type { TaskName } from '../ids.ts';
-import { type ApplyContext, Changed, findTask, withRepositoryLock } from './apply-context.ts';
+import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from './apply-context.ts';
 import type { ClearHalfMade } from './operation.ts';
 import { listMakingRecords, readStamp, removeMakingRecord } from './store.ts';
 
@@ -27,11 +27,11 @@ export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName
   return true;
 }
 
-/** The caller holds the task's lock. @throws {Changed} where the worktree was made, or cleared away, meanwhile. */
+/** The caller holds the task's lock. @throws {Changed} where the worktree was made meanwhile. @throws {Overtaken} where it was cleared away. */
 export async function applyClear(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
   return await withRepositoryLock(context, async () => {
     if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree is there by now');
-    if (!(await clearHalfMade(context, task))) throw new Changed('it was cleared away by now');
+    if (!(await clearHalfMade(context, task))) throw new Overtaken('it was cleared away by now');
     return [];
   });
 }

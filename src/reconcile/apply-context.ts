@@ -26,9 +26,14 @@ export interface ApplyContext {
   readonly onWait: (what: string, holder: ProcessIdentity, path: string) => void;
 }
 
-/** The precondition of an operation no longer holds: another `pane` was faster, or the user changed something. */
+/** The precondition of an operation no longer holds: something was changed meanwhile, and what was wanted is not there. */
 export class Changed extends Error {
   override readonly name = 'Changed';
+}
+
+/** Somebody else did the very same meanwhile, another `pane` mostly: nothing is left to do. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
 }
 
 /** Under the lock of the repository: what git does one at a time anyway, and whoever makes or clears a worktree. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { reasonToKeep } from '../errors.ts';
 import { bringFiles } from '../files/bring.ts';
 import { isTaken } from '../git/taken.ts';
-import { type ApplyContext, Changed, findTask } from './apply-context.ts';
+import { type ApplyContext, Changed, findTask, Overtaken } from './apply-context.ts';
 import type { CopyFiles } from './operation.ts';
 import { writeStamp } from './store.ts';
 
@@ -17,8 +17,9 @@ function parted(names: readonly string[], ours: readonly string[]): [string[], s
 /** The caller holds the task's lock. Returns what the user should know of the files. */
 export async function applyCopy(context: ApplyContext, operation: CopyFiles): Promise<string[]> {
   const worktree = await findTask(context.scope, operation.task);
-  if (worktree?.path == null || worktree.stamp.progress !== 'copy')
-    throw new Changed('its files are there by now');
+  if (worktree?.path == null) throw new Changed('its worktree is gone');
+  if (worktree.stamp.progress === 'made') throw new Overtaken('its files are there by now');
+  if (worktree.stamp.progress !== 'copy') throw new Changed('its worktree is not ready');
   const { admin, path } = worktree;
   let { stamp } = worktree;
   const { main } = context.scope.repository;

@@ -14,7 +14,7 @@ import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
 import { CommandError, type Runner, withVariable } from '../process/command.ts';
 import { clearHalfMade } from './apply-clear.ts';
-import { type ApplyContext, Changed, findTask, withRepositoryLock } from './apply-context.ts';
+import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from './apply-context.ts';
 import { shortRef } from './branch-start.ts';
 import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
@@ -34,16 +34,16 @@ function newId(): WorktreeId {
   return id;
 }
 
-/** The caller holds the task's lock. @throws {Changed} where the worktree is there already. */
+/** The caller holds the task's lock. @throws {Overtaken} where the worktree is there already. @throws {Changed} */
 export async function applyCreate(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
   const existing = await findTask(context.scope, operation.task);
   if (existing === null) return await finish(context, await register(context, operation));
   const { stamp, path, admin } = existing;
   const { repository, projectId } = context.scope;
   await removeMakingRecord(repository.common, projectId, operation.task); // cut off between stamp and record
-  if (path === null || stamp.archive !== null || !['checkout', 'hook'].includes(stamp.progress)) {
-    throw new Changed('its worktree is there by now');
-  }
+  if (path === null) throw new Changed('its directory is gone');
+  if (stamp.archive !== null) throw new Changed(`its worktree is ${stamp.archive.step} by now`);
+  if (!['checkout', 'hook'].includes(stamp.progress)) throw new Overtaken('its worktree is there by now');
   await endMakers(stamp.id, context.pid);
   return await finish(context, { admin, path, stamp });
 }

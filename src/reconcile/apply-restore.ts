@@ -10,7 +10,7 @@ import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
-import { type ApplyContext, Changed, findWorktree, withRepositoryLock } from './apply-context.ts';
+import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from './apply-context.ts';
 import type { OurWorktree } from './observed.ts';
 import type { RestoreWorktree } from './operation.ts';
 import type { Archive, Stamp } from './stamp.ts';
@@ -173,8 +173,8 @@ export async function applyRestore(
   const { scope } = context;
   const worktree = await findWorktree(scope, operation.worktreeId);
   const { admin, stamp } = worktree;
-  if (stamp.archive === null || stamp.archive.step === 'archiving')
-    throw new Changed('it is not archived by now');
+  if (stamp.archive === null) throw new Overtaken('it is back by now');
+  if (stamp.archive.step === 'archiving') throw new Changed('it is being archived');
   // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
   const { archive: before } = stamp;
   return await withRepositoryLock(context, async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
-import { type ApplyContext, Changed, findTask, findWorktree } from './apply-context.ts';
+import { type ApplyContext, Changed, findTask, findWorktree, Overtaken } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
 import { type DesiredTask, desireTask, hasPrompt } from './desired.ts';
 import { sha256 } from './hash.ts';
@@ -23,6 +23,7 @@ async function assertClosed(
   context: ApplyContext,
   worktree: OurWorktree,
   operation: OpenWindow,
+  delivery: Delivery | undefined,
 ): Promise<void> {
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
   if (operation.replaces !== null && window?.window === operation.replaces) {
@@ -32,7 +33,9 @@ async function assertClosed(
     await closeWindowOf(context, worktree);
     return;
   }
-  if (window !== null) throw new Changed('its window is open by now');
+  const isOpen = 'its window is open by now';
+  // Whoever opened it did not give the prompt that this was to give on purpose.
+  if (window !== null) throw delivery === undefined ? new Overtaken(isOpen) : new Changed(isOpen);
   if (worktree.claim !== null && worktree.claim.liveness !== 'dead')
     throw new Changed('its agent runs by now');
 }
@@ -73,7 +76,7 @@ export async function applyOpen(
   if (worktree?.path == null || worktree.stamp.archive !== null || worktree.stamp.progress !== 'made') {
     throw new Changed('its worktree is not ready');
   }
-  await assertClosed(context, worktree, operation);
+  await assertClosed(context, worktree, operation, delivery);
   const task = desireTask(operation.desired, sha256);
   const given = hasPrompt(task) ? (delivery ?? deliveryOf(worktree, task)) : 'none';
   if (delivery !== undefined && given !== 'none')

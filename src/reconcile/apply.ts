@@ -7,7 +7,7 @@ import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { applyArchive } from './apply-archive.ts';
 import { applyClear } from './apply-clear.ts';
-import { type ApplyContext, Changed } from './apply-context.ts';
+import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
 import { applyCopy } from './apply-copy.ts';
 import { applyCreate } from './apply-create.ts';
 import { applyRestore, type RestoreChoice } from './apply-restore.ts';
@@ -56,6 +56,7 @@ async function outcomeOf(context: ApplyContext, operation: Operation, choices: C
 }
 
 function outcomeOfError(error: unknown): Outcome {
+  if (error instanceof Overtaken) return { outcome: 'skipped', reason: 'overtaken', error: error.message };
   if (error instanceof Changed)
     return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };
   if (isInterrupt(error)) return INTERRUPTED;
@@ -67,7 +68,7 @@ function outcomeOfError(error: unknown): Outcome {
 function blockedBy(operation: Operation, results: readonly Result[]): Outcome | null {
   const before = results.filter((each) => operation.after.includes(each.operation.id));
   const failed = before.find(({ result }) => result.outcome === 'failed');
-  const skipped = before.find(({ result }) => result.outcome === 'skipped' && result.reason !== 'changed');
+  const skipped = before.find(({ result }) => result.outcome === 'skipped' && result.reason !== 'overtaken');
   const cause = failed ?? skipped;
   return cause === undefined ? null : blockedOn(cause.operation);
 }

@@ -2,7 +2,7 @@
  * The one place where results and errors become exit codes. Pure.
  */
 import { type ErrorCode, PaneError } from '../errors.ts';
-import type { Notice, Plan, Report, Result } from '../reconcile/operation.ts';
+import { isOvertaken, type Notice, type Plan, type Report, type Result } from '../reconcile/operation.ts';
 import { isBug } from './error.ts';
 
 const exitCodes: Readonly<Record<ErrorCode, number>> = {
@@ -27,17 +27,14 @@ function exitCodeOfNotices(notices: readonly Notice[]): number {
   return notices.some(({ kind }) => kind === 'untrusted') ? 4 : 0;
 }
 
-export interface ReportOptions {
-  /** The user stopped it on its way. */
-  readonly interrupted: boolean;
-  /** Exactly this was asked for by name: what was skipped because something changed was not done. */
-  readonly named?: boolean;
+/** What somebody else did meanwhile is done. */
+function isUndone({ result }: Result): boolean {
+  return result.outcome !== 'done' && !isOvertaken(result);
 }
 
-export function exitCodeOfReport(report: Report, { interrupted, named = false }: ReportOptions): number {
+/** `interrupted`: the user stopped it on its way. */
+export function exitCodeOfReport(report: Report, { interrupted }: { readonly interrupted: boolean }): number {
   if (interrupted) return 130;
-  const isUndone = ({ result }: Result) =>
-    result.outcome === 'failed' || (named && result.outcome === 'skipped');
   if (report.results.some(isUndone)) return 1;
   return exitCodeOfNotices(report.notices);
 }

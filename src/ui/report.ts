@@ -2,7 +2,13 @@
  * What was done, as text: `formatProblems` is for stderr, `formatSummary` for stdout. Pure.
  */
 import type { TaskName } from '../ids.ts';
-import type { Operation, Outcome, Report, Result } from '../reconcile/operation.ts';
+import {
+  isOvertaken,
+  type Operation,
+  type Outcome,
+  type Report,
+  type Result,
+} from '../reconcile/operation.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatNotices, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';
@@ -22,7 +28,7 @@ interface Changed {
   readonly error: string;
 }
 
-/** Failures, what was skipped for another reason than they or an interrupt, warnings and notices: a line or more each. */
+/** Failures, what was skipped because something changed, warnings and notices: a line or more each. */
 export function formatProblems(report: Report, palette: Palette): string {
   const changed = changedByTask(report.results);
   const results = report.results.flatMap((result) => formatResult(result, changed, palette));
@@ -30,7 +36,7 @@ export function formatProblems(report: Report, palette: Palette): string {
   return [...results, ...notices].map((line) => `${line}\n`).join('');
 }
 
-/** What was skipped because it had changed: whoever was faster with one operation of a task was so with others. */
+/** What was skipped because something changed; what others did meanwhile is no news. */
 function changedByTask(results: readonly Result[]): Map<TaskName, Changed[]> {
   const byTask = new Map<TaskName, Changed[]>();
   for (const { operation, result } of results) {
@@ -70,8 +76,10 @@ function formatChanged({ operation, error }: Changed, others: readonly Changed[]
   return `${head} ${indented([error, ...reasons].join(', '))}`;
 }
 
-function isInterrupted(result: Outcome): boolean {
-  return result.outcome === 'skipped' && result.reason === 'interrupted';
+/** As it is counted; null: not at all, somebody else did it. */
+function countedAs(result: Outcome): 'done' | 'failed' | 'skipped' | 'interrupted' | null {
+  if (isOvertaken(result)) return null;
+  return result.outcome === 'skipped' && result.reason === 'interrupted' ? 'interrupted' : result.outcome;
 }
 
 /** One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`. */
@@ -79,7 +87,8 @@ export function formatSummary(report: Report): string {
   const counts = new Map<Operation['kind'], number>();
   const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
   for (const { operation, result } of report.results) {
-    outcomes[isInterrupted(result) ? 'interrupted' : result.outcome] += 1;
+    const counted = countedAs(result);
+    if (counted !== null) outcomes[counted] += 1;
     if (result.outcome === 'done') counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
   }
   const done = [...counts].map(([kind, count]) => summary[kind](count)).join(', ');

@@ -17,7 +17,7 @@ import type { TaskName } from '../ids.ts';
 import { noticeLines } from '../reconcile/notices.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
-import type { NoticeKind, Result } from '../reconcile/operation.ts';
+import { isOvertaken, type NoticeKind, type Result } from '../reconcile/operation.ts';
 import { plan } from '../reconcile/plan.ts';
 import { leftAtOnce } from '../reconcile/plan-removals.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
@@ -117,7 +117,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
     approved.operations.filter(({ task }) => !rests.has(task)),
   );
   memory.failures = updateFailures(memory.failures, files, results, Date.now());
-  for (const result of results) options.onEvent(describeResult(result));
+  for (const result of results) if (!isOvertaken(result.result)) options.onEvent(describeResult(result));
   const after = results.length > 0 ? await observe(project.scope) : observed;
   memory.windows = windowsOf(after, memory.windows);
   await typePrompts(options, memory, after);

@@ -3,7 +3,7 @@
  * asked for by name and not done is a failure.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { takeLockIfFree } from '../../src/gate/lock.ts';
 import { Project } from '../support/archive-project.ts';
@@ -118,4 +118,42 @@ test('what was named and has changed before its turn came is a failure', async (
     });
   }
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
+});
+
+test('an operation that was skipped because something is in its way now is a failure', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await project.done('down');
+  await project.repository.git('worktree', 'remove', '--force', project.worktree('login'));
+  const holder = await holdLock(sandbox, 'login');
+  const up = startPane(sandbox, 'up', '--once');
+  await eventually(() => expect(up.stderr).toContain('waiting for login'));
+  await mkdir(project.worktree('login'));
+  holder.kill('SIGKILL');
+  const { exitCode, stdout, stderr } = await up.ended;
+  expect(stderr).toContain(
+    `skipped login: making the worktree of login: changed: ${project.worktree('login')}`,
+  );
+  expect({ exitCode, stdout }).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('3 skipped.') });
+});
+
+test('what another `pane` did meanwhile is no news and no failure', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await project.done('down');
+  await project.repository.git('worktree', 'remove', '--force', project.worktree('login'));
+  const holder = await holdLock(sandbox, 'login');
+  const ups = [startPane(sandbox, 'up', '--once'), startPane(sandbox, 'up', '--once')];
+  for (const up of ups) await eventually(() => expect(up.stderr).toContain('waiting for login'));
+  holder.kill('SIGKILL');
+  const ended = await Promise.all(ups.map((up) => up.ended));
+  expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  const all = ended.map(({ stdout, stderr }) => stdout + stderr);
+  expect(all.filter((text) => /skipped|by now/.test(text))).toEqual([]);
+  expect(all.map((text) => /1 window opened|Nothing to do/.exec(text)?.[0]).sort()).toEqual([
+    '1 window opened',
+    'Nothing to do',
+  ]);
 });

@@ -45,11 +45,15 @@ test('a failure goes before what was not trusted, an interrupt before both', () 
   expect(exitCodeOfReport(report, { interrupted: true })).toBe(130);
 });
 
-test('what was changed by others is a failure where exactly that was asked for', () => {
-  const result = { outcome: 'skipped', reason: 'changed', error: 'changed: it is archived by now' } as const;
+test.each([
+  ['changed', 1],
+  ['blocked', 1],
+  ['interrupted', 1],
+  ['overtaken', 0],
+] as const)('a report of what was skipped as %s exits with %i', (reason, exitCode) => {
+  const result = { outcome: 'skipped', reason, error: 'x' } as const;
   const report = { results: [{ operation: operation('archive-worktree', 'a'), result }], notices: [] };
-  expect(exitCodeOfReport(report, { interrupted: false })).toBe(0);
-  expect(exitCodeOfReport(report, { interrupted: false, named: true })).toBe(1);
+  expect(exitCodeOfReport(report, { interrupted: false })).toBe(exitCode);
 });
 
 test('a plan exits with 3 for changes, only where it is asked to', () => {

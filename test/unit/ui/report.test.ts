@@ -66,7 +66,7 @@ held: two tasks left at once
 `);
 });
 
-test('what another was faster with is a line for each task', () => {
+test('what was skipped as changed is a line for each task', () => {
   const skipped = (kind: Operation['kind'], name: string, error: string): Report['results'][number] => ({
     operation: operation(kind, name),
     result: { outcome: 'skipped', reason: 'changed', error: `changed: ${error}` },
@@ -82,6 +82,13 @@ test('what another was faster with is a line for each task', () => {
 skipped b: changed: its worktree is there by now, its files are there by now, its window is open by now
 `,
   );
+});
+
+test('what somebody else did meanwhile is neither told nor counted', () => {
+  const result = { outcome: 'skipped', reason: 'overtaken', error: 'its files are there by now' } as const;
+  const overtaken = { results: [{ operation: operation('copy-files', 'a'), result }], notices: [] };
+  expect(formatProblems(overtaken, plainPalette)).toBe('');
+  expect(formatSummary(overtaken)).toBe('Nothing to do.\n');
 });
 
 test('the document has each operation with its outcome, and no more of it', () => {
