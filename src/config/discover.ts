@@ -38,7 +38,7 @@ export function filesBeside(project: string, env: DiscoverInput['env']): ConfigF
 function namedFile(name: string, input: DiscoverInput): string {
   const path = absolutePath(input.cwd, name);
   const origin = input.file === undefined ? 'PANE_CONFIG names' : '-f names';
-  const found = realFile(path);
+  const found = fileAt(path);
   if (found === null) {
     throw new PaneError('usage', `there is no file ${path}`, {
       hint: `${origin} it. Name a file that exists.`,
@@ -50,7 +50,7 @@ function namedFile(name: string, input: DiscoverInput): string {
 /** A copy that a linked worktree holds stands for the main worktree's file. */
 function inMain(file: string, { main, top }: Repository): string {
   if (main === null || top === null || top === main || !isWithin(file, top)) return file;
-  const original = realFile(main + file.slice(top.length));
+  const original = fileAt(main + file.slice(top.length));
   if (original !== null) return original;
   throw new PaneError('usage', `${file} lies in a linked worktree, and the main worktree has no such file`, {
     hint: `Put it into ${main}, where it stays when the worktree goes.`,
@@ -66,7 +66,7 @@ function findFile({ cwd, repository }: DiscoverInput): string {
   }
   for (const folder of foldersUpward(startFolder(cwd, main, top), main)) {
     for (const name of fileNames) {
-      const found = realFile(`${folder}/${name}`);
+      const found = fileAt(`${folder}/${name}`);
       if (found !== null) return found;
     }
   }
@@ -89,13 +89,14 @@ function foldersUpward(folder: string, top: string): string[] {
 }
 
 /**
- * The real path of a file; null where nothing is. What is there but is no file is an error: to look further
- * would find another project.
+ * The place of a file, with symbolic links on the way resolved; null where nothing is. A link in the file's own
+ * place is not: a file that becomes one, as dotfile managers do it, is still the same project's. What is there
+ * but is no file is an error: to look further would find another project.
  */
-function realFile(path: string): string | null {
+function fileAt(path: string): string | null {
   try {
     const stats = statSync(path);
-    if (stats.isFile()) return realpathSync.native(path);
+    if (stats.isFile()) return absolutePath(realpathSync.native(folderOf(path)), baseName(path));
     throw new PaneError('usage', `${path} is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}`, {
       hint: 'Move it away, or name the file with -f FILE.',
     });

@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from 'node:path';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { listIfThere } from './small-file.ts';
+import { listIfThere, realPathIfThere } from './small-file.ts';
 
 /** What is in progress in a worktree, by the name in its git directory that tells (gitrepository-layout(5)). */
 const IN_PROGRESS: ReadonlyMap<string, string> = new Map([
@@ -78,15 +78,17 @@ async function contentBlob(runner: Runner, path: string, content: string): Promi
 }
 
 /**
- * `content`: as it was read from the file, before this is asked.
+ * `content`: as it was read from the file, before this is asked. Of a symbolic link the target is asked about, which
+ * holds that content.
  * @returns null where git has nothing to do with it: an edit, an untracked file, one outside any worktree
  * @throws {CommandError} where git can't tell
  */
 export async function readFileOrigin(
   runner: Runner,
-  path: string,
+  file: string,
   content: string,
 ): Promise<FileOrigin | null> {
+  const path = realPathIfThere(file) ?? file;
   const directory = await gitDirectoryOf(runner, path);
   if (directory === null) return null;
   const names = listIfThere(directory);

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryOf } from '../app/notes.ts';
 import type { Project } from '../app/project.ts';
-import { listIfThere } from '../git/small-file.ts';
+import { listIfThere, realPathIfThere } from '../git/small-file.ts';
 import { makingDirectory, paneDirectory } from '../reconcile/store.ts';
 import { type Drawn, readPanesFingerprint } from '../tmux/fingerprint.ts';
 import type { Socket } from '../tmux/server.ts';
@@ -22,11 +22,21 @@ function traceOf(path: string): string {
   return found === undefined ? '-' : `${found.ctimeMs} ${found.ino} ${found.size}`;
 }
 
-/** The files that the project is read from, whether they exist or not. */
+/** The files that the project is read from, whether they exist or not; of a symbolic link its target too. */
 export function filesOf({ scope }: Project): string[] {
   const { files, tasks } = scope.config;
   const prompts = tasks.flatMap(({ promptFile }) => promptFile ?? []);
-  return [files.project, files.local, ...(files.user === null ? [] : [files.user]), ...prompts];
+  const named = [files.project, files.local, ...(files.user === null ? [] : [files.user]), ...prompts];
+  return [...new Set(named.flatMap((path) => [path, targetOf(path)]))];
+}
+
+/** The path itself where it leads to nothing, or can't be followed: loading tells of that. */
+function targetOf(path: string): string {
+  try {
+    return realPathIfThere(path) ?? path;
+  } catch {
+    return path;
+  }
 }
 
 /**

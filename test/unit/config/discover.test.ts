@@ -132,13 +132,16 @@ describe('a named file', () => {
     expect((await discover(folder, unset)).project).toBe(folder.path('pane.config.yaml'));
   });
 
-  test('is its real file', async () => {
-    await using folder = await Folder.create({ 'real/pane.config.yaml': '' });
-    await symlink('real/pane.config.yaml', folder.path('pane.config.yaml'));
-    expect(await discover(folder)).toMatchObject({
-      project: folder.path('real/pane.config.yaml'),
-      local: folder.path('real/pane.config.local.yaml'),
-    });
+  test('that is a symbolic link counts where it is found, with the folders on the way resolved', async () => {
+    await using folder = await Folder.create({ 'dotfiles/x.yaml': '', 'sub/y': '' });
+    await symlink('../dotfiles/x.yaml', folder.path('sub/pane.config.yaml'));
+    await symlink('sub', folder.path('way'));
+    for (const file of ['sub/pane.config.yaml', 'way/pane.config.yaml']) {
+      expect(await discover(folder, { file })).toMatchObject({
+        project: folder.path('sub/pane.config.yaml'),
+        local: folder.path('sub/pane.config.local.yaml'),
+      });
+    }
   });
 
   test('that is not there is an error that says who named it', async () => {
