@@ -4,6 +4,7 @@
 import type { Context } from '../context.ts';
 import { selectFiles } from '../files/select.ts';
 import { type Survey, surveyFiles } from '../files/survey.ts';
+import { finishing } from '../process/command.ts';
 import { liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import { apply, type Choices } from '../reconcile/apply.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
@@ -14,7 +15,8 @@ import type { Progress } from './types.ts';
 
 function surveyOnce(project: Project): () => Promise<Survey> {
   let survey: Promise<Survey> | null = null;
-  const { repository, config, runner } = project.scope;
+  const { repository, config } = project.scope;
+  const runner = finishing(project.scope.runner);
   const linked = project.worktrees.slice(1).map(({ path }) => path);
   return () => {
     survey ??= surveyFiles(runner, { root: repository.main, worktrees: [config.worktrees, ...linked] });
@@ -70,7 +72,7 @@ export function applyContextOf({
 }: Pick<Applying, 'project' | 'socket' | 'facts'>): ApplyContext {
   const { context, scope } = project;
   return {
-    scope,
+    scope: { ...scope, runner: finishing(scope.runner) },
     socket,
     signal: context.signal,
     pid: context.pid,

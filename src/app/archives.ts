@@ -2,7 +2,7 @@
  * The archives of a project, and the one that a user means.
  */
 import { PaneError } from '../errors.ts';
-import { observe } from '../reconcile/observe.ts';
+import { observeWorktrees } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import type { Stamp } from '../reconcile/stamp.ts';
 import type { Project } from './project.ts';
@@ -12,14 +12,12 @@ function stepOf(stamp: Stamp): string {
 }
 
 /** A restore that was begun first, then the archives, newest first. */
-export async function archivesOf(
-  project: Project,
-): Promise<{ readonly ours: readonly OurWorktree[]; readonly socket: string }> {
-  const { git, socket } = await observe(project.scope, project.worktrees);
-  if (!git.asked) throw new PaneError('failed', `git could not be asked: ${git.reason}`);
+export async function archivesOf(project: Project): Promise<readonly OurWorktree[]> {
+  const git = await observeWorktrees(project.scope, project.worktrees);
+  if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
   const ours = git.value.ours.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
   const order = ({ stamp }: OurWorktree) => `${stepOf(stamp)} ${stamp.archive?.at ?? ''}`;
-  return { ours: [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1)), socket };
+  return [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1));
 }
 
 /** `TASK`: all of that name, newest first; `TASK@ID`: that one, or those whose id begins so. */

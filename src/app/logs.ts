@@ -39,7 +39,7 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
 /** That of the task; where it has none, its archive, or the one that is named. */
 async function worktreeMeant(project: Project, target: string): Promise<OurWorktree> {
   return await worktreeOf(project, target).catch(async (error: unknown) => {
-    const { ours } = await archivesOf(project);
+    const ours = await archivesOf(project);
     if (!target.includes('@') && archivesNamed(ours, target).length === 0) throw error;
     return chooseArchive(ours, target);
   });

@@ -13,7 +13,7 @@ const begun = new WeakMap<AbortSignal, { readonly cwd: string; readonly found: F
 
 /** Asks git, for the first `repositoryOf` of this run. What fails is told there. */
 export function beginRepository(context: Context): void {
-  const found = findRepository(createRunner(context.env), context.cwd);
+  const found = findRepository(createRunner(context.env, context.signal), context.cwd);
   found.catch(() => {});
   begun.set(context.signal, { cwd: context.cwd, found });
 }
@@ -23,5 +23,5 @@ export async function repositoryOf(context: Context): Found {
   const early = begun.get(context.signal);
   begun.delete(context.signal);
   if (early?.cwd === context.cwd) return await early.found;
-  return await findRepository(createRunner(context.env), context.cwd);
+  return await findRepository(createRunner(context.env, context.signal), context.cwd);
 }

@@ -5,7 +5,7 @@ import { addTask, restoreTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
-import type { OurWorktree } from '../reconcile/observed.ts';
+import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
 import type { ArchivedStatus } from '../reconcile/status.ts';
 import { readTaskSources, type TaskSource } from '../reconcile/task-source.ts';
@@ -21,12 +21,10 @@ import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
 
 export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
-  const { ours } = await archivesOf(await openProject(context, options));
-  return ours.flatMap(archivedStatus);
+  return (await archivesOf(await openProject(context, options))).flatMap(archivedStatus);
 }
 
-async function assertNotLive(project: Project, task: string): Promise<void> {
-  const observed = await observe(project.scope, project.worktrees);
+function assertNotLive(project: Project, task: string, observed: Observed): void {
   const live = viewTasks(project.desired, observed).find(({ name }) => name === task)?.worktree ?? null;
   if (live !== null && live.stamp.archive === null) {
     throw new PaneError('conflict', `a task ${task} is there already, at ${live.path}`, {
@@ -92,10 +90,10 @@ export async function restore(context: Context, options: RestoreOptions): Promis
 }
 
 async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {
-  const { ours, socket } = await archivesOf(project);
-  const archived = chooseArchive(ours, options.target);
+  const archived = chooseArchive(await archivesOf(project), options.target);
   const { task, id, archive } = archived.stamp;
-  await assertNotLive(project, task);
+  const observed = await observe(project.scope, project.worktrees);
+  assertNotLive(project, task, observed);
   const wanted = project.desired.find(({ name }) => name === task);
   // Another place than the one it came from is the file's word.
   if (wanted !== undefined && wanted.worktree !== archive?.from) await assertApproved(project, task);
@@ -114,7 +112,7 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
     notices.push(...(await putIntoFiles(project, archived)));
   };
   const choices = { restore: { detach, ontoBranch, begun } };
-  const applying = { project, socket, facts: NO_FACTS, progress: options.progress, choices };
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress, choices };
   const results = await applyOperations(applying, [operation]);
   return { results, notices };
 }

@@ -1,9 +1,9 @@
 /** `path`: where a task's worktree lies. */
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
-import { observe } from '../reconcile/observe.ts';
+import { observeWorktrees } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
-import { viewTasks } from '../reconcile/view.ts';
+import { isArchived } from '../reconcile/view.ts';
 import { openRunning } from './open-as-applied.ts';
 import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
@@ -14,9 +14,9 @@ export async function worktreeOf(
   name: string,
 ): Promise<OurWorktree & { readonly path: string }> {
   const task = taskNamed(project, name);
-  const observed = await observe(project.scope, project.worktrees);
-  if (!observed.git.asked) throw new PaneError('failed', `git could not be asked: ${observed.git.reason}`);
-  const worktree = viewTasks(project.desired, observed).find((view) => view.name === task.name)?.worktree;
+  const git = await observeWorktrees(project.scope, project.worktrees);
+  if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
+  const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));
   if (worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {
       hint: `\`pane up ${task.name}\` makes it.`,

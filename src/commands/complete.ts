@@ -21,6 +21,9 @@ function parseTyped(words: readonly string[]): { file: string | undefined; direc
   return { file, directories };
 }
 
+/** Nobody waits longer behind the Tab key. */
+const PATIENCE_MS = 2_000;
+
 /** Names of tasks (`tasks`) or `TASK` and `TASK@ID` of archives (`archived`). */
 export async function candidates(
   what: string,
@@ -28,7 +31,8 @@ export async function candidates(
   context: Context,
 ): Promise<readonly string[]> {
   const { file, directories } = parseTyped(words);
-  const there = { ...context, cwd: resolve(context.cwd, ...directories), stderr: () => undefined };
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const there = { ...context, cwd: resolve(context.cwd, ...directories), stderr: () => undefined, signal };
   const names =
     what === 'archived' ? archivedNames(there, file) : what === 'tasks' ? tasks(there, file) : null;
   return ((await names?.catch(() => [])) ?? []).filter((name) => harmless.test(name));

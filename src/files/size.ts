@@ -17,6 +17,7 @@ function diskUsage(root: string, paths: readonly string[]): Command<number> {
     cwd: root,
     env: { LC_ALL: 'C' },
     reads: true,
+    isLong: true,
     okCodes: [1],
     parse: ({ stdout }) => Number(/(\d+)\ttotal\n?$/.exec(stdout)?.[1] ?? 0),
   };

@@ -3,7 +3,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type GroupOptions, startGroup } from '../process/group.ts';
-import { endGroup } from './processes.ts';
+import { endOwnGroup } from '../process/own-group.ts';
 
 /** Between TERM and KILL. */
 const PATIENCE_MS = 1_000;
@@ -22,9 +22,9 @@ export async function runBounded(
     ]);
   try {
     if (pid === null || (await within(limitMs))) return await fault;
-    endGroup(pid, 'SIGTERM');
+    endOwnGroup(pid, 'SIGTERM');
     await within(PATIENCE_MS);
-    endGroup(pid, 'SIGKILL'); // what is left of the group, its leader or not
+    endOwnGroup(pid, 'SIGKILL'); // what is left of the group, its leader or not
     await fault;
     return `not over after ${limitMs / 1000} s, so it was ended`;
   } finally {

@@ -114,11 +114,6 @@ function assertEnded(left: readonly Row[]): void {
   });
 }
 
-/** Ends a process group that we started ourselves, as far as it is still there; it is told from others by being our child. */
-export function endGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (isOne(leader)) send(-leader, signal);
-}
-
 /** Asks a watcher to end, if the process is still the one that took the lock. */
 export function endWatcher(who: ProcessIdentity): void {
   if (liveness(who) === 'alive') send(who.pid, 'SIGTERM');

@@ -20,6 +20,7 @@ export function countDirty(worktree: string): Command<number> {
     file: 'git',
     argv: ['-C', worktree, 'status', '--porcelain', '--no-renames', '-z'],
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => stdout.split('\0').filter((line) => line !== '').length,
   };
 }
@@ -35,6 +36,7 @@ export function countLines(worktree: string, commit: string): Command<LineCount>
     file: 'git',
     argv: ['-C', worktree, 'diff', '--no-ext-diff', '--shortstat', '--end-of-options', commit, '--'],
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => parseShortstat(stdout),
   };
 }

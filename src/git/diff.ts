@@ -22,6 +22,7 @@ export function listUntracked(worktree: string): Command<string[]> {
     file: 'git',
     argv: ['-C', worktree, ...QUIET, 'ls-files', '--others', '--exclude-standard', '-z'],
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => stdout.split('\0').filter((path) => path !== ''),
   };
 }

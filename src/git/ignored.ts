@@ -18,6 +18,7 @@ export function listIgnored(root: string): Command<string[]> {
     argv: ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'],
     cwd: root,
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => fields(stdout),
   };
 }
@@ -29,6 +30,7 @@ export function listUntracked(root: string): Command<string[]> {
     argv: ['ls-files', '--others', '--exclude-standard', '-z'],
     cwd: root,
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => fields(stdout),
   };
 }
@@ -42,6 +44,7 @@ export function findIgnored(worktree: string, paths: readonly string[]): Command
     // git answers with the names as they were given; with `./` none is read as pathspec magic, `:(top)x`.
     stdin: paths.map((path) => `./${path}\0`).join(''),
     reads: true,
+    isLong: true,
     okCodes: [1], // none of them
     parse: ({ stdout }) => new Set(fields(stdout).map((path) => path.slice(2))),
   };
@@ -55,6 +58,7 @@ export function listUnignoredBelow(worktree: string, directories: readonly strin
     argv: ['--literal-pathspecs', 'ls-files', ...options, '--', ...directories],
     cwd: worktree,
     reads: true,
+    isLong: true,
     parse: ({ stdout }) => fields(stdout),
   };
 }

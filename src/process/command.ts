@@ -10,6 +10,8 @@ export interface Answer {
   /** Null where a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** It was ended because it had not answered after so many milliseconds. */
+  readonly unansweredMs?: number;
 }
 
 export interface Command<T> {
@@ -23,8 +25,10 @@ export interface Command<T> {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Changes nothing: git is told not to take optional locks, and a plain pipe is enough. */
   readonly reads: boolean;
-  /** Only for what reads: it is ended after that long, which is a failure. */
-  readonly timeoutMs?: number | undefined;
+  /** Only for what reads: it reads a whole worktree, whose size nobody knows, and so may take twelve times as long. */
+  readonly isLong?: boolean | undefined;
+  /** Only for what reads: it is a part of a step that an interrupt lets finish. */
+  readonly finishes?: boolean | undefined;
   /** Exit codes that `parse` understands besides 0. */
   readonly okCodes?: readonly number[] | undefined;
   readonly parse: (answer: Answer) => T;
@@ -39,6 +43,8 @@ export class CommandError extends Error {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** It never answered: see `Answer`. */
+  readonly isUnanswered: boolean;
 
   constructor(command: Command<unknown>, answer: Answer, cause?: unknown) {
     const argv = [command.file, ...command.argv];
@@ -49,11 +55,14 @@ export class CommandError extends Error {
     this.signal = answer.signal;
     this.stdout = answer.stdout;
     this.stderr = answer.stderr;
+    this.isUnanswered = answer.unansweredMs !== undefined;
   }
 }
 
 function describe(argv: readonly string[], answer: Answer): string {
   const what = withoutSettings(argv).slice(0, 6).join(' ').slice(0, 120);
+  if (answer.unansweredMs !== undefined)
+    return `\`${what}\` did not answer within ${answer.unansweredMs / 1000} s`;
   const how = answer.signal === null ? `exit code ${answer.exitCode}` : `ended by ${answer.signal}`;
   const told = saidBy(answer.stderr);
   return told === '' ? `\`${what}\` failed (${how})` : `\`${what}\` failed (${how}): ${told}`;
@@ -81,6 +90,11 @@ export interface Runner {
 /** The same runner, whose programs and their children carry this variable. */
 export function withVariable(runner: Runner, name: string, value: string): Runner {
   return { run: (command) => runner.run({ ...command, env: { ...command.env, [name]: value } }) };
+}
+
+/** The same runner for the steps of an operation: an interrupt lets the step at hand finish, and so its reads. */
+export function finishing(runner: Runner): Runner {
+  return { run: (command) => runner.run({ ...command, finishes: true }) };
 }
 
 export function missingProgram(file: string): PaneError {

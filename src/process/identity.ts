@@ -51,7 +51,10 @@ export function thisPlace(): { readonly boot: string; readonly host: string } {
 
 function bootOfMac(): string {
   try {
-    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
+    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    }).trim();
   } catch {
     return UNKNOWN_BOOT;
   }
@@ -68,9 +71,14 @@ export function startTime(pid: number): string | null {
   if (readOr('/proc/self/stat', '') !== '') return null;
   try {
     const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env });
+    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env,
+      timeout: 10_000,
+    });
     return text.trim().replace(/\s+/g, '_') || null;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT') throw error;
     return null; // ps exits with 1 for a process that is not there
   }
 }

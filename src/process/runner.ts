@@ -1,10 +1,9 @@
 /**
- * The one door for child processes. What only reads goes through Node's own `spawn`, because it is on
+ * The one door for child processes. What only reads goes through Node's own `spawn` (`read.ts`), because it is on
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
-import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PaneError } from '../errors.ts';
+import { isInterrupt, PaneError } from '../errors.ts';
 import {
   type Answer,
   type Command,
@@ -13,6 +12,7 @@ import {
   type Runner,
   withoutGitPlace,
 } from './command.ts';
+import { read } from './read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -45,28 +45,6 @@ function environment(base: Env, command: Command<unknown>): Record<string, strin
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-/** Without a pipe where nothing is to be written: it takes as long as a dozen small files. */
-async function read(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
-  const { file, argv, cwd = '/', stdin, timeoutMs = 0 } = command;
-  const child = spawn(file, argv, {
-    cwd,
-    env,
-    timeout: timeoutMs,
-    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
-  child.stdin?.on('error', () => {}); // a program that does not read its input closes it: EPIPE is no news
-  child.stdin?.end(stdin);
-  const printed = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.setEncoding('utf8').on('data', (text: string) => {
-      printed[name] += text;
-    });
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ ...printed, exitCode, signal }));
-  });
 }
 
 async function change(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
@@ -104,16 +82,32 @@ async function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | 
   return stop.aborted;
 }
 
+const ANSWER_SECONDS = 10;
+
+/** How long a program that only reads has to answer. @throws {PaneError} `usage` */
+function answerMsOf({ PANE_ANSWER_TIMEOUT: text = '' }: Env): number {
+  const seconds = text === '' ? ANSWER_SECONDS : Number(text);
+  // A timer of Node's goes no further than 24 days, twelve times as long included.
+  if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
+  throw new PaneError('usage', `PANE_ANSWER_TIMEOUT is ${JSON.stringify(text)}, not a number of seconds`, {
+    hint: `Set it to how long git and tmux may take to answer, or unset it: ${ANSWER_SECONDS} s then.`,
+  });
+}
+
 /**
  * A runner for programs that start with this environment.
- * @param stop aborted by an interrupt: what it ended too is `interrupted`, and has not failed
+ * @param stop aborted by an interrupt: a read ends at once, and what the interrupt ended is `interrupted`, not failed
+ * @throws {PaneError} `usage` for a PANE_ANSWER_TIMEOUT that is no number of seconds
  */
 export function createRunner(base: Env, stop?: AbortSignal): Runner {
+  const answerMs = answerMsOf(base);
   return {
     async run(command) {
       const env = environment(base, command);
-      const call = command.reads ? read : change;
-      const answer = await call(command, env).catch((error: unknown) => {
+      const ends = command.finishes ? undefined : stop;
+      const answering = command.reads ? read(command, { env, answerMs, stop: ends }) : change(command, env);
+      const answer = await answering.catch((error: unknown) => {
+        if (isInterrupt(error)) throw error;
         if (isMissing(error) && command.cwd === undefined) throw missingProgram(command.file);
         throw new CommandError(
           command,

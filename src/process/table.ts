@@ -48,7 +48,10 @@ function processNumbers(): number[] | null {
 
 /** `ps` knows no session number on macOS: there the tree below a leader stands for its session. */
 function tableOfPs(): Row[] {
-  const text = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,comm='], { encoding: 'utf8' });
+  const text = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,comm='], {
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
   const rows = text.split('\n').flatMap((line): Row[] => {
     const [pid, parent, group, state, ...name] = line.trim().split(/\s+/);
     if (state === undefined) return [];

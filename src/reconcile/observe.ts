@@ -5,7 +5,7 @@
 import { join, relative, resolve } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
-import { messageOf } from '../errors.ts';
+import { isInterrupt, messageOf } from '../errors.ts';
 import { findRefs } from '../git/find-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
@@ -52,6 +52,7 @@ async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   try {
     return { asked: true, value: await ask() };
   } catch (error) {
+    if (isInterrupt(error)) throw error;
     return { asked: false, reason: messageOf(error) };
   }
 }
@@ -234,6 +235,14 @@ function* claimsOf({ configName, repository }: Scope): Generator<Claim | null> {
 async function observeTmux(scope: Scope, socket: string): Promise<TmuxServer | null> {
   if (!scope.socketIsApproved) throw new Error(notApproved(socket));
   return await observeServer(scope.runner, socket, () => [...claimsOf(scope)]);
+}
+
+/** For what needs no windows: tmux is not asked. `known`: as for `observe`. */
+export async function observeWorktrees(
+  scope: Scope,
+  known: readonly ListedWorktree[] | null = null,
+): Promise<Asked<GitObserved>> {
+  return await asked(() => observeGit(scope, known));
 }
 
 /** `known`: the worktrees, where they were listed a moment ago. tmux is asked before this returns its promise. */

@@ -57,7 +57,7 @@ export function programIn(window: TaskWindow, shell: string | undefined): string
   return window.panes.find((pane) => !pane.dead && pane.program !== shell)?.program ?? null;
 }
 
-function isArchived(worktree: OurWorktree): boolean {
+export function isArchived(worktree: OurWorktree): boolean {
   return worktree.stamp.archive?.step === 'archived';
 }
 

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { nowSeconds } from '../app/looks.ts';
 import type { Project } from '../app/project.ts';
-import { messageOf } from '../errors.ts';
+import { isInterrupt, messageOf } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
@@ -81,6 +81,7 @@ export function watchAgents(
     );
   };
   const complain = (error: unknown): void => {
+    if (isInterrupt(error)) return;
     const message = `the agents can't be looked at: ${messageOf(error)}`;
     if (message !== fault && !isServerGone(error)) tell(message);
     fault = message;

@@ -12,7 +12,7 @@ import { observeSettled } from '../app/settled.ts';
 import type { ProjectOptions } from '../app/types.ts';
 import type { Applied } from '../app/watcher-codec.ts';
 import type { Context } from '../context.ts';
-import { messageOf } from '../errors.ts';
+import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { noticeLines } from '../reconcile/notices.ts';
 import { observe } from '../reconcile/observe.ts';
@@ -81,6 +81,7 @@ export async function look(context: Context, options: WatchOptions, memory: Memo
     const hold = await findHold(memory.project, applied);
     return hold === null ? await reconcile(options, memory, applied) : held(options, memory, hold);
   } catch (error) {
+    if (isInterrupt(error)) return { holding: [], isHeld: true, fingerprint: null };
     return held(options, memory, `nothing is applied: ${messageOf(error)}`);
   }
 }

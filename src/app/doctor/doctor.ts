@@ -1,4 +1,5 @@
 /** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
+import { once } from 'node:events';
 import type { TaskConfig } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { messageOf, PaneError } from '../../errors.ts';
@@ -114,9 +115,20 @@ async function checkProject(
   return [ok('config', config.files.project), ...found.flat()];
 }
 
-/** In the order in which they are best read. */
+/** Rejects with the signal's reason once it is aborted. */
+async function interruption(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** In the order in which they are best read. @throws {PaneError} `interrupted`, whatever does not answer meanwhile */
 export async function doctor(context: Context, options: ProjectOptions): Promise<Finding[]> {
-  const machine = await checkMachine(context, createRunner(context.env));
+  return await Promise.race([findings(context, options), interruption(context.signal)]);
+}
+
+async function findings(context: Context, options: ProjectOptions): Promise<Finding[]> {
+  const machine = await checkMachine(context, createRunner(context.env, context.signal));
   const project = await openProject(context, options).catch((error: unknown) =>
     faultOfConfig(error, options),
   );

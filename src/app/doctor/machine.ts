@@ -8,16 +8,12 @@ import { type Finding, finding, ok } from './finding.ts';
 import { isLiveSocket } from './socket.ts';
 import { compareVersions, OLDEST, versionIn } from './version.ts';
 
-/** No tool takes as long to say its version. */
-const ANSWER_MS = 10_000;
-
 /** What a program prints, without the line breaks around it. @throws where it is missing, fails or takes too long */
 export async function printed(runner: Runner, file: string, argv: readonly string[]): Promise<string> {
   return await runner.run({
     file,
     argv,
     reads: true,
-    timeoutMs: ANSWER_MS,
     parse: ({ stdout }) => stdout.trim(),
   });
 }
