@@ -8,6 +8,7 @@ import type { ProjectId, WindowId } from '../ids.ts';
 import { runInteractive } from '../process/interactive.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
+import { sessionOf } from '../reconcile/session.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { tmuxArgv, type Verb } from '../tmux/server.ts';
@@ -31,9 +32,10 @@ function placeOf(project: Project, observed: Observed, server: TmuxServer, task:
     if (window !== null) return { session: window.session, window: window.window };
     throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
   }
-  const { projectId, config } = project.scope;
+  const { projectId } = project.scope;
+  const { name } = sessionOf(project.scope, observed.tmux);
   const ours = server.panes.filter((pane) => pane.project === projectId);
-  const first = ours.find((pane) => pane.session === config.session) ?? ours[0];
+  const first = ours.find((pane) => pane.session === name) ?? ours[0];
   if (first === undefined) throw nothingToAttach();
   return { session: first.session, window: null };
 }

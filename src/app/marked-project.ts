@@ -10,6 +10,7 @@ import { configNameOf } from '../reconcile/observe.ts';
 import { observeFiles } from '../reconcile/observe-files.ts';
 import type { GitObserved, Observed } from '../reconcile/observed.ts';
 import { decodePlace, type Place } from '../reconcile/place.ts';
+import { sessionOf } from '../reconcile/session.ts';
 import type { MarkedProject, TaskStatus } from '../reconcile/status.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
@@ -166,7 +167,7 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
   const config = project?.scope.config;
   return {
     project: config?.project ?? git.ours[0]?.stamp.project ?? panes[0].session,
-    session: config?.session ?? panes[0].session,
+    session: project === null ? panes[0].session : sessionOf(project.scope, observed.tmux).name,
     socket: at.socket,
     file,
     root: owner.scope.repository.main,

@@ -4,11 +4,11 @@
 import type { Context } from '../context.ts';
 import { measureEntries } from '../files/size.ts';
 import type { Operation } from '../reconcile/operation.ts';
-import { plan as planOperations } from '../reconcile/plan.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { selector } from './applying.ts';
 import { approvePlan } from './approval.ts';
+import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { PlanResult, ProjectOptions } from './types.ts';
@@ -24,7 +24,7 @@ export async function plan(context: Context, options: PlanCommandOptions): Promi
   const observed = await observeSettled(project);
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;
-  const planned = planOperations(project.desired, observed, { ...PLAN_ALL, tasks, fresh, yes });
+  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   return {
     project: project.scope.config.project,

@@ -6,6 +6,7 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Operation, Report } from '../reconcile/operation.ts';
 import { runsUnseen } from '../reconcile/runs-unseen.ts';
+import { sessionOf } from '../reconcile/session.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
@@ -60,6 +61,8 @@ export async function restart(context: Context, options: RestartOptions): Promis
   for (const part of [observed.git, observed.tmux]) {
     if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
   }
+  const { conflict } = sessionOf(project.scope, observed.tmux);
+  if (conflict !== null) throw new PaneError('conflict', conflict); // its window could not be opened again
   const views = viewTasks(project.desired, observed);
   const operations = tasks.flatMap((task) =>
     operationsOf(

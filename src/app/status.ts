@@ -4,7 +4,7 @@
 import type { Context } from '../context.ts';
 import { noticeLines } from '../reconcile/notices.ts';
 import type { Plan } from '../reconcile/operation.ts';
-import { plan } from '../reconcile/plan.ts';
+import { sessionOf } from '../reconcile/session.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
@@ -12,6 +12,7 @@ import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
 import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
 import { openAsApplied } from './open-as-applied.ts';
+import { planProject } from './planned.ts';
 import { namedTasks } from './project.ts';
 import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
@@ -34,7 +35,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;
-  const planned = plan(desired, observed, PLAN_ALL);
+  const planned = planProject(project, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const shown = viewTasks(desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const sightings = await lookAtScreens(project.scope.runner, observed.socket, shown);
@@ -53,7 +54,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const isShown = new Set<string>(tasks ?? []);
   return {
     project: config.project,
-    session: config.session,
+    session: sessionOf(project.scope, observed.tmux).name,
     socket: observed.socket,
     file: config.files.project,
     tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),

@@ -33,6 +33,10 @@ export interface UpOptions extends ProjectOptions {
 
 export interface UpResult {
   readonly project: string;
+  /** The tmux session of its windows. */
+  readonly session: string;
+  /** Which other project has the session that the file names, a sentence; null: none has. */
+  readonly sessionNote: string | null;
   readonly report: Report;
   readonly watcher: 'started' | 'running' | 'off';
   /** The shell command that attaches to the session; null where no window of ours is. */

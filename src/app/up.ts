@@ -5,13 +5,15 @@ import type { Context } from '../context.ts';
 import type { TaskName } from '../ids.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Result } from '../reconcile/operation.ts';
-import { plan } from '../reconcile/plan.ts';
+import { chooseSession, type Session, sessionOf } from '../reconcile/session.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
+import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/shell-word.ts';
 import { recordApplied } from './applied.ts';
 import type { Applying } from './applying.ts';
 import { approvePlan, approveSocket } from './approval.ts';
 import { forgetHold } from './kept-hold.ts';
+import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
@@ -23,7 +25,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
   const observed = await observeSettled(project, { waitsForEnds: true });
-  const planned = plan(project.desired, observed, {
+  const planned = planProject(project, observed, {
     ...PLAN_ALL,
     tasks,
     fresh: options.fresh,
@@ -41,14 +43,15 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const notices = [...approved.notices, ...ofWatcher, ...due];
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task);
+  const session = await sessionNow(project, observed, results);
   return {
     project: project.scope.config.project,
+    session: session.name,
+    sessionNote: session.note,
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     isEmpty: project.desired.length === 0,
-    attach: hasWindows(project, observed, results.length)
-      ? formatAttach(socket, project.scope.config.session)
-      : null,
+    attach: hasWindows(project, observed, results.length) ? formatAttach(socket, session.name) : null,
   };
 }
 
@@ -104,12 +107,22 @@ async function watched(
 
 function pendingBeside(
   tasks: ReadonlySet<TaskName>,
-  { desired }: Project,
+  project: Project,
   observed: Observed,
 ): readonly TaskName[] {
-  const { operations } = plan(desired, observed, { ...PLAN_ALL, reopens: false });
+  const { operations } = planProject(project, observed, { ...PLAN_ALL, reopens: false });
   const others = operations.filter(({ kind, task }) => kind !== 'clear-half-made' && !tasks.has(task));
   return [...new Set(others.map(({ task }) => task))];
+}
+
+/** Where windows were opened, as it is by now: another project may have been faster. */
+async function sessionNow(
+  { scope }: Project,
+  { tmux, socket }: Observed,
+  results: readonly Result[],
+): Promise<Session> {
+  if (!tmux.asked || results.length === 0) return sessionOf(scope, tmux);
+  return chooseSession(scope, await askServer(scope.runner, socket).catch(() => tmux.value));
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

@@ -3,6 +3,7 @@
  */
 import type { UpResult } from '../app/types.ts';
 import { PaneError } from '../errors.ts';
+import { printable } from '../ui/printable.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 import { showPlan } from './plan.ts';
 
@@ -81,10 +82,10 @@ async function runUp(call: Call<Option>): Promise<number> {
       progress,
     }),
   );
-  const { project, watcher, attach, report } = result;
+  const { project, session, watcher, attach, report } = result;
   const code = showReport(context, report, {
     json,
-    extra: { project, watcher, attach },
+    extra: { project, session, watcher, attach },
     next: context.signal.aborted ? STOPPED : formatNext(result),
   });
   return has('attach') && attach !== null ? attached(call, tasks, code) : code;
@@ -92,10 +93,12 @@ async function runUp(call: Call<Option>): Promise<number> {
 
 const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
 
-function formatNext({ watcher, attach, isEmpty }: UpResult): string {
+function formatNext({ watcher, attach, isEmpty, sessionNote }: UpResult): string {
   const watching = { started: 'The watcher was started.\n', running: '', off: '' }[watcher];
   const tasks = isEmpty ? 'The file has no tasks: write some, or `pane add "PROMPT"`.\n' : '';
-  return tasks + watching + (attach === null ? '' : `Attach: ${attach}  (or \`pane attach\`)\n`);
+  if (attach === null) return tasks + watching;
+  const note = sessionNote === null ? '' : `Note: ${printable(sessionNote)}\n`;
+  return `${tasks}${watching}${note}Attach: ${attach}  (or \`pane attach\`)\n`;
 }
 
 /** A failure of `up` is not hidden by an attach that went well. */

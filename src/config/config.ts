@@ -73,6 +73,8 @@ export interface Config {
   readonly socket: string | null;
   /** The session's name as tmux will take it (sanitised to `[A-Za-z0-9_-]`, at most 40). */
   readonly session: string;
+  /** The file says `tmux.session`: there is no other name for it. */
+  readonly sessionIsFixed: boolean;
   /** The status line of sessions of ours shows what each task does. */
   readonly statusLine: boolean;
   /** In these states a task rings the terminal bell. */

@@ -67,6 +67,7 @@ export function resolveConfig(input: ResolveInput): Resolved {
     worktrees,
     socket: socketOf(data.tmux?.socket ?? null, folder),
     session: sessionName(data.tmux?.session ?? project),
+    sessionIsFixed: data.tmux?.session != null,
     statusLine: data.tmux?.status ?? true,
     bell: data.tmux?.bell ?? ['waiting', 'failed'],
     notify,

@@ -15,6 +15,7 @@ import {
 } from '../tmux/windows.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { encodePlace } from './place.ts';
+import { chooseSession } from './session.ts';
 import { slotOf } from './window-slot.ts';
 
 /** What a window of ours runs, whatever it is for. */
@@ -35,7 +36,8 @@ function hasLostRace(error: unknown): boolean {
 
 /**
  * Opens a window in the project's session, making the session if there is none.
- * @throws {PaneError} `conflict` where the session is not ours and would end when its client leaves.
+ * @throws {PaneError} `conflict` where the session is not ours and would end when its client leaves, and where it is
+ * another project's and the file fixes its name.
  */
 export async function openInSession(context: ApplyContext, content: WindowContent): Promise<string[]> {
   return await context.inTurn(() => open(context, content));
@@ -46,14 +48,15 @@ async function open(context: ApplyContext, content: WindowContent): Promise<stri
   const names = config.tasks.map(({ name }) => name);
   const nonce = `pane-${randomBytes(8).toString('hex')}`;
   for (let attempt = 1; ; attempt += 1) {
-    const panes = ((await askServer(runner, context.socket))?.panes ?? []).filter(
-      (pane) => pane.session === config.session,
-    );
+    const server = await askServer(runner, context.socket);
+    const { name, conflict } = chooseSession(context.scope, server);
+    if (conflict !== null) throw new PaneError('conflict', conflict);
+    const panes = (server?.panes ?? []).filter((pane) => pane.session === name);
     const [session] = panes;
     if (session?.sessionIsFleeting && session.sessionOf !== projectId) {
       throw new PaneError(
         'conflict',
-        `the tmux session ${config.session} has destroy-unattached on: it would end with its windows when you detach`,
+        `the tmux session ${name} has destroy-unattached on: it would end with its windows when you detach`,
         {
           hint: 'Set `tmux: { session: NAME }` to another name, or turn the option off for that session.',
         },
@@ -61,7 +64,7 @@ async function open(context: ApplyContext, content: WindowContent): Promise<stri
     }
     const spec = {
       ...content,
-      session: config.session,
+      session: name,
       isFirst: session === undefined,
       root: repository.main ?? repository.common,
       hasStatusLine: config.statusLine && (session === undefined || session.sessionOf !== null),

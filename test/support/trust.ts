@@ -59,6 +59,7 @@ export function config(parts: Partial<Config>): Config {
     worktrees: '/r.worktrees',
     socket: null,
     session: 'r',
+    sessionIsFixed: false,
     statusLine: true,
     bell: [],
     notify: [],

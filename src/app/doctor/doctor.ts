@@ -6,6 +6,7 @@ import { messageOf, PaneError } from '../../errors.ts';
 import { createRunner } from '../../process/runner.ts';
 import { observe } from '../../reconcile/observe.ts';
 import type { Observed } from '../../reconcile/observed.ts';
+import { sessionOf } from '../../reconcile/session.ts';
 import { approveProject } from '../approval.ts';
 import { openProject, type Project } from '../project.ts';
 import type { ProjectOptions } from '../types.ts';
@@ -76,6 +77,12 @@ function checkServers(observed: Observed, machine: readonly Finding[]): Finding[
   ];
 }
 
+function checkSession({ scope }: Project, { tmux }: Observed): Finding {
+  const { name, note, conflict } = sessionOf(scope, tmux);
+  if (conflict !== null) return finding('error', 'session', conflict);
+  return note === null ? ok('session', name) : finding('note', 'session', note);
+}
+
 async function checkWindows(
   project: Project,
   tasks: readonly TaskConfig[],
@@ -104,6 +111,7 @@ async function checkProject(
   const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
   const found = await Promise.all([
     checkServers(observed, machine),
+    [checkSession(project, observed)],
     checkAgents(context, runner, tasks, repository.main ?? repository.common),
     checkPassed(project),
     checkWindows(project, tasks, observed),

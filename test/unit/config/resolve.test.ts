@@ -25,6 +25,7 @@ test('defaults are filled in', async () => {
     worktrees: `${folder.above}/my-app.worktrees`,
     socket: null,
     session: 'my-app',
+    sessionIsFixed: false,
     statusLine: true,
     bell: ['waiting', 'failed'],
     notify: [],
@@ -110,6 +111,7 @@ tasks:
     worktrees: `${folder.above}/app-trees`,
     socket: folder.path('sock/t'),
     session: 'a_b_c',
+    sessionIsFixed: true,
     archiveAfterMs: 90_000,
     envPass: ['TOKEN', 'AWS_*'],
   });
