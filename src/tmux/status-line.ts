@@ -1,6 +1,6 @@
 /**
  * What a task does, in tmux's status line: the window option `@pane_status`, and in sessions of ours the formats
- * that show it. Options of our own windows only; the user's formats are added to, not replaced.
+ * that show it. Options of our own windows and sessions only; the user's formats are added to, not replaced.
  */
 import { type PaneId, parsePaneId, type WindowId, type WorktreeId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
@@ -20,6 +20,21 @@ export function showingStatus(target: string): Verb[] {
     ['set-option', '-w', '-t', target, '@pane_suffix', SUFFIX],
     appending(target, 'window-status-format'),
     appending(target, 'window-status-current-format'),
+  ];
+}
+
+/** Columns of the default `status-right`, and as many for the windows: below that the windows need the room. */
+const ROOM_FOR_BOTH = 80;
+
+/**
+ * Leaves the right part of the status line (a title, the time) out on narrow terminals: tmux would cut the windows for
+ * it. In a session of our own only; the user's format is kept as it is, under a name of ours. Safe to repeat.
+ */
+export function makingRoom(session: string): Verb[] {
+  const unlessNarrow = `#{?#{e|<:#{client_width},${ROOM_FOR_BOTH}},,#{T:@pane_right}}`;
+  return [
+    ['set-option', '-q', '-o', '-F', '-t', session, '@pane_right', '#{status-right}'],
+    ['set-option', '-t', session, 'status-right', unlessNarrow],
   ];
 }
 

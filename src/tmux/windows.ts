@@ -7,7 +7,7 @@ import { parsePaneId, parseWindowId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
 import { pipeCommand } from './pipe.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
-import { showingStatus } from './status-line.ts';
+import { makingRoom, showingStatus } from './status-line.ts';
 
 /** Where a window goes in its session: beside another one, which moves on those behind it, or at a free number. */
 export type Slot = { readonly after: WindowId } | { readonly before: WindowId } | { readonly index: number };
@@ -66,6 +66,7 @@ function marking(spec: WindowSpec, session: string, target: string): Verb[] {
     ? [
         ['set-option', '-t', session, 'destroy-unattached', 'off'],
         ['set-option', '-t', session, '@pane_session', spec.project],
+        ...(spec.hasStatusLine ? makingRoom(session) : []),
       ]
     : [];
   const options: readonly (readonly [string, string])[] = [

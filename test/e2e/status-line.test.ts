@@ -90,6 +90,37 @@ test('an attached client sees what every task does, in the theme of the user', a
   }
 });
 
+test.each([45, 120])(
+  'a terminal of %i columns shows the states, and the title where there is room',
+  async (columns) => {
+    await using sandbox = await Sandbox.create();
+    const theme = 'set -g status-right \'"#{=21:pane_title}", #{?window_zoomed_flag,Z,-} %H:%M\'\n';
+    await sandbox.write('home/.tmux.conf', theme);
+    const project = await create(sandbox, {
+      tmux: { session: 'api' },
+      tasks: [
+        { name: 'real', agent: 'told' },
+        { name: 'two', agent: 'told' },
+      ],
+    });
+    // The server reads the user's configuration.
+    await project.up();
+    for (const task of ['real', 'two']) await project.pane(['keys', task, 'waiting {}', 'Enter']);
+    const window = (await project.task('real')).window ?? '';
+    await sandbox.tmux('select-window', '-t', window);
+    await sandbox.tmux('select-pane', '-t', window, '-T', 'A title of thirty-two characters');
+    const attach = `unset TMUX TMUX_PANE; tmux -u -S '${sandbox.socket}' attach -t api`;
+    const size = ['-x', String(columns), '-y', '10'];
+    await sandbox.tmuxAt('host', 'new-session', '-d', '-s', 'x', ...size, 'sh', '-c', attach);
+    await eventually(async () => {
+      const line = (await sandbox.tmuxAt('host', 'capture-pane', '-p', '-t', 'x')).split('\n').at(-1) ?? '';
+      expect(line).toMatch(/^\[api\] 0:real\* WAIT 1:two. WAIT/);
+      if (columns > 80) expect(line).toMatch(/"A title of thirty-two", - \d\d:\d\d$/);
+      else expect(line).not.toContain('title');
+    });
+  },
+);
+
 test.each([
   ['a session of the user', {}, true],
   ['`status: false`', { tmux: { status: false } }, false],
