@@ -6,7 +6,7 @@ import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
 import { formatAge, formatCount } from './quantity.ts';
 import { formatAttach } from './shell-word.ts';
-import { type Cell, formatTable } from './table.ts';
+import { type Cell, type Column, formatTable } from './table.ts';
 
 /** Of one project, however it was found. */
 type Shown = ProjectStatus | MarkedProject;
@@ -20,16 +20,16 @@ export interface StatusView {
   readonly long: boolean;
 }
 
-const columns = [
+const columns: readonly Column[] = [
   { header: 'TASK', min: 8, rank: 9 },
   { header: 'STATE', min: 8, rank: 8 },
   { header: 'AGENT', min: 6, rank: 4 },
-  { header: 'BRANCH', min: 8, rank: 5 },
+  { header: 'BRANCH', min: 8, rank: 5, repeats: 'TASK' },
   { header: 'PORTS', min: 6, rank: 1 },
   { header: 'AGE', min: 3, rank: 6 },
   { header: 'CHANGES', min: 7, rank: 3 },
   { header: 'FROM', min: 4, rank: 2 },
-  { header: 'MESSAGE', min: 10, rank: 7 },
+  { header: 'MESSAGE', min: 10, rank: 7, wraps: true },
 ];
 
 function statePaint(state: TaskState, palette: Palette): Paint {

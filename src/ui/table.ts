@@ -3,7 +3,7 @@
  */
 import type { Paint } from './colour.ts';
 import { printable } from './printable.ts';
-import { pad, truncate, width } from './width.ts';
+import { pad, truncate, width, wrap } from './width.ts';
 
 export interface Column {
   readonly header: string;
@@ -11,6 +11,10 @@ export interface Column {
   readonly min: number;
   /** What is left out first where even the minima don't fit: the lowest. The first column always stays. */
   readonly rank: number;
+  /** Header of a column further left: with the same in every row this one says nothing new, and is left out. */
+  readonly repeats?: string;
+  /** For the last column: where not all of it fits, it stands below its row, in as many lines as it needs. */
+  readonly wraps?: true;
 }
 
 export interface Cell {
@@ -26,15 +30,21 @@ interface Laid {
 
 const gap = '  ';
 
-/** The columns with their cells and natural widths; one with nothing in any row is left out. */
+/** The columns with their cells and natural widths; one with nothing new in any row is left out. */
 function lay(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Laid[] {
-  return columns
-    .map((column, index) => {
-      const cells = rows.map((row) => ({ ...row[index], text: printable(row[index]?.text ?? '') }));
-      const widths = cells.map((cell) => width(cell.text));
-      return { column, cells, width: Math.max(width(column.header), ...widths) };
-    })
-    .filter((laid, index) => index === 0 || laid.cells.some((cell) => cell.text !== ''));
+  const all = columns.map((column, index) => {
+    const cells = rows.map((row) => ({ ...row[index], text: printable(row[index]?.text ?? '') }));
+    const widths = cells.map((cell) => width(cell.text));
+    return { column, cells, width: Math.max(width(column.header), ...widths) };
+  });
+  return all.filter(
+    (laid, index) => index === 0 || (laid.cells.some(({ text }) => text !== '') && !isRepeated(laid, all)),
+  );
+}
+
+function isRepeated({ column, cells }: Laid, all: readonly Laid[]): boolean {
+  const other = all.find((each) => each.column.header === column.repeats);
+  return other !== undefined && cells.every(({ text }, row) => text === other.cells[row]?.text);
 }
 
 function sum(columns: readonly Laid[], widthOf: (laid: Laid) => number): number {
@@ -59,6 +69,11 @@ function shrink(columns: readonly Laid[], available: number): Laid[] {
   return kept;
 }
 
+function linesBelow(cell: Cell | undefined, available: number): string[] {
+  if (cell === undefined || cell.text === '') return [];
+  return wrap(cell.text, available - gap.length).map((text) => gap + (cell.paint?.(text) ?? text));
+}
+
 /**
  * The lines of the table, each ended by a line break.
  * @param available columns of the terminal; Infinity: nothing is cut
@@ -69,7 +84,11 @@ export function formatTable(
   available: number,
   header: Paint,
 ): string {
-  const kept = shrink(lay(columns, rows), available);
+  const laid = lay(columns, rows);
+  const last = laid.at(-1);
+  const isTooWide = laid.length > 1 && sum(laid, (one) => one.width) > available;
+  const below = isTooWide && last?.column.wraps ? last : null;
+  const kept = shrink(below === null ? laid : laid.slice(0, -1), available);
   const line = (cellOf: (laid: Laid) => Cell): string =>
     kept
       .map((laid, index) => {
@@ -81,6 +100,9 @@ export function formatTable(
       .join(gap)
       .trimEnd();
   const head = line((laid) => ({ text: laid.column.header, paint: header }));
-  const body = rows.map((_, row) => line((laid) => laid.cells[row] ?? { text: '' }));
+  const body = rows.flatMap((_, row) => [
+    line((laid) => laid.cells[row] ?? { text: '' }),
+    ...linesBelow(below?.cells[row], available),
+  ]);
   return [head, ...body].map((text) => `${text}\n`).join('');
 }

@@ -50,6 +50,33 @@ export function truncate(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** `text` in lines of at most `columns` columns, one at least: broken at blanks, and within what is longer than a line. */
+export function wrap(text: string, columns: number): string[] {
+  const room = Math.max(2, columns); // a character takes two at most
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((each) => pieces(each, room))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (width(longer) <= room) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+function pieces(word: string, columns: number): string[] {
+  if (width(word) <= columns) return [word];
+  const parts = [''];
+  for (const grapheme of graphemes(word)) {
+    const last = parts.pop() ?? '';
+    const isFull = width(last) + graphemeWidth(grapheme) > columns;
+    parts.push(...(isFull ? [last, grapheme] : [last + grapheme]));
+  }
+  return parts;
+}
+
 /** `text`, filled up with blanks to `columns` columns. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));

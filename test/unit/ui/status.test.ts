@@ -92,9 +92,9 @@ test('--long adds changes and where the state comes from', () => {
   });
   expect(
     formatStatus(status, { ...view, long: true }),
-  ).toContain(`TASK   STATE    AGENT   BRANCH  AGE  CHANGES                    FROM
-login  running  claude  login   3m   1 commit, 4 dirty, +12 -3  process
-x      running  claude  x       3m   2 commits                  process
+  ).toContain(`TASK   STATE    AGENT   AGE  CHANGES                    FROM
+login  running  claude  3m   1 commit, 4 dirty, +12 -3  process
+x      running  claude  3m   2 commits                  process
 `);
 });
 
@@ -104,13 +104,31 @@ test('without tasks it says how to get one, and offers no session that is not th
   );
 });
 
+test('a question is never cut: where its row has no room it stands below', () => {
+  const question = 'Shall I apply the migration to the database that everybody uses, or wait for the review?';
+  const tasks = [
+    task('api', { state: 'waiting', message: question, ports: { PORT: 4101 } }),
+    task('web', { state: 'working', ports: { PORT: 4102 } }),
+  ];
+  expect(
+    formatStatus(project({ tasks }), { ...view, available: 80 }),
+  ).toContain(`TASK  STATE    AGENT   PORTS      AGE
+api   waiting  claude  PORT=4101  3m
+  Shall I apply the migration to the database that everybody uses, or wait for
+  the review?
+web   working  claude  PORT=4102  3m
+
+`);
+});
+
 test('on a phone the rows still fit', () => {
   const status = project({
     tasks: [task('login-rewrite', { state: 'failed', message: 'setup: npm ci ended with 1' })],
   });
-  const [header = '', row = ''] = formatStatus(status, { ...view, available: 40 }).split('\n');
-  expect(row.length).toBeLessThanOrEqual(40);
-  expect(header).toMatch(/^TASK.*STATE.*MESSAGE/);
+  const [header = '', ...rows] = formatStatus(status, { ...view, available: 30 }).split('\n');
+  for (const row of rows.slice(0, 2)) expect(row.length).toBeLessThanOrEqual(30);
+  expect(header).toMatch(/^TASK.*STATE/);
+  expect(rows[1]).toBe('  setup: npm ci ended with 1');
 });
 
 test('what another program wrote cannot steer the terminal', () => {

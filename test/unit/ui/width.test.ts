@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pad, truncate, width } from '../../../src/ui/width.ts';
+import { pad, truncate, width, wrap } from '../../../src/ui/width.ts';
 
 test.each([
   ['', 0],
@@ -33,6 +33,14 @@ test('what does not fit ends in an ellipsis', () => {
 test('a wide letter is not cut in two', () => {
   expect(truncate('日本語', 4)).toBe('日…');
   expect(truncate('a👩‍💻b', 3)).toBe('a…');
+});
+
+test('lines break at blanks, and within what is longer than a line', () => {
+  expect(wrap('Shall I run it now?', 10)).toEqual(['Shall I', 'run it', 'now?']);
+  expect(wrap('', 10)).toEqual(['']);
+  expect(wrap('a /very/long/path b', 6)).toEqual(['a', '/very/', 'long/p', 'ath b']);
+  expect(wrap('日本語の', 5)).toEqual(['日本', '語の']);
+  expect(wrap('日本語', 0)).toEqual(['日', '本', '語']);
 });
 
 test('filling up counts columns, not letters', () => {
