@@ -1,5 +1,5 @@
 /**
- * `restore`: puts an archived task back into the file and its worktree back as it was.
+ * `restore`: puts an archived task back into the file and its worktree back as it was, and brings it up.
  */
 import { addTask, restoreTask } from '../config/edit.ts';
 import type { Context } from '../context.ts';
@@ -19,6 +19,7 @@ import { whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
+import { up } from './up.ts';
 
 export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
   return (await archivesOf(await openProject(context, options))).flatMap(archivedStatus);
@@ -86,7 +87,27 @@ async function putIntoFiles(project: Project, archived: OurWorktree): Promise<No
 }
 
 export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
-  return await whileEditing(context, options, (project) => restoreIn(project, options));
+  const { project, ...restored } = await whileEditing(context, options, async (opened) => ({
+    project: opened,
+    ...(await restoreIn(opened, options)),
+  }));
+  const { results, notices } = restored;
+  const [first] = results;
+  if (!options.up || first?.result.outcome !== 'done' || context.signal.aborted) return restored;
+  const { repository, config } = project.scope;
+  // The directory where the user is was perhaps in the archive, and has moved with it.
+  const there = { ...context, cwd: repository.main ?? repository.common };
+  const { report } = await up(there, {
+    file: config.files.project,
+    tasks: [first.operation.task],
+    once: true,
+    fresh: false,
+    trust: false,
+    yes: false,
+    waitSeconds: null,
+    progress: options.progress,
+  });
+  return { results: [...results, ...report.results], notices: [...notices, ...report.notices] };
 }
 
 async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {

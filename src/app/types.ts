@@ -68,5 +68,7 @@ export interface RestoreOptions extends ProjectOptions {
   readonly target: string;
   readonly detach: boolean;
   readonly ontoBranch: string | null;
+  /** Brings it up afterwards. */
+  readonly up: boolean;
   readonly progress: Progress;
 }

@@ -12,7 +12,9 @@ export const addCommand = defineCommand<Option>({
   summary: 'add a task to the file and bring it up',
   description:
     "Appends to pane.config.local.yaml if there is one, else to the project's file; comments and layout stay. Only this task is brought up.",
-  arguments: [{ name: 'prompt', text: 'what the agent is to do; `-`: read from standard input' }],
+  arguments: [
+    { name: 'prompt', text: 'what the agent is to do; `-`: read from standard input', isText: true },
+  ],
   options: {
     name: { value: 'name', text: 'name of the task (default: made from the prompt)' },
     agent: { value: 'agent', text: 'agent of the task' },
@@ -47,8 +49,9 @@ export const addCommand = defineCommand<Option>({
         progress,
       }),
     );
-    if (!json) context.stdout(`Added ${added.task} to ${added.file}.\n`);
-    return showReport(context, added.report, { json, extra: { task: added.task, file: added.file } });
+    const { task, report } = added;
+    const before = `Added ${task} to ${added.file}.\n`;
+    return showReport(context, report, { json, before, extra: { task, file: added.file } });
   },
 });
 

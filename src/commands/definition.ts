@@ -9,6 +9,8 @@ export interface ArgumentDefinition {
   readonly text: string;
   readonly required?: boolean;
   readonly variadic?: boolean;
+  /** What people write: several words of it are one argument only in quotes. */
+  readonly isText?: boolean;
   /** What completion offers: names of tasks, of archived tasks, or these words. */
   readonly completes?: 'tasks' | 'archived' | readonly string[];
 }

@@ -66,12 +66,19 @@ function hintFor(message: string, suggestion: string): string {
   return meant === undefined ? suggestion.replace(/^\((.*)\)$/, '$1') : `Did you mean ${meant}?`;
 }
 
+/** `pane add fix the bug`: the shell gives three words; null: that is not what is wrong. */
+function quoteHint({ code }: CommanderError, called: CommandDefinition | undefined): string | null {
+  const last = called?.arguments?.at(-1);
+  if (code !== 'commander.excessArguments' || last?.isText !== true) return null;
+  return `Put the ${last.name} in quotes, as in: ${called?.examples[0]}`;
+}
+
 /** Help and version end commander by an error too; a help that nobody asked for stands for a missing command. */
 function endOfParse(error: CommanderError, called: CommandDefinition | undefined): number {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
   const [message = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
-  const hint = hintFor(message, suggestion);
+  const hint = quoteHint(error, called) ?? hintFor(message, suggestion);
   const form = called?.form === undefined ? '' : `As in: pane ${called.name} ${called.form}`;
   const help =
     called === undefined ? '`pane --help` tells more.' : `\`pane ${called.name} --help\` tells more.`;
@@ -133,7 +140,12 @@ function addCommand(
   );
   command.action(async () => {
     const values = { ...program.opts<Record<string, unknown>>(), ...command.opts<Record<string, unknown>>() };
-    const of = (name: string): unknown => values[new Option(`--${name}`).attributeName()];
+    const of = (name: string): unknown => {
+      const option = new Option(`--${name}`);
+      const value = values[option.attributeName()];
+      if (!option.negate) return value;
+      return value === false ? true : undefined; // of `--no-up` commander keeps `up`, which is true without it
+    };
     const directories = [
       program.opts<Record<string, unknown>>().directory,
       command.opts<Record<string, unknown>>().directory,

@@ -4,18 +4,19 @@
 import { PaneError } from '../errors.ts';
 import { type Call, defineCommand } from './definition.ts';
 
-type Option = 'detach' | 'onto-branch';
+type Option = 'detach' | 'onto-branch' | 'no-up';
 
 export const restoreCommand = defineCommand<Option>({
   name: 'restore',
   group: 'Tasks',
   summary: 'bring an archived task back as it was, or list the archives',
   description:
-    'Puts the task back into the file and its worktree back to its place. Without a task it lists what can be brought back.',
+    'Puts the task back into the file and its worktree back to its place, and brings it up. Without a task it lists what can be brought back.',
   arguments: [{ name: 'task', text: 'TASK, or TASK@ID for an older archive', completes: 'archived' }],
   options: {
     detach: { text: 'leave HEAD detached where its branch has moved on' },
     'onto-branch': { value: 'branch', text: 'make this branch at the commit that the worktree was on' },
+    'no-up': { text: 'do not open its window' },
   },
   json: true,
   examples: [
@@ -54,7 +55,14 @@ async function bringBack({ context, file, json, has, value }: Call<Option>, targ
     import('./screen.ts'),
   ]);
   const report = await withProgress(context, (watched, progress) =>
-    restore(watched, { file, target, detach: has('detach'), ontoBranch: value('onto-branch'), progress }),
+    restore(watched, {
+      file,
+      target,
+      detach: has('detach'),
+      ontoBranch: value('onto-branch'),
+      up: !has('no-up'),
+      progress,
+    }),
   );
   return showReport(context, report, { json });
 }

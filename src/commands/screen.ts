@@ -52,6 +52,8 @@ export interface ShowOptions {
   readonly json: boolean;
   /** Added to the JSON document. */
   readonly extra?: object;
+  /** What was done before, as text; the report goes on from there. */
+  readonly before?: string;
   /** Added to the text. */
   readonly next?: string;
 }
@@ -62,9 +64,14 @@ export interface ShowOptions {
  */
 export function showReport(context: Context, report: Report, options: ShowOptions): number {
   if (options.json) context.stdout(formatJson({ ...options.extra, ...reportDocument(report) }));
-  else {
-    context.stderr(formatProblems(report, errPalette(context)));
-    context.stdout(formatSummary(report) + (options.next ?? ''));
-  }
+  else showText(context, report, options);
   return exitCodeOfReport(report, { interrupted: context.signal.aborted });
+}
+
+function showText(context: Context, report: Report, { before, next = '' }: ShowOptions): void {
+  const isAll = before === undefined;
+  context.stdout(before ?? '');
+  context.stderr(formatProblems(report, errPalette(context), isAll ? undefined : 'not brought up'));
+  const summary = isAll || report.results.length > 0 ? formatSummary(report) : '';
+  context.stdout(summary + next);
 }

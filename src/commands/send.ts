@@ -11,7 +11,7 @@ export const sendCommand = defineCommand<'all' | 'when'>({
   description: 'Refused, with the reason, while the agent works or waits for an answer.',
   arguments: [
     { name: 'task', text: 'name of the task; none with --all', completes: 'tasks' },
-    { name: 'text', text: 'the text; - reads it from standard input' },
+    { name: 'text', text: 'the text; - reads it from standard input', isText: true },
   ],
   options: {
     all: { text: 'to every task that is not paused; exits with 1 if one did not get it' },

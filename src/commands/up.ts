@@ -66,9 +66,10 @@ function waitSecondsOf({ value }: Call<Option>): number | null {
 async function runUp(call: Call<Option>): Promise<number> {
   const { context, file, json, has } = call;
   const tasks = tasksOf(call);
-  const [{ up }, { showReport, withProgress }] = await Promise.all([
+  const [{ up }, { showReport, withProgress }, { isBarred }] = await Promise.all([
     import('../app/up.ts'),
     import('./screen.ts'),
+    import('../ui/report.ts'),
   ]);
   const result = await withProgress(context, (watched, progress) =>
     up(watched, {
@@ -86,15 +87,17 @@ async function runUp(call: Call<Option>): Promise<number> {
   const code = showReport(context, report, {
     json,
     extra: { project, session, watcher, attach },
-    next: context.signal.aborted ? STOPPED : formatNext(result),
+    next: context.signal.aborted ? STOPPED : formatNext(result, isBarred(report)),
   });
   return has('attach') && attach !== null ? attached(call, tasks, code) : code;
 }
 
 const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
 
-function formatNext({ watcher, attach, isEmpty, sessionNote }: UpResult): string {
-  const watching = { started: 'The watcher was started.\n', running: '', off: '' }[watcher];
+/** `barred`: nothing may be done yet, which a line on the watcher alone would hide. */
+function formatNext({ watcher, attach, isEmpty, sessionNote }: UpResult, barred: boolean): string {
+  const started = `The watcher was started${barred ? ': it brings them up once that is approved' : ''}.\n`;
+  const watching = { started, running: '', off: '' }[watcher];
   const tasks = isEmpty ? 'The file has no tasks: write some, or `pane add "PROMPT"`.\n' : '';
   if (attach === null) return tasks + watching;
   const note = sessionNote === null ? '' : `Note: ${printable(sessionNote)}\n`;

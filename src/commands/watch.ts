@@ -9,12 +9,14 @@ export const watchCommand = defineCommand({
   summary: 'follow the file in the foreground and keep everything in step',
   description:
     'One watcher for each project; `pane up` starts it in a window of its own. Ctrl-C ends it, the agents go on.',
-  examples: ['pane watch', 'pane watch -f other.yaml'],
-  run: async ({ context, file }) => {
+  options: { trust: { text: "approve the file's commands" } },
+  examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
+  run: async ({ context, file, has }) => {
     const [{ watch }, { printableLines }] = await Promise.all([
       import('../watch/watch.ts'),
       import('../ui/printable.ts'),
     ]);
-    return watch(context, { file, onEvent: (line) => context.stdout(`${printableLines(line)}\n`) });
+    const onEvent = (line: string) => context.stdout(`${printableLines(line)}\n`);
+    return watch(context, { file, trust: has('trust'), onEvent });
   },
 });

@@ -2,6 +2,7 @@
  * Whether text may be typed into a task's agent: only after a positive sign, because what comes too early is
  * lost, and what comes into a dialog answers it. Pure.
  */
+import type { TaskName } from '../ids.ts';
 import type { State } from './state.ts';
 import type { TaskState } from './status.ts';
 import type { TaskView } from './view.ts';
@@ -13,15 +14,17 @@ export type Readiness =
 
 const PASSING: readonly TaskState[] = ['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'];
 
-function refusal(state: State): string {
+function refusal(name: TaskName, state: State): string {
   const what = state.message === null ? '' : `: ${state.message}`;
-  return state.state === 'waiting' ? `it waits for an answer${what}` : `it is ${state.state}${what}`;
+  if (state.state !== 'waiting') return `it is ${state.state}${what}`;
+  const ways = `\`pane keys ${name} y Enter\` (or whatever keys it asks for) or \`pane attach ${name}\``;
+  return `it waits for an answer${what}; give it with ${ways}`;
 }
 
-export function readinessOf({ desired }: TaskView, state: State): Readiness {
+export function readinessOf({ name, desired }: TaskView, state: State): Readiness {
   if (state.state === 'idle') return { ready: true };
   if (state.state !== 'running') {
-    return { ready: false, reason: refusal(state), passes: PASSING.includes(state.state) };
+    return { ready: false, reason: refusal(name, state), passes: PASSING.includes(state.state) };
   }
   const showsIdle = (desired?.agent.screen?.screen.idle ?? []).length > 0;
   if (desired?.agent.reports != null || showsIdle) {

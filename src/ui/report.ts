@@ -4,6 +4,7 @@
 import type { TaskName } from '../ids.ts';
 import {
   isOvertaken,
+  type Notice,
   type Operation,
   type Outcome,
   type Report,
@@ -28,12 +29,39 @@ interface Changed {
   readonly error: string;
 }
 
-/** Failures, what was skipped because something changed, warnings and notices: a line or more each. */
-export function formatProblems(report: Report, palette: Palette): string {
+/** What the user hears first where no task may be brought up. */
+const NOTHING_DONE = 'nothing was done';
+
+/**
+ * Failures, what was skipped because something changed, warnings and notices: a line or more each.
+ * `barred`: what came of it where nothing may be done, since commands are not approved.
+ */
+export function formatProblems(report: Report, palette: Palette, barred = NOTHING_DONE): string {
   const changed = changedByTask(report.results);
   const results = report.results.flatMap((result) => formatResult(result, changed, palette));
-  const notices = formatNotices(report.notices, palette);
+  const notices = formatNotices(
+    isBarred(report) ? barredNotices(report.notices, barred) : report.notices,
+    palette,
+  );
   return [...results, ...notices].map((line) => `${line}\n`).join('');
+}
+
+function isUntrustedTask({ kind, task }: Notice): boolean {
+  return kind === 'untrusted' && task !== undefined;
+}
+
+/** Nothing was done, and what keeps tasks from it is that their commands are not approved. */
+export function isBarred({ results, notices }: Report): boolean {
+  return results.length === 0 && notices.some(isUntrustedTask);
+}
+
+/** What bars them comes first, and says that nothing was done. */
+function barredNotices(notices: readonly Notice[], outcome: string): Notice[] {
+  const barred = notices.filter(isUntrustedTask);
+  return [
+    ...barred.map((notice) => ({ ...notice, message: `${outcome}: ${notice.message}` })),
+    ...notices.filter((notice) => !isUntrustedTask(notice)),
+  ];
 }
 
 /** What was skipped because something changed; what others did meanwhile is no news. */
@@ -82,7 +110,10 @@ function countedAs(result: Outcome): 'done' | 'failed' | 'skipped' | 'interrupte
   return result.outcome === 'skipped' && result.reason === 'interrupted' ? 'interrupted' : result.outcome;
 }
 
-/** One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`. */
+/**
+ * One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`; none where a problem says already that nothing
+ * was done.
+ */
 export function formatSummary(report: Report): string {
   const counts = new Map<Operation['kind'], number>();
   const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
@@ -97,6 +128,7 @@ export function formatSummary(report: Report): string {
     .map((outcome) => `${outcomes[outcome]} ${outcome}`)
     .join(', ');
   const text = [done, undone].filter((part) => part !== '').join('; ');
+  if (isBarred(report)) return '';
   // With notices there may well be something to do, which only could not be done.
   const nothing = report.notices.length === 0 ? 'Nothing to do' : 'Nothing was done';
   return `${text === '' ? nothing : text}.\n`;

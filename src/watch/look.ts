@@ -30,6 +30,8 @@ import { readFingerprint } from './rest.ts';
 import { type Failures, resting, updateFailures } from './retry.ts';
 
 export interface WatchOptions extends ProjectOptions {
+  /** Approve what the file runs as it is at the start. */
+  readonly trust: boolean;
   readonly onEvent: (line: string) => void;
 }
 

@@ -2,6 +2,7 @@
  * The watcher: keeps the project in step with its file until it is told to stop. Level-triggered: an event
  * only wakes it, each look is at everything again.
  */
+import { approveProject } from '../app/approval.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { WatcherNote } from '../app/watcher-codec.ts';
 import { writeWatcherNote } from '../app/watcher-note.ts';
@@ -55,6 +56,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
   const events = openEvents(context.signal, { quietMs: QUIET_MS });
   let shown = false;
   try {
+    if (options.trust) await approveProject(project, { trust: true, asks: false });
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
       const { holding, isHeld, fingerprint } = await look(context, { ...options, file }, memory);

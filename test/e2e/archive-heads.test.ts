@@ -122,7 +122,7 @@ test('comments and layout of the file survive archive and restore, in the local 
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(
     COMMENTED.slice(0, COMMENTED.indexOf('  - name: third')),
   );
-  await project.done('restore', 'third');
+  await project.done('restore', '--no-up', 'third');
   // It is separated by an empty line now, as others of the list are.
   expect(written(await sandbox.read('repo/pane.config.yaml'))).toEqual(written(COMMENTED));
 
@@ -130,8 +130,8 @@ test('comments and layout of the file survive archive and restore, in the local 
   const without = COMMENTED.split('\n').filter((line) => !/second|Second/.test(line));
   expect(written(await sandbox.read('repo/pane.config.yaml'))).toEqual(written(without.join('\n')));
   expect(await sandbox.read('repo/pane.config.local.yaml')).not.toContain('own');
-  await project.done('restore', 'second');
-  await project.done('restore', 'own');
+  await project.done('restore', '--no-up', 'second');
+  await project.done('restore', '--no-up', 'own');
   const restored = written(await sandbox.read('repo/pane.config.yaml'));
   expect(restored.slice(-2).map((line) => line.trim())).toEqual(
     written(COMMENTED)

@@ -140,7 +140,7 @@ test('a name that returns with another prompt is a conflict with two ways out', 
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toMatch(/another prompt: `pane restore login`.*`pane up --fresh login`/);
 
-  const restored = await project.pane(['restore', 'login']);
+  const restored = await project.pane(['restore', '--no-up', 'login']);
   expect(restored).toMatchObject({
     exitCode: 0,
     stderr: expect.stringContaining('prompt: "Work on login."'),
@@ -201,4 +201,22 @@ test('what was committed in the archive itself is not lost behind the branch', a
   await sandbox.git('-C', second?.path ?? '', ...commit);
   await project.done('restore', 'login', '--detach');
   expect(await sandbox.git('-C', project.worktree('login'), ...log)).toBe('In the archive HEAD');
+});
+
+test('a restored task is up again, unless --no-up leaves its window closed', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  expect(await project.windows()).toEqual([]);
+  await project.done('restore', '--no-up', 'login');
+  expect(await project.windows()).toEqual([]);
+  await project.done('archive', 'login');
+  const restored = JSON.parse(await project.done('restore', '--json', 'login'));
+  expect(restored.operations).toMatchObject([
+    { id: 'restore-worktree:login', outcome: 'done' },
+    { id: 'open-window:login', outcome: 'done' },
+  ]);
+  expect(await project.windows()).toEqual(['login']);
+  // Its conversation goes on: the prompt is not given a second time.
+  const launches = await sandbox.launched(2);
+  expect(launches.map(({ argv }) => argv)).toEqual([['Work on login.'], []]);
 });

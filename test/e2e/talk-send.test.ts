@@ -79,7 +79,10 @@ test('an agent that waits is not typed into: send says so or waits, and next goe
   }
 
   const refused = await project.pane(['send', 'two', 'yes']);
-  expect(refused).toMatchObject({ exitCode: 1, stderr: 'two: not sent: it waits for an answer\n' });
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(
+    /^two: not sent: it waits for an answer; .*`pane keys two y Enter`.*`pane attach two`\n$/,
+  );
   const patient = sandbox.startPane(['-C', 'repo', 'send', '--when', 'idle', 'two', 'go on']);
   await tell('two', 'idle');
   expect(await patient.ended).toMatchObject({ exitCode: 0, stderr: 'two: sent\n' });

@@ -99,6 +99,14 @@ test.each([
     ['add'],
     'a prompt, --prompt-file or at least --name is needed | For example: pane add "Rewrite the login page"',
   ],
+  [
+    ['add', 'fix', 'the', 'bug'],
+    'too many arguments for \'add\'. Expected 1 argument but got 3. | Put the prompt in quotes, as in: pane add "Rewrite the login page"',
+  ],
+  [
+    ['send', 'login', 'go', 'on'],
+    'too many arguments for \'send\'. Expected 2 arguments but got 3. | Put the text in quotes, as in: pane send login-rewrite "Add tests for the empty form"',
+  ],
   [['exec', 'login', 'ls'], 'the command has to stand after `--` | As in: pane exec TASK -- COMMAND…'],
   [['exec', '--', 'ls'], 'exactly one task has to be named | As in: pane exec TASK -- COMMAND…'],
   [['exec', '--all', 'login', '--', 'ls'], '--all takes no task | As in: pane exec --all -- COMMAND…'],

@@ -32,7 +32,8 @@ test('who would tell and did not is not ready', () => {
 test('a dialog is never typed into', () => {
   expect(readinessOf(viewOf(), state('waiting', 'Bash: rm'))).toEqual({
     ready: false,
-    reason: 'it waits for an answer: Bash: rm',
+    reason:
+      'it waits for an answer: Bash: rm; give it with `pane keys one y Enter` (or whatever keys it asks for) or `pane attach one`',
     passes: true,
   });
 });
