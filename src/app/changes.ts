@@ -3,21 +3,30 @@
  */
 import { countAhead, countDirty, countLines, type LineCount } from '../git/changes.ts';
 import { mergeBase } from '../git/diff.ts';
+import { isLinkedTo } from '../git/worktrees.ts';
 import type { TaskStatus } from '../reconcile/status.ts';
 import type { TaskView } from '../reconcile/view.ts';
 import type { Project } from './project.ts';
 
+type Changes = Pick<TaskStatus, 'ahead' | 'dirty' | 'lines'>;
+
+const NONE: Changes = { ahead: null, dirty: null, lines: null };
+
 /** Null for all of them where there is no worktree. */
-export async function changesOf(
-  project: Project,
-  { worktree }: TaskView,
-): Promise<Pick<TaskStatus, 'ahead' | 'dirty' | 'lines'>> {
-  if (worktree?.path == null) return { ahead: null, dirty: null, lines: null };
+export async function changesOf(project: Project, { worktree }: TaskView): Promise<Changes> {
+  if (worktree?.path == null) return NONE;
+  return await countChanges(project, worktree.path, worktree.stamp.baseRef).catch((error: unknown) => {
+    if (worktree.path !== null && isLinkedTo(worktree.path, worktree.admin)) throw error;
+    return NONE; // it was archived while git was asked
+  });
+}
+
+async function countChanges(project: Project, path: string, base: string): Promise<Changes> {
   const { runner } = project.scope;
   const [ahead, dirty, lines] = await Promise.all([
-    runner.run(countAhead(worktree.path, worktree.stamp.baseRef)),
-    runner.run(countDirty(worktree.path)),
-    linesOf(project, worktree.path, worktree.stamp.baseRef),
+    runner.run(countAhead(path, base)),
+    runner.run(countDirty(path)),
+    linesOf(project, path, base),
   ]);
   return { ahead, dirty, lines };
 }

@@ -17,6 +17,7 @@ import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { type Sightings, sightingsOf } from './looks.ts';
 import type { NoteOwner } from './notes.ts';
 import { openProjectIn, type Project, projectIdOf } from './project.ts';
+import type { Busy } from './settle.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import { readWatcher } from './watcher-note.ts';
 
@@ -59,6 +60,7 @@ async function look(context: Context, server: TmuxServer, { common, main, file }
     socket: server.socketPath,
     git: { asked: true, value: git },
     tmux: { asked: true, value: server },
+    busy: new Map(),
   };
   try {
     const project = await openProjectIn({ repository, worktrees: [] }, context, file);
@@ -94,6 +96,15 @@ export async function findMarked(
   } catch (error) {
     return unknown(messageOf(error));
   }
+}
+
+/** With what is known of those at work on its tasks. */
+export function withBusy(found: Found, busy: readonly Busy[]): Found {
+  const { known } = found;
+  if (known === null) return found;
+  const own = busy.filter(({ owner }) => owner === known.owner);
+  const pids = new Map(own.map(({ task, pid }) => [task, pid]));
+  return { ...found, known: { ...known, observed: { ...known.observed, busy: pids } } };
 }
 
 function windowsOf(panes: readonly TmuxPane[]): TmuxPane[] {

@@ -5,14 +5,16 @@
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { createRunner } from '../process/runner.ts';
+import { doubtsOf } from '../reconcile/doubtful.ts';
 import { observeFiles } from '../reconcile/observe-files.ts';
 import { chooseSocket, observeServer } from '../reconcile/observe-server.ts';
 import type { ServerStatus } from '../reconcile/status.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { lookAtScreens, nowSeconds } from './looks.ts';
-import { describeMarked, type Found, findMarked } from './marked-project.ts';
+import { describeMarked, type Found, findMarked, withBusy } from './marked-project.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import type { Project } from './project.ts';
+import { settle } from './settle.ts';
 import type { ProjectOptions } from './types.ts';
 
 export interface StatusAllOptions extends ProjectOptions {
@@ -30,15 +32,15 @@ async function projectHere(context: Context, options: ProjectOptions): Promise<P
 /** The server is that of the project here; outside of any the one that the environment names. */
 async function serverHere(context: Context, options: ProjectOptions) {
   const project = await projectHere(context, options);
-  const claims = project === null ? [] : observeFiles(project.scope).ours.map(({ claim }) => claim);
-  const socket = chooseSocket(project?.scope.config ?? { socket: null }, context.env, claims);
+  const claims = () => (project === null ? [] : observeFiles(project.scope).ours.map(({ claim }) => claim));
+  const socket = chooseSocket(project?.scope.config ?? { socket: null }, context.env, claims());
   if (project?.scope.socketIsApproved === false) {
     throw new PaneError('untrusted', `the socket ${socket}, which the file names, was not approved`, {
       hint: '`pane trust` shows and approves it.',
     });
   }
   try {
-    return { socket, server: await observeServer(createRunner(context.env), socket, () => claims) };
+    return { socket, server: await observeServer(createRunner(context.env), socket, claims) };
   } catch (error) {
     throw new PaneError('failed', `the tmux server at ${socket} could not be asked: ${messageOf(error)}`);
   }
@@ -56,15 +58,41 @@ function byProject({ panes }: TmuxServer): Found['panes'][] {
   return [...groups.values()];
 }
 
+interface Seen {
+  readonly socket: string;
+  readonly found: readonly Found[];
+}
+
+async function look(context: Context, options: ProjectOptions): Promise<Seen> {
+  const { socket, server } = await serverHere(context, options);
+  if (server === null) return { socket, found: [] };
+  return {
+    socket,
+    found: await Promise.all(byProject(server).map((panes) => findMarked(context, server, panes))),
+  };
+}
+
+/** What is there, once nothing seems to change any more. */
+async function lookSettled(context: Context, options: ProjectOptions): Promise<Seen> {
+  const { seen, busy } = await settle<Seen>(context, {
+    look: () => look(context, options),
+    doubtsOf: ({ found }) =>
+      found.flatMap(({ known }) =>
+        known === null
+          ? []
+          : doubtsOf(known.views, known.observed).map((doubt) => ({ ...doubt, owner: known.owner })),
+      ),
+  });
+  return { ...seen, found: seen.found.map((each) => withBusy(each, busy)) };
+}
+
 /** @throws {PaneError} `failed` where the server does not answer, `untrusted` where it may not be asked */
 export async function statusAll(context: Context, options: StatusAllOptions): Promise<ServerStatus> {
-  const { socket, server } = await serverHere(context, options);
-  if (server === null) return { socket, projects: [] };
-  const found = await Promise.all(byProject(server).map((panes) => findMarked(context, server, panes)));
+  const { socket, found } = await lookSettled(context, options);
   const views = found.flatMap(({ known }) => known?.views ?? []);
   const sightings = await lookAtScreens(createRunner(context.env), socket, views);
-  const look = { sightings, now: nowSeconds(), long: options.long, socket };
-  const projects = await Promise.all(found.map((each) => describeMarked(each, look)));
+  const at = { sightings, now: nowSeconds(), long: options.long, socket };
+  const projects = await Promise.all(found.map((each) => describeMarked(each, at)));
   const order = ({ project, root }: (typeof projects)[number]) => `${project}\0${root ?? ''}`;
   return { socket, projects: projects.sort((a, b) => (order(a) < order(b) ? -1 : 1)) };
 }

@@ -64,10 +64,12 @@ export async function status(context: Context, options: StatusOptions): Promise<
     archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
     watcher,
     pending: operations.length,
-    // The conflict of a task stands in its row.
+    // The conflict of a task stands in its row, as what is at work on it does.
     warnings: [
       ...(project.fault === null ? [] : [project.fault]),
-      ...noticeLines(notices.filter(({ kind, task }) => kind !== 'conflict' || task === undefined)),
+      ...noticeLines(
+        notices.filter(({ kind, task }) => task === undefined || (kind !== 'conflict' && kind !== 'busy')),
+      ),
     ],
   };
 }

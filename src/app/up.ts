@@ -24,7 +24,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const approval = { trust: options.trust, asks: true };
   const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
-  const observed = await observeSettled(project, { waitsForEnds: true });
+  const observed = await observeSettled(project, { waits: true });
   const planned = planProject(project, observed, {
     ...PLAN_ALL,
     tasks,

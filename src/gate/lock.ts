@@ -102,12 +102,25 @@ function isLock(value: Lock | Held | null): value is Lock {
   return value !== null && 'release' in value;
 }
 
+/** Two that are equal and have no holder mean that nobody held the lock between. */
+export interface Turn {
+  /** How often the lock was taken so far. */
+  readonly number: number;
+  /** Null: nobody has it. */
+  readonly holder: ProcessIdentity | null;
+}
+
+/** Whose turn it is. */
+export function lockTurn(directory: string): Turn {
+  const [highest] = existsSync(directory) ? entriesOf(directory) : [];
+  const { number = 0, free = true, name = '' } = highest ?? {};
+  const holder = free ? null : readHolder(join(directory, name));
+  return { number, holder: holder !== null && liveness(holder) !== 'dead' ? holder : null };
+}
+
 /** The process that holds the lock, null if nobody does. */
 export function lockHolder(directory: string): ProcessIdentity | null {
-  const [highest] = existsSync(directory) ? entriesOf(directory) : [];
-  if (highest === undefined || highest.free) return null;
-  const holder = readHolder(join(directory, highest.name));
-  return holder !== null && liveness(holder) !== 'dead' ? holder : null;
+  return lockTurn(directory).holder;
 }
 
 /** Takes the lock if it is free; null if somebody holds it. */

@@ -19,7 +19,12 @@ function tellsNothing({ desired }: TaskView): boolean {
   return desired !== null && desired.agent.reports === null && desired.agent.screen === null;
 }
 
-export function reachedBy(view: TaskView, { state, message }: State, goal: ReadonlySet<TaskState>): Reached {
+export function reachedBy(
+  view: TaskView,
+  { state, message, isBusy }: State,
+  goal: ReadonlySet<TaskState>,
+): Reached {
+  if (isBusy) return { reached: false, reason: null };
   if (goal.has(state)) return { reached: true };
   if (ENDS.includes(state)) {
     return { reached: false, reason: message === null ? `it is ${state}` : `it is ${state}: ${message}` };

@@ -4,6 +4,7 @@
  */
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import type { Runner } from '../process/command.ts';
@@ -41,30 +42,42 @@ function liveSocket(claims: Iterable<Claim | null>): string | undefined {
   return undefined;
 }
 
-/**
- * A server that runs, but whose socket is gone, can't be asked. To start a second one beside it would make
- * the first one's windows unreachable for good.
- */
-function assertNotLost(socket: string, claims: readonly (Claim | null)[]): void {
-  const lost = claims.find(
+/** Nobody can connect to a server that ends, though its process is there for a moment longer. */
+const ENDING_MS = 2_000;
+const POLL_MS = 50;
+
+/** A server of this socket that runs, as the claims on our worktrees tell; null: none. */
+function runningServer(socket: string, claims: readonly (Claim | null)[]): Claim | null {
+  const found = claims.find(
     (claim) =>
       claim?.serverIsAlive &&
       claim.liveness !== 'elsewhere' &&
       (claim.socket === socket || basename(claim.socket) === socket),
   );
-  if (lost == null) return;
-  throw new Error(
-    `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
-  );
+  return found ?? null;
 }
 
-/** Null: no server runs there; `claims` are asked for then only. @throws where it can't be known. */
+/**
+ * Null: no server runs there. A server that runs, but whose socket is gone, can't be asked. To start a second one
+ * beside it would make the first one's windows unreachable for good.
+ * @param claims read anew at each call: they tell whether the server runs
+ * @throws where it can't be known
+ */
 export async function observeServer(
   runner: Runner,
   socket: string,
   claims: () => readonly (Claim | null)[],
 ): Promise<TmuxServer | null> {
-  const server = await askServer(runner, socket);
-  if (server === null) assertNotLost(socket, claims());
-  return server;
+  const end = Date.now() + ENDING_MS;
+  for (;;) {
+    const server = await askServer(runner, socket);
+    const lost = server === null ? runningServer(socket, claims()) : null;
+    if (lost === null) return server;
+    if (Date.now() >= end) {
+      throw new Error(
+        `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
+      );
+    }
+    await delay(POLL_MS);
+  }
 }

@@ -255,5 +255,5 @@ export async function observe(
   const socket = chosen.asked ? chosen.value : chooseSocket(scope.config, scope.env, []);
   const answering = asked(() => observeTmux(scope, socket)); // the rest is read meanwhile
   const git = await asked(() => observeGit(scope, known));
-  return { projectId: scope.projectId, socket, git, tmux: await answering };
+  return { projectId: scope.projectId, socket, git, tmux: await answering, busy: new Map() };
 }

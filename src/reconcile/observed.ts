@@ -5,7 +5,7 @@
 import type { StateFile } from '../agents/launcher-files.ts';
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
-import type { ProjectId } from '../ids.ts';
+import type { ProjectId, TaskName } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
@@ -74,4 +74,6 @@ export interface Observed {
   readonly git: Asked<GitObserved>;
   /** Value null: no server runs on the socket. */
   readonly tmux: Asked<TmuxServer | null>;
+  /** The tasks that were seen in the midst of a change, and the process that is at work on each. */
+  readonly busy: ReadonlyMap<TaskName, number>;
 }

@@ -88,6 +88,7 @@ export type NoticeKind =
   | 'held' // would be done, but is held back, with the reason
   | 'drift' // the live thing differs from the file
   | 'unknown' // git or tmux could not be asked
+  | 'busy' // another process is at work on the task at this moment
   | 'warning';
 
 /** Something that the user should know and that no operation does. */

@@ -11,6 +11,7 @@ import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
+import { atWork } from './state.ts';
 import { strayNotices } from './stray.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
 import { isArchiveOf, isHeldInArchive, type TaskView, viewTasks } from './view.ts';
@@ -59,6 +60,8 @@ function planTask(
   git: GitObserved,
   options: PlanOptions,
 ): TaskPlan {
+  const pid = observed.busy.get(view.name);
+  if (pid !== undefined) return tell('busy', view.name, `${atWork(pid)}: look again when it is done`);
   if (view.worktree !== null) return planExisting(view, view.worktree, task, observed, options);
   if (task.paused) return NOTHING;
   const made = planMaking(view, task, git, options);

@@ -19,6 +19,8 @@ export interface State {
   readonly source: 'event' | 'screen' | 'process' | null;
   /** What it would be, had its prompt not still to be typed in; null: none has. */
   readonly due: TaskState | null;
+  /** Another process is at work on the task: the state will pass. */
+  readonly isBusy: boolean;
 }
 
 /** What else was looked at. */
@@ -30,7 +32,17 @@ export interface Look {
 }
 
 function state(name: TaskState, message: string | null = null, since: number | null = null): State {
-  return { state: name, message, since, exitCode: null, source: null, due: null };
+  return { state: name, message, since, exitCode: null, source: null, due: null, isBusy: false };
+}
+
+/** What is told of a task while a process changes it. */
+export function atWork(pid: number): string {
+  return `process ${pid} is at work on it`;
+}
+
+/** In the midst of a change: what was seen of it is neither a conflict nor a failure. */
+function busy(worktree: OurWorktree | null, pid: number): State {
+  return { ...state(worktree === null ? 'pending' : 'stopped', atWork(pid)), isBusy: true };
 }
 
 const UNDELIVERED = 'prompt perhaps not delivered';
@@ -149,12 +161,15 @@ const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name br
 /** `conflict`: what the planner found in the task's way. */
 export function stateOf(
   view: TaskView,
-  { git, tmux }: Pick<Observed, 'git' | 'tmux'>,
+  observed: Pick<Observed, 'git' | 'tmux' | 'busy'>,
   conflict: string | null,
   look: Look,
 ): State {
+  const { git, tmux } = observed;
   const { worktree, window, desired, making } = view;
   const paused = desired?.paused ?? false;
+  const pid = observed.busy.get(view.name);
+  if (pid !== undefined) return busy(worktree, pid);
   if (conflict !== null) return state('conflict', conflict);
   if (!git.asked) return state('unknown', git.reason);
   if (worktree === null) {

@@ -41,7 +41,7 @@ export function exitCodeOfReport(report: Report, { interrupted }: { readonly int
 
 /** A plan that could be made is a success, whatever it says; with `--exit-code` it tells what it says. */
 export function exitCodeOfPlan(plan: Plan, tells: boolean): number {
-  if (plan.notices.some(({ kind }) => kind === 'unknown')) return 1;
+  if (plan.notices.some(({ kind }) => kind === 'unknown' || kind === 'busy')) return 1;
   if (!tells) return 0;
   return plan.operations.length > 0 ? 3 : exitCodeOfNotices(plan.notices);
 }

@@ -37,6 +37,6 @@ export function seenOf({ view, state }: Sight, isUnsure: boolean): Seen {
     state: state.state,
     launch: view.worktree?.claim?.launcher ?? null,
     toldAt: state.source === 'event' ? state.since : null,
-    isUnsure,
+    isUnsure: isUnsure || state.isBusy,
   };
 }

@@ -65,6 +65,9 @@ export interface Look {
   readonly fingerprint: string | null;
 }
 
+/** Not held back: drift is for the user to apply, and the next look is at what is busy now. */
+const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy'];
+
 /** What depends on nothing but what is in the fingerprint. */
 const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
 
@@ -108,7 +111,7 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
   const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
-  const holding = noticeLines(approved.notices.filter(({ kind }) => kind !== 'drift'));
+  const holding = noticeLines(approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind)));
   const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
   tell(options, memory, [...holding, ...waiting]);
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };

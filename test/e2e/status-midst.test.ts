@@ -1,38 +1,113 @@
 /**
- * What `status` and `plan` say while another `pane` is at work: nothing alarming that is only half done.
+ * What `pane` says while another `pane` is at work: nothing alarming that is only half done.
  */
 import { expect, test } from 'vitest';
-import type { ProjectStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus, ServerStatus } from '../../src/reconcile/status.ts';
+import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
+import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
 
-test('no task is in conflict or has failed only because it is being made or brought down', async () => {
-  await using sandbox = await Sandbox.create();
-  const tasks = Array.from({ length: 8 }, (_each, index) => `task-${index}`);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks });
-  await project.pane(['trust', '--yes']);
+const ALARMING = ['conflict', 'failed', 'unknown'];
+
+/** Asks again and again while `work` is done; returns everything alarming that was said. */
+async function alarmsDuring(
+  project: TestProject,
+  asks: readonly (readonly string[])[],
+  work: () => Promise<void>,
+): Promise<string[]> {
   let isOver = false;
   const seen = new Set<string>();
-  const watch = async () => {
+  const note = ({ tasks, warnings }: Pick<ProjectStatus, 'tasks' | 'warnings'>) => {
+    for (const { state, message } of tasks) if (ALARMING.includes(state)) seen.add(`${state}: ${message}`);
+    for (const warning of warnings) seen.add(warning);
+  };
+  const watch = async (args: readonly string[]) => {
     while (!isOver) {
-      const { exitCode, stdout, stderr } = await project.pane(['status', '--json']);
-      if (exitCode !== 0) seen.add(stderr);
-      const status: ProjectStatus = JSON.parse(stdout);
-      for (const { state, message } of status.tasks) {
-        if (['conflict', 'failed', 'unknown'].includes(state)) seen.add(`${state}: ${message}`);
+      const { exitCode, stdout, stderr } = await project.pane(['status', '--json', ...args]);
+      if (exitCode !== 0) {
+        seen.add(stderr);
+        continue;
       }
-      for (const warning of status.warnings) seen.add(warning);
+      const told: ProjectStatus | ServerStatus = JSON.parse(stdout);
+      for (const one of 'projects' in told ? told.projects : [told]) note(one);
     }
   };
-  const watches = [watch(), watch(), watch()];
+  const watches = asks.map(watch);
   try {
-    for (let round = 0; round < 3; round += 1) {
-      await project.upDone(['--trust', '--once']);
-      expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
-    }
+    await work();
   } finally {
     isOver = true;
     await Promise.all(watches);
   }
-  expect([...seen]).toEqual([]);
+  return [...seen];
+}
+
+test('no task is in conflict or has failed only because it is being made or brought down', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeToldAgent(sandbox);
+  const names = Array.from({ length: 8 }, (_each, index) => `task-${index}`);
+  const tasks = names.map((name, index) => ({ name, agent: index % 2 === 0 ? 'drawn' : 'told' }));
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: toldAgents,
+    tasks,
+  });
+  await project.pane(['trust', '--yes']);
+  const alarms = await alarmsDuring(project, [[], ['--long'], ['--all']], async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await project.upDone();
+      expect(await project.pane(round === 1 ? ['down', '--archive'] : ['down'])).toMatchObject({
+        exitCode: 0,
+      });
+    }
+  });
+  expect(alarms).toEqual([]);
+});
+
+test('a task whose agent takes its time to end is coming down, and `up` waits for that', async () => {
+  await using sandbox = await Sandbox.create();
+  const deaf = `trap '' HUP TERM; echo began >>"$PANE_SANDBOX/began"; while :; do sleep 0.1; done`;
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { deaf: { command: ['sh', '-c', deaf], prompt: 'none' } },
+    tasks: [{ name: 'one', agent: 'deaf' }],
+  });
+  await project.upDone();
+  await eventually(async () => expect(await sandbox.read('began')).toBe('began\n'));
+
+  const down = sandbox.startPane(['down'], { cwd: 'repo' });
+  const atWork = `process ${down.pid} is at work on it`;
+  await eventually(async () => expect(await sandbox.tmux('list-panes', '-aF', '#{pane_dead}')).toBe('1'));
+  down.kill('SIGSTOP'); // so that it takes as long as it is looked at
+  expect(await project.task('one')).toMatchObject({ state: 'stopped', message: atWork });
+  expect(await project.plan()).toEqual([`busy one: ${atWork}: look again when it is done`]);
+  const up = sandbox.startPane(['up', '--once', '--wait=60'], { cwd: 'repo' });
+  await eventually(() => expect(up.stderr).toContain(`waiting for one: ${atWork}`));
+  down.kill('SIGCONT');
+
+  expect(await down.ended).toMatchObject({ exitCode: 0 });
+  expect(await up.ended).toMatchObject({ exitCode: 0 });
+  await eventually(async () => expect(await sandbox.read('began')).toBe('began\nbegan\n'));
+  expect(await project.states()).toEqual({ one: 'running' });
+});
+
+test('a tmux server that is about to end is asked again; one that lives on without its socket is told', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const server = Number(await sandbox.tmux('display-message', '-p', '#{pid}'));
+  // Nobody can connect any more, as when a server has begun to end.
+  await sandbox.sh(`rm '${sandbox.socket}'`);
+  const lost = `process ${server}, runs, but its socket is gone: \`kill -USR1 ${server}\` makes it again`;
+  expect((await project.status()).warnings).toEqual([expect.stringContaining(lost)]);
+  expect((await project.pane(['down'])).stderr).toContain(lost);
+
+  // It has ended when it is asked the second time.
+  const ends = `#!/bin/sh
+if [ -e "$PANE_SANDBOX/asked" ]; then kill -9 ${server}; fi
+touch "$PANE_SANDBOX/asked"
+PATH=\${PATH#*:} exec tmux "$@"
+`;
+  await sandbox.write('bin/tmux', ends, { mode: 0o755 });
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+  expect(await project.states()).toEqual({ one: 'stopped' });
 });

@@ -149,6 +149,7 @@ export function observed(
       },
     },
     tmux: { asked: true, value: server },
+    busy: new Map(),
     ...parts,
   };
 }

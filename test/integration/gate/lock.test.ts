@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
-import { lockHolder, takeLock, takeLockIfFree } from '../../../src/gate/lock.ts';
+import { lockHolder, lockTurn, takeLock, takeLockIfFree } from '../../../src/gate/lock.ts';
 import { identityOf, thisPlace } from '../../../src/process/identity.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Running } from '../../support/processes.ts';
@@ -50,6 +50,17 @@ test('one after the other: a second holder waits until the first lets go', async
   await (await second).release();
   expect(lockHolder(lockIn(sandbox))).toBeNull();
   expect(readdirSync(lockIn(sandbox))).toEqual(['2.free']);
+});
+
+test('its turns are counted, so that two looks tell whether somebody held it between', async () => {
+  await using sandbox = await Sandbox.create();
+  expect(lockTurn(lockIn(sandbox))).toEqual({ number: 0, holder: null });
+  const first = await takeLock(lockIn(sandbox), { pid: process.pid, signal });
+  expect(lockTurn(lockIn(sandbox))).toMatchObject({ number: 1, holder: { pid: process.pid } });
+  await first.release();
+  expect(lockTurn(lockIn(sandbox))).toEqual({ number: 1, holder: null });
+  await (await takeLock(lockIn(sandbox), { pid: process.pid, signal })).release();
+  expect(lockTurn(lockIn(sandbox))).toEqual({ number: 2, holder: null });
 });
 
 test('a holder that was killed frees it, and so does one whose number another process has by now', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDoubtful } from '../../../src/reconcile/doubtful.ts';
+import { doubtsOf } from '../../../src/reconcile/doubtful.ts';
 import type { Observed } from '../../../src/reconcile/observed.ts';
 import { viewTasks } from '../../../src/reconcile/view.ts';
 import { claim, desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
@@ -8,9 +8,7 @@ const login = desired('login');
 const { worktree, pane } = up(login);
 
 function doubtful(world: Observed, task = login): boolean {
-  const [view] = viewTasks([task], world);
-  if (view === undefined) throw new Error('no view');
-  return isDoubtful(view, world);
+  return doubtsOf(viewTasks([task], world), world).some(({ task: name }) => name === task.name);
 }
 
 test('what is up, stopped or not begun is sure', () => {
@@ -29,9 +27,10 @@ test('a worktree of which only the directory is there may be about to be made', 
 
 test('an agent without its window may be about to end, or its window opened since tmux was asked', () => {
   expect(doubtful(observed({ ours: [worktree] }, serverWith([])))).toBe(true);
-  // Its own server is elsewhere: that does not pass.
-  const elsewhere = worktreeOf(login, { claim: claim(7, { serverPid: 99 }) });
-  expect(doubtful(observed({ ours: [elsewhere] }, serverWith([])))).toBe(false);
+  // Its own server is elsewhere: that does not pass. One that another took the socket from is mostly about to end.
+  const on = (socket: string) => worktreeOf(login, { claim: claim(7, { serverPid: 99, socket }) });
+  expect(doubtful(observed({ ours: [on('/other')] }, serverWith([])))).toBe(false);
+  expect(doubtful(observed({ ours: [on('/t')] }, serverWith([])))).toBe(true);
 });
 
 test('a window whose launcher is dead may be about to be closed, unless its agent has exited', () => {
@@ -48,4 +47,9 @@ test('a prompt that was only claimed may be delivered by now, where no window is
   const claimed = worktreeOf(login, { claim: claim(7, { liveness: 'dead' }), launcher: null, prompts });
   expect(doubtful(observed({ ours: [claimed] }, serverWith([])))).toBe(true);
   expect(doubtful(observed({ ours: [{ ...worktree, prompts }] }, serverWith([pane])))).toBe(false);
+});
+
+test('a window without a worktree may be one of a worktree that has just been made', () => {
+  expect(doubtful(observed({ ours: [] }, serverWith([pane])))).toBe(true);
+  expect(doubtful(observed({ ours: [] }, serverWith([{ ...pane, project: null }])))).toBe(false);
 });

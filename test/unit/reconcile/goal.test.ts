@@ -17,7 +17,7 @@ const tells: TaskView = {
 const silent: TaskView = { ...tells, desired: desired('one') };
 
 function state(name: TaskState, message: string | null = null): State {
-  return { state: name, message, exitCode: null, since: null, source: null, due: null };
+  return { state: name, message, exitCode: null, since: null, source: null, due: null, isBusy: false };
 }
 
 function reached(view: TaskView, now: State, ...goal: TaskState[]) {
@@ -28,6 +28,11 @@ function reached(view: TaskView, now: State, ...goal: TaskState[]) {
 test('a state of the goal is reached, even one that nothing leaves by itself', () => {
   expect(reached(tells, state('idle'), 'idle', 'exited')).toBe(true);
   expect(reached(tells, state('failed', 'setup'), 'failed')).toBe(true);
+});
+
+test('while another process is at work on the task, any state may pass', () => {
+  expect(reached(tells, { ...state('stopped'), isBusy: true }, 'idle')).toBe(null);
+  expect(reached(tells, { ...state('stopped'), isBusy: true }, 'stopped')).toBe(null);
 });
 
 test.each(['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'] as const)(

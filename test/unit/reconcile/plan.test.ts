@@ -165,6 +165,15 @@ describe('a window whose launcher gave up', () => {
   });
 });
 
+test('of a task at which another process is at work nothing is known yet', () => {
+  const { worktree, pane } = up(login);
+  const world = observed({ ours: [worktree] }, serverWith([{ ...pane, dead: true }]));
+  expect(planned([login], world)).toContain('open-window login');
+  expect(planned([login], { ...world, busy: new Map([[login.name, 42]]) })).toBe(
+    'busy login: process 42 is at work on it: look again when it is done\n',
+  );
+});
+
 describe('removals', () => {
   const names = ['a', 'b', 'c', 'd'];
   const tasks = names.map((name) => desired(name));

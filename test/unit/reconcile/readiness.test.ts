@@ -12,7 +12,7 @@ function viewOf(parts: Parameters<typeof agent>[0] = {}): TaskView {
 }
 
 function state(name: TaskState, message: string | null = null): State {
-  return { state: name, message, exitCode: null, since: null, source: null, due: null };
+  return { state: name, message, exitCode: null, since: null, source: null, due: null, isBusy: false };
 }
 
 test('ready is who is idle, and who runs and could not tell', () => {

@@ -36,3 +36,16 @@ test('a worktree that is not where it was is a conflict', () => {
     'paused paused',
   ]);
 });
+
+test('in the midst of a change it is told who is at work, and neither a conflict nor a failure', () => {
+  const { worktree, pane } = up(login);
+  const busy = new Map([[login.name, 42]]);
+  const dead = serverWith([{ ...pane, dead: true }]);
+  expect(states(observed({ ours: [worktree] }, dead))[0]).toBe(
+    'login failed: the window was ended before its agent',
+  );
+  expect(states(observed({ ours: [worktree] }, dead, { busy }))[0]).toBe(
+    'login stopped: process 42 is at work on it',
+  );
+  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is at work on it');
+});
