@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice } from '../reconcile/operation.ts';
 import { type State, stateOf } from '../reconcile/state.ts';
@@ -25,6 +26,20 @@ function failures(views: readonly TaskView[], observed: Observed): Notice[] {
   });
 }
 
+/**
+ * Its agent runs, and the launcher has not yet recorded that it began with its prompt: were the window closed now, the
+ * prompt would have to be told as perhaps not delivered.
+ */
+function isTakingItsPrompt({ worktree, desired }: TaskView): boolean {
+  const { launcher = null } = worktree ?? {};
+  if (worktree === null || launcher?.state !== 'running' || launcher.paste !== '') return false;
+  return desired?.prompt != null && worktree.prompts.get(sha256(desired.prompt)) === 'claimed';
+}
+
+function isOnItsWay(view: TaskView, { state, isBusy }: State): boolean {
+  return isBusy || state === 'setup' || state === 'starting' || isTakingItsPrompt(view);
+}
+
 /** `tasks`: null for all. Returns those that failed on their way. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
 export async function waitForStart(
   project: Project,
@@ -36,9 +51,7 @@ export async function waitForStart(
     const observed = await observeSettled(project, { known: null, tasks });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
     const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
-    const open = views.filter((view) =>
-      ['setup', 'starting'].includes(stateNow(view, observed, sightings).state),
-    );
+    const open = views.filter((view) => isOnItsWay(view, stateNow(view, observed, sightings)));
     if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');

@@ -43,7 +43,7 @@ function liveSocket(claims: Iterable<Claim | null>): string | undefined {
 }
 
 /** Nobody can connect to a server that ends, though its process is there for a moment longer. */
-const ENDING_MS = 2_000;
+const ENDING_MS = 1_000;
 const POLL_MS = 50;
 
 /** A server of this socket that runs, as the claims on our worktrees tell; null: none. */

@@ -62,6 +62,7 @@ test('down --archive archives what is in the file, and up brings it back', async
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'one' }, { name: 'two' }]);
   await project.up();
+  await sandbox.launched(2);
   await sandbox.write('p.worktrees/one/untracked.txt', 'mine\n');
   const file = await sandbox.read('repo/pane.config.yaml');
   await project.done('down', 'two', '--archive');

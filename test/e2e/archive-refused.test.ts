@@ -45,7 +45,7 @@ test('archive from inside the own window is refused', async () => {
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'login' }]);
   await project.up();
-  await eventually(() => expect(sandbox.launches()).toHaveLength(1));
+  await sandbox.launched(1);
   const before = await everything(project);
   // A shell beside the agent, as its user or the agent itself would have one.
   const run = `'${process.execPath}' '${builtCommand}' -C '${project.repository.path}' archive login`;
@@ -67,7 +67,7 @@ test('an agent on another tmux server is not ended, and its worktree stays', asy
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'login' }]);
   await project.up();
-  await eventually(() => expect(sandbox.launches()).toHaveLength(1));
+  await sandbox.launched(1);
   const before = await everything(project);
   const { exitCode, stderr } = await project.pane(['archive', 'login'], {
     env: { PANE_TMUX_SOCKET: sandbox.path('t2') },

@@ -48,12 +48,8 @@ test('setup runs in order before the agent; its first failure stops the task, an
   await eventually(async () =>
     expect(await sandbox.read('repo.worktrees/one/log')).toBe('first\nfirst\nthird\npane\n'),
   );
-  expect(
-    sandbox
-      .launches()
-      .map(({ env, argv }) => [env.PANE_TASK, ...argv])
-      .sort(),
-  ).toEqual([
+  const launches = await sandbox.launched(2);
+  expect(launches.map(({ env, argv }) => [env.PANE_TASK, ...argv]).sort()).toEqual([
     ['fine', 'Prompt of fine'],
     ['one', 'Once'],
   ]);
@@ -92,9 +88,9 @@ test('a window has the environment that the file gives it, and nothing of the co
   const env = { TOKEN: "a 'secret'; $(x)\n#{pane_id}", AWS_KEY: 'key', AWSOME: 'no', OTHER: 'no' };
   await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sh', '-c', 'exec cat');
   await project.upDone([], { env });
-  await sandbox.launched(2);
+  const launches = await sandbox.launched(2);
   const [one, two] = ['one', 'two'].map(
-    (task) => sandbox.launches().find(({ env: { PANE_TASK } }) => PANE_TASK === task)?.env ?? {},
+    (task) => launches.find(({ env: { PANE_TASK } }) => PANE_TASK === task)?.env ?? {},
   );
   expect(one).toMatchObject({
     TOKEN: env.TOKEN,
@@ -133,6 +129,7 @@ test('a prompt that an agent takes none of does not count as given, however it w
   const agents = { stub: { command: ['stub'], prompt: 'none' } };
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'], agents });
   await project.upDone();
+  await sandbox.launched(1);
   await project.write({ tasks: [{ name: 'one', prompt: 'Another.' }], agents });
   expect((await project.task('one')).drift).toEqual([]);
 
@@ -142,23 +139,23 @@ test('a prompt that an agent takes none of does not count as given, however it w
     stderr: expect.stringContaining('its agent takes no prompt, so that it was not given'),
   });
   expect((await project.task('one')).drift).toEqual([]);
-  expect(sandbox.launches().every(({ argv }) => argv.length === 0)).toBe(true);
+  expect((await sandbox.launched(2)).map(({ argv }) => argv)).toEqual([[], []]);
 
   // With an agent that takes one, it was never given, and is delivered.
   const takes = { stub: { command: ['stub'], prompt: 'argument' } };
   await project.write({ tasks: [{ name: 'one', prompt: 'Another.' }], agents: takes });
   await project.pane(['trust', '--yes']);
   expect(await project.pane(['restart', '--prompt', 'one'])).toMatchObject({ exitCode: 0 });
-  await eventually(() => expect(sandbox.launches().at(-1)?.argv).toEqual(['Another.']));
+  expect((await sandbox.launched(3)).at(-1)?.argv).toEqual(['Another.']);
 
   // One that was changed while nobody could take it is drift once somebody can, and not given unasked.
-  for (const command of [agents, takes]) {
+  for (const [index, command] of [agents, takes].entries()) {
     await project.write({ tasks: [{ name: 'one', prompt: 'A third.' }], agents: command });
     await project.pane(['trust', '--yes']);
     expect(await project.pane(['restart', 'one'])).toMatchObject({ exitCode: 0 });
+    await sandbox.launched(4 + index);
   }
   expect((await project.task('one')).drift).toEqual(['prompt']);
-  await eventually(() => expect(sandbox.launches()).toHaveLength(5));
   expect(sandbox.launches().flatMap(({ argv }) => argv)).not.toContain('A third.');
 });
 

@@ -10,6 +10,7 @@ test('what `down --archive` was told by name stays in the archive until it is na
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
+  await sandbox.launched(2);
   await sandbox.write('repo.worktrees/one/notes', 'mine');
   const down = await project.pane(['down', '--archive', 'one']);
   expect(down.exitCode).toBe(0);
@@ -19,6 +20,7 @@ test('what `down --archive` was told by name stays in the archive until it is na
   expect((await project.task('one')).message).toContain('pane up');
 
   await project.upDone(['one']);
+  await sandbox.launched(3);
   expect(await project.states()).toEqual({ one: 'running', two: 'running' });
   expect(await sandbox.read('repo.worktrees/one/notes')).toBe('mine');
   expect(await project.plan()).toEqual([]);

@@ -96,6 +96,7 @@ test('projects of one name side by side share nothing', async () => {
   const other = await TestProject.create(sandbox, await sandbox.repository('b/app'), { tasks: ['one'] });
   await mine.upDone();
   await other.upDone();
+  await sandbox.launched(3);
   const sessions = await sandbox.tmux('list-sessions', '-F', '#{session_name} #{session_windows}');
   expect(sessions.split('\n').sort()).toEqual([
     expect.stringMatching(/^app 2$/),
@@ -107,8 +108,10 @@ test('projects of one name side by side share nothing', async () => {
   expect(await other.states()).toEqual({ one: 'running' });
   expect(await other.plan()).toEqual([]);
   await other.pane(['down']);
-  expect((await sandbox.run('tmux', ['-S', sandbox.socket, 'list-sessions'])).exitCode).toBe(1);
-  await sandbox.launched(3);
+  await eventually(async () =>
+    expect((await sandbox.run('tmux', ['-S', sandbox.socket, 'list-sessions'])).exitCode).toBe(1),
+  );
+  expect(sandbox.launches()).toHaveLength(3);
 });
 
 test('a copy of the whole repository has its own tasks, and does not touch those of the original', async () => {

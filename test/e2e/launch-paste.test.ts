@@ -59,7 +59,7 @@ test('a prompt is typed in when the agent is ready, once, and by the watcher whe
   await sandbox.write('go', '');
   const many = [first, ...Array.from({ length: 9 }, up)];
   for (const each of many) expect(await each.ended).toMatchObject({ exitCode: 0 });
-  expect(await project.states()).toEqual({ one: 'idle', two: 'idle' });
+  await project.eventually({ one: 'idle', two: 'idle' });
   for (const name of ['one', 'two']) expect(got(sandbox, name)).toBe(`${pasted(name)}\r`);
   expect(await project.plan()).toEqual([]);
 
@@ -107,8 +107,8 @@ test('whoever types a prompt in can be killed at any step: it is told, and never
   expect(again.exitCode).toBe(1);
   expect(again.stderr).toContain('pane restart --prompt k1');
   expect(typed()).toEqual(after);
-  expect(await project.states()).toEqual(states);
+  await project.eventually(states);
   expect(await project.pane(['restart', '--prompt', 'k1'])).toMatchObject({ exitCode: 0 });
   expect(typed()[0]).toBe('P\r');
-  expect((await project.task('k1')).state).toBe('idle');
+  await project.eventually({ k1: 'idle' });
 });

@@ -94,7 +94,8 @@ test.each(['on', 'off'])('a hostile tmux.conf, with remain-on-exit %s, does not 
     ),
   );
   expect(await sandbox.read('repo.worktrees/one/done')).toBe('setup one\n');
-  const byTask = Object.fromEntries(sandbox.launches().map(({ env, argv }) => [env.PANE_TASK, argv]));
+  const launches = await sandbox.launched(4);
+  const byTask = Object.fromEntries(launches.map(({ env, argv }) => [env.PANE_TASK, argv]));
   expect(byTask.two).toEqual(['--from-sh']);
 
   // Nor does a program that asks for another name of its window, as `two` did, or a hook that gives one, get it.

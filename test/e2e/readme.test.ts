@@ -65,8 +65,7 @@ test("the README's commands work in their order, and its screens are true", asyn
   await shell(init);
   await sandbox.write('my-app/pane.config.yaml', blockOf('write: pane.config.yaml'));
   await shell(up);
-  await eventually(() => sandbox.launches().length === 2);
-  const prompts = sandbox.launches().map(({ argv }) => argv.at(-1));
+  const prompts = (await sandbox.launched(2)).map(({ argv }) => argv.at(-1));
   expect(prompts.sort()).toEqual(['Rewrite the login page.', 'Validate the sign-up form.']);
 
   // What the hooks of a real claude would tell by now.
@@ -79,7 +78,11 @@ test("the README's commands work in their order, and its screens are true", asyn
   const shown = (text: string) => text.match(/(?<=:).*\S/gm)?.sort();
   await eventually(async () => expect(shown(await shell(list))).toEqual(shown(listing?.text ?? '')));
 
-  await shell(later);
+  // The agents have begun before their windows are closed: else their prompts may be lost.
+  const [ending = '', ...before] = later.trimEnd().split('\n').reverse();
+  await shell(before.reverse().join('\n'));
+  await sandbox.launched(4);
+  await shell(ending);
   const { tasks, watcher } = JSON.parse(await shell('pane status --json'));
   const states = tasks.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`);
   expect(states.sort()).toEqual(['docs stopped', 'login stopped', 'signup stopped']);

@@ -13,6 +13,7 @@ import { snapshotTree } from '../support/snapshot.ts';
 async function archivedTask(sandbox: Sandbox): Promise<Project> {
   const project = await Project.create(sandbox, [{ name: 'login' }]);
   await project.up();
+  await sandbox.launched(1);
   await sandbox.write('p.worktrees/login/untracked.txt', 'mine\n');
   await project.done('archive', 'login');
   return project;

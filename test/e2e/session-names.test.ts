@@ -21,8 +21,8 @@ test('the second checkout of a name gets a session of its own, and keeps it whil
   await using sandbox = await Sandbox.create();
   const one = await shop(sandbox, 'proj', { tasks: ['login'] });
   const two = await shop(sandbox, 'other', { tasks: ['login'] });
-  expect(await one.pane(['up', '--trust'])).toMatchObject({ exitCode: 0 });
-  const up = await two.pane(['up', '--trust']);
+  expect(await one.pane(['up', '--trust', '--wait=60'])).toMatchObject({ exitCode: 0 });
+  const up = await two.pane(['up', '--trust', '--wait=60']);
   const { session, tasks } = await two.status();
   expect(session).toMatch(OWN);
   expect(await windows(sandbox)).toEqual([`${session}:login`, `${session}:pane`, 'shop:login', 'shop:pane']);

@@ -8,7 +8,8 @@ import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 import { WatchedProject } from '../support/watched.ts';
 
-const PATIENCE = { env: { PANE_ANSWER_TIMEOUT: '3' } };
+/** Long enough for the other tool to answer ten commands at once, on one core too. */
+const PATIENCE = { env: { PANE_ANSWER_TIMEOUT: '8' } };
 
 /** Never answers, nor does what it starts, which holds its output open. */
 const SILENT = '#!/bin/sh\nsleep 987654 &\nwait\n';
@@ -57,7 +58,7 @@ test('with a tmux that never answers, what needs only git prints, and the rest n
   expect(complete?.stdout).toBe('two\n');
   expect(status?.stdout).toMatch(/one +unknown/);
   for (const each of [status, plan, up, down, doctor]) {
-    expect(`${each?.stdout}${each?.stderr}`).toMatch(/`tmux .*` did not answer within 3 s/);
+    expect(`${each?.stdout}${each?.stderr}`).toMatch(/`tmux .*` did not answer within 8 s/);
     expect([0, 1]).toContain(each?.exitCode);
   }
   for (const each of [up, down, doctor]) expect(each?.exitCode).toBe(1);
@@ -77,7 +78,7 @@ test('with a git that never answers, every command says so and changes nothing',
 
   expect(complete).toMatchObject({ exitCode: 0, stdout: '' });
   for (const [name, { exitCode, stdout, stderr }] of Object.entries(others)) {
-    expect(`${name}: ${stdout}${stderr}`).toMatch(/`git .*` did not answer within 3 s/);
+    expect(`${name}: ${stdout}${stderr}`).toMatch(/`git .*` did not answer within 8 s/);
     expect([name, exitCode]).toEqual([name, 1]);
   }
   await eventually(() => expect(sleepers(sandbox)).toEqual([]));

@@ -104,7 +104,7 @@ test.each([45, 120])(
       ],
     });
     // The server reads the user's configuration.
-    await project.up();
+    await project.up(['--wait=60']);
     for (const task of ['real', 'two']) await project.pane(['keys', task, 'waiting {}', 'Enter']);
     const window = (await project.task('real')).window ?? '';
     await sandbox.tmux('select-window', '-t', window);
@@ -128,7 +128,7 @@ test.each([
   await using sandbox = await Sandbox.create();
   const project = await create(sandbox, more);
   if (hasSession) await sandbox.tmux('new-session', '-d', '-s', 'repo', 'cat');
-  await project.up();
+  await project.up(['--wait=60']);
   await project.pane(['keys', 'one', 'working {}', 'Enter']);
   const window = (await project.task('one')).window ?? '';
   await eventually(async () =>

@@ -74,7 +74,7 @@ test('down waits for the step that the watcher is at, and sees what it made', as
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
   const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
-  expect(await project.pane(['up', '--trust'])).toMatchObject({ exitCode: 0 });
+  expect(await project.pane(['up', '--trust', '--wait=60'])).toMatchObject({ exitCode: 0 });
   execFileSync('mkfifo', [sandbox.path('gate')]);
   const hook = `#!/bin/sh\n: > '${sandbox.path('begun')}'; cat '${sandbox.path('gate')}'\n`;
   await repository.write('.git/hooks/post-checkout', hook, { mode: 0o755 });

@@ -32,7 +32,8 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect(second).toMatchObject({ exitCode: 1 });
   expect(second.stderr).toContain('a watcher of this project runs already');
 
-  // A window closed by hand stays closed, and up brings it back.
+  // A window closed by hand stays closed, and up brings it back. Its agent has begun: else its prompt may be lost.
+  await sandbox.launched(2);
   await sandbox.tmux('kill-window', '-t', '=repo:=two');
   await eventually(async () => expect((await project.task('two')).state).toBe('stopped'));
   await sandbox.sh(`echo '  - { name: three, prompt: Three }' >> '${watched.file}'`);
@@ -40,6 +41,7 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect(await project.pane(['up'])).toMatchObject({ exitCode: 0 });
   await eventually(async () => expect((await windows()).sort()).toEqual(['one', 'pane', 'three', 'two']));
   expect(await watcherPid()).toBe(pid);
+  await sandbox.launched(4);
 
   // A watcher that was killed is none, and the next up starts one again.
   process.kill(pid, 'SIGKILL');
@@ -56,7 +58,7 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect(() => process.kill(next, 0)).toThrow('ESRCH');
   await expect(windows()).rejects.toThrow(/no server running|No such file/);
   expect((await repository.git('worktree', 'list')).split('\n')).toHaveLength(4);
-  const prompts = sandbox.launches().filter(({ argv }) => argv.length > 0);
+  const prompts = (await sandbox.launched(4)).filter(({ argv }) => argv.length > 0);
   expect(prompts.map(({ argv }) => argv.join()).sort()).toEqual(['Prompt of one', 'Three', 'Two']);
 });
 

@@ -86,9 +86,9 @@ export class Project {
     throw new Error(`pane ${args.join(' ')}: ${exitCode}\n${stderr}${stdout}`);
   }
 
-  /** One `up` without a watcher; throws if it fails. */
+  /** One `up` without a watcher, until every agent has begun; throws if it fails. */
   async up(...args: readonly string[]): Promise<string> {
-    return await this.done('up', '--trust', '--once', ...args);
+    return await this.done('up', '--trust', '--once', '--wait=60', ...args);
   }
 
   /** What can be restored, newest first. */

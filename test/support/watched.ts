@@ -62,9 +62,9 @@ export class WatchedProject {
       const { watcher } = JSON.parse((await this.project.pane(['status', '--json'])).stdout || '{}');
       const notes = await this.#notes();
       const told = watcher?.holding?.join('\n') ?? notes;
-      if (!told.includes(reason)) throw new Error(`not held for ${reason}: ${told}\n${running.stdout}`);
+      if (!told.includes(reason) || !running.stdout.includes(reason))
+        throw new Error(`not held for ${reason}: ${told}\n${running.stdout}`);
     });
-    if (!running.stdout.includes(reason)) throw new Error(`status tells ${reason}, the watcher does not`);
   }
 
   /** Names of the tasks' windows, sorted, and of the worktrees that are not archived. */

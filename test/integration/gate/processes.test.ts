@@ -32,9 +32,9 @@ async function leader(sandbox: Sandbox, name: string, script: string, id: Worktr
 
 const isAlive = (pid: number) => startTime(pid) !== null;
 
-test('the session and all who carry the id are ended, whatever they ignore; the others go on', async () => {
+test('the session and all who carry the id are ended, whatever they ignore, and waited for only as long as they take; the others go on', async () => {
   await using sandbox = await Sandbox.create();
-  const [id, otherId] = [newId(), newId()];
+  const [id, otherId, politeId] = [newId(), newId(), newId()];
   const child = `(trap '' HUP; echo $$ > /dev/null; exec sleep 1000) & echo $! > '${sandbox.path('child')}'`;
   const inWindow = await leader(sandbox, 'window', `trap '' HUP; ${child}`, null);
   const escaped = await leader(sandbox, 'escaped', `trap '' HUP TERM`, id);
@@ -44,22 +44,17 @@ test('the session and all who carry the id are ended, whatever they ignore; the 
   expect([inWindow, childPid, escaped].map(isAlive)).toEqual([true, true, true]);
 
   const begun = Date.now();
-  await endProcesses({ leaders: [inWindow], worktreeId: id, pid: process.pid });
+  const ended = endProcesses({ leaders: [inWindow], worktreeId: id, pid: process.pid });
+  // Who ends at the hang-up is not waited for any longer, and nobody there is fine.
+  const polite = await leader(sandbox, 'polite', ':', politeId);
+  await endProcesses({ leaders: [polite], worktreeId: politeId, pid: process.pid });
+  await endProcesses({ leaders: [], worktreeId: politeId, pid: process.pid });
+  expect([polite, inWindow, childPid].map(isAlive)).toEqual([false, true, true]);
+  await ended;
   expect([inWindow, childPid, escaped].map(isAlive)).toEqual([false, false, false]);
   expect([neighbour, bystander].map(isAlive)).toEqual([true, true]);
   // They had the time to end by themselves: 5 s until TERM, 10 s until KILL.
   expect(Date.now() - begun).toBeGreaterThan(14_000);
-});
-
-test('who ends at the hang-up is not waited for any longer, and nobody there is fine', async () => {
-  await using sandbox = await Sandbox.create();
-  const id = newId();
-  const polite = await leader(sandbox, 'polite', ':', id);
-  const begun = Date.now();
-  await endProcesses({ leaders: [polite], worktreeId: id, pid: process.pid });
-  expect(isAlive(polite)).toBe(false);
-  await endProcesses({ leaders: [], worktreeId: id, pid: process.pid });
-  expect(Date.now() - begun).toBeLessThan(4_000);
 });
 
 test('who asks from inside the window is refused, and nothing is ended', async () => {
