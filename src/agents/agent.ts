@@ -42,6 +42,8 @@ export type Activity = 'working' | 'waiting' | 'idle';
 export interface ScreenRules {
   readonly screen: Readonly<Partial<Record<Activity, readonly string[]>>>;
   readonly title: Readonly<Partial<Record<Activity, readonly string[]>>>;
+  /** The file's own, and not a preset's: used once they are approved, and within a time limit. */
+  readonly isOwn?: true;
 }
 
 /** An entry of `agents` as written, after the files were merged. */

@@ -33,7 +33,8 @@ export function resolveAgent(name: string, specs: AgentSpecs, taskArgs: readonly
     conversation: conversationOf(spec, preset),
     reports:
       spec?.reports === undefined ? (preset?.reports ?? null) : spec.reports === 'none' ? null : spec.reports,
-    screen: spec?.screen === undefined ? (preset?.screen ?? null) : { screen: spec.screen, title: {} },
+    screen:
+      spec?.screen === undefined ? (preset?.screen ?? null) : { screen: spec.screen, title: {}, isOwn: true },
     env: spec?.env ?? {},
   };
   return { ok: true, agent };

@@ -14,7 +14,7 @@ import { sessionOf } from '../reconcile/session.ts';
 import type { MarkedProject, TaskStatus } from '../reconcile/status.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import { type Sightings, sightingsOf } from './looks.ts';
+import { type Sightings, screenOf } from './looks.ts';
 import type { NoteOwner } from './notes.ts';
 import { openProjectIn, type Project, projectIdOf } from './project.ts';
 import type { Busy } from './settle.ts';
@@ -166,7 +166,7 @@ function describeUnknown(panes: Found['panes'], reason: string, { socket }: Mark
 async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook): Promise<MarkedProject> {
   const { project, views, observed, git, owner, file } = known;
   const rows = views.map((view) => {
-    const seen = { sightings: sightingsOf(at.sightings, view), now: at.now };
+    const seen = { ...screenOf(at.sightings, view), now: at.now };
     return { view, row: taskStatus(view, observed, null, seen, at.long) };
   });
   const ofFile = rows.filter(({ view }) => view.desired !== null);

@@ -10,7 +10,7 @@ import { observeFiles } from '../reconcile/observe-files.ts';
 import { chooseSocket, observeServer } from '../reconcile/observe-server.ts';
 import type { ServerStatus } from '../reconcile/status.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import { lookAtScreens, nowSeconds } from './looks.ts';
+import { approvedRules, type IsUsable, lookAtScreens, nowSeconds } from './looks.ts';
 import { describeMarked, type Found, findMarked, withBusy } from './marked-project.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import type { Project } from './project.ts';
@@ -89,8 +89,14 @@ async function lookSettled(context: Context, options: ProjectOptions): Promise<S
 /** @throws {PaneError} `failed` where the server does not answer, `untrusted` where it may not be asked */
 export async function statusAll(context: Context, options: StatusAllOptions): Promise<ServerStatus> {
   const { socket, found } = await lookSettled(context, options);
-  const views = found.flatMap(({ known }) => known?.views ?? []);
-  const sightings = await lookAtScreens(createRunner(context.env), socket, views);
+  const usable = found.map(({ known }) => {
+    const isUsable = known?.project == null ? () => false : approvedRules(known.project.scope);
+    return { isUsable, views: known?.views ?? [] };
+  });
+  const views = usable.flatMap((each) => each.views);
+  const isUsable: IsUsable = (view) =>
+    usable.some((each) => each.views.includes(view) && each.isUsable(view));
+  const sightings = await lookAtScreens(createRunner(context.env), socket, views, isUsable);
   const at = { sightings, now: nowSeconds(), long: options.long, socket };
   const projects = await Promise.all(found.map((each) => describeMarked(each, at)));
   const order = ({ project, root }: (typeof projects)[number]) => `${project}\0${root ?? ''}`;

@@ -10,7 +10,7 @@ import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
 import { changesOf } from './changes.ts';
-import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
+import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import { planProject } from './planned.ts';
 import { namedTasks } from './project.ts';
@@ -38,10 +38,15 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const planned = planProject(project, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const shown = viewTasks(desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-  const sightings = await lookAtScreens(project.scope.runner, observed.socket, shown);
+  const sightings = await lookAtScreens(
+    project.scope.runner,
+    observed.socket,
+    shown,
+    approvedRules(project.scope),
+  );
   const now = nowSeconds();
   const rows = shown.map((view) => {
-    const look = { sightings: sightingsOf(sightings, view), now };
+    const look = { ...screenOf(sightings, view), now };
     return { view, row: taskStatus(view, observed, conflictOf(view, planned), look, options.long) };
   });
   const filled = options.long

@@ -8,7 +8,7 @@ import type { Observed } from '../reconcile/observed.ts';
 import { type State, stateOf } from '../reconcile/state.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
-import { lookAtScreens, nowSeconds, sightingsOf } from './looks.ts';
+import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { type Project, taskNamed } from './project.ts';
 import { observeSettled } from './settled.ts';
 
@@ -29,11 +29,16 @@ export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | 
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );
-  const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
+  const sightings = await lookAtScreens(
+    project.scope.runner,
+    observed.socket,
+    views,
+    approvedRules(project.scope),
+  );
   const now = nowSeconds();
   const tasks = views.map((view) => ({
     view,
-    state: stateOf(view, observed, null, { sightings: sightingsOf(sightings, view), now }),
+    state: stateOf(view, observed, null, { ...screenOf(sightings, view), now }),
   }));
   return { observed, tasks };
 }

@@ -9,14 +9,14 @@ import type { Observed } from '../reconcile/observed.ts';
 import type { Notice } from '../reconcile/operation.ts';
 import { type State, stateOf } from '../reconcile/state.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
-import { lookAtScreens, nowSeconds, type Sightings, sightingsOf } from './looks.ts';
+import { approvedRules, lookAtScreens, nowSeconds, type Sightings, screenOf } from './looks.ts';
 import type { Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 
 const POLL_MS = 100;
 
 function stateNow(view: TaskView, observed: Observed, sightings: Sightings): State {
-  return stateOf(view, observed, null, { sightings: sightingsOf(sightings, view), now: nowSeconds() });
+  return stateOf(view, observed, null, { ...screenOf(sightings, view), now: nowSeconds() });
 }
 
 function failures(views: readonly TaskView[], observed: Observed): Notice[] {
@@ -50,7 +50,8 @@ export async function waitForStart(
   for (;;) {
     const observed = await observeSettled(project, { known: null, tasks });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const sightings = await lookAtScreens(project.scope.runner, observed.socket, views);
+    const { scope } = project;
+    const sightings = await lookAtScreens(scope.runner, observed.socket, views, approvedRules(scope));
     const open = views.filter((view) => isOnItsWay(view, stateNow(view, observed, sightings)));
     if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {

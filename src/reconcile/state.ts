@@ -27,6 +27,8 @@ export interface State {
 export interface Look {
   /** On the screen of the agent's pane. */
   readonly sightings: readonly Sighting[];
+  /** Why the screen tells nothing, a sentence; null, or nothing: it could be read. */
+  readonly fault?: string | null;
   /** Unix time in seconds. */
   readonly now: number;
 }
@@ -120,7 +122,12 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     startedAt: launcher.at,
     now: look.now,
   });
-  const running = { ...told('running'), ...activity, since: activity.since ?? since };
+  const running = {
+    ...told('running'),
+    ...activity,
+    message: activity.message ?? look.fault ?? null,
+    since: activity.since ?? since,
+  };
   if (!due) return running;
   const shown = QUIET.includes(running.state) ? { state: 'starting' as const, message: NOT_TYPED } : {};
   return { ...running, ...shown, due: running.state };

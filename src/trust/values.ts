@@ -22,6 +22,7 @@ export const valueKinds = [
   'link',
   'worktree',
   'prompt_file',
+  'screen',
 ] as const;
 
 /** Named as in the file. `command` is the whole call: words that are harmless apart may not be together. */
@@ -105,9 +106,18 @@ function taskValues(task: TaskConfig, config: Config, facts: ProjectFacts): Valu
     ['link', patternValues(task.link)],
     ['worktree', strange ? [task.worktree] : []],
     ['prompt_file', far ? [read] : []],
+    ['screen', screenValues(agent)],
   ];
   return texts.flatMap(([kind, values]) =>
     [...new Set(values)].map((value) => ({ task: task.name, kind, value })),
+  );
+}
+
+/** The file's own rules for the agent's screen; a preset's need no approval. */
+export function screenValues({ screen }: Agent): string[] {
+  if (!screen?.isOwn) return [];
+  return Object.entries(screen.screen).flatMap(([activity, rules]) =>
+    rules.map((rule) => `${activity}: ${rule}`),
   );
 }
 

@@ -2,7 +2,7 @@
  * One look at what the agents do, and what the status line shows of it.
  */
 import { SETTLED_SECONDS } from '../agents/activity.ts';
-import { nowSeconds, sightingsOf } from '../app/looks.ts';
+import { nowSeconds, screenOf } from '../app/looks.ts';
 import type { Project } from '../app/project.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { shownState } from '../reconcile/shown-state.ts';
@@ -20,9 +20,9 @@ export interface Sight {
 export async function lookAtAgents(project: Project, observed: Observed, screens: Screens): Promise<Sight[]> {
   const views = viewTasks(project.desired, observed);
   const now = nowSeconds();
-  const sightings = await screens.look(project.scope.runner, observed.socket, views, now);
+  const sightings = await screens.look(project.scope, observed.socket, views, now);
   return views.map((view) => {
-    const look = { sightings: sightingsOf(sightings, view), now };
+    const look = { ...screenOf(sightings, view), now };
     return { view, state: stateOf(view, observed, null, look) };
   });
 }

@@ -2,16 +2,16 @@
  * The screens of agents as the watcher sees them: one in which nothing was drawn is not read again.
  */
 
-import type { Sighting } from '../agents/screen.ts';
-import { lookAtScreens, type Sightings } from '../app/looks.ts';
+import type { ScreenLook } from '../agents/screen.ts';
+import { approvedRules, lookAtScreens, type Sightings } from '../app/looks.ts';
 import type { PaneId } from '../ids.ts';
-import type { Runner } from '../process/command.ts';
+import type { Scope } from '../reconcile/observe.ts';
 import type { TaskView, TaskWindow } from '../reconcile/view.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 
 export interface Screens {
   /** `now`: Unix time in seconds. */
-  look(runner: Runner, socket: string, views: readonly TaskView[], now: number): Promise<Sightings>;
+  look(scope: Scope, socket: string, views: readonly TaskView[], now: number): Promise<Sightings>;
   /** Something was drawn on one of them since it was read. */
   haveChanged(drawn: Drawn): boolean;
 }
@@ -20,7 +20,7 @@ export interface Screens {
 const TICK_SECONDS = 2;
 
 interface Seen {
-  readonly sightings: readonly Sighting[];
+  readonly look: ScreenLook;
   readonly at: number;
 }
 
@@ -35,7 +35,7 @@ function isAsSeen({ at }: Seen, drawn: number): boolean {
 export function openScreens(): Screens {
   let known: ReadonlyMap<PaneId, Seen> = new Map();
   return {
-    async look(runner, socket, views, now) {
+    async look(scope, socket, views, now) {
       const kept = new Map(
         views.flatMap(({ window }): [PaneId, Seen][] => {
           const before = window === null ? undefined : known.get(window.main);
@@ -44,12 +44,9 @@ export function openScreens(): Screens {
         }),
       );
       const changed = views.filter(({ window }) => window !== null && !kept.has(window.main));
-      const fresh = await lookAtScreens(runner, socket, changed);
-      known = new Map([
-        ...kept,
-        ...[...fresh].map(([pane, sightings]) => [pane, { sightings, at: now }] as const),
-      ]);
-      return new Map([...known].map(([pane, { sightings }]) => [pane, sightings]));
+      const fresh = await lookAtScreens(scope.runner, socket, changed, approvedRules(scope));
+      known = new Map([...kept, ...[...fresh].map(([pane, look]) => [pane, { look, at: now }] as const)]);
+      return new Map([...known].map(([pane, { look }]) => [pane, look]));
     },
     haveChanged: (drawn) => [...known].some(([pane, seen]) => !isAsSeen(seen, drawn.get(pane) ?? 0)),
   };
