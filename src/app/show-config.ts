@@ -1,6 +1,7 @@
 /** `config`: the configuration with every default filled in, and its schema. */
 import { describeConfig, formatConfig } from '../config/describe.ts';
 import type { Context } from '../context.ts';
+import { printableScreen } from '../ui/printable.ts';
 import { openProject } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -11,9 +12,11 @@ export interface ShownConfig {
   readonly text: string;
 }
 
+const escapes = (text: string): string => printableScreen(text, { colours: false });
+
 export async function showConfig(context: Context, options: ProjectOptions): Promise<ShownConfig> {
   const { config } = (await openProject(context, options)).scope;
-  return { document: describeConfig(config), text: formatConfig(config) };
+  return { document: describeConfig(config), text: formatConfig(config, escapes) };
 }
 
 /** The JSON Schema of the file. */

@@ -20,9 +20,7 @@ export const configCommand = defineCommand({
     }
     const { document, text } = await showConfig(context, { file });
     const { formatJson } = await import('../ui/json.ts');
-    const { printableLines } = await import('../ui/printable.ts');
-    const shown = context.stdoutIsTerminal ? printableLines(text) : text;
-    context.stdout(json ? formatJson(document) : withLineBreak(shown));
+    context.stdout(json ? formatJson(document) : withLineBreak(text));
     return 0;
   },
 });

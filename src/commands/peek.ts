@@ -17,12 +17,17 @@ export const peekCommand = defineCommand({
   options: { follow: { short: 'f', text: 'print it again whenever it changes, until Ctrl-C' } },
   examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
   run: async ({ context, file, args: [task = ''], has }) => {
-    const [{ peek }, { outPalette }] = await Promise.all([import('../app/peek.ts'), import('./screen.ts')]);
+    const [{ peek }, { outPalette }, { printableScreen }] = await Promise.all([
+      import('../app/peek.ts'),
+      import('./screen.ts'),
+      import('../ui/printable.ts'),
+    ]);
     const follow = has('follow');
     const inPlace = follow && context.stdoutIsTerminal;
     const colours = outPalette(context).red('x') !== 'x';
     if (inPlace) context.stdout(HOME + CLEAR_BELOW);
-    const onScreen = (screen: string): void => {
+    const onScreen = (drawn: string): void => {
+      const screen = printableScreen(drawn, { colours });
       const text = `${screen}${colours ? '\x1b[0m' : ''}`;
       if (inPlace)
         context.stdout(`${HOME}${text.replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}\n${CLEAR_BELOW}`);

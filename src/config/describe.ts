@@ -2,7 +2,7 @@
  * The resolved configuration as text, for `pane config`. It is written with the keys of the file, so that it
  * can be compared with it; what `pane` added to it is plain to see.
  */
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import type { Agent } from '../agents/agent.ts';
 import type { Config, TaskConfig } from './config.ts';
 
@@ -20,8 +20,17 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
   };
 }
 
-export function formatConfig(config: Config): string {
-  return stringify(describeConfig(config), { lineWidth: 0, aliasDuplicateObjects: false });
+/** @param escapes spells out what a terminal would obey or hide, in YAML's own notation */
+export function formatConfig(config: Config, escapes: (text: string) => string): string {
+  const document = new Document(describeConfig(config), { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_, node) => {
+      const { value } = node;
+      // Escapes are read in double quotes only.
+      if (typeof value === 'string' && escapes(value) !== value) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return escapes(document.toString({ lineWidth: 0 }));
 }
 
 function describeTask(task: TaskConfig): Readonly<Record<string, unknown>> {

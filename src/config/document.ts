@@ -16,6 +16,9 @@ import type { Entry, Item, Misfit, Scalar, Tree, TreePath } from './tree.ts';
 
 /** More values than any list of tasks has: what aliases may expand to. */
 const mostAliasedValues = 100_000;
+/** More levels than any file of tasks has. What reads a tree calls itself for each level. */
+const mostLevels = 100;
+const tooDeep = `is nested too deeply: more than ${mostLevels} levels`;
 
 export interface ParsedText {
   /** Null for a text without content, and for one that isn't YAML. */
@@ -32,9 +35,9 @@ export function parseText(text: string): ParsedText {
       ? { tree: null, misfits: [] }
       : new Reader(text).read(document.contents);
   } catch (error) {
-    // The parser and this reader call themselves for each level.
+    // The parser calls itself for each level.
     if (!(error instanceof RangeError)) throw error;
-    return { tree: null, misfits: [{ path: [], offset: 0, message: 'is nested too deeply' }] };
+    return { tree: null, misfits: [{ path: [], offset: 0, message: tooDeep }] };
   }
 }
 
@@ -47,6 +50,7 @@ interface Fault {
 const MULTIPLE_LINES = 'MULTILINE_IMPLICIT_KEY';
 /** For what beginners do: by the parser's code, or its message. */
 const sentences: Readonly<Record<string, string>> = {
+  'Maximum call stack size exceeded': tooDeep, // the parser calls itself for each level, and catches what comes of it
   MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
   TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
   BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
@@ -95,6 +99,8 @@ function numberFault({ type, range }: YamlScalar, text: string): string | null {
 class Reader {
   private readonly anchors = new Map<string, Tree>();
   private readonly misfits: Misfit[] = [];
+  /** How many levels a map or list has, what its aliases stand for included; 0 for all others. */
+  private readonly levels = new Map<Tree, number>();
   /** Texts that a comment cuts off which is perhaps none, and what is wrong with them. */
   private readonly cutOff = new Map<Tree, string>();
   private count = 0;
@@ -125,10 +131,19 @@ class Reader {
     if (isAlias(node)) return this.alias(node.source, offsetOf(node), path);
     this.count += 1;
     const tree = this.content(node, path);
+    this.checkLevels(tree, offsetOf(node), path);
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
       this.anchors.set(node.anchor, tree);
     }
     return tree;
+  }
+
+  private checkLevels(tree: Tree, offset: number, path: TreePath): void {
+    if (tree.kind === 'scalar') return;
+    const children = tree.kind === 'map' ? tree.entries : tree.items;
+    const below = children.reduce((most, { value }) => Math.max(most, this.levels.get(value) ?? 0), 0);
+    this.levels.set(tree, below + 1);
+    if (below === mostLevels) this.misfits.push({ path, offset, message: tooDeep });
   }
 
   private content(node: unknown, path: TreePath): Tree {

@@ -10,9 +10,12 @@ import type { Entry, Item, Tree } from './tree.ts';
 const unusual =
   /[^\t\n\x20-\x7e\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fefe}\u{ff00}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 
+/** A line so far to the right, or with so many brackets, that there may be more levels than `document` takes. */
+const deep = /^ {50}|(?:[[{][^[{\n]*){50}/m;
+
 /** Null: it takes the real parser, be it for an error or for what only that knows. */
 export function quickTree(text: string): Tree | null {
-  if (unusual.test(text)) return null;
+  if (unusual.test(text) || deep.test(text)) return null;
   return new Quick(text).read();
 }
 

@@ -3,6 +3,7 @@
  * (a question, a prompt) as far as it is there. Pure, but for what it keeps between two pieces.
  */
 import { createPlainLog } from './plain-log.ts';
+import { printableScreen } from './printable.ts';
 
 export interface LogLines {
   /** What is to be printed now that this piece came. */
@@ -11,6 +12,10 @@ export interface LogLines {
   readonly pause: () => string;
   /** What is to be printed in the end. */
   readonly end: () => string;
+}
+
+function shownAs(text: string): string {
+  return printableScreen(text, { colours: false });
 }
 
 /** The last lines of a text; one that is not finished counts. */
@@ -37,7 +42,7 @@ export function createLogLines(count: number | null): LogLines {
   const onward = (text: string): string => (text.startsWith(shown) ? text.slice(shown.length) : `\n${text}`);
 
   const write = (text: string): string => {
-    const lines = log.write(text);
+    const lines = shownAs(log.write(text));
     if (!hasBegun) beginning += lines;
     if (!hasBegun || lines === '') return '';
     const out = onward(lines);
@@ -46,7 +51,7 @@ export function createLogLines(count: number | null): LogLines {
   };
 
   const pause = (): string => {
-    const rest = log.rest();
+    const rest = shownAs(log.rest());
     const out = hasBegun ? onward(rest) : lastLines(beginning + rest, count ?? 0);
     beginning = '';
     hasBegun = true;

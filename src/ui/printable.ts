@@ -3,13 +3,14 @@
  * cursor, change the title or hide what follows, so it is made visible instead. Pure.
  */
 
-// Controls (C0, DEL, C1), line separators, and the marks that turn the direction of writing around.
-const hidden = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+// Controls (C0, DEL, C1), line separators, marks that change the direction of writing, and tags, which can't be seen.
+const hidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{e0000}-\u{e007f}]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\U${hex(code, 8)}`;
   return short[character] ?? (code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`);
 }
 
@@ -29,4 +30,10 @@ export function printableLines(text: string): string {
     .split('\n')
     .map((line) => printable(line.replaceAll('\t', '  ')))
     .join('\n');
+}
+
+/** What a program drew, line breaks and tabs as they are. `colours`: with the sequences that tmux draws them by. */
+export function printableScreen(text: string, { colours }: { readonly colours: boolean }): string {
+  const kept = colours ? '\n\t\x1b' : '\n\t';
+  return text.replace(hidden, (character) => (kept.includes(character) ? character : escaped(character)));
 }

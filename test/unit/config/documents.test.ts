@@ -125,7 +125,7 @@ test.each([
 
 test('a configuration is shown with the keys of the file', async () => {
   const config = await loaded('tasks:\n  - name: a\n    prompt: |\n      One.\n      Two.\n', {});
-  const shown: unknown = parse(formatConfig(config));
+  const shown: unknown = parse(formatConfig(config, (text) => text));
   expect(shown).toEqual(JSON.parse(JSON.stringify(describeConfig(config))));
   const taskKeys = [...schemaKeys.keys()].flatMap((key) => /^tasks\.([a-z_]+)$/.exec(key)?.[1] ?? []);
   // `args` stand with the agent, `prompt_append` in the prompt.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printable, printableLines } from '../../../src/ui/printable.ts';
+import { printable, printableLines, printableScreen } from '../../../src/ui/printable.ts';
 
 test('control characters are shown, not sent', () => {
   expect(printable('a\x1b]0;title\x07b\x7f\x9b1m')).toBe('a\\x1b]0;title\\x07b\\x7f\\x9b1m');
@@ -19,4 +19,14 @@ test('letters of any script stay', () => {
 
 test('a message keeps its lines', () => {
   expect(printableLines('one\r\n\ttwo\x1b[2J')).toBe('one\n  two\\x1b[2J');
+});
+
+test('every mark of direction, and tags that nobody sees, are shown', () => {
+  expect(printable('a\u061cb\u200fc\u2069d\u{e0041}')).toBe('a\\u061cb\\u200fc\\u2069d\\U000e0041');
+});
+
+test('what a program drew keeps its lines and tabs, and its colours where they are wanted', () => {
+  const drawn = 'a\tb\n\x1b[31mc\x9b2J\u202ed';
+  expect(printableScreen(drawn, { colours: true })).toBe('a\tb\n\x1b[31mc\\x9b2J\\u202ed');
+  expect(printableScreen(drawn, { colours: false })).toBe('a\tb\n\\x1b[31mc\\x9b2J\\u202ed');
 });
