@@ -1,6 +1,7 @@
 /**
  * What a launcher needs for one opening of a window, as the text of `launch.sh`. Pure.
  */
+import { UNSET_ONE_CALL } from '../process/environment.ts';
 import type { Agent } from './agent.ts';
 import { demoProgram } from './presets.ts';
 import { shellQuote } from './quote.ts';
@@ -170,7 +171,8 @@ export function formatLaunch(launch: Launch): string {
   return [
     ...(own ?? []), // by PANE_ID everything that belongs to the worktree is found
     // Set for what is run, not for the launcher itself: no name of the user's can get in its way.
-    `pane_env() {\n${[...(others ?? []), ':'].map((line) => `  ${line}`).join('\n')}\n}`,
+    // The server may have begun in a call of somebody's, and carry that call's variables.
+    `pane_env() {\n${[UNSET_ONE_CALL, ...(others ?? []), ':'].map((line) => `  ${line}`).join('\n')}\n}`,
     ...Object.entries(variables).map(([name, value]) => `${name}=${shellQuote(value)}`),
     cases('pane_setup', launch.setup.map(announced)),
     cases(

@@ -8,6 +8,7 @@ import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
 import { closeWindow } from '../gate/window.ts';
+import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { openInSession } from '../reconcile/open-in-session.ts';
 import type { Notice } from '../reconcile/operation.ts';
@@ -29,8 +30,10 @@ const LOOK_MS = 1_000;
 const END_MS = 60_000;
 const TELL_MS = 1_000;
 
-const KEPT =
-  /^(HOME|USER|LOGNAME|LANG|LC_\w+|XDG_\w+|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|TZ|TMPDIR|TMUX_TMPDIR|PANE_TMUX_SOCKET|SSH_AUTH_SOCK|GIT_\w+)$/;
+/** Of the terminal that it runs in. */
+const OF_ITS_WINDOW = ['TERM', 'COLORTERM'];
+/** What `pane` itself reads. */
+const OF_PANE = ['PANE_TMUX_SOCKET', 'PANE_ANSWER_TIMEOUT'];
 
 /**
  * The watcher opens windows with the environment that `up` would have: a window of tmux has the server's, so
@@ -38,8 +41,13 @@ const KEPT =
  */
 function watcherScript(project: Project): string {
   const { context, scope } = project;
-  const env = Object.entries(context.env).filter(([name]) => KEPT.test(name));
-  const all = { ...Object.fromEntries(env), ...passedEnvironment(scope) };
+  const given = Object.entries(loginEnvironment(context.env)).filter(
+    ([name]) => !OF_ITS_WINDOW.includes(name),
+  );
+  const own = OF_PANE.map((name) => [name, context.env[name]] as const).filter(
+    ([, value]) => value !== undefined,
+  );
+  const all = { ...Object.fromEntries([...given, ...own]), ...passedEnvironment(scope) };
   const exports = Object.entries(all).map(([name, value]) => `export ${name}=${shellQuote(value ?? '')}`);
   const where = scope.repository.main ?? scope.repository.common;
   const argv = [
@@ -51,7 +59,7 @@ function watcherScript(project: Project): string {
     scope.config.files.project,
     'watch',
   ];
-  return [...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
+  return [UNSET_ONE_CALL, ...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
 }
 
 async function watcherPanes(project: Project, socket: Socket): Promise<readonly TmuxPane[]> {

@@ -12,6 +12,7 @@ import {
   type Runner,
   withoutGitPlace,
 } from './command.ts';
+import { loginEnvironment } from './environment.ts';
 import { read } from './read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,12 +28,11 @@ export function outsideWindows(base: Env): Record<string, string | undefined> {
 }
 
 /**
- * git gets messages in English, so that they can be recognised, and no foreign repository. A tmux server
- * keeps the environment of the call that started it for all its windows: there only what belongs to one
- * window or one client is taken out.
+ * git gets messages in English, so that they can be recognised, and no foreign repository. tmux gets only what a login
+ * has: the call may start the server, which keeps its environment for all windows to come.
  */
 function environment(base: Env, command: Command<unknown>): Record<string, string> {
-  const env = outsideWindows(base);
+  const env = command.file === 'tmux' ? loginEnvironment(base) : outsideWindows(base);
   for (const name of ['TMUX', 'TMUX_PANE']) delete env[name];
   if (command.file === 'git') {
     Object.assign(env, { LC_ALL: 'C.UTF-8', LANGUAGE: '', GIT_TERMINAL_PROMPT: '0' });

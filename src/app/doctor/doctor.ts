@@ -16,8 +16,10 @@ import { checkAgents } from './agents.ts';
 import { checkWorktreesFolder } from './copies.ts';
 import {
   checkLacking,
+  checkOneCall,
   checkPassed,
   checkWindowsSshAgent,
+  serverEnvironment,
   windowsEnvironment,
   windowsUnknown,
 } from './environment.ts';
@@ -90,8 +92,10 @@ async function checkWindows(
 ): Promise<Finding[]> {
   if (!tmux.asked) return [];
   try {
-    const windows = await windowsEnvironment(project, socket, tmux.value);
+    const server = await serverEnvironment(project, socket, tmux.value);
+    const windows = windowsEnvironment(project, server);
     return [
+      ...(tmux.value === null ? [] : checkOneCall(server)),
       ...checkAgentTrust(project, tasks, windows),
       ...checkLacking(project, tasks, windows),
       ...(await checkWindowsSshAgent(project, windows)),

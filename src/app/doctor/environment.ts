@@ -4,6 +4,7 @@
  */
 import type { TaskConfig } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
+import { isOfOneCall, loginEnvironment } from '../../process/environment.ts';
 import { passedEnvironment } from '../../reconcile/window-environment.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
 import { tmuxCall } from '../../tmux/server.ts';
@@ -36,21 +37,30 @@ export function checkPassed({ context, scope }: Project): Finding[] {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * What every window gets, before what the file gives it: the tmux server's own environment, which is that of the
- * call that starts it, and what `env_pass` takes from here.
- * @throws {Error} where the server does not tell
- */
-export async function windowsEnvironment(
+/** What the tmux server has, or would have if it began now. @throws {Error} where it does not tell */
+export async function serverEnvironment(
   { scope, context }: Project,
   socket: string,
   server: TmuxServer | null,
 ): Promise<Environment> {
-  if (server === null) return context.env;
+  if (server === null) return loginEnvironment(context.env);
   const parse = ({ stdout }: { readonly stdout: string }) =>
     Object.fromEntries([...stdout.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]));
-  const own = await scope.runner.run(tmuxCall(socket, [['show-environment', '-g']], parse, { reads: true }));
-  return { ...own, ...passedEnvironment(scope) };
+  return await scope.runner.run(tmuxCall(socket, [['show-environment', '-g']], parse, { reads: true }));
+}
+
+/** What every window gets, before what the file gives it. */
+export function windowsEnvironment({ scope }: Project, server: Environment): Environment {
+  const lasting = Object.entries(server).filter(([name]) => !isOfOneCall(name));
+  return { ...Object.fromEntries(lasting), ...passedEnvironment(scope) };
+}
+
+/** Pure. A server that began inside of a call, of an agent or a hook, carries its variables. */
+export function checkOneCall(server: Environment): Finding[] {
+  const names = Object.keys(server).filter(isOfOneCall).sort();
+  if (names.length === 0) return [];
+  const message = `its environment has variables of the call that started it: ${names.join(', ')}. Windows that pane opens don't get them, others do`;
+  return [finding('warning', 'tmux server', message, `\`tmux set-environment -gu ${names[0]}\`, and so on.`)];
 }
 
 export function windowsUnknown(error: unknown): Finding {
