@@ -1,39 +1,58 @@
 /**
- * How far a task's worktree is from its base: for `status --long`, the only place that starts processes for each task.
+ * How far a task's worktree is from where it started: for `status --long`, the only place that starts processes for
+ * each task.
  */
-import { countAhead, countDirty, countLines, type LineCount } from '../git/changes.ts';
-import { mergeBase } from '../git/diff.ts';
+import { messageOf } from '../errors.ts';
+import { countDirty, countLines } from '../git/changes.ts';
+import type { Ref } from '../git/refs.ts';
 import { isLinkedTo } from '../git/worktrees.ts';
+import { CommandError } from '../process/command.ts';
 import type { TaskStatus } from '../reconcile/status.ts';
 import type { TaskView } from '../reconcile/view.ts';
+import { listBaseRefs, readWork } from '../reconcile/work.ts';
 import type { Project } from './project.ts';
 
-type Changes = Pick<TaskStatus, 'ahead' | 'dirty' | 'lines'>;
-
-const NONE: Changes = { ahead: null, dirty: null, lines: null };
-
-/** Null for all of them where there is no worktree. */
-export async function changesOf(project: Project, { worktree }: TaskView): Promise<Changes> {
-  if (worktree?.path == null) return NONE;
-  return await countChanges(project, worktree.path, worktree.stamp.baseRef).catch((error: unknown) => {
-    if (worktree.path !== null && isLinkedTo(worktree.path, worktree.admin)) throw error;
-    return NONE; // it was archived while git was asked
-  });
+export interface Row {
+  readonly view: TaskView;
+  readonly row: TaskStatus;
 }
 
-async function countChanges(project: Project, path: string, base: string): Promise<Changes> {
-  const { runner } = project.scope;
-  const [ahead, dirty, lines] = await Promise.all([
-    runner.run(countAhead(path, base)),
-    runner.run(countDirty(path)),
-    linesOf(project, path, base),
-  ]);
-  return { ahead, dirty, lines };
+/** The rows with what git tells of their worktrees. One that git can't read is `unknown`, and the others stand. */
+export async function withChanges({ scope }: Project, rows: readonly Row[]): Promise<Row[]> {
+  const asked = rows.flatMap(({ view: { worktree } }) => (worktree?.path == null ? [] : [worktree.stamp]));
+  const refs = listBaseRefs(scope, asked);
+  return await Promise.all(
+    rows.map(async ({ view, row }) => {
+      const changes = await changesOf(scope, view, refs).catch((error: unknown) => {
+        if (!(error instanceof CommandError)) throw error;
+        return isThere(view) ? unread(error) : {};
+      });
+      return { view, row: { ...row, ...changes } };
+    }),
+  );
 }
 
-/** Null where the base is gone, or has nothing in common. */
-async function linesOf({ scope }: Project, path: string, base: string): Promise<LineCount | null> {
-  // Not git's own --merge-base, which gives up on tags and where there is more than one.
-  const parted = await scope.runner.run(mergeBase(path, base));
-  return parted === null ? null : await scope.runner.run(countLines(path, parted));
+/** False: it was archived while git was asked. */
+function isThere({ worktree }: TaskView): boolean {
+  return worktree?.path != null && isLinkedTo(worktree.path, worktree.admin);
+}
+
+function unread(error: CommandError): Partial<TaskStatus> {
+  return { state: 'unknown', source: null, message: `could not ask git: ${messageOf(error)}` };
+}
+
+/** Nothing where there is no worktree. @throws {CommandError} where git does not answer */
+async function changesOf(
+  scope: Project['scope'],
+  { worktree }: TaskView,
+  refs: Promise<readonly Ref[]>,
+): Promise<Partial<TaskStatus>> {
+  if (worktree?.path == null) return {};
+  const { path } = worktree;
+  const workAndLines = async () => {
+    const { start, ...work } = await readWork(scope, { ...worktree, path }, await refs);
+    return { ...work, lines: await scope.runner.run(countLines(path, start)) };
+  };
+  const [dirty, work] = await Promise.all([scope.runner.run(countDirty(path)), workAndLines()]);
+  return { dirty, ...work };
 }

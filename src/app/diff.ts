@@ -3,8 +3,11 @@ import { copyFile, mkdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { removeTemporary, temporaryName } from '../gate/temporary.ts';
-import { addToIndex, listUntracked, mergeBase, showDiff } from '../git/diff.ts';
+import { addToIndex, listUntracked, showDiff } from '../git/diff.ts';
+import type { Runner } from '../process/command.ts';
 import { runInteractive } from '../process/interactive.ts';
+import { baseName } from '../reconcile/base.ts';
+import { listBaseRefs, readWork, type WorkingTree } from '../reconcile/work.ts';
 import { printable } from '../ui/printable.ts';
 import { openRunning } from './open-as-applied.ts';
 import type { ProjectOptions } from './types.ts';
@@ -28,35 +31,51 @@ async function copyIndex(from: string, to: string): Promise<void> {
   await utimes(to, seconds, seconds);
 }
 
+/**
+ * The worktree's index, and in it the files that git does not know yet, as a file in that directory.
+ * @param untracked as `listUntracked` tells them; repositories are left out
+ */
+export async function writeIndex(
+  runner: Runner,
+  { path, admin, stamp }: WorkingTree,
+  untracked: readonly string[],
+  directory: string,
+): Promise<string> {
+  const index = join(directory, 'index');
+  const files = untracked.filter((each) => !each.endsWith('/'));
+  await copyIndex(join(admin, 'index'), index);
+  if (files.length > 0) await runner.run(addToIndex(path, index, files, stamp.commit));
+  return index;
+}
+
 /** Committed, uncommitted and untracked changes, with the user's pager. @returns the exit code */
 export async function diff(
   context: Context,
   options: ProjectOptions & { readonly task: string; readonly stat: boolean },
 ): Promise<number> {
   const project = await openRunning(context, options);
-  const { path, admin, stamp } = await worktreeOf(project, options.task);
+  const worktree = await worktreeOf(project, options.task);
+  const { path, stamp } = worktree;
   const { runner } = project.scope;
-  const [base, untracked] = await Promise.all([
-    runner.run(mergeBase(path, stamp.baseRef)),
+  const [{ start, baseGone }, untracked] = await Promise.all([
+    listBaseRefs(project.scope, [stamp]).then((refs) => readWork(project.scope, worktree, refs)),
     runner.run(listUntracked(path)),
   ]);
+  if (baseGone) {
+    const since = `shown since ${stamp.commit.slice(0, 12)}, where the task started`;
+    context.stderr(`the base ${baseName(stamp)} is gone: ${since}\n`);
+  }
   const repositories = untracked.filter((each) => each.endsWith('/'));
   for (const each of repositories) {
     context.stderr(
-      `not shown: ${printable(each)} is a repository of its own, which git does not look into\n`,
+      `not shown: ${printable(Buffer.from(each, 'latin1').toString())} is a repository of its own, which git does not look into\n`,
     );
   }
-  const commit = base ?? stamp.commit;
-  const files = untracked.filter((each) => !each.endsWith('/'));
   const temporary = temporaryName(join(context.env.TMPDIR || '/tmp', 'diff'));
   await mkdir(temporary, { mode: 0o700 });
   try {
-    const index = join(temporary, 'index');
-    await copyIndex(join(admin, 'index'), index);
-    if (files.length > 0) await runner.run(addToIndex(path, index, files, commit));
-    const code = await runInteractive(
-      showDiff(path, index, commit, { stat: options.stat, env: context.env }),
-    );
+    const index = await writeIndex(runner, worktree, untracked, temporary);
+    const code = await runInteractive(showDiff(path, index, start, { stat: options.stat, env: context.env }));
     return code === PAGER_LEFT ? 0 : code;
   } finally {
     await removeTemporary(temporary);

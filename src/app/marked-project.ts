@@ -130,6 +130,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
     window,
     pane,
     ports: {},
+    baseGone: null,
     ahead: null,
     dirty: null,
     lines: null,

@@ -9,7 +9,7 @@ import type { ProjectStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
-import { changesOf } from './changes.ts';
+import { withChanges } from './changes.ts';
 import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import { planProject } from './planned.ts';
@@ -49,11 +49,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
     const look = { ...screenOf(sightings, view), now };
     return { view, row: taskStatus(view, observed, conflictOf(view, planned), look, options.long) };
   });
-  const filled = options.long
-    ? await Promise.all(
-        rows.map(async ({ view, row }) => ({ view, row: { ...row, ...(await changesOf(project, view)) } })),
-      )
-    : rows;
+  const filled = options.long ? await withChanges(project, rows) : rows;
   const { config } = project.scope;
   const ours = observed.git.asked ? observed.git.value.ours : [];
   const isShown = new Set<string>(tasks ?? []);

@@ -1,7 +1,7 @@
 /**
  * One row of `status`. Pure.
  */
-import { shortRef } from '../reconcile/branch-start.ts';
+import { baseName } from '../reconcile/base.ts';
 import { driftOf } from '../reconcile/drift.ts';
 import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import { type Look, stateOf } from '../reconcile/state.ts';
@@ -37,11 +37,12 @@ export function taskStatus(
     agent: desired?.agent.name ?? null,
     exitCode,
     branch: worktree?.listed ? worktree.listed.branch : (desired?.branch ?? made?.branch ?? null),
-    base: made === undefined ? (desired?.base ?? null) : shortRef(made.baseRef),
+    base: made === undefined ? (desired?.base ?? null) : baseName(made),
     worktree: worktree?.path ?? desired?.worktree ?? '',
     window: window?.window ?? null,
     pane: window?.main ?? null,
     ports: {},
+    baseGone: null,
     ahead: null,
     dirty: null,
     lines: null,

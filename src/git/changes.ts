@@ -1,28 +1,27 @@
 /**
- * How much a worktree differs: commits beyond its base, changed files, changed lines.
+ * How much a worktree differs: changed files, changed lines.
  */
 import type { Command } from '../process/command.ts';
 
-/** Commits that HEAD has and the base has not; null if the base is gone. */
-export function countAhead(worktree: string, base: string): Command<number | null> {
+/** Changed and untracked files: of an untracked folder each file counts, a renamed file counts once. */
+export function countDirty(worktree: string): Command<number> {
+  const options = ['--porcelain', '--untracked-files=all', '--renames', '-z'];
   return {
     file: 'git',
-    argv: ['-C', worktree, 'rev-list', '--count', '--end-of-options', `${base}..HEAD`],
+    argv: ['-C', worktree, 'status', ...options],
     reads: true,
-    okCodes: [128],
-    parse: ({ stdout, exitCode }) => (exitCode === 0 ? Number(stdout.trim()) : null),
+    isLong: true,
+    parse: ({ stdout }) => countEntries(stdout),
   };
 }
 
-/** Changed and untracked files. A rename counts once: `-z` writes its old name as a field of its own. */
-export function countDirty(worktree: string): Command<number> {
-  return {
-    file: 'git',
-    argv: ['-C', worktree, 'status', '--porcelain', '--no-renames', '-z'],
-    reads: true,
-    isLong: true,
-    parse: ({ stdout }) => stdout.split('\0').filter((line) => line !== '').length,
-  };
+/** The old name of a renamed or copied file follows it as a field of its own. */
+export function countEntries(text: string): number {
+  const fields = text.split('\0').slice(0, -1);
+  let count = 0;
+  for (let index = 0; index < fields.length; index += /^(?:[RC].|.[RC]) /.test(fields[index] ?? '') ? 2 : 1)
+    count += 1;
+  return count;
 }
 
 export interface LineCount {

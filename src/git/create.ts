@@ -3,7 +3,7 @@
  * repository's lock; the checkout itself goes on beside others.
  */
 import type { WorktreeId } from '../ids.ts';
-import type { Command } from '../process/command.ts';
+import { type Command, CommandError, type Runner } from '../process/command.ts';
 
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
@@ -23,7 +23,7 @@ export interface NewWorktree {
 }
 
 /**
- * Registers the worktree, locked, and makes the branch; no tracking, as that would write to the shared `.git/config`.
+ * Registers the worktree, locked, and makes the branch; no tracking, whatever the user's configuration says of it.
  */
 export function addWorktree({ id, from, path, branch, start }: NewWorktree): Command<void> {
   const lock = ['--lock', '--reason', makingLock(id)];
@@ -38,6 +38,25 @@ export function addWorktree({ id, from, path, branch, start }: NewWorktree): Com
     reads: false,
     parse: () => {},
   };
+}
+
+const NO_UPSTREAM = /starting point .* is not a branch/;
+
+/**
+ * Lets a new branch track the remote's one that it was made from, as `git switch` does; a ref that no remote is fetched
+ * into can't be tracked. Writes to the shared `.git/config`: the caller holds the repository's lock.
+ * @param upstream full name
+ */
+export async function trackBranch(
+  runner: Runner,
+  cwd: string,
+  branch: string,
+  upstream: string,
+): Promise<void> {
+  const argv = ['branch', '--quiet', `--set-upstream-to=${upstream}`, '--', branch];
+  await runner.run({ file: 'git', argv, cwd, reads: false, parse: () => {} }).catch((error: unknown) => {
+    if (!(error instanceof CommandError) || !NO_UPSTREAM.test(error.stderr)) throw error;
+  });
 }
 
 /** Fills a worktree that was added without a checkout; safe to repeat until the user has had it. */

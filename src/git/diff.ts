@@ -5,22 +5,15 @@
 import { type Command, withoutGitPlace } from '../process/command.ts';
 import type { Interactive } from '../process/interactive.ts';
 
-/** The commit where HEAD and the base parted; null where the base is gone, or has nothing in common. */
-export function mergeBase(worktree: string, base: string): Command<string | null> {
-  return {
-    file: 'git',
-    argv: ['-C', worktree, 'merge-base', '--end-of-options', base, 'HEAD'],
-    reads: true,
-    okCodes: [1, 128],
-    parse: ({ stdout, exitCode }) => (exitCode === 0 ? stdout.trim() : null),
-  };
-}
-
-/** Paths of the files that git neither has nor ignores; a repository of its own ends with a slash. */
+/**
+ * Paths of the files that git neither has nor ignores, a character for each byte: a path need not be UTF-8. A
+ * repository of its own ends with a slash.
+ */
 export function listUntracked(worktree: string): Command<string[]> {
   return {
     file: 'git',
     argv: ['-C', worktree, ...QUIET, 'ls-files', '--others', '--exclude-standard', '-z'],
+    encoding: 'latin1',
     reads: true,
     isLong: true,
     parse: ({ stdout }) => stdout.split('\0').filter((path) => path !== ''),
@@ -39,6 +32,7 @@ const EMPTY = new Map([
 /**
  * Adds files to an index as ones of unknown content, which git then reads from the worktree: nothing is
  * written to the object store, as `git add --intent-to-add` would.
+ * @param paths as `listUntracked` tells them
  * @param commit any commit of the repository, by its full id
  */
 export function addToIndex(
@@ -52,6 +46,7 @@ export function addToIndex(
     file: 'git',
     argv: ['-C', worktree, ...QUIET, 'update-index', '-z', '--index-info'],
     env: { GIT_INDEX_FILE: index },
+    encoding: 'latin1',
     stdin: paths.map((path) => `100644 ${id}\t${path}\0`).join(''),
     reads: false,
     parse: () => {},

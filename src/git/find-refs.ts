@@ -10,8 +10,13 @@ const ORIGIN = 'refs/remotes/origin/';
  * As `listRefs`, with the local branch of the one that origin/HEAD names: a second call, where that is
  * neither main nor master nor one of those that were asked for.
  */
-export async function findRefs(runner: Runner, cwd: string, branches: readonly string[]): Promise<Ref[]> {
-  const refs = await runner.run(listRefs(cwd, branches));
+export async function findRefs(
+  runner: Runner,
+  cwd: string,
+  branches: readonly string[],
+  bases: readonly string[] = [],
+): Promise<Ref[]> {
+  const refs = await runner.run(listRefs(cwd, branches, bases));
   const target = refs.find(({ name }) => name === `${ORIGIN}HEAD`)?.points;
   if (!target?.startsWith(ORIGIN)) return refs;
   const branch = target.slice(ORIGIN.length);

@@ -6,6 +6,7 @@ import type { Command } from '../process/command.ts';
 export interface Ref {
   /** Full name, `refs/heads/main`. */
   readonly name: string;
+  /** Of an annotated tag the one that it is on. */
   readonly commit: string;
   /** What a symbolic ref points to, `refs/remotes/origin/main`. */
   readonly points: string | null;
@@ -21,6 +22,7 @@ const FORMAT = [
   '%(symref)',
   '%(upstream)',
   '%(upstream:track,nobracket)',
+  '%(*objectname)',
 ].join('%09');
 
 export function parseRefs(text: string): Ref[] {
@@ -28,10 +30,10 @@ export function parseRefs(text: string): Ref[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [name = '', commit = '', points = '', upstream = '', track = ''] = line.split('\t');
+      const [name = '', object = '', points = '', upstream = '', track = '', tagged = ''] = line.split('\t');
       return {
         name,
-        commit,
+        commit: tagged === '' ? object : tagged,
         points: points === '' ? null : points,
         upstream: upstream === '' ? null : upstream,
         onlyBehind: /^behind \d+$/.test(track),
@@ -46,20 +48,48 @@ function foldersOf(branch: string): string[] {
 }
 
 /**
- * Every ref with one of these branch names, local or of a remote, local branches that exclude one of them
- * by their place, and those that a default base is taken from.
+ * The full names that a base may stand for, the first that is there is meant: git's order, but for a branch, which
+ * comes before a tag. None: an expression, `HEAD~3`.
  */
-export function listRefs(cwd: string, branches: readonly string[]): Command<Ref[]> {
+export function namesOfBase(base: string): string[] {
+  if (/^refs\/(heads|remotes|tags)\/[^~^:?*[\\\s]+$/.test(base)) return [base];
+  if (/[~^:?*[\\\s]|\.\.|@\{|^(HEAD|@|-.*)$/.test(base)) return [];
+  const names = ['heads/', '', 'remotes/', 'tags/'].map((folder) => `refs/${folder}${base}`);
+  return [...names, `refs/remotes/${base}/HEAD`].filter((name) => /^refs\/(heads|remotes|tags)\//.test(name));
+}
+
+/** These refs, of those that are there. Asked with none, it would list all. */
+export function listNamed(cwd: string, names: readonly string[]): Command<Ref[]> {
   // A pattern without a wildcard matches what lies below it too.
+  const meant = new Set(names);
+  return {
+    file: 'git',
+    argv: ['for-each-ref', `--format=${FORMAT}`, ...meant],
+    cwd,
+    reads: true,
+    parse: ({ stdout }) => parseRefs(stdout).filter(({ name }) => meant.has(name)),
+  };
+}
+
+/**
+ * Every ref with one of these branch names, local or of a remote, local branches that exclude one of them
+ * by their place, what `bases` may stand for, and those that a default base is taken from.
+ */
+export function listRefs(
+  cwd: string,
+  branches: readonly string[],
+  bases: readonly string[] = [],
+): Command<Ref[]> {
   const named = branches.flatMap((branch) => [
     `refs/heads/${branch}`,
     `refs/remotes/*/${branch}`,
     ...foldersOf(branch).map((folder) => `refs/heads/${folder}`),
   ]);
   const defaults = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
+  const patterns = new Set([...named, ...bases.flatMap(namesOfBase), ...defaults]);
   return {
     file: 'git',
-    argv: ['for-each-ref', `--format=${FORMAT}`, ...new Set([...named, ...defaults])],
+    argv: ['for-each-ref', `--format=${FORMAT}`, ...patterns],
     cwd,
     reads: true,
     parse: ({ stdout }) => parseRefs(stdout),

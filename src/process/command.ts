@@ -19,6 +19,11 @@ export interface Command<T> {
   readonly argv: readonly string[];
   /** Without it `/`: the caller's own directory may be what is moved or removed. */
   readonly cwd?: string | undefined;
+  /**
+   * Of standard input and of what a read prints; UTF-8 by default, which loses paths that are not UTF-8. With `latin1`
+   * each character is a byte.
+   */
+  readonly encoding?: 'latin1' | undefined;
   /** Written to standard input, which is closed then; without it standard input is empty. */
   readonly stdin?: string | undefined;
   /** Added to the runner's environment; undefined takes a variable away. */

@@ -23,7 +23,7 @@ export interface ReadOptions {
  * @throws {PaneError} `interrupted`
  */
 export async function read(command: Command<unknown>, { env, answerMs, stop }: ReadOptions): Promise<Answer> {
-  const { file, argv, cwd = '/', stdin, isLong = false } = command;
+  const { file, argv, cwd = '/', stdin, isLong = false, encoding = 'utf8' } = command;
   const limitMs = isLong ? answerMs * LONGER : answerMs;
   const child = spawn(file, argv, {
     cwd,
@@ -32,10 +32,13 @@ export async function read(command: Command<unknown>, { env, answerMs, stop }: R
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.on('error', () => {}); // a program that does not read its input closes it: EPIPE is no news
-  child.stdin?.end(stdin);
+  child.stdin?.end(stdin, encoding);
   const printed = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+  for (const [name, how] of [
+    ['stdout', encoding],
+    ['stderr', 'utf8'],
+  ] as const)
+    child[name]?.setEncoding(how).on('data', (text: string) => {
       printed[name] += text;
     });
   return await new Promise((resolve, reject) => {

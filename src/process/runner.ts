@@ -53,7 +53,7 @@ async function change(command: Command<unknown>, env: Record<string, string>): P
     cwd: command.cwd ?? '/',
     env,
     extendEnv: false,
-    input: command.stdin ?? '',
+    input: Buffer.from(command.stdin ?? '', command.encoding),
     reject: false,
     stripFinalNewline: false,
     maxBuffer: 1 << 30,

@@ -7,8 +7,8 @@ import { PaneError, reasonToKeep } from '../errors.ts';
 import { removeStaleIndexLock } from '../gate/half-made.ts';
 import { removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { endMakers } from '../gate/processes.ts';
-import { addWorktree, checkOut, makingLock, runPostCheckout } from '../git/create.ts';
-import { resolveCommit } from '../git/refs.ts';
+import { addWorktree, checkOut, makingLock, runPostCheckout, trackBranch } from '../git/create.ts';
+import { namesOfBase, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
@@ -20,7 +20,7 @@ import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import type { CreateWorktree } from './operation.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
-import { removeMakingRecord, writeMakingRecord, writeStamp } from './store.ts';
+import { listMakingRecords, removeMakingRecord, writeMakingRecord, writeStamp } from './store.ts';
 
 interface Made {
   readonly admin: string;
@@ -57,10 +57,11 @@ function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
 async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
   const { repository, projectId } = context.scope;
   return await withRepositoryLock(context, async () => {
+    const begun = listMakingRecords(repository.common, projectId).find(({ task }) => task === operation.task);
     await clearHalfMade(context, operation.task);
-    const record = await prepare(context, operation);
+    const { record, baseRef } = await prepare(context, operation, begun);
     await writeMakingRecord(repository.common, projectId, record);
-    return await add(context, operation, record).catch(async (error: unknown) => {
+    return await add(context, operation, record, baseRef).catch(async (error: unknown) => {
       await writeMakingRecord(repository.common, projectId, { ...record, error: reasonToKeep(error) });
       throw error;
     });
@@ -76,20 +77,32 @@ async function assertFree(context: ApplyContext, operation: CreateWorktree): Pro
     throw new Changed(`branch ${operation.branch} is checked out at ${holder.path} by now`);
 }
 
-/** What will be made, with the branch as it is at this moment. */
-async function prepare(context: ApplyContext, operation: CreateWorktree): Promise<MakingRecord> {
+/** @throws {PaneError} `failed` where it names none */
+async function commitOf({ scope }: ApplyContext, base: string): Promise<string> {
+  const { runner, repository } = scope;
+  const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
+  if (commit !== null) return commit;
+  throw new PaneError('failed', `base ${shortRef(base)} names no commit in this repository`, {
+    hint: 'Correct `base:`, or fetch it first.',
+  });
+}
+
+/** What will be made, with the branch as it is at this moment. `begun`: by a `pane` that did not get to its end. */
+async function prepare(
+  context: ApplyContext,
+  operation: CreateWorktree,
+  begun: MakingRecord | undefined,
+): Promise<{ readonly record: MakingRecord; readonly baseRef: string }> {
   const { runner, repository, configName } = context.scope;
   await assertFree(context, operation);
   const where = repository.main ?? repository.common;
+  const { base, start, upstream } = operation.from;
   const tip = await runner.run(resolveCommit(where, `refs/heads/${operation.branch}`));
-  const base = operation.from.existing ? `refs/heads/${operation.branch}` : operation.from.base;
-  const commit = tip ?? (await runner.run(resolveCommit(where, base)));
-  if (commit === null) {
-    throw new PaneError('failed', `base ${shortRef(base)} names no commit in this repository`, {
-      hint: 'Correct `base:`, or fetch it first.',
-    });
-  }
-  return {
+  const commit = tip ?? (await commitOf(context, start));
+  const named = base === null || base === start ? commit : await commitOf(context, base);
+  const baseRef = base !== null && namesOfBase(base).includes(base) ? base : named;
+  const toTrack = upstream ?? (begun?.branch === operation.branch ? begun.upstream : undefined);
+  const record: MakingRecord = {
     version: 1,
     id: newId(),
     config: configName,
@@ -98,17 +111,25 @@ async function prepare(context: ApplyContext, operation: CreateWorktree): Promis
     branch: operation.branch,
     branchExisted: tip !== null,
     commit,
+    ...(toTrack === undefined ? {} : { upstream: toTrack }),
     error: null,
   };
+  return { record, baseRef };
 }
 
-async function add(context: ApplyContext, operation: CreateWorktree, record: MakingRecord): Promise<Made> {
+async function add(
+  context: ApplyContext,
+  operation: CreateWorktree,
+  record: MakingRecord,
+  baseRef: string,
+): Promise<Made> {
   const { repository, projectId, config } = context.scope;
   const runner = makerOf(context, record.id);
   const { path, branch, commit } = record;
   const from = repository.main ?? repository.common;
   const start = record.branchExisted ? null : commit;
   await runner.run(addWorktree({ id: record.id, from, path, branch, start }));
+  if (record.upstream !== undefined) await trackBranch(runner, from, branch, record.upstream);
   const admin = adminDirectoryOf(path);
   if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
   const { desired } = operation;
@@ -120,7 +141,7 @@ async function add(context: ApplyContext, operation: CreateWorktree, record: Mak
     task: operation.task,
     branch: desired.branch,
     base: desired.base,
-    baseRef: operation.from.base,
+    baseRef,
     commit,
     createdAt: new Date().toISOString(),
     progress: 'checkout',

@@ -1,7 +1,7 @@
 /**
  * Where a task's branch comes from, and what the default base is. Pure.
  */
-import type { Ref } from '../git/refs.ts';
+import { namesOfBase, type Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import type { BranchName } from '../ids.ts';
 
@@ -11,8 +11,20 @@ export interface Known {
   readonly listed: readonly ListedWorktree[];
 }
 
+/** Where a branch comes from. */
+export interface Beginning {
+  /** The branch is there, and is used as it is. */
+  readonly existing: boolean;
+  /** What it is at, or is to start at: a full name, or an expression. */
+  readonly start: string;
+  /** What the task is compared with, named as `start` is; null: nothing but where it starts. */
+  readonly base: string | null;
+  /** Full name of the remote's branch that a new one is to track. */
+  readonly upstream: string | null;
+}
+
 export type BranchStart =
-  | { readonly existing: boolean; readonly base: string }
+  | Beginning
   /** Several remotes have a branch of this name, none of them `origin`. */
   | { readonly existing: null; readonly reason: string };
 
@@ -38,11 +50,32 @@ export function defaultBase({ refs, listed }: Known): string | null {
   return current.branch === null ? current.head : `refs/heads/${current.branch}`;
 }
 
+/** The full name of the branch or tag that a base stands for; an expression stays as it is. Null: no commits yet. */
+export function baseOf(base: string | null, known: Known): string | null {
+  if (base === null) return defaultBase(known);
+  const refs = namesOfBase(base).map((name) => known.refs.find((ref) => ref.name === name));
+  const found = refs.find((ref) => ref !== undefined);
+  return found === undefined ? base : (found.points ?? found.name);
+}
+
+/** A branch is not its own base, nor is what it is pushed to: both have all that the task does. */
+function othersBase(base: string | null, own: string, upstream: string | null, known: Known): string | null {
+  const found = baseOf(base, known);
+  return found === own || found === upstream ? null : found;
+}
+
 /** An existing branch is used as it is; one that only a remote has starts there; else it starts at the base. */
 export function startOf(branch: BranchName, base: string | null, known: Known): BranchStart {
   const own = `refs/heads/${branch}`;
-  if (known.refs.some((ref) => ref.name === own))
-    return { existing: true, base: base ?? defaultBase(known) ?? own };
+  const there = known.refs.find((ref) => ref.name === own);
+  if (there !== undefined) {
+    return {
+      existing: true,
+      start: own,
+      base: othersBase(base, own, there.upstream, known),
+      upstream: null,
+    };
+  }
   const remote = known.refs.filter(
     (ref) => ref.name.startsWith('refs/remotes/') && ref.name.split('/').slice(3).join('/') === branch,
   );
@@ -51,11 +84,14 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
   if (remote.length > 1 && chosen === first && !first?.name.startsWith('refs/remotes/origin/')) {
     return { existing: null, reason: `several remotes have a branch ${branch}: make a local one first` };
   }
-  if (chosen !== undefined) return { existing: false, base: chosen.name };
-  const start = base ?? defaultBase(known);
+  if (chosen !== undefined) {
+    const { name } = chosen;
+    return { existing: false, start: name, base: othersBase(base, own, name, known), upstream: name };
+  }
+  const start = baseOf(base, known);
   return start === null
     ? { existing: null, reason: 'the repository has no commits yet: make the first one, then `pane up`' }
-    : { existing: false, base: start };
+    : { existing: false, start, base: start, upstream: null };
 }
 
 /**
@@ -65,8 +101,7 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
 export function freshBranch(branch: BranchName, base: string | null, known: Known): BranchName {
   const named = (name: string) => known.refs.find((ref) => ref.name === name);
   const own = named(`refs/heads/${branch}`);
-  const start = base ?? defaultBase(known) ?? '';
-  const startRef = named(start) ?? named(`refs/heads/${start}`);
+  const startRef = named(baseOf(base, known) ?? '');
   if (own === undefined || own.commit === startRef?.commit) return branch;
   let number = 2;
   while (named(`refs/heads/${branch}-${number}`) !== undefined) number += 1;

@@ -215,7 +215,8 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
   const occupied = new Set(wanted.map(({ worktree }) => worktree).filter(isTaken));
   const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
-  const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches);
+  const bases = wanted.flatMap(({ base }) => base ?? []);
+  const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
   return { listed, ours, making, namesakes, occupied, refs };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { TaskConfig } from '../config/config.ts';
 import type { BranchName, TaskName, WindowId, WorktreeId } from '../ids.ts';
+import type { Beginning } from './branch-start.ts';
 
 interface Common {
   /** Unique in its plan and stable from plan to plan: `<kind>:<task>`. */
@@ -20,8 +21,7 @@ export interface CreateWorktree extends Common {
   readonly kind: 'create-worktree';
   readonly desired: TaskConfig;
   readonly branch: BranchName;
-  /** `existing`: the branch is there and is used as it is; else it starts at the base. */
-  readonly from: { readonly existing: boolean; readonly base: string };
+  readonly from: Beginning;
   readonly path: string;
 }
 

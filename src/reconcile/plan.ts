@@ -153,7 +153,7 @@ function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): T
     kind: 'create-worktree',
     after: [],
     branch: worktree.stamp.branch,
-    from: { existing: true, base: worktree.stamp.baseRef },
+    from: { existing: true, start: `refs/heads/${worktree.stamp.branch}`, base: null, upstream: null },
     ...common,
   };
   return { operations: [create, { ...copy, after: [create.id] }], notices: [] };
@@ -212,7 +212,9 @@ function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh
   const from = startOf(branch, task.base, git);
   if (from.existing === null) return tell('conflict', task.name, from.reason);
   const begun = view.making !== null;
-  const origin = from.existing ? `existing branch ${branch}` : `branch ${branch} from ${shortRef(from.base)}`;
+  const origin = from.existing
+    ? `existing branch ${branch}`
+    : `branch ${branch} from ${shortRef(from.start)}`;
   const common = { task: task.name, desired: task, path: task.worktree };
   const create: Operation = {
     id: `create-worktree:${task.name}`,

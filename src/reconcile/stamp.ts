@@ -40,9 +40,9 @@ const stamp = c.object({
   branch: branchName,
   /** As it was written; null: the repository's default. */
   base: c.nullable(c.text),
-  /** What that came to. */
+  /** The full name of the branch or tag that it stands for, else a commit. Earlier versions: as `base`. */
   baseRef: c.text,
-  /** HEAD when the worktree was made. */
+  /** HEAD when the worktree was made: where the task started. */
   commit: c.text,
   createdAt: c.text,
   /** What is to be done next: the checkout, the hook, the copying; `made`: all is done. */
@@ -72,6 +72,8 @@ const making = c.object({
   branch: branchName,
   branchExisted: c.boolean,
   commit: c.text,
+  /** The remote's branch that the new one is to track: of one that was begun, git no longer tells. */
+  upstream: c.optional(c.text),
   error: c.nullable(c.text),
 });
 

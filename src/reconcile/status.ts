@@ -37,11 +37,13 @@ export interface TaskStatus {
   readonly window: string | null;
   readonly pane: string | null;
   readonly ports: Readonly<Record<string, number>>;
-  /** Commits that the branch has and its base has not; null without `--long`, and where the base is gone. */
+  /** The base was a branch or tag, which is deleted or renamed; null without `--long`. */
+  readonly baseGone: boolean | null;
+  /** The task's commits: since it started, and without what its base has by now or had once; null without `--long`. */
   readonly ahead: number | null;
   /** Changed and untracked files; null without `--long`. */
   readonly dirty: number | null;
-  /** Lines changed since branch and base parted, committed or not, but for untracked files; null as `ahead` is, and without a common commit. */
+  /** Lines changed since where these commits begin, committed or not, but for untracked files; null without `--long`. */
   readonly lines: LineCount | null;
   /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
   readonly drift: readonly string[];

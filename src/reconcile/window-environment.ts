@@ -2,7 +2,7 @@
  * The environment of a task's window and of `exec`. Pure.
  */
 import type { TaskConfig } from '../config/config.ts';
-import { shortRef } from './branch-start.ts';
+import { baseName } from './base.ts';
 import type { Scope } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
 
@@ -36,7 +36,7 @@ export function windowEnvironment(
     PANE_PROJECT: scope.config.project,
     PANE_TASK: task.name,
     PANE_BRANCH: listed?.branch ?? stamp.branch,
-    PANE_BASE: shortRef(stamp.baseRef),
+    PANE_BASE: baseName(stamp),
     PANE_WORKTREE: path,
     PANE_ROOT: scope.repository.main ?? scope.repository.common,
     PANE_ID: stamp.id,

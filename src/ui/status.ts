@@ -62,6 +62,7 @@ function messageOf(task: TaskStatus, orphan: boolean): string {
     task.message ?? '',
     task.message === null && task.exitCode !== null ? `exit code ${task.exitCode}` : '',
     task.seen === null ? '' : `seen: ${task.seen}`,
+    task.baseGone === true ? `base ${task.base} is gone` : '',
     task.drift.length > 0 ? `changed in the file: ${task.drift.join(', ')}` : '',
   ];
   return parts.filter((part) => part !== '').join('; ');

@@ -59,11 +59,16 @@ test('an existing branch, one that only a remote has, and every kind of base', a
       task,
       await git('rev-parse', revision),
     ]);
-    expect(await sandbox.git('-C', worktree, 'status', '--porcelain', '--branch')).toBe(`## ${task}`);
+    const tracked = task === 'remote-only' ? '...origin/remote-only' : '';
+    expect(await sandbox.git('-C', worktree, 'status', '--porcelain', '--branch')).toBe(
+      `## ${task}${tracked}`,
+    );
   }
   expect(await sandbox.sh('ls repo.worktrees')).not.toContain('nothing');
-  // No tracking was set up, whatever the user's configuration says: their file is as it was.
-  expect(await sandbox.read('repo/.git/config')).toBe(config);
+  // No other tracking was set up, whatever the user's configuration says.
+  expect(await sandbox.read('repo/.git/config')).toBe(
+    `${config}[branch "remote-only"]\n\tremote = origin\n\tmerge = refs/heads/remote-only\n`,
+  );
 
   // The base is mended: the task that failed goes on.
   await project.write({ tasks: [{ name: 'nothing', base: 'v1' }] });

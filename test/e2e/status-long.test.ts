@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-test('--long counts commits, files and lines since branch and base parted, and null where the base is gone', async () => {
+test('--long counts commits, files and lines since branch and base parted, and says where the base is gone', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository('repo', { files: { 'a.txt': 'a\nb\n', 'b.txt': 'b\n' } });
   await repository.git('branch', 'short-lived');
@@ -31,7 +31,7 @@ test('--long counts commits, files and lines since branch and base parted, and n
     { name: 'one', ahead: 1, dirty: 2, lines: { added: 2, removed: 2 } },
     { name: 'untouched', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
     { name: 'tagged', branch: null, ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
-    { name: 'baseless', ahead: null, dirty: 0, lines: null },
+    { name: 'baseless', baseGone: true, ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } },
   ]);
   const table = (await project.pane(['status', '--long'])).stdout;
   expect(table).toMatch(/one .* 1 commit, 2 dirty, \+2 -2 /);

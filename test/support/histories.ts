@@ -19,6 +19,8 @@ const WHO = 'Test <test@example.invalid>';
 export interface HistoryOptions {
   readonly seed: number;
   readonly count: number;
+  /** Which of the kinds, which come by turns, is the first one's; 0 by default. */
+  readonly first?: number;
   /** Name of the repository's folder in the sandbox. */
   readonly name?: string;
   /** As after a clone of limited depth: of the first commit nothing is known but that it is there. */
@@ -39,9 +41,9 @@ export class Histories {
 
   static async plant(
     sandbox: Sandbox,
-    { seed, count, name = 'repo', shallow = false }: HistoryOptions,
+    { seed, count, first = 0, name = 'repo', shallow = false }: HistoryOptions,
   ): Promise<Histories> {
-    const histories = new Histories(sandbox, name, modelHistories(seed, count));
+    const histories = new Histories(sandbox, name, modelHistories(seed, count, first));
     await histories.#import();
     await histories.#track();
     await histories.#moveRefs(histories.all.map(({ before }) => before));

@@ -69,7 +69,8 @@ class History {
     const isRef = kind !== 'commit' && kind !== 'own';
     const baseRef = kind === 'tag' ? `refs/tags/tag/${name}` : this.#line;
     const baseCommit = kind === 'commit' || kind === 'own' ? start : this.#writer.ref(baseRef);
-    for (let steps = 2 + Math.floor(this.#plan.random() * 6); steps > 0; steps -= 1) this.#step();
+    if (this.#plan.random() < 0.9) this.#commit();
+    for (let steps = 4 + Math.floor(this.#plan.random() * 8); steps > 0; steps -= 1) this.#step();
     if (kind === 'tag') this.#moveTag(baseRef);
     const head = this.#end(baseRef);
     const { commits, steps, headMoves, moves } = this.#writer;
@@ -112,7 +113,7 @@ class History {
     const { random, kind } = this.#plan;
     const alone = ['commit', 'commit', 'commit', 'amend', 'squash'] as const;
     const both = ['others commit', 'others commit', 'others amend', 'others reset'] as const;
-    const joins = ['rebase', 'rebase', 'merge', 'is taken'] as const;
+    const joins = ['rebase', 'rebase', 'rebase', 'rebase', 'merge', 'is taken'] as const;
     const all =
       kind === 'own'
         ? alone
@@ -275,11 +276,12 @@ function shortName(ref: string): string {
 }
 
 /** A number of histories, whose commits all come from the first, which has the mark 1. */
-export function modelHistories(seed: number, count: number): Model[] {
+export function modelHistories(seed: number, count: number, firstKind = 0): Model[] {
   const random = randomOf(seed);
   const first: ModelCommit = { mark: 1, parents: [], by: 'other', files: FIRST_FILES };
   let next = 2;
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, (_, position) => {
+    const index = firstKind + position;
     const kind = BASES[index % BASES.length] ?? 'branch';
     const end = ENDS[(Math.floor(index / BASES.length) + 2 * index) % ENDS.length] ?? 'as it is';
     const name = `h${index}`;

@@ -24,7 +24,7 @@ export function operation(
         kind,
         desired,
         branch: desired.branch,
-        from: { existing: false, base: 'main' },
+        from: { existing: false, start: 'refs/heads/main', base: 'refs/heads/main', upstream: null },
         path,
       };
     case 'restore-worktree':

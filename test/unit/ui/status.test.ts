@@ -22,6 +22,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     window: '@1',
     pane: '%1',
     ports: {},
+    baseGone: null,
     ahead: null,
     dirty: null,
     lines: null,
