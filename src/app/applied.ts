@@ -8,6 +8,7 @@ import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
+import { forgetNamed } from './applied-texts.ts';
 import type { FileChange } from './file-edit.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
@@ -48,7 +49,11 @@ export async function recordApplied(
   before: Applied | null = readApplied(project),
 ): Promise<void> {
   const loaded = loadedHashes(project);
-  if (isSameApplied(before, loaded) || !isSameApplied(before, readApplied(project))) return;
+  if (!isSameApplied(before, readApplied(project))) return;
+  await forgetNamed(project);
+  const arePromptsKept =
+    JSON.stringify(before?.texts?.prompts ?? {}) === JSON.stringify(project.scope.config.texts.prompts ?? {});
+  if (isSameApplied(before, loaded) && arePromptsKept) return;
   if (before?.texts !== undefined) await keepSources(project, observed, before.texts);
   await writeNote(project, 'applied', { ...loaded, texts: project.scope.config.texts });
 }

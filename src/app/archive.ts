@@ -1,6 +1,7 @@
 /**
  * `archive`: takes tasks out of the file that holds them and archives their worktrees.
  */
+import { FileGone } from '../config/discover.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
@@ -18,8 +19,9 @@ import { isArchiveOf, type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
+import { openAsApplied } from './open-as-applied.ts';
 import { whileEditing, writeOwnEdit } from './own-edit.ts';
-import type { Project } from './project.ts';
+import { openProject, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
 
@@ -128,7 +130,42 @@ function archivedAlready(view: TaskView): Notice[] {
 
 export async function archive(context: Context, options: ArchiveOptions): Promise<Report> {
   // To the end, as what can't be archived is put back.
-  return await whileEditing(context, options, (project) => archiveIn(project, options));
+  return await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
+}
+
+/** A file that is gone needs no edit; one that is not right has to be. */
+async function openForArchive(context: Context, options: ProjectOptions): Promise<Project> {
+  return await openProject(context, options).catch(async (error: unknown) => {
+    if (error instanceof FileGone) return await openAsApplied(context, options);
+    throw error;
+  });
+}
+
+/** What was applied last of the files that are gone: nobody can edit them, but their lines are kept. */
+function editsOfGone({ fault, scope }: Project, there: readonly Edit[], tasks: readonly string[]): Edit[] {
+  if (fault === null) return [];
+  const { files, texts } = scope.config;
+  return (['local', 'project'] as const).flatMap((name): Edit[] => {
+    const before = texts[name];
+    if (before === null || there.some(({ file }) => file.name === name)) return [];
+    return [{ file: { name, path: files[name], before }, removal: removeTasks(before, tasks) }];
+  });
+}
+
+/** Else it would come back with the file. */
+function heldInArchive(
+  operations: readonly ArchiveWorktree[],
+  views: readonly TaskView[],
+): ArchiveWorktree[] {
+  return operations.map((operation) => {
+    const task = views.find(({ name }) => name === operation.task)?.desired ?? null;
+    return task === null ? operation : { ...operation, hold: task.hash };
+  });
+}
+
+function keptWithoutFile({ name }: TaskView, file: string): Notice {
+  const message = `stays in the archive also when ${file} is back: take it out there then, or \`pane restore ${name}\``;
+  return { kind: 'warning', task: name, message };
 }
 
 async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report> {
@@ -143,12 +180,15 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const edits = (await readFiles(files)).map(
     (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),
   );
-  await keepSources(edits, keepers);
+  await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
   const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
   await writeOwnEdit(project, changes);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
-  const results = await applyOperations(applying, archiveOperations(views, 'archived by name'));
+  const operations = archiveOperations(views, 'archived by name');
+  const isGone = project.fault !== null;
+  const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
   const notices = await putBack(project, edits, results);
-  return { results, notices: [...notices, ...views.flatMap(archivedAlready)] };
+  const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
+  return { results, notices: [...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
 }

@@ -3,7 +3,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { filesBeside } from '../config/discover.ts';
+import { FileGone, filesBeside } from '../config/discover.ts';
 import { initialConfig } from '../config/initial.ts';
 import { readConfigText } from '../config/write-config.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +13,7 @@ import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
 import { type Found, openProject, openProjectIn } from './project.ts';
+import { recordsOf } from './records.ts';
 
 const NAMES = ['pane.config.yaml', 'pane.config.yml'];
 
@@ -65,6 +66,8 @@ export async function init(
     });
   }
   assertNone(root);
+  const [gone] = recordsOf(found.repository).gone();
+  if (gone !== undefined) throw new FileGone(filesBeside(gone, context.env), found.repository);
   if (options.agent === '') throw new PaneError('usage', '--agent needs the name of an agent');
   const file = join(root, 'pane.config.yaml');
   const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });

@@ -1,6 +1,7 @@
 /**
  * Small files for each project that its watcher, `up` and `status` leave for each other.
  */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeOwnFile } from '../gate/own-files.ts';
@@ -38,6 +39,10 @@ export async function writeNote(project: NoteOwner, name: string, value: unknown
 /** Null: there is none. */
 export function readNote(project: NoteOwner, name: string): string | null {
   return readIfThere(pathOf(project, name));
+}
+
+export function hasNote(project: NoteOwner, name: string): boolean {
+  return existsSync(pathOf(project, name));
 }
 
 /** None there is fine. */

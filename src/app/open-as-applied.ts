@@ -2,30 +2,44 @@
  * Opens a project for what only looks at what runs, talks to it or ends it: while a file is not right, as it is while
  * somebody edits it, that is to be had all the same, with the files as they were applied last.
  */
-import { discoverFiles } from '../config/discover.ts';
+import type { ConfigFiles } from '../config/config.ts';
+import { discoverFiles, FileGone } from '../config/discover.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
-import { readNote } from './notes.ts';
-import { type Found, type InsteadOfFiles, openProjectIn, type Project, projectIdOf } from './project.ts';
+import { readAppliedTexts } from './applied-texts.ts';
+import { type Found, type InsteadOfFiles, openProjectIn, type Project } from './project.ts';
+import { projectIdOf } from './project-id.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
-import { parseApplied } from './watcher-codec.ts';
 
-/** Null: they never were applied, as far as is known. */
-async function appliedLast(
+async function filesMeant(
   { repository }: Found,
   { cwd, env }: Context,
   file: string | undefined,
   error: PaneError,
+): Promise<ConfigFiles> {
+  return error instanceof FileGone ? error.files : await discoverFiles({ cwd, env, file, repository });
+}
+
+function faultOf(error: PaneError): string {
+  const isGone = error instanceof FileGone;
+  const until = isGone ? 'Until it is back' : 'Until this is corrected';
+  return `${error.message}\n${until}, the file as it was applied last is meant.`;
+}
+
+/** Null: they never were applied, as far as is known. */
+async function appliedLast(
+  found: Found,
+  context: Context,
+  file: string | undefined,
+  error: PaneError,
 ): Promise<InsteadOfFiles | null> {
-  const files = await discoverFiles({ cwd, env, file, repository });
-  const text = readNote(
-    { scope: { repository, projectId: projectIdOf(repository, files.project) } },
-    'applied',
-  );
-  const texts = text === null ? undefined : parseApplied(text)?.texts;
-  const fault = `${error.message}\nUntil this is corrected, the file as it was applied last is meant.`;
-  return texts === undefined ? null : { files, texts, fault };
+  const files = await filesMeant(found, context, file, error);
+  const { repository } = found;
+  const texts = readAppliedTexts({
+    scope: { repository, projectId: projectIdOf(repository, files.project) },
+  });
+  return texts === null ? null : { files, texts, fault: faultOf(error) };
 }
 
 /** The project's `fault` tells why it is not as the files are now. @throws {PaneError} as `openProject` */

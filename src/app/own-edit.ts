@@ -19,15 +19,16 @@ export async function whileEditing<T>(
   context: Context,
   options: ProjectOptions,
   work: (project: Project) => Promise<T>,
+  open: typeof openProject = openProject,
 ): Promise<T> {
-  const { repository, projectId, config } = (await openProject(context, options)).scope;
+  const { repository, projectId, config } = (await open(context, options)).scope;
   const lock = await takeLock(editLock(repository.common, projectId), {
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => tellWait(context, config.files.project, holder, path),
   });
   try {
-    return await work(await openProject(context, options));
+    return await work(await open(context, options));
   } finally {
     await lock.release();
   }

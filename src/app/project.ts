@@ -10,7 +10,7 @@ import { withRealPlaces } from '../config/real-places.ts';
 import type { Context } from '../context.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
-import { type ProjectId, parseProjectId, parseTaskName, type TaskName } from '../ids.ts';
+import { type ProjectId, parseTaskName, type TaskName } from '../ids.ts';
 import { lazy } from '../lazy.ts';
 import { createRunner } from '../process/runner.ts';
 import { type DesiredTask, desire } from '../reconcile/desired.ts';
@@ -18,6 +18,8 @@ import { sha256 } from '../reconcile/hash.ts';
 import { configNameOf, type Scope } from '../reconcile/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
+import { projectIdOf } from './project-id.ts';
+import { recordsOf } from './records.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
@@ -30,13 +32,6 @@ export interface Project {
   readonly worktrees: readonly ListedWorktree[];
   /** Why the files, as they are now, can't be used, and it is as they were applied last; null: they can. */
   readonly fault: string | null;
-}
-
-/** The hash of the repository's real common git directory and the file's path. */
-export function projectIdOf(repository: Pick<Repository, 'common'>, file: string): ProjectId {
-  const id = parseProjectId(sha256(`${repository.common}\0${file}`).slice(0, 16));
-  if (id === null) throw new Error('a hash is not an id');
-  return id;
 }
 
 function userOf(context: Context): string {
@@ -85,7 +80,8 @@ export async function openProjectIn(
 ): Promise<Project> {
   const runner = createRunner(context.env, context.signal);
   const { cwd, env } = context;
-  const files = instead?.files ?? (await discoverFiles({ cwd, env, file, repository }));
+  const files =
+    instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
   const facts = { main: rootOf(repository), user: userOf(context) };
   const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
   const projectId = projectIdOf(repository, config.files.project);

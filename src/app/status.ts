@@ -64,7 +64,8 @@ export async function status(context: Context, options: StatusOptions): Promise<
       .map(({ row }) => row),
     archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
     watcher,
-    pending: operations.length,
+    // Without its files nothing is done.
+    pending: project.fault === null ? operations.length : 0,
     // The conflict of a task stands in its row, as what is at work on it does.
     warnings: [
       ...(project.fault === null ? [] : [project.fault]),

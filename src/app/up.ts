@@ -10,6 +10,7 @@ import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/shell-word.ts';
 import { recordApplied } from './applied.ts';
+import { recordNamed } from './applied-texts.ts';
 import type { Applying } from './applying.ts';
 import { approvePlan, approveSocket } from './approval.ts';
 import { forgetHold } from './kept-hold.ts';
@@ -35,7 +36,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
-  if (tasks === null) await remember(project, observed);
+  await (tasks === null ? remember(project, observed) : recordNamed(project));
   const { watcher, notices: ofWatcher } =
     options.once || context.signal.aborted ? OFF : await watched(applying, observed, tasks);
   const due = await typed(project, tasks);

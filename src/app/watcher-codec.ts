@@ -1,7 +1,12 @@
 /** What the watcher and `up` store for each other and for `status`. Pure codecs. */
 import * as c from '../codec.ts';
 
-const texts = c.object({ project: c.nullable(c.text), local: c.nullable(c.text) });
+const texts = c.object({
+  project: c.nullable(c.text),
+  local: c.nullable(c.text),
+  /** Of the prompt files, by absolute path. */
+  prompts: c.optional(c.record(c.text)),
+});
 
 const applied = c.object({
   project: c.nullable(c.text),
@@ -24,7 +29,7 @@ const keptHold = c.object({
 
 /** Hashes of the files as they were when they were applied last; null: no such file. */
 export type Applied = c.Checked<typeof applied>;
-/** The files themselves; null: no such file. */
+/** The files themselves; null: no such file. With the prompt files that they name. */
 export type Texts = c.Checked<typeof texts>;
 export type WatcherNote = c.Checked<typeof watcherNote>;
 /** Why the watcher holds, and what was applied last when it began to; null: nothing yet. */

@@ -20,6 +20,8 @@ export interface ConfigFiles {
 export interface ConfigTexts {
   readonly project: string | null;
   readonly local: string | null;
+  /** The texts of the prompt files that they name, by absolute path. */
+  readonly prompts?: Readonly<Record<string, string>>;
 }
 
 /** A place in a file; line and column count from 1. */

@@ -5,10 +5,33 @@ import { existsSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { PaneError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ConfigFiles } from './config.ts';
-import { absolutePath, baseName, folderOf, isWithin } from './paths.ts';
+import { absolutePath, baseName, folderOf, isWithin, shownPath } from './paths.ts';
+import { realFolder } from './real-places.ts';
 
 /** The first of a folder counts. */
 const fileNames = ['pane.config.yaml', 'pane.config.yml'];
+
+/** What is recorded of projects whose file is not there; paths are absolute. */
+export interface Records {
+  /** Whether the project of this file has tasks; quick where nothing was ever recorded of it. */
+  readonly has: (file: string) => boolean;
+  /** All files that are gone while their tasks still exist. */
+  readonly gone: () => readonly string[];
+}
+
+/** The project's file is not there, but its tasks are. */
+export class FileGone extends PaneError {
+  /** As they would be if it were. */
+  readonly files: ConfigFiles;
+
+  constructor(files: ConfigFiles, { main }: Repository) {
+    const path = main === null ? files.project : shownPath(files.project, main);
+    super('config', `${files.project} is gone, and its tasks still exist`, {
+      hint: `Put it back: switch to a branch that has it, or \`git show BRANCH:${path} > ${path}\`.`,
+    });
+    this.files = files;
+  }
+}
 
 export interface DiscoverInput {
   /** Absolute. */
@@ -17,12 +40,14 @@ export interface DiscoverInput {
   /** `-f FILE`, as given. */
   readonly file?: string | undefined;
   readonly repository: Repository;
+  /** Without it a file that is gone is one that never was. */
+  readonly records?: Records;
 }
 
 /**
  * `-f`, else PANE_CONFIG, else the nearest `pane.config.yaml` or `.yml` from the working directory upward to
  * the repository's top. In a linked worktree the main worktree's file is meant: git checked out only a copy.
- * @throws PaneError `usage` if there is none, or none that can be a file.
+ * @throws PaneError `usage` if there is none, or none that can be a file; `FileGone`
  */
 export async function discoverFiles(input: DiscoverInput): Promise<ConfigFiles> {
   const named = input.file ?? (input.env.PANE_CONFIG || undefined);
@@ -40,24 +65,45 @@ function namedFile(name: string, input: DiscoverInput): string {
   const origin = input.file === undefined ? 'PANE_CONFIG names' : '-f names';
   const found = fileAt(path);
   if (found === null) {
+    assertNeverWas(inMainWorktree(realPlace(path), input.repository), input);
     throw new PaneError('usage', `there is no file ${path}`, {
       hint: `${origin} it. Name a file that exists.`,
     });
   }
-  return inMain(found, input.repository);
+  return inMain(found, input);
+}
+
+/** Where a file would really lie that is not there. */
+function realPlace(path: string): string {
+  return absolutePath(realFolder(folderOf(path)), baseName(path));
+}
+
+/** @throws {FileGone} */
+function assertNeverWas(file: string, { records, env, repository }: DiscoverInput): void {
+  if (records?.has(file) === true) throw new FileGone(filesBeside(file, env), repository);
+}
+
+/** The place in the main worktree that the one in a linked worktree is a copy of. */
+function inMainWorktree(file: string, { main, top }: Repository): string {
+  return main === null || top === null || top === main || !isWithin(file, top)
+    ? file
+    : main + file.slice(top.length);
 }
 
 /** A copy that a linked worktree holds stands for the main worktree's file. */
-function inMain(file: string, { main, top }: Repository): string {
-  if (main === null || top === null || top === main || !isWithin(file, top)) return file;
-  const original = fileAt(main + file.slice(top.length));
+function inMain(file: string, input: DiscoverInput): string {
+  const place = inMainWorktree(file, input.repository);
+  const original = place === file ? file : fileAt(place);
   if (original !== null) return original;
+  assertNeverWas(place, input);
+  const { main } = input.repository;
   throw new PaneError('usage', `${file} lies in a linked worktree, and the main worktree has no such file`, {
     hint: `Put it into ${main}, where it stays when the worktree goes.`,
   });
 }
 
-function findFile({ cwd, repository }: DiscoverInput): string {
+function findFile(input: DiscoverInput): string {
+  const { cwd, repository, records } = input;
   const { main, top } = repository;
   if (main === null) {
     throw new PaneError('usage', 'this repository is bare: it has no main worktree to look for a file in', {
@@ -65,10 +111,19 @@ function findFile({ cwd, repository }: DiscoverInput): string {
     });
   }
   for (const folder of foldersUpward(startFolder(cwd, main, top), main)) {
-    for (const name of fileNames) {
-      const found = fileAt(`${folder}/${name}`);
+    const places = fileNames.map((name) => `${folder}/${name}`);
+    for (const place of places) {
+      const found = fileAt(place);
       if (found !== null) return found;
     }
+    // Further up is another project.
+    for (const place of places) assertNeverWas(place, input);
+  }
+  const gone = records?.gone() ?? [];
+  if (gone.length > 0) {
+    throw new PaneError('usage', `no ${fileNames[0]} here or above, up to ${main}`, {
+      hint: `Gone, while their tasks still exist: ${gone.join(', ')}. Name the one that is meant with -f FILE.`,
+    });
   }
   throw new PaneError('usage', `no ${fileNames[0]} here or above, up to ${main}`, {
     hint: '`pane init` writes one; -f FILE names another.',

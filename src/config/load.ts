@@ -34,14 +34,21 @@ export async function loadConfig(
   // Which of the files says something: the one whose word counts.
   const places = locator([local.source, project.source, user.source]);
   const folder = folderOf(files.project);
-  const prompts = readPrompts(data, folder);
+  const prompts = readPrompts(data, folder, texts?.prompts ?? {});
+  const promptTexts = prompts.flatMap(({ path, text }): [string, string][] =>
+    text === null ? [] : [[path, text]],
+  );
 
   const { config, faults } = resolveConfig({
     data,
     files,
     facts,
-    texts: { project: project.text, local: local.text },
-    promptFiles: new Map(prompts.flatMap(({ path, text }) => (text === null ? [] : [[path, text]]))),
+    texts: {
+      project: project.text,
+      local: local.text,
+      ...(promptTexts.length === 0 ? {} : { prompts: Object.fromEntries(promptTexts) }),
+    },
+    promptFiles: new Map(promptTexts),
     positionOf: places.positionOf,
   });
   const promptFaults = prompts.flatMap(({ task, message }) =>
@@ -95,11 +102,19 @@ interface PromptFile {
   readonly message: string | null;
 }
 
-function readPrompts(data: FileData, folder: string): PromptFile[] {
+/** `former`: what the files held once, for one that is not there any more. */
+function readPrompts(
+  data: FileData,
+  folder: string,
+  former: NonNullable<ConfigTexts['prompts']>,
+): PromptFile[] {
   const tasks = (data.tasks ?? []).filter((task) => task.prompt_file !== undefined);
   return tasks.map((task) => {
     const path = absolutePath(folder, task.prompt_file ?? '');
-    const result = readText(path, mostPromptBytes);
+    const now = readText(path, mostPromptBytes);
+    const once = former[path];
+    const result: TextResult =
+      now.kind === 'missing' && once !== undefined ? { kind: 'text', text: once } : now;
     const text = result.kind === 'text' ? result.text : null;
     return { task: task.name, path, text, message: promptFault(path, result) };
   });

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { absolutePath, baseName, folderOf } from './paths.ts';
 
 /** A folder that is not there yet lies where the deepest one above it that is there really is. */
-function realFolder(folder: string): string {
+export function realFolder(folder: string): string {
   if (folder === '/') return folder;
   const real = realOrSame(folder);
   return real ?? absolutePath(realFolder(folderOf(folder)), baseName(folder));
