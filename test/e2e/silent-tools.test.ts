@@ -93,7 +93,7 @@ test.each(['status', 'doctor', 'plan', 'down'])(
     const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
     await project.upDone();
     // The one that was asked writes down that it was, and what it was asked.
-    await sandbox.write('bin/tmux', `#!/bin/sh\necho >>"$PANE_SANDBOX/asked"\n${SILENT}`, { mode: 0o755 });
+    await sandbox.write('bin/tmux', `#!/bin/sh\necho >>"$HOME/../asked"\n${SILENT}`, { mode: 0o755 });
     const running = sandbox.startPane([name], { cwd: 'repo' });
     await eventually(() => sandbox.read('asked'));
     running.kill(name === 'plan' ? 'SIGINT' : 'SIGTERM');

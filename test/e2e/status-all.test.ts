@@ -9,7 +9,7 @@ import { Sandbox } from '../support/sandbox.ts';
 
 /** Writes down each call, then is the program of that name that comes next on PATH. */
 function logged(name: string): string {
-  return `#!/bin/sh\necho "${name} $1" >>"$PANE_SANDBOX/calls"\nPATH=\${PATH#*:} exec ${name} "$@"\n`;
+  return `#!/bin/sh\necho "${name} $1" >>"$HOME/../calls"\nPATH=\${PATH#*:} exec ${name} "$@"\n`;
 }
 
 async function all(sandbox: Sandbox, cwd = '.'): Promise<ServerStatus> {

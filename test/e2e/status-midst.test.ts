@@ -66,7 +66,7 @@ test('no task is in conflict or has failed only because it is being made or brou
 
 test('a task whose agent takes its time to end is coming down, and `up` waits for that', async () => {
   await using sandbox = await Sandbox.create();
-  const deaf = `trap '' HUP TERM; echo began >>"$PANE_SANDBOX/began"; while :; do sleep 0.1; done`;
+  const deaf = `trap '' HUP TERM; echo began >>"$HOME/../began"; while :; do sleep 0.1; done`;
   const project = await TestProject.create(sandbox, await sandbox.repository(), {
     agents: { deaf: { command: ['sh', '-c', deaf], prompt: 'none' } },
     tasks: [{ name: 'one', agent: 'deaf' }],
@@ -103,8 +103,8 @@ test('a tmux server that is about to end is asked again; one that lives on witho
 
   // It has ended when it is asked the second time.
   const ends = `#!/bin/sh
-if [ -e "$PANE_SANDBOX/asked" ]; then kill -9 ${server}; fi
-touch "$PANE_SANDBOX/asked"
+if [ -e "$HOME/../asked" ]; then kill -9 ${server}; fi
+touch "$HOME/../asked"
 PATH=\${PATH#*:} exec tmux "$@"
 `;
   await sandbox.write('bin/tmux', ends, { mode: 0o755 });
