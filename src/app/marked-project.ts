@@ -126,6 +126,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
     agent: null,
     exitCode: null,
     branch: null,
+    inProgress: null,
     base: null,
     worktree: '',
     window,

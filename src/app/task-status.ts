@@ -12,6 +12,12 @@ function isoOf(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString();
 }
 
+/** The one that is checked out, or will be again after a rebase; as wanted where there is no worktree. */
+function branchOf({ desired, worktree }: TaskView): string | null {
+  if (worktree?.listed) return worktree.listed.branch ?? worktree.inProgress?.branch ?? null;
+  return desired?.branch ?? worktree?.stamp.branch ?? null;
+}
+
 /** `conflict`: what is known to be in the task's way. `long`: with what was seen on its screen. */
 export function taskStatus(
   view: TaskView,
@@ -36,7 +42,8 @@ export function taskStatus(
         : null,
     agent: desired?.agent.name ?? null,
     exitCode,
-    branch: worktree?.listed ? worktree.listed.branch : (desired?.branch ?? made?.branch ?? null),
+    branch: branchOf(view),
+    inProgress: worktree?.inProgress?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),
     worktree: worktree?.path ?? desired?.worktree ?? '',
     window: window?.window ?? null,

@@ -13,7 +13,7 @@ import {
 } from '../gate/move-worktree.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { makingLock } from '../git/create.ts';
-import { heldBranch, isInProgress } from '../git/in-progress.ts';
+import { readInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from './apply-context.ts';
@@ -50,7 +50,10 @@ async function lookAtHead(
   admin: string,
 ): Promise<Pick<Archive, 'branch' | 'commit' | 'detached'>> {
   const head = await readHead((command) => context.scope.runner.run(command), admin);
-  return { ...head, detached: head.branch !== null && head.commit !== null && !(await isInProgress(admin)) };
+  return {
+    ...head,
+    detached: head.branch !== null && head.commit !== null && readInProgress(admin) === null,
+  };
 }
 
 interface Ended {
@@ -130,6 +133,6 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
   await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
   // While `git am` stands still, HEAD itself still names the branch.
   const ofHead = archive.detached || archive.commit === null ? null : archive.branch;
-  const held = (await heldBranch(admin)) ?? ofHead;
+  const held = readInProgress(admin)?.branch ?? ofHead;
   return held === null ? [] : [`git still holds branch ${held}: a rebase, am or bisect is in progress there`];
 }

@@ -7,6 +7,7 @@ import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import { findRefs } from '../git/find-refs.ts';
+import { readInProgress } from '../git/in-progress.ts';
 import type { Repository } from '../git/repository.ts';
 import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
@@ -158,11 +159,13 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
   const state = readIfThere(`${directory}/state`);
   const prompts = lazy(() => readPrompts(`${directory}/prompts`));
   const conversation = lazy(() => readConversation(directory));
+  const known = listed.get(admin.worktree) ?? null;
+  const inProgress = lazy(() => (known?.branch == null ? readInProgress(admin.path) : null));
   return {
     admin: admin.path,
     stamp: admin.stamp,
     path,
-    listed: listed.get(admin.worktree) ?? null,
+    listed: known,
     claim: readClaim(directory),
     launcher: state === null ? null : parseState(state),
     get prompts() {
@@ -170,6 +173,9 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
     },
     get conversation() {
       return conversation();
+    },
+    get inProgress() {
+      return inProgress();
     },
   };
 }

@@ -3,6 +3,7 @@
  * own, so that nobody can take it for "nothing there".
  */
 import type { StateFile } from '../agents/launcher-files.ts';
+import type { InProgress } from '../git/in-progress.ts';
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import type { ProjectId, TaskName } from '../ids.ts';
@@ -47,6 +48,8 @@ export interface OurWorktree {
   readonly prompts: Prompts;
   /** Null: no agent began one here. `id`: null where it is not known. */
   readonly conversation: { readonly id: string | null } | null;
+  /** What keeps HEAD detached; null: nothing. */
+  readonly inProgress: InProgress | null;
 }
 
 /** Another config file that has live worktrees in this repository under this project's name. */

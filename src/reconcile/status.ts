@@ -30,8 +30,10 @@ export interface TaskStatus {
   readonly seen: string | null;
   readonly agent: string | null;
   readonly exitCode: number | null;
-  /** The one that is checked out; null where HEAD is detached. */
+  /** The one that is checked out, or that a rebase or bisect began on; null where HEAD is detached. */
   readonly branch: string | null;
+  /** What keeps HEAD off its branch. */
+  readonly inProgress: 'rebase' | 'bisect' | null;
   readonly base: string | null;
   readonly worktree: string;
   readonly window: string | null;

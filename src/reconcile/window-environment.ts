@@ -30,12 +30,12 @@ export function windowEnvironment(
   path: string,
   task: TaskConfig,
 ): Record<string, string> {
-  const { stamp, listed } = worktree;
+  const { stamp, listed, inProgress } = worktree;
   return {
     ...passedEnvironment(scope),
     PANE_PROJECT: scope.config.project,
     PANE_TASK: task.name,
-    PANE_BRANCH: listed?.branch ?? stamp.branch,
+    PANE_BRANCH: listed?.branch ?? inProgress?.branch ?? stamp.branch,
     PANE_BASE: baseName(stamp),
     PANE_WORKTREE: path,
     PANE_ROOT: scope.repository.main ?? scope.repository.common,

@@ -77,13 +77,20 @@ function changesOf({ ahead, dirty, lines }: TaskStatus): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
+/** `main`, `main (rebase)`, `(detached)`, `(detached, bisect)` */
+function branchOf({ branch, inProgress, worktree }: TaskStatus): string {
+  if (branch !== null) return inProgress === null ? branch : `${branch} (${inProgress})`;
+  if (worktree === '') return '';
+  return inProgress === null ? '(detached)' : `(detached, ${inProgress})`;
+}
+
 function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusView): Cell[] {
   const ports = Object.entries(task.ports).map(([name, port]) => `${name}=${port}`);
   return [
     { text: task.name, paint: palette.bold },
     { text: task.state, paint: statePaint(task.state, palette) },
     { text: task.agent ?? '' },
-    { text: task.branch ?? (task.worktree === '' ? '' : '(detached)') },
+    { text: branchOf(task) },
     { text: ports.join(' ') },
     { text: formatAge(task.since, now) },
     { text: long ? changesOf(task) : '' },

@@ -75,6 +75,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash', paste: '' },
     prompts: new Map(),
     conversation: null,
+    inProgress: null,
     ...parts,
     stamp,
   };

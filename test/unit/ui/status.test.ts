@@ -17,6 +17,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     agent: 'claude',
     exitCode: null,
     branch: name,
+    inProgress: null,
     base: 'main',
     worktree: `/w/${name}`,
     window: '@1',
