@@ -30,6 +30,8 @@ export interface Launch {
   readonly setup: readonly string[];
   readonly panes: readonly { readonly run: string }[];
   readonly onExit: 'shell' | 'close';
+  /** Every option that makes a window of tmux ours: names without blanks. */
+  readonly windowOptions: readonly string[];
   readonly delivery: Delivery;
   /** An agent ran in this worktree before: there may be a conversation to go on with. */
   readonly ranBefore: boolean;
@@ -157,6 +159,7 @@ export function formatLaunch(launch: Launch): string {
     pane_task: launch.task,
     pane_worktree: launch.worktree,
     pane_on_exit: launch.onExit,
+    pane_window_options: launch.windowOptions.join(' '),
     pane_setup_count: String(launch.setup.length),
     pane_program: 'argv' in command && !isBuiltIn(agent) ? (command.argv[0] ?? '') : '',
     pane_mode: modeOf(launch),

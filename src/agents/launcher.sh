@@ -8,9 +8,10 @@
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
-# sh launcher.sh DIR [NUMBER]   NUMBER: the window's further pane of that number
+# sh launcher.sh DIR ID [NUMBER]   ID: of the worktree; by it tmux tells which panes of a window pane opened
+#                                  NUMBER: the window's further pane of that number
 pane_dir=$1
-pane_number=$2
+pane_number=$3
 . "$pane_dir/launch.sh"
 PATH=$pane_path
 
@@ -180,6 +181,18 @@ discard_input() { # what was typed for the agent would be run by the shell that 
   stty "$pane_terminal" 2>/dev/null
 }
 
+close_window() { # with the further panes; where the user opened one, the window stays with it and is theirs
+  tmux list-panes -t "$TMUX_PANE" -F "#{pane_id} #{m:*$PANE_ID*,#{pane_start_command}} #{pane_dead}" |
+    while read -r pane_one pane_opened pane_dead; do
+      case $pane_one.$pane_opened.$pane_dead in
+        "$TMUX_PANE".*) ;;
+        *.0.0) for pane_option in $pane_window_options; do tmux set-option -wqu -t "$TMUX_PANE" "$pane_option"; done ;;
+        *) tmux kill-pane -t "$pane_one" ;;
+      esac
+    done 2>/dev/null
+  tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
+}
+
 pane_terminal=$(stty -g 2>/dev/null)
 trap : INT QUIT # the agent's business; a caught signal is reset for it, an ignored one would not be
 pane_begun=$(date +%s)
@@ -197,7 +210,7 @@ case $pane_mode in
 esac
 put exited "$pane_code"
 if [ "$pane_on_exit" = close ]; then
-  tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
+  close_window
   exit 0
 fi
 discard_input

@@ -27,6 +27,8 @@ import { unknownTask } from './unknown-task.ts';
 
 export interface ArchiveOptions extends ProjectOptions {
   readonly tasks: readonly string[];
+  /** Ends what runs in panes that the user opened in their windows too. */
+  readonly allPanes: boolean;
   readonly progress: Progress;
 }
 
@@ -37,9 +39,13 @@ function viewNamed(views: readonly TaskView[], name: string, file: string): Task
   throw unknownTask(name, known, file);
 }
 
-export function archiveOperations(views: readonly TaskView[], cause: string): ArchiveWorktree[] {
+export function archiveOperations(
+  views: readonly TaskView[],
+  cause: string,
+  { allPanes }: Pick<ArchiveOptions, 'allPanes'>,
+): ArchiveWorktree[] {
   return views.flatMap(({ name, worktree }) =>
-    worktree?.path == null ? [] : [archiveOperation(name, worktree, worktree.path, cause)],
+    worktree?.path == null ? [] : [{ ...archiveOperation(name, worktree, worktree.path, cause), allPanes }],
   );
 }
 
@@ -185,7 +191,7 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
   await writeOwnEdit(project, changes);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
-  const operations = archiveOperations(views, 'archived by name');
+  const operations = archiveOperations(views, 'archived by name', options);
   const isGone = project.fault !== null;
   const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
   const notices = await putBack(project, edits, results);

@@ -9,16 +9,21 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import { taskLock, writeStamp } from '../reconcile/store.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
 import type { Project } from './project.ts';
 
-/** The launcher is gone, and its server is not: or it ended with its last window. */
-function wasClosed(view: TaskView, windowsBefore: number): boolean {
+/**
+ * The launcher is gone, and the server is not, or it ended with its last window. Where `pane` closed the window there
+ * is no claim any more; one of another server was left there when the project went to this one.
+ */
+function wasClosed(view: TaskView, server: TmuxServer | null, windowsBefore: number): boolean {
   const { worktree, window, desired } = view;
   if (worktree === null || window !== null || desired === null || worktree.stamp.archive !== null)
     return false;
   const { claim, stamp } = worktree;
   if (claim?.liveness !== 'dead' || stamp.hold !== null) return false;
-  return claim.serverIsAlive || windowsBefore === 1;
+  if (claim.serverIsAlive) return claim.serverPid === server?.pid;
+  return windowsBefore === 1;
 }
 
 async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
@@ -41,8 +46,11 @@ export async function recordClosed(
   observed: Observed,
   windowsBefore: number,
 ): Promise<Observed> {
-  if (!observed.tmux.asked) return observed;
-  const closed = viewTasks(project.desired, observed).filter((view) => wasClosed(view, windowsBefore));
+  const { tmux } = observed;
+  if (!tmux.asked) return observed;
+  const closed = viewTasks(project.desired, observed).filter((view) =>
+    wasClosed(view, tmux.value, windowsBefore),
+  );
   for (const { desired, worktree } of closed) {
     if (desired !== null && worktree !== null) await hold(project, desired, worktree);
   }

@@ -19,11 +19,13 @@ import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 export interface DownOptions extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly archive: boolean;
+  /** Closes the panes that the user opened in the windows too. */
+  readonly allPanes: boolean;
   readonly progress: Progress;
 }
 
 /** Also where the agent runs without its window: it is ended, or the user is told where it is. */
-function closeOf(view: TaskView, named: boolean, observed: Observed): Operation[] {
+function closeOf(view: TaskView, named: boolean, observed: Observed, allPanes: boolean): Operation[] {
   if (view.worktree === null || view.worktree.stamp.archive !== null) return [];
   const runs = view.window !== null || runsUnseen(view.worktree, observed) !== null;
   const { hold } = view.worktree.stamp;
@@ -39,14 +41,18 @@ function closeOf(view: TaskView, named: boolean, observed: Observed): Operation[
       after: [],
       worktreeId: view.worktree.stamp.id,
       hold: named ? (view.desired?.hash ?? null) : null,
+      allPanes,
     },
   ];
 }
 
 /** A task that was named stays in the archive, as it would stay down. */
-function archiveOf(view: TaskView, named: boolean): Operation[] {
+function archiveOf(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
   const hold = named && view.desired !== null ? { hold: view.desired.hash } : {};
-  return archiveOperations([view], 'down --archive').map((operation) => ({ ...operation, ...hold }));
+  return archiveOperations([view], 'down --archive', { allPanes }).map((operation) => ({
+    ...operation,
+    ...hold,
+  }));
 }
 
 /** What holds a task down is written into its worktree, and only as long as the task does not change. */
@@ -71,13 +77,17 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return { results: [], notices: unasked };
-  if (tasks === null) await closeWatcherWindows(project, observed.socket);
+  const ofWatcher = tasks === null ? await closeWatcherWindows(project, observed.socket) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
-    ? views.flatMap((view) => archiveOf(view, tasks !== null))
-    : views.flatMap((view) => closeOf(view, tasks !== null, observed));
+    ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))
+    : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const left = strayNotices(observed).filter(({ task }) => tasks === null || (task && tasks.has(task)));
-  const notices = [...(tasks === null ? [] : views.flatMap((view) => notHeld(view, project.fault))), ...left];
+  const notices = [
+    ...ofWatcher,
+    ...(tasks === null ? [] : views.flatMap((view) => notHeld(view, project.fault))),
+    ...left,
+  ];
   return { results: await applyOperations(applying, operations), notices };
 }

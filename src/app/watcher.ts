@@ -7,14 +7,15 @@ import { shellQuote } from '../agents/quote.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
-import { closeWindow } from '../gate/window.ts';
+import { closeListed } from '../gate/window.ts';
 import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { openInSession } from '../reconcile/open-in-session.ts';
 import type { Notice } from '../reconcile/operation.ts';
 import { watcherLock, watcherStartLock } from '../reconcile/store.ts';
 import { passedEnvironment } from '../reconcile/window-environment.ts';
-import { askServer, type TmuxPane } from '../tmux/panes.ts';
+import { othersIn, tellStaying } from '../tmux/other-panes.ts';
+import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
 import { type Applying, applyContextOf } from './applying.ts';
 import { directoryOf, writeNote } from './notes.ts';
@@ -62,21 +63,31 @@ function watcherScript(project: Project): string {
   return [UNSET_ONE_CALL, ...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
 }
 
-async function watcherPanes(project: Project, socket: Socket): Promise<readonly TmuxPane[]> {
-  const { runner, projectId } = project.scope;
-  const panes = (await askServer(runner, socket))?.panes ?? [];
-  return panes.filter((pane) => pane.kind === 'watcher' && pane.project === projectId);
+function watcherPanes({ scope }: Project, server: TmuxServer | null): TmuxPane[] {
+  const panes = server?.panes ?? [];
+  return panes.filter((pane) => pane.kind === 'watcher' && pane.project === scope.projectId);
 }
 
-/** Closes the watcher's windows; `dead`: only those whose watcher has ended. @returns how many are left */
-async function closeWindows(project: Project, socket: Socket, which: 'all' | 'dead'): Promise<number> {
-  const panes = await watcherPanes(project, socket);
-  const kept = new Set(panes.flatMap(({ window, dead }) => (which === 'dead' && !dead ? [window] : [])));
-  for (const window of new Set(panes.map((pane) => pane.window))) {
-    if (kept.has(window)) continue;
-    await closeWindow(project.scope.runner, socket, window, { option: '@pane_kind', value: 'watcher' });
-  }
-  return kept.size;
+interface Closed {
+  /** How many windows are left whose watcher has not ended. */
+  readonly left: number;
+  /** Panes that the user opened beside a watcher: they stay. */
+  readonly staying: readonly TmuxPane[];
+}
+
+/** Closes the watcher's windows; `dead`: only those whose watcher has ended. */
+async function closeWindows(project: Project, socket: Socket, which: 'all' | 'dead'): Promise<Closed> {
+  const { runner } = project.scope;
+  const server = await askServer(runner, socket);
+  const panes = watcherPanes(project, server);
+  const kept = new Set(
+    panes.flatMap(({ window, opened, dead }) => (which === 'dead' && opened && !dead ? [window] : [])),
+  );
+  const leaving = panes.filter(({ window }) => !kept.has(window));
+  const staying = othersIn(leaving);
+  const closing = leaving.filter((pane) => !staying.includes(pane));
+  await closeListed(runner, socket, server, closing, { option: '@pane_kind', value: 'watcher' });
+  return { left: kept.size, staying };
 }
 
 async function whileNobodyStarts<T>({ context, scope }: Project, work: () => Promise<T>): Promise<T> {
@@ -121,7 +132,7 @@ function off(message: string): WatcherStart {
 async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'> {
   const { project, socket } = applying;
   if (isWatched(project)) return 'running';
-  if ((await closeWindows(project, socket, 'dead')) > 0) return 'running';
+  if ((await closeWindows(project, socket, 'dead')).left > 0) return 'running';
   await writeNote(project, 'sh', watcherScript(project));
   await openInSession(applyContextOf(applying), {
     name: 'pane',
@@ -148,7 +159,8 @@ async function faultOfStart(project: Project, socket: Socket): Promise<string | 
     }
     if (now - looked > LOOK_MS) {
       looked = now;
-      const isOpen = (await watcherPanes(project, socket)).some(({ dead }) => !dead);
+      const panes = watcherPanes(project, await askServer(project.scope.runner, socket));
+      const isOpen = panes.some(({ opened, dead }) => opened && !dead);
       if (!isOpen) return 'the watcher ended at once: `pane watch` shows why';
     }
     await delay(POLL_MS);
@@ -183,10 +195,11 @@ export async function endRunningWatcher(project: Project): Promise<void> {
   }
 }
 
-/** Closes the windows of watchers that have ended. */
-export async function closeWatcherWindows(project: Project, socket: Socket): Promise<void> {
-  await whileNobodyStarts(project, async () => {
+/** Closes the windows of watchers that have ended. Returns what stays open of them. */
+export async function closeWatcherWindows(project: Project, socket: Socket): Promise<Notice[]> {
+  return await whileNobodyStarts(project, async () => {
     // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
-    await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
+    const { staying } = await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
+    return tellStaying(staying).map((message) => ({ kind: 'warning', message }));
   });
 }

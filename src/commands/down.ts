@@ -10,7 +10,10 @@ export const downCommand = defineCommand({
   description:
     'Without names it stops the watcher too. A task named stays down until it is edited or named in `pane up`.',
   arguments: [tasksArgument],
-  options: { archive: { text: 'archive the worktrees too' } },
+  options: {
+    archive: { text: 'archive the worktrees too' },
+    'all-panes': { text: 'close the panes that you opened in the windows too' },
+  },
   json: true,
   examples: ['pane down', 'pane down login-rewrite', 'pane down --archive'],
   run: async ({ context, file, json, args, has }) => {
@@ -19,7 +22,7 @@ export const downCommand = defineCommand({
       import('./screen.ts'),
     ]);
     const report = await withProgress(context, (watched, progress) =>
-      down(watched, { file, tasks: args, archive: has('archive'), progress }),
+      down(watched, { file, tasks: args, archive: has('archive'), allPanes: has('all-panes'), progress }),
     );
     return showReport(context, report, { json });
   },

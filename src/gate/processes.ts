@@ -52,6 +52,8 @@ async function escalate(find: () => Row[], signalOf: (row: Row) => number): Prom
 export interface Ending {
   /** The first processes of the window's panes: each leads a session. */
   readonly leaders: readonly number[];
+  /** The same of panes that stay, whatever runs in them; none by default. */
+  readonly spared?: readonly number[];
   readonly worktreeId: WorktreeId;
   /** This very process: it and its ancestors are never ended. */
   readonly pid: number;
@@ -71,9 +73,10 @@ function ancestorsOf(pid: number, table: readonly Row[]): Set<number> {
  * @throws {PaneError} `conflict` if this command runs inside the window; `failed`, with their names, if
  * processes survive KILL.
  */
-export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promise<void> {
+export async function endProcesses({ leaders, spared = [], worktreeId, pid }: Ending): Promise<void> {
   const table = processTable();
   const self = ancestorsOf(pid, table);
+  const staying = table.filter(({ session }) => spared.includes(session)).map((row) => row.pid);
   const inSession = (rows: readonly Row[]) =>
     rows.filter((row) => isOne(row.session) && leaders.includes(row.session) && !row.zombie);
   if (inSession(table).some((row) => self.has(row.pid))) {
@@ -82,7 +85,7 @@ export async function endProcesses({ leaders, worktreeId, pid }: Ending): Promis
     });
   }
   const left = await escalate(() => inSession(processTable()), groupTarget);
-  assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, self))]);
+  assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, new Set([...self, ...staying])))]);
 }
 
 /** @returns those that survive KILL */

@@ -1,12 +1,13 @@
 /**
- * Closing a window of ours: what runs in it is ended first, and tmux closes it only if it still has the
- * worktree's mark at that moment.
+ * Closing the panes of a window that `pane` opened: what runs in them is ended first. A pane that the user split off
+ * is theirs, and its window stays with it, without our marks.
  */
-import type { WindowId, WorktreeId } from '../ids.ts';
+import type { WorktreeId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
-import { askServer } from '../tmux/panes.ts';
+import { othersIn } from '../tmux/other-panes.ts';
+import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';
 import { isServerGone, type Socket } from '../tmux/server.ts';
-import { closeMarked, type Mark } from '../tmux/windows.ts';
+import { closePanes, type Mark } from '../tmux/windows.ts';
 import { endProcesses } from './processes.ts';
 
 export interface TaskWindowEnding {
@@ -15,36 +16,47 @@ export interface TaskWindowEnding {
   readonly launcher: number | null;
   /** This very process. */
   readonly pid: number;
+  /** The panes of others too. */
+  readonly allPanes: boolean;
+  /** Once nothing of the worktree runs any more, before its window is closed. */
+  readonly onEnded: () => Promise<void>;
 }
 
 /**
  * Ends everything that runs for this worktree and closes its windows; none there is fine.
+ * @returns the panes of others, which stay
  * @throws {PaneError} as `endProcesses`.
  */
 export async function closeTaskWindow(
   runner: Runner,
   socket: Socket,
-  { worktreeId, launcher, pid }: TaskWindowEnding,
-): Promise<void> {
+  { worktreeId, launcher, pid, allPanes, onEnded }: TaskWindowEnding,
+): Promise<TmuxPane[]> {
   const server = await askServer(runner, socket);
   const panes = (server?.panes ?? []).filter((pane) => pane.worktreeId === worktreeId);
+  const staying = allPanes ? [] : othersIn(panes);
+  const closing = panes.filter((pane) => !staying.includes(pane));
   // The number of a dead pane's process may be another's by now.
-  const inPanes = panes.filter((pane) => !pane.dead).map((pane) => pane.pid);
+  const inPanes = closing.filter((pane) => !pane.dead).map((pane) => pane.pid);
   const leaders = launcher === null ? inPanes : [...inPanes, launcher];
-  await endProcesses({ leaders, worktreeId, pid });
-  for (const window of new Set(panes.map((pane) => pane.window))) {
-    await closeWindow(runner, socket, window, { option: '@pane_id', value: worktreeId });
-  }
+  await endProcesses({ leaders, spared: staying.map((pane) => pane.pid), worktreeId, pid });
+  await onEnded();
+  await closeListed(runner, socket, server, closing, { option: '@pane_id', value: worktreeId });
+  return staying;
 }
 
-/** Closes one window if it still has this mark; a server that is gone has closed it. */
-export async function closeWindow(
+/**
+ * Closes these panes of windows with this mark, as they were listed; a server that is gone has closed them.
+ */
+export async function closeListed(
   runner: Runner,
   socket: Socket,
-  window: WindowId,
+  server: TmuxServer | null,
+  panes: readonly TmuxPane[],
   mark: Mark,
 ): Promise<void> {
-  await runner.run(closeMarked(socket, window, mark)).catch((error: unknown) => {
+  if (server === null || panes.length === 0) return;
+  await runner.run(closePanes(socket, { server: server.pid, panes, mark })).catch((error: unknown) => {
     if (!isServerGone(error)) throw error;
   });
 }

@@ -4,6 +4,7 @@
  * there. Each step is stamped before it is done, so that `up` finishes it from any point.
  */
 import { dirname, join } from 'node:path';
+import { PaneError } from '../errors.ts';
 import {
   assertNotLockedByOthers,
   checkMovable,
@@ -11,17 +12,20 @@ import {
   removeOwnWorktreeLock,
   writeWorktreeLock,
 } from '../gate/move-worktree.ts';
-import { removeOwnFile } from '../gate/own-files.ts';
 import { makingLock } from '../git/create.ts';
 import { readInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
+import { othersIn } from '../tmux/other-panes.ts';
+import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from './apply-context.ts';
 import { closeWindowOf } from './close-window.ts';
 import type { OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
+import { worksInWorktree } from './plan-removals.ts';
 import type { Archive, Stamp } from './stamp.ts';
-import { paneDirectory, writeStamp } from './store.ts';
+import { writeStamp } from './store.ts';
+import { findWindow } from './view.ts';
 
 /** git's reason for the lock on an archived worktree. */
 export const ARCHIVE_LOCK = 'pane: archived';
@@ -63,11 +67,14 @@ interface Ended {
 }
 
 /** Ends the agent, and looks at HEAD again afterwards: it may have committed until its last moment. */
-async function endAgent(context: ApplyContext, worktree: OurWorktree, archive: Archive): Promise<Ended> {
+async function endAgent(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  archive: Archive,
+  operation: ArchiveWorktree,
+): Promise<Ended> {
   const { admin, stamp } = worktree;
-  await closeWindowOf(context, worktree);
-  // Else the restored worktree would look like one whose window was closed by hand.
-  await removeOwnFile(paneDirectory(admin), join(paneDirectory(admin), 'run'));
+  await closeWindowOf(context, worktree, operation);
   const head = await lookAtHead(context, admin);
   // Once it is detached, by this archive before it was cut off, only the stamp tells the branch.
   if (archive.ended && head.branch === null) return { archive, isToDetach: false };
@@ -101,10 +108,15 @@ async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
   await writeStamp(admin, { ...stamp, archive: null });
 }
 
-async function endAndMove(context: ApplyContext, worktree: OurWorktree, begun: Archive): Promise<Ended> {
+async function endAndMove(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  begun: Archive,
+  operation: ArchiveWorktree,
+): Promise<Ended> {
   try {
     await writeWorktreeLock(worktree.admin, ARCHIVE_LOCK);
-    const ended = await endAgent(context, worktree, begun);
+    const ended = await endAgent(context, worktree, begun, operation);
     await moveWorktree(worktree.admin, begun.from, begun.to);
     return ended;
   } catch (error) {
@@ -119,15 +131,25 @@ function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree
   return { ...worktree, stamp: { ...worktree.stamp, hold: { reason: 'down', hash: hold } } };
 }
 
+/** What the user runs in the task's window works in the worktree, which would move away under it. */
+async function assertAlone({ scope, socket }: ApplyContext, worktree: OurWorktree): Promise<void> {
+  const window = findWindow(await askServer(scope.runner, socket), worktree);
+  const others = othersIn(window?.panes ?? []);
+  if (others.length === 0) return;
+  const { message, wayOut } = worksInWorktree(worktree.stamp.task, others);
+  throw new PaneError('conflict', message, { hint: `${wayOut}.` });
+}
+
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
 export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
   const worktree = heldDown(await findWorktree(context.scope, operation.worktreeId), operation);
   const { admin, stamp } = worktree;
+  if (!operation.allPanes) await assertAlone(context, worktree);
   await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
   const hold = operation.hold === undefined ? null : stamp.hold;
-  const { archive, isToDetach } = await endAndMove(context, worktree, begun);
+  const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });

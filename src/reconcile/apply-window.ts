@@ -19,25 +19,26 @@ import { writeStamp } from './store.ts';
 import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
 
+/** Closes the window of a launcher that gave up; returns what the user should know. @throws {Changed} */
 async function assertClosed(
   context: ApplyContext,
   worktree: OurWorktree,
   operation: OpenWindow,
   delivery: Delivery | undefined,
-): Promise<void> {
+): Promise<string[]> {
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
   if (operation.replaces !== null && window?.window === operation.replaces) {
     const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
     if (!hasFailed || programIn(window, worktree.launcher?.shell) !== null)
       throw new Changed('something else runs in its window by now');
-    await closeWindowOf(context, worktree);
-    return;
+    return await closeWindowOf(context, worktree);
   }
   const isOpen = 'its window is open by now';
   // Whoever opened it did not give the prompt that this was to give on purpose.
   if (window !== null) throw delivery === undefined ? new Overtaken(isOpen) : new Changed(isOpen);
   if (worktree.claim !== null && worktree.claim.liveness !== 'dead')
     throw new Changed('its agent runs by now');
+  return [];
 }
 
 /**
@@ -76,7 +77,7 @@ export async function applyOpen(
   if (worktree?.path == null || worktree.stamp.archive !== null || worktree.stamp.progress !== 'made') {
     throw new Changed('its worktree is not ready');
   }
-  await assertClosed(context, worktree, operation, delivery);
+  const staying = await assertClosed(context, worktree, operation, delivery);
   const task = desireTask(operation.desired, sha256);
   const given = hasPrompt(task) ? (delivery ?? deliveryOf(worktree, task)) : 'none';
   if (delivery !== undefined && given !== 'none')
@@ -102,15 +103,15 @@ export async function applyOpen(
     task: task.name,
     log: join(directory, 'log.sh'),
     shown: SHOWN_AT_START,
-    argv: ['sh', launcher, directory],
+    argv: ['sh', launcher, directory, stamp.id],
     panes: task.panes.map(({ split, size }, index) => ({
-      argv: ['sh', launcher, directory, String(index + 1)],
+      argv: ['sh', launcher, directory, stamp.id, String(index + 1)],
       split,
       size,
     })),
   });
   await waitForClaim(directory);
-  return [...untaken(task, worktree, delivery), ...warnings];
+  return [...staying, ...untaken(task, worktree, delivery), ...warnings];
 }
 
 /** The caller holds the task's lock. */
@@ -119,6 +120,5 @@ export async function applyClose(context: ApplyContext, operation: CloseWindow):
   const { admin, stamp } = worktree;
   if (operation.hold !== null)
     await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });
-  await closeWindowOf(context, worktree);
-  return [];
+  return await closeWindowOf(context, worktree, operation);
 }

@@ -12,6 +12,7 @@ import report from '../agents/report.sh';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
+import { WINDOW_OPTIONS } from '../tmux/windows.ts';
 import { type ApplyContext, Changed } from './apply-context.ts';
 import type { DesiredTask } from './desired.ts';
 import { sha256 } from './hash.ts';
@@ -80,6 +81,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     setup: task.setup,
     panes: task.panes,
     onExit: task.onExit,
+    windowOptions: WINDOW_OPTIONS,
     delivery,
     ranBefore: worktree.conversation !== null,
     session: worktree.conversation?.id ?? null,

@@ -53,6 +53,8 @@ export interface CloseWindow extends Common {
   readonly worktreeId: WorktreeId;
   /** The hash of the task that is to stay down until it changes; null: any `up` opens it again. */
   readonly hold: string | null;
+  /** Also the panes that `pane` did not open. */
+  readonly allPanes?: boolean;
 }
 
 /** Moves the worktree into `.archive`, or finishes such a move. */
@@ -64,6 +66,8 @@ export interface ArchiveWorktree extends Common {
   readonly cancelsRestore?: boolean;
   /** The hash of the task that is to stay in the archive until it changes or is named. */
   readonly hold?: string;
+  /** Ends what runs in panes of its window that `pane` did not open, which else is a conflict. */
+  readonly allPanes?: boolean;
 }
 
 /** Clears away a worktree in the making whose task has left the file: nothing was checked out in it yet. */

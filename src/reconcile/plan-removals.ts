@@ -3,6 +3,8 @@
  * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
  */
 import type { TaskName } from '../ids.ts';
+import { othersIn, programsIn } from '../tmux/other-panes.ts';
+import type { TmuxPane } from '../tmux/panes.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
 import { isOutOfReach, runsUnseen } from './runs-unseen.ts';
@@ -41,6 +43,25 @@ export function archiveOperation(
   return { id: `${kind}:${task}`, kind, task, cause, after: [], worktreeId: stamp.id, path, cancelsRestore };
 }
 
+/** Why a worktree can't be archived in which a program of the user's is at work, and the ways out. */
+export function worksInWorktree(
+  task: TaskName,
+  others: readonly TmuxPane[],
+): { readonly message: string; readonly wayOut: string } {
+  return {
+    message: `you opened a pane in its window, where ${programsIn(others)} still runs in this worktree`,
+    wayOut: `Close it, or \`pane archive --all-panes ${task}\` ends it too`,
+  };
+}
+
+/** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
+function underOthers({ name, window }: TaskView): TaskPlan | null {
+  const others = othersIn(window?.panes ?? []);
+  if (others.length === 0) return null;
+  const { message, wayOut } = worksInWorktree(name, others);
+  return tell('conflict', name, `left the file, but ${message}. ${wayOut}`);
+}
+
 function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
   const { path, claim } = worktree;
   if (path === null) {
@@ -52,7 +73,7 @@ function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan
     return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);
   }
   const operation = archiveOperation(view.name, worktree, path, 'no longer in the file');
-  return { operations: [operation], notices: [] };
+  return underOthers(view) ?? { operations: [operation], notices: [] };
 }
 
 /** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
@@ -63,7 +84,8 @@ function finishOrphan({ view, worktree }: Orphan): TaskPlan {
     archive.step === 'archiving'
       ? 'finish what was begun'
       : 'its restore was cut off before it was in the file';
-  return { operations: [archiveOperation(view.name, worktree, archive.from, cause)], notices: [] };
+  const operation = archiveOperation(view.name, worktree, archive.from, cause);
+  return underOthers(view) ?? { operations: [operation], notices: [] };
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */

@@ -72,7 +72,8 @@ function planMissing(
   const holds = holdOf(worktree, task, options);
   if (holds === 'down') return NOTHING;
   if (holds !== null && !options.reopens) return NOTHING;
-  if (!options.reopens && stamp.hold === null && claim?.serverIsAlive) return NOTHING; // closed by hand
+  const isOfServer = observed.tmux.asked && observed.tmux.value?.pid === claim?.serverPid;
+  if (!options.reopens && stamp.hold === null && claim?.serverIsAlive && isOfServer) return NOTHING; // closed by hand
   if (isUndelivered(worktree, true)) return tellUndelivered(task);
   return open(stamp.applied === null ? 'no window yet' : 'its window is gone', null);
 }

@@ -44,7 +44,10 @@ function windowOf(marked: readonly TmuxPane[], worktree: OurWorktree): TaskWindo
   const [first] = marked;
   if (first === undefined) return null;
   const panes = marked.filter((pane) => pane.window === first.window);
-  const main = panes.find((pane) => pane.pid === worktree.claim?.launcher) ?? first;
+  const main =
+    panes.find((pane) => pane.pid === worktree.claim?.launcher) ??
+    panes.find(({ opened }) => opened) ??
+    first;
   const { window, session, dead } = main;
   return { window, session, main: main.pane, dead, panes };
 }

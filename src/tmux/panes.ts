@@ -30,6 +30,8 @@ export interface TmuxPane {
   readonly sessionIsFleeting: boolean;
   /** The project that made the session; null: the user's. */
   readonly sessionOf: ProjectId | null;
+  /** `pane` opened it, for the very thing that its window is marked for: not a pane that the user split off. */
+  readonly opened: boolean;
   /** The mark of a window of ours: whose it is, and which worktree's (`watcher` has none). */
   readonly project: ProjectId | null;
   readonly kind: string;
@@ -57,6 +59,9 @@ export interface TmuxServer {
   readonly panes: readonly TmuxPane[];
 }
 
+/** Of the pane's command: that it was started for what its window is marked for, a worktree or a project's watcher. */
+const OPENED = ['@pane_id', '@pane_project'].map((mark) => `#{m:*#{${mark}}*,#{pane_start_command}}`);
+
 const FIELDS = [
   'pid',
   'version',
@@ -66,6 +71,7 @@ const FIELDS = [
   'base-index',
   'pane_pid',
   'pane_dead',
+  `?@pane_id,${OPENED.join(',')}`,
   'destroy-unattached',
   '@pane_session',
   '@pane_project',
@@ -95,6 +101,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     baseIndex,
     panePid,
     dead,
+    opened,
     fleeting,
     sessionOf,
     project,
@@ -115,6 +122,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
   const pane = parsePaneId(paneId ?? '');
   const window = parseWindowId(windowId ?? '');
   if (pane === null || window === null) return null;
+  const ofProject = parseProjectId(project ?? '');
   return {
     server: { pid: Number(pid), version: version ?? '', socketPath: path.join('\t') },
     pane: {
@@ -126,9 +134,10 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       pid: Number(panePid),
       dead: dead === '1',
       program,
+      opened: opened === '1' && ofProject !== null,
       sessionIsFleeting: fleeting !== '' && fleeting !== 'off' && fleeting !== '0',
       sessionOf: parseProjectId(sessionOf ?? ''),
-      project: parseProjectId(project ?? ''),
+      project: ofProject,
       kind: kind ?? '',
       worktreeId: parseWorktreeId(id ?? ''),
       task: task ?? '',
@@ -143,6 +152,14 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
   };
 }
 
+const NO_MARKS = { project: null, kind: '', worktreeId: null, task: '', place: '', shown: '' } as const;
+
+/** Marks can be copied: a window in which `pane` opened nothing is not ours, whatever it is marked with. */
+function withoutCopies(panes: readonly TmuxPane[]): TmuxPane[] {
+  const ours = new Set(panes.flatMap(({ window, opened }) => (opened ? [window] : [])));
+  return panes.map((pane) => (ours.has(pane.window) ? pane : { ...pane, ...NO_MARKS }));
+}
+
 /** Null: nothing was listed. @throws {Error} for output that is not tmux's. */
 export function parsePanes(text: string): TmuxServer | null {
   const lines = text.split('\n').filter((line) => line !== '');
@@ -153,7 +170,9 @@ export function parsePanes(text: string): TmuxServer | null {
     return one;
   });
   const [first] = parsed;
-  return first === undefined ? null : { ...first.server, panes: parsed.map(({ pane }) => pane) };
+  return first === undefined
+    ? null
+    : { ...first.server, panes: withoutCopies(parsed.map(({ pane }) => pane)) };
 }
 
 export function listPanes(socket: Socket): Command<TmuxServer | null> {

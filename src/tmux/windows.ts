@@ -180,19 +180,39 @@ export interface Mark {
   readonly value: string;
 }
 
-/** Closes the window if it still has this mark, in one call; false: it has not, or is gone. */
-export function closeMarked(socket: Socket, window: WindowId, mark: Mark): Command<boolean> {
-  // A missing target does not make `if-shell -F` fail: the mark is then empty, and no mark is.
-  const verb: Verb = [
-    'if-shell',
-    '-F',
-    '-t',
-    window,
-    `#{==:#{${mark.option}},${mark.value}}`,
-    `kill-window -t ${window}`,
-    'display-message -p NOTMINE',
-  ];
-  return tmuxCall(socket, [verb], ({ stdout }) => !stdout.includes('NOTMINE'), { reads: false });
+/** Every option that a window of ours has and another one has not. */
+export const WINDOW_OPTIONS: readonly string[] = [
+  ...['project', 'kind', 'id', 'task', 'place', 'state', 'since', 'why', 'status', 'suffix'].map(
+    (name) => `@pane_${name}`,
+  ),
+  ...['automatic-rename', 'allow-rename', 'remain-on-exit'],
+  ...['window-status-format', 'window-status-current-format'],
+];
+
+export interface PanesToClose {
+  /** Process of the server that listed them: another one gives the same numbers to other panes. */
+  readonly server: number;
+  readonly panes: readonly { readonly pane: PaneId; readonly window: WindowId }[];
+  /** Of their windows. */
+  readonly mark: Mark;
+}
+
+/**
+ * Closes these panes, in one call, and takes its marks from a window that stays because others are in it. A window
+ * goes with its last pane.
+ */
+export function closePanes(socket: Socket, { server, panes, mark }: PanesToClose): Command<void> {
+  // A missing target does not make `if-shell -F` fail: the condition is then false.
+  const closing = panes.map(({ pane }): Verb => {
+    const condition = `#{&&:#{==:#{pane_id},${pane}},#{==:#{pid},${server}}}`;
+    return ['if-shell', '-F', '-t', pane, condition, `kill-pane -t ${pane}`];
+  });
+  const unmarking = [...new Set(panes.map(({ window }) => window))].map((window): Verb => {
+    const options = WINDOW_OPTIONS.map((name) => `set-option -wqu -t ${window} ${name}`);
+    const condition = `#{==:#{${mark.option}},${mark.value}}`;
+    return ['if-shell', '-F', '-t', window, condition, options.join(' ; ')];
+  });
+  return tmuxCall(socket, [...closing, ...unmarking], () => {}, { reads: false });
 }
 
 /** Renames the window of a pane if it has this mark. `name`: see `tmuxName`. */

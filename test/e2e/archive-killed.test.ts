@@ -74,7 +74,7 @@ test('archive, killed before each of its steps, loses nothing and is finished by
     await project.up();
   }
   expect(steps.join('\n')).toMatch(
-    /stamp\.json[\s\S]*locked[\s\S]*kill-window[\s\S]*\.archive\/[\s\S]*gitdir[\s\S]*update-ref/,
+    /stamp\.json[\s\S]*locked[\s\S]*kill-pane[\s\S]*\.archive\/[\s\S]*gitdir[\s\S]*update-ref/,
   );
 });
 

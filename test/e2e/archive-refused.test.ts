@@ -48,7 +48,7 @@ test('archive from inside the own window is refused', async () => {
   await sandbox.launched(1);
   const before = await everything(project);
   // A shell beside the agent, as its user or the agent itself would have one.
-  const run = `'${process.execPath}' '${builtCommand}' -C '${project.repository.path}' archive login`;
+  const run = `'${process.execPath}' '${builtCommand}' -C '${project.repository.path}' archive --all-panes login`;
   await sandbox.tmux(
     'split-window',
     '-d',

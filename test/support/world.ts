@@ -107,6 +107,7 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     pid: worktree.claim?.pid ?? 1,
     dead: false,
     program: 'claude',
+    opened: true,
     sessionIsFleeting: false,
     sessionOf: projectId,
     project: projectId,

@@ -25,7 +25,7 @@ test('a further pane does not wait for a launcher that has ended, though nobody 
   await sandbox.write('pane/run', `pid ${pid}\nstart ${statOf(pid)[19]}\n`);
   await sandbox.write('pane/state', 'state setup\n');
 
-  const { stderr } = await sandbox.run('sh', [launcher, sandbox.path('pane'), '1'], {
+  const { stderr } = await sandbox.run('sh', [launcher, sandbox.path('pane'), '0123456789ab', '1'], {
     env: { SHELL: '/bin/true' },
   });
   expect(stderr).toBe('pane: not started, because the window was ended before its agent\n');

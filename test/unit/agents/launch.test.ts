@@ -16,6 +16,7 @@ function launch(parts: Partial<Launch>): Launch {
     setup: [],
     panes: [],
     onExit: 'shell',
+    windowOptions: [],
     delivery: 'first',
     reportArgs: [],
     ranBefore: false,

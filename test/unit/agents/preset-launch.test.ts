@@ -22,6 +22,7 @@ function lineOf(name: string, way: string, session: string | null): string {
     setup: [],
     panes: [],
     onExit: 'shell',
+    windowOptions: [],
     delivery: 'first',
     ranBefore: true,
     session,

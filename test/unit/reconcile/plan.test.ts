@@ -115,7 +115,7 @@ describe('a window that is gone', () => {
   });
 
   test('stays closed under watch if it was closed by hand, not if its server was lost', () => {
-    expect(planned([login], observed({ ours: [closed] }), { reopens: false })).toBe('');
+    expect(planned([login], observed({ ours: [closed] }, serverWith([])), { reopens: false })).toBe('');
     expect(planned([login], observed({ ours: [lost] }), { reopens: false })).toContain('open-window');
   });
 

@@ -1,0 +1,179 @@
+/**
+ * What the user runs in a window of ours is theirs: only the panes that `pane` opened are closed.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+import { fileOf, WatchedProject } from '../support/watched.ts';
+
+/** As a user splits a window to edit something; returns the pane. */
+async function split(sandbox: Sandbox, window: string | null): Promise<string> {
+  const where = ['-d', '-P', '-F', '#{pane_id}', '-t', window ?? ''];
+  return await sandbox.tmux('split-window', ...where, 'sleep', '1000');
+}
+
+function panes(sandbox: Sandbox): Promise<string> {
+  return sandbox.tmux(
+    'list-panes',
+    '-a',
+    '-F',
+    '#{window_id} #{pane_id} #{pane_current_command} #{@pane_task}#{@pane_id}',
+  );
+}
+
+test('down, restart and pause leave a window to the program that the user runs in it, and up opens a new one', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [{ name: 'one', prompt: 'Go', panes: [{ run: 'stub further' }] }],
+  });
+  await project.upDone();
+  await sandbox.launched(2);
+  const closings: readonly (() => Promise<{ readonly stderr: string }>)[] = [
+    () => project.pane(['down', 'one']),
+    () => project.pane(['restart', 'one']),
+    async () => {
+      await project.write({ tasks: [{ name: 'one', prompt: 'Go', paused: true }] });
+      return await project.up();
+    },
+  ];
+  const left: string[] = [];
+  for (const close of closings) {
+    const { window } = await project.task('one');
+    const mine = await split(sandbox, window);
+    left.push(`${window} ${mine} sleep`);
+    const { stderr } = await close();
+    expect(stderr).toContain(`window ${window} stays open, since you opened a pane there (sleep)`);
+    const now = (await panes(sandbox)).split('\n').map((line) => line.trim());
+    expect(now).toEqual(expect.arrayContaining(left));
+    expect(now.filter((line) => line.startsWith(`${window} `))).toHaveLength(1);
+    await project.write({ tasks: [{ name: 'one', prompt: 'Go', panes: [{ run: 'stub further' }] }] });
+    await project.upDone(['one']);
+    const { window: next, state } = await project.task('one');
+    expect(state).toBe('running');
+    expect(next).not.toBe(window);
+  }
+  expect(await project.plan()).toEqual([]);
+
+  // Unless it is to be closed too.
+  const { window } = await project.task('one');
+  const mine = await split(sandbox, window);
+  expect((await project.pane(['down', '--all-panes'])).stderr).not.toContain('stays open');
+  expect(await panes(sandbox)).not.toContain(mine);
+  expect((await panes(sandbox)).split('\n').map((line) => line.trim())).toEqual(left);
+});
+
+test('archive refuses while a program of the user works in the worktree, unless it may end it', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const { window } = await project.task('one');
+  const mine = await split(sandbox, window);
+  const before = await panes(sandbox);
+  const file = await sandbox.read('repo/pane.config.yaml');
+  for (const args of [
+    ['archive', 'one'],
+    ['down', 'one', '--archive'],
+  ]) {
+    const { exitCode, stderr } = await project.pane(args);
+    expect([args, exitCode]).toEqual([args, 1]);
+    expect(stderr).toContain('sleep still runs in this worktree');
+    expect(stderr).toContain('pane archive --all-panes one');
+    expect(await panes(sandbox)).toBe(before);
+    expect(await sandbox.read('repo/pane.config.yaml')).toBe(file);
+  }
+  await project.write({ tasks: ['two'] });
+  const up = await project.up();
+  expect(up.exitCode).toBe(1);
+  expect(up.stderr).toContain(
+    'one: left the file, but you opened a pane in its window, where sleep still runs',
+  );
+  expect(await panes(sandbox)).toBe(before);
+
+  expect((await project.pane(['archive', 'one', '--all-panes'])).exitCode).toBe(0);
+  expect(await panes(sandbox)).not.toContain(mine);
+  expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']);
+});
+
+test('the watcher holds an archive back over a program of the user, says why, and archives once it has ended', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one', 'two', 'three'], '300ms');
+  const { project, file } = watched;
+  const watcher = await watched.watch();
+  const mine = await split(sandbox, (await project.task('one')).window);
+  await sandbox.write(file, fileOf(['two', 'three'], '300ms'));
+  await watched.held(watcher, 'one: left the file, but you opened a pane in its window, where sleep');
+  expect(await panes(sandbox)).toContain(mine);
+  expect(await watched.made()).toMatchObject({ worktrees: ['one', 'three', 'two'] });
+  await sandbox.tmux('kill-pane', '-t', mine);
+  await eventually(async () =>
+    expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']),
+  );
+  watcher.kill('SIGTERM');
+  expect((await watcher.ended).exitCode).toBe(0);
+});
+
+test("a window with a copy of a task's marks is not its window, and neither is the watcher's", async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  expect((await project.pane(['up', '--trust', '--wait=60'])).exitCode).toBe(0);
+  const copy = async (of: string) => {
+    const where = ['-d', '-P', '-F', '#{window_id}', '-t', '=mine:'];
+    const window = await sandbox.tmux('new-window', ...where, 'sleep', '1000');
+    const marks = await sandbox.tmux('show-options', '-w', '-t', of);
+    for (const line of marks.split('\n').filter((option) => option.startsWith('@'))) {
+      const [name = '', value = ''] = line.split(/ (.*)/);
+      await sandbox.tmux('set-option', '-w', '-t', window, name, value.replace(/^"(.*)"$/, '$1'));
+    }
+    return window;
+  };
+  // A session that stands before the project's in tmux's list.
+  await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sleep', '1000');
+  const { window } = await project.task('one');
+  const copies = [await copy(window ?? ''), await copy('=repo:pane')];
+  await sandbox.tmux('rename-session', '-t', '=mine', 'a');
+  expect(await project.task('one')).toMatchObject({ window, state: 'running' });
+  expect(await project.plan()).toEqual([]);
+  const { exitCode, stderr } = await project.pane(['down']);
+  expect(exitCode).toBe(0);
+  expect(stderr).not.toContain('stays open');
+  const left = (await sandbox.tmux('list-windows', '-a', '-F', '#{window_id}')).split('\n');
+  expect(left).toEqual(expect.arrayContaining(copies));
+  expect(left).toHaveLength(3);
+  expect(await project.states()).toEqual({ one: 'stopped' });
+});
+
+test("the watcher's window stays with what the user runs in it, and another one is opened", async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  expect((await project.pane(['up', '--trust', '--wait=60'])).exitCode).toBe(0);
+  const mine = await split(sandbox, '=repo:pane');
+  const { exitCode, stderr } = await project.pane(['down']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('stays open, since you opened a pane there (sleep)');
+  expect(await sandbox.tmux('list-panes', '-a', '-F', '#{pane_id}')).toBe(mine);
+  expect((await project.pane(['up', '--wait=60'])).exitCode).toBe(0);
+  expect((await project.status()).watcher).not.toBeNull();
+  await project.pane(['down']);
+});
+
+test('on_exit: close closes the further panes too, but not what the user opened', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stubAgent({ name: 'brief' });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { brief: { command: ['brief'] }, stub: { command: ['stub'] } },
+    defaults: { agent: 'brief', on_exit: 'close', panes: [{ run: 'stub further' }] },
+    tasks: ['one', 'two'],
+  });
+  await project.upDone();
+  await sandbox.launched(4);
+  const two = await project.task('two');
+  const mine = await split(sandbox, two.window);
+  for (const name of ['one', 'two']) {
+    const { pane } = await project.task(name);
+    await sandbox.tmux('send-keys', '-t', pane ?? '', 'C-d');
+  }
+  await project.eventually({ one: 'exited', two: 'exited' });
+  await eventually(async () => expect((await panes(sandbox)).trim()).toBe(`${two.window} ${mine} sleep`));
+  expect(await project.plan()).toEqual([]);
+});
