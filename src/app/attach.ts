@@ -10,6 +10,7 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { sessionOf } from '../reconcile/session.ts';
 import { viewTasks } from '../reconcile/view.ts';
+import { currentWindow } from '../tmux/pane-input.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { tmuxArgv, type Verb } from '../tmux/server.ts';
 import { makeSolo } from '../tmux/solo.ts';
@@ -40,6 +41,21 @@ function placeOf(project: Project, observed: Observed, server: TmuxServer, task:
   return { session: first.session, window: null };
 }
 
+/** Where nobody has chosen another window, the watcher's would be a poor place to land. */
+async function besideWatcher(
+  { scope }: Project,
+  socket: string,
+  server: TmuxServer,
+  place: Place,
+): Promise<Place> {
+  const current = await scope.runner.run(currentWindow(socket, place.session));
+  const there = server.panes.filter(({ session }) => session === place.session);
+  const isWatcher = there.some(({ window, kind }) => window === current && kind === 'watcher');
+  const ofTasks = there.filter(({ project, kind }) => project === scope.projectId && kind === 'task');
+  const [first] = ofTasks.toSorted((a, b) => a.index - b.index);
+  return isWatcher && first !== undefined ? { ...place, window: first.window } : place;
+}
+
 function nothingToAttach(): PaneError {
   return new PaneError('failed', 'no window of this project is open', { hint: '`pane up` opens them.' });
 }
@@ -64,8 +80,9 @@ export async function attach(
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
-  const place = placeOf(project, observed, server, options.task);
   const { runner, projectId } = project.scope;
+  const named = placeOf(project, observed, server, options.task);
+  const place = named.window === null ? await besideWatcher(project, observed.socket, server, named) : named;
   if (!options.solo) return await goTo(context, observed.socket, server, place);
   const endIdle = () => endIdleSolos(runner, observed.socket, projectId);
   await endIdle(); // of a client that was inside tmux, or killed

@@ -51,7 +51,7 @@ export async function writeIndex(
 /** Committed, uncommitted and untracked changes, with the user's pager. @returns the exit code */
 export async function diff(
   context: Context,
-  options: ProjectOptions & { readonly task: string; readonly stat: boolean },
+  options: ProjectOptions & { readonly task: string | null; readonly stat: boolean },
 ): Promise<number> {
   const project = await openRunning(context, options);
   const worktree = await worktreeOf(project, options.task);

@@ -1,14 +1,16 @@
 /**
  * `init`: writes a small file for this repository and approves it.
  */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileGone, filesBeside } from '../config/discover.ts';
 import { initialConfig } from '../config/initial.ts';
 import { readConfigText } from '../config/write-config.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { findIgnored } from '../git/ignored.ts';
 import { findRepository } from '../git/repository.ts';
+import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
 import { approveProject } from './approval.ts';
@@ -19,6 +21,9 @@ const NAMES = ['pane.config.yaml', 'pane.config.yml'];
 
 export interface Initialised {
   readonly file: string;
+  /** What git ignores from now on, by the repository's own `info/exclude`. */
+  readonly excluded: readonly string[];
+  /** What is still to be ignored: it could not be excluded. */
   readonly ignore: readonly string[];
   readonly commit: readonly string[];
 }
@@ -54,6 +59,26 @@ async function assertValid(context: Context, found: Found, file: string, text: s
   }
 }
 
+/** Everybody has a local file of their own, which nobody is to commit. Where it can't be excluded, the user is told. */
+async function excludeLocal(
+  context: Context,
+  common: string,
+  root: string,
+): Promise<Pick<Initialised, 'excluded' | 'ignore'>> {
+  const name = 'pane.config.local.yaml';
+  try {
+    const ignored = await createRunner(context.env).run(findIgnored(root, [name]));
+    if (ignored.has(name)) return { excluded: [], ignore: [] };
+    const exclude = join(common, 'info', 'exclude');
+    const text = readIfThere(exclude) ?? '';
+    await mkdir(join(common, 'info'), { recursive: true });
+    await appendFile(exclude, `${text === '' || text.endsWith('\n') ? '' : '\n'}/${name}\n`);
+    return { excluded: [name], ignore: [] };
+  } catch {
+    return { excluded: [], ignore: [name] }; // the file that was asked for is written
+  }
+}
+
 export async function init(
   context: Context,
   options: { readonly agent: string | null },
@@ -74,5 +99,9 @@ export async function init(
   await assertValid(context, found, file, text);
   await writeFile(file, text, { flag: 'wx' });
   await approveProject(await openProject(context, { file }), { trust: true, asks: false });
-  return { file, ignore: ['pane.config.local.yaml'], commit: ['pane.config.yaml'] };
+  return {
+    file,
+    ...(await excludeLocal(context, found.repository.common, root)),
+    commit: ['pane.config.yaml'],
+  };
 }

@@ -14,7 +14,8 @@ import { worktreeOf } from './worktree-path.ts';
 const POLL_MS = 200;
 
 export interface LogsOptions extends ProjectOptions {
-  readonly task: string;
+  /** `TASK` or `TASK@ID`; null: the one in whose worktree or window the command is run. */
+  readonly task: string | null;
   readonly follow: boolean;
   /** Only so many of its last lines; null: all that is kept. */
   readonly lines: number | null;
@@ -37,7 +38,8 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
 }
 
 /** That of the task; where it has none, its archive, or the one that is named. */
-async function worktreeMeant(project: Project, target: string): Promise<OurWorktree> {
+async function worktreeMeant(project: Project, target: string | null): Promise<OurWorktree> {
+  if (target === null) return await worktreeOf(project, null);
   return await worktreeOf(project, target).catch(async (error: unknown) => {
     const ours = await archivesOf(project);
     if (!target.includes('@') && archivesNamed(ours, target).length === 0) throw error;

@@ -96,3 +96,10 @@ export const tasksArgument: ArgumentDefinition = {
   variadic: true,
   completes: 'tasks',
 };
+
+/** The argument that names one task, or none inside of one. */
+export const optionalTask: ArgumentDefinition = {
+  name: 'task',
+  text: 'name of the task; none: the one whose window or worktree this is',
+  completes: 'tasks',
+};

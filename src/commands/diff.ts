@@ -1,7 +1,7 @@
 /**
  * `pane diff`
  */
-import { defineCommand } from './definition.ts';
+import { defineCommand, optionalTask } from './definition.ts';
 
 export const diffCommand = defineCommand({
   name: 'diff',
@@ -9,10 +9,10 @@ export const diffCommand = defineCommand({
   group: 'Tasks',
   summary: 'show what a task changed since its base',
   description: 'Committed, uncommitted and untracked, against the commit where it parted from its base.',
-  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  arguments: [optionalTask],
   options: { stat: { text: 'only the files, and how many lines changed' } },
   examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],
-  run: async ({ context, file, args: [task = ''], has }) => {
+  run: async ({ context, file, args: [task = null], has }) => {
     const { diff } = await import('../app/diff.ts');
     return diff(context, { file, task, stat: has('stat') });
   },

@@ -15,8 +15,7 @@ export const logsCommand = defineCommand({
   arguments: [
     {
       name: 'task',
-      text: 'name of the task, or TASK@ID of an archived one',
-      required: true,
+      text: 'name of the task, or TASK@ID of an archived one; none: the one whose window or worktree this is',
       completes: 'tasks',
     },
   ],
@@ -30,7 +29,7 @@ export const logsCommand = defineCommand({
     'pane logs -f -n 20 login-rewrite',
     'pane logs --raw login-rewrite | less -R',
   ],
-  run: async ({ context, file, args: [task = ''], has, value }) => {
+  run: async ({ context, file, args: [task = null], has, value }) => {
     const lines = parseLines(value('lines'));
     const { logs } = await import('../app/logs.ts');
     const printer = has('raw') ? rawPrinter(context) : await plainPrinter(context, lines);

@@ -1,22 +1,23 @@
 /**
  * `pane path`
  */
-import { defineCommand } from './definition.ts';
+import { defineCommand, optionalTask } from './definition.ts';
 
 export const pathCommand = defineCommand({
   name: 'path',
   opensProject: true,
   group: 'Tasks',
   summary: "print the absolute path of a task's worktree",
-  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
+  arguments: [optionalTask],
   json: true,
   examples: ['cd "$(pane path login-rewrite)"', 'code "$(pane path login-rewrite)"'],
-  run: async ({ context, file, json, args: [task = ''] }) => {
+  run: async ({ context, file, json, args: [task = null] }) => {
     const { worktreePath } = await import('../app/worktree-path.ts');
-    const worktree = await worktreePath(context, { file, task });
+    const found = await worktreePath(context, { file, task });
+    const { worktree } = found;
     if (json) {
       const { formatJson } = await import('../ui/json.ts');
-      context.stdout(formatJson({ task, worktree }));
+      context.stdout(formatJson(found));
       return 0;
     }
     // A program gets the bytes as they are, a reader gets nothing that steers the terminal.

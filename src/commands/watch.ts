@@ -8,15 +8,16 @@ export const watchCommand = defineCommand({
   group: 'Project',
   summary: 'follow the file in the foreground and keep everything in step',
   description:
-    'One watcher for each project; `pane up` starts it in a window of its own. Ctrl-C ends it, the agents go on.',
+    'One watcher for each project; `pane up` starts it in a window of its own. Each line begins with the time. Ctrl-C ends it, the agents go on.',
   options: { trust: { text: "approve the file's commands" } },
   examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
   run: async ({ context, file, has }) => {
-    const [{ watch }, { printableLines }] = await Promise.all([
+    const [{ watch }, { printableLines }, { formatTime }] = await Promise.all([
       import('../watch/watch.ts'),
       import('../ui/printable.ts'),
+      import('../ui/time.ts'),
     ]);
-    const onEvent = (line: string) => context.stdout(`${printableLines(line)}\n`);
+    const onEvent = (line: string) => context.stdout(`${formatTime(new Date())} ${printableLines(line)}\n`);
     return watch(context, { file, trust: has('trust'), onEvent });
   },
 });

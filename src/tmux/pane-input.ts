@@ -73,6 +73,15 @@ export function currentWindow(socket: Socket, session: string): Command<WindowId
   });
 }
 
+/** The mark of the window that the pane is in; null: it is not a task's. */
+export function worktreeOfPane(socket: Socket, pane: PaneId): Command<WorktreeId | null> {
+  const verb: Verb = ['display-message', '-p', '-t', pane, '#{@pane_id}'];
+  return tmuxCall(socket, [verb], ({ stdout }) => parseWorktreeId(stdout.trim()), {
+    reads: true,
+    okCodes: [1],
+  });
+}
+
 /** Puts a text into a buffer of tmux's, whatever is in it. */
 export function loadBuffer(socket: Socket, buffer: string, text: string): Command<void> {
   return {
