@@ -2,7 +2,7 @@
  * How far a task's worktree is from where it started: for `status --long`, the only place that starts processes for
  * each task.
  */
-import { messageOf } from '../errors.ts';
+import { messageOf, refusalOf } from '../errors.ts';
 import { countDirty, countLines } from '../git/changes.ts';
 import type { Ref } from '../git/refs.ts';
 import { isLinkedTo } from '../git/worktrees.ts';
@@ -24,7 +24,7 @@ export async function withChanges({ scope }: Project, rows: readonly Row[]): Pro
   return await Promise.all(
     rows.map(async ({ view, row }) => {
       const changes = await changesOf(scope, view, refs).catch((error: unknown) => {
-        if (!(error instanceof CommandError)) throw error;
+        if (!(error instanceof CommandError) && refusalOf(error) === null) throw error;
         return isThere(view) ? unread(error) : {};
       });
       return { view, row: { ...row, ...changes } };
@@ -37,11 +37,11 @@ function isThere({ worktree }: TaskView): boolean {
   return worktree?.path != null && isLinkedTo(worktree.path, worktree.admin);
 }
 
-function unread(error: CommandError): Partial<TaskStatus> {
+function unread(error: unknown): Partial<TaskStatus> {
   return { state: 'unknown', source: null, message: `could not ask git: ${messageOf(error)}` };
 }
 
-/** Nothing where there is no worktree. @throws {CommandError} where git does not answer */
+/** Nothing where there is no worktree. @throws {CommandError} where git does not answer; what the machine refuses */
 async function changesOf(
   scope: Project['scope'],
   { worktree }: TaskView,

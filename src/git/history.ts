@@ -49,13 +49,23 @@ export interface RefMove {
   readonly message: string;
 }
 
+/** Where a ref has no log, git may have left a folder for those of refs below it. */
+function logText(path: string): string {
+  try {
+    return readIfThere(path) ?? '';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return '';
+    throw error;
+  }
+}
+
 /**
  * What git logged of a ref's moves, the oldest first (gitrepository-layout(5)). None where it keeps no log, or another
  * kind of one (reftables).
  * @param directory the common git directory; for HEAD a worktree's own
  */
 export function readRefLog(directory: string, ref: string): RefMove[] {
-  const lines = (readIfThere(`${directory}/logs/${ref}`) ?? '').split('\n');
+  const lines = logText(`${directory}/logs/${ref}`).split('\n');
   return lines.flatMap((line) => {
     const [, from, to, message = ''] = /^([0-9a-f]+) ([0-9a-f]+) [^\t]*(?:\t(.*))?$/.exec(line) ?? [];
     return from === undefined || to === undefined ? [] : [{ from, to, message }];

@@ -37,9 +37,9 @@ export type WorkingTree = Pick<OurWorktree, 'admin' | 'listed'> & {
   readonly stamp: Started;
 };
 
-/** HEAD is on a branch that has no commit yet. */
+/** HEAD is on a branch that has no commit yet. Of a HEAD that git can't read it tells no branch. */
 function isUnborn({ listed }: WorkingTree): boolean {
-  return /^0+$/.test(listed?.head ?? '');
+  return listed?.branch != null && /^0+$/.test(listed.head ?? '');
 }
 
 /** `refs`: of `listBaseRefs`. @throws {CommandError} where git does not answer */

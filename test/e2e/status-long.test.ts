@@ -2,6 +2,7 @@
  * What `status --long` asks git about each worktree.
  */
 import { expect, test } from 'vitest';
+import { childrenOf } from '../support/preload.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -36,4 +37,32 @@ test('--long counts commits, files and lines since branch and base parted, and s
   const table = (await project.pane(['status', '--long'])).stdout;
   expect(table).toMatch(/one .* 1 commit, 2 dirty, \+2 -2 /);
   expect(table).toMatch(/tagged .* \(detached\) /);
+});
+
+test('--long asks git at most four times about each worktree, and twice about all bases', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.repository('origin');
+  await sandbox.git('clone', '--quiet', 'origin', 'repo');
+  const repository = { path: sandbox.path('repo') };
+  await sandbox.git('-C', 'repo', 'branch', '--quiet', '--track', 'trunk', 'origin/main');
+  const tasks = ['untouched', 'committed', 'merged', { name: 'other', base: 'trunk' }];
+  const project = await TestProject.create(sandbox, repository, { tasks });
+  await project.upDone();
+  const commit = (tree: string, message: string) =>
+    sandbox.git('-C', tree, 'commit', '--quiet', '--allow-empty', '-m', message);
+  await commit('repo', 'Later');
+  for (const task of ['committed', 'merged', 'other']) await commit(`repo.worktrees/${task}`, 'Work');
+  await sandbox.git('-C', 'repo.worktrees/merged', 'merge', '--quiet', '--no-edit', 'main');
+
+  const children = async (...args: string[]) =>
+    (await childrenOf(sandbox, ['status', ...args], { cwd: 'repo' })).filter(([file]) => file === 'git');
+  const short = (await children()).length;
+  const long = await children('--long');
+  const about = (task: string) => long.filter((argv) => argv.includes(sandbox.path('repo.worktrees', task)));
+  expect(about('untouched').length).toBe(3);
+  expect(about('committed').length).toBe(3);
+  expect(about('merged').length).toBe(4);
+  expect(about('other').length).toBe(3);
+  expect(long.length - short - 3 - 3 - 4 - 3).toBe(2);
+  expect((await project.status(['--long'])).tasks.map(({ ahead }) => ahead)).toEqual([0, 1, 2, 1]);
 });

@@ -31,13 +31,17 @@ test('a worktree that git can not read is a row with the reason, and the others 
   await sandbox.repository('library');
   await repository.git('submodule', '--quiet', 'add', sandbox.path('library'), 'sub');
   await repository.commit('With a submodule');
-  const tasks = ['index', 'sub', 'well'];
+  const tasks = ['index', 'sub', 'object', 'ref', 'log', 'well'];
   const project = await TestProject.create(sandbox, repository, { tasks });
   await project.upDone();
   await sandbox.git('-C', 'repo.worktrees/sub', 'submodule', '--quiet', 'update', '--init');
   await sandbox.write('repo/.git/worktrees/index/index', 'bad\n');
   await sandbox.write('repo.worktrees/sub/sub/.git', 'gitdir: /nowhere\n');
+  await sandbox.write('repo/.git/refs/heads/object', `${'1'.repeat(40)}\n`);
+  await sandbox.write('repo/.git/refs/heads/ref', 'bad\n');
   await sandbox.write('repo.worktrees/well/new.txt', 'new\n');
+  await sandbox.git('-C', 'repo.worktrees/log', 'commit', '--quiet', '--allow-empty', '-m', 'Work');
+  await sandbox.sh('rm logs/HEAD && mkdir logs/HEAD', { cwd: 'repo/.git/worktrees/log' });
 
   const { exitCode, stdout, stderr } = await project.pane(['status', '--long']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -52,10 +56,13 @@ test('a worktree that git can not read is a row with the reason, and the others 
       lines: null,
     },
     { name: 'sub', state: 'unknown', message: expect.stringMatching(/^could not ask git: .*\bsub\b/) },
+    { name: 'object', state: 'unknown', ahead: null, dirty: null, lines: null },
+    { name: 'ref', state: 'unknown', ahead: null, dirty: null, lines: null },
+    { name: 'log', state: 'running', ahead: 1, dirty: 0 },
     { name: 'well', state: 'running', dirty: 1 },
   ]);
   // Nothing of it is asked without --long.
-  expect(await project.states()).toEqual({ index: 'running', sub: 'running', well: 'running' });
+  expect(await project.states()).toEqual(Object.fromEntries(tasks.map((task) => [task, 'running'])));
 });
 
 test('a task in the midst of a rebase or a bisect has its branch, and what is in progress', async () => {

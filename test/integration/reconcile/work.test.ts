@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { writeIndex } from '../../../src/app/diff.ts';
 import { countDirty, countLines } from '../../../src/git/changes.ts';
 import { listUntracked, showDiff } from '../../../src/git/diff.ts';
-import { askWorktrees } from '../../../src/git/worktrees.ts';
+import { askWorktrees, type ListedWorktree } from '../../../src/git/worktrees.ts';
 import { parseBranchName } from '../../../src/ids.ts';
 import { createRunner } from '../../../src/process/runner.ts';
 import { listBaseRefs, readWork, type WorkingTree } from '../../../src/reconcile/work.ts';
@@ -87,11 +87,14 @@ class Oracle {
   }
 }
 
-function workingTree(histories: Histories, history: History, admin: string, heads: Map<string, string>) {
+function workingTree(
+  histories: Histories,
+  history: History,
+  admin: string,
+  listed: ListedWorktree | undefined,
+) {
   const branch = parseBranchName(history.branch);
-  const head = heads.get(history.worktree);
-  if (branch === null || head === undefined) throw new Error(`no worktree ${history.name}`);
-  const listed = { path: '', head, branch: null, bare: false, locked: null, prunable: false };
+  if (branch === null || listed === undefined) throw new Error(`no worktree ${history.name}`);
   const commit = histories.id(history.start);
   const baseRef = history.baseRef ?? histories.id(history.baseCommit);
   return { path: history.worktree, admin, listed, stamp: { branch, commit, baseRef } } satisfies WorkingTree;
@@ -115,11 +118,13 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('28 histories of seed %i', async (seed) => {
   const runner = createRunner(sandbox.env);
   const repository = { common: `${histories.repository}/.git`, main: histories.repository, top: null };
   const listed = await askWorktrees(runner, histories.repository);
-  const heads = new Map(listed.map(({ path, head }) => [path, head ?? '']));
+  const byPath = new Map(listed.map((worktree) => [worktree.path, worktree]));
   const place = { runner, repository };
   const trees = new Map<History, WorkingTree>();
-  for (const history of histories.all)
-    trees.set(history, workingTree(histories, history, await histories.admin(history), heads));
+  for (const history of histories.all) {
+    const admin = await histories.admin(history);
+    trees.set(history, workingTree(histories, history, admin, byPath.get(history.worktree)));
+  }
   const stamps = [...trees.values()].map(({ stamp }) => stamp);
   const refs = await listBaseRefs(place, stamps);
   for (const [history, tree] of trees) {
