@@ -120,3 +120,35 @@ test('a bare repository works with -f, also from within a worktree of it', async
   expect((await sandbox.pane(['restore', '-f', file, 'one'], inBare)).exitCode).toBe(0);
   expect(await sandbox.git('-C', 'trees/one', 'status', '--porcelain', '--branch')).toBe('## one');
 });
+
+test('the upstream of a branch that only a remote has is set in the end, whatever came between', async () => {
+  await using sandbox = await Sandbox.create();
+  const origin = await sandbox.repository('origin');
+  for (const branch of ['killed', 'locked']) await origin.git('branch', branch);
+  await sandbox.git('clone', '--quiet', 'origin', 'repo');
+  const repository = { path: sandbox.path('repo') };
+  const project = await TestProject.create(sandbox, repository, { tasks: ['killed'] });
+  const upstream = (branch: string) =>
+    sandbox.git('-C', 'repo', 'rev-parse', '--abbrev-ref', `${branch}@{upstream}`);
+  const git = (await sandbox.sh('command -v git')).trim();
+  // pane is killed when git is about to write to the configuration, which it does not.
+  const script = `#!/bin/sh
+case "$*" in *--set-upstream-to*) kill -9 $PPID; exit 1;; esac
+exec '${git}' "$@"
+`;
+  const wrapper = await sandbox.write('bin/git', script, { mode: 0o755 });
+  expect((await project.up()).signal).toBe('SIGKILL');
+  await sandbox.sh(`rm '${wrapper}'`);
+  await project.upDone();
+  expect(await upstream('killed')).toBe('origin/killed');
+
+  await project.write({ tasks: ['killed', 'locked'] });
+  const lock = await sandbox.write('repo/.git/config.lock', '');
+  const failed = await project.up();
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toContain('could not lock config file');
+  expect(await project.states()).toEqual({ killed: 'running', locked: 'failed' });
+  await sandbox.sh(`rm '${lock}'`);
+  await project.upDone();
+  expect(await upstream('locked')).toBe('origin/locked');
+});
