@@ -45,6 +45,7 @@ export function reasonToKeep(error: unknown): string | null {
 const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],
   ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'no file may be as large (`ulimit -f`)'],
   ['EROFS', 'the filesystem is read-only'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'it is not permitted'],
@@ -56,6 +57,15 @@ const REFUSALS: ReadonlyMap<unknown, string> = new Map([
 /** Why the machine refused, for the user: a full disk is no bug. Null: that is not what went wrong. */
 export function refusalOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error ? (REFUSALS.get(error.code) ?? null) : null;
+}
+
+/** What an error is about where nothing can be written, though all else is well. */
+const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'];
+
+/** Whether nothing could be written because the disk is full, or may not be written to. */
+export function isNoRoom(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && NO_ROOM.includes(error.code)) || isNoRoom(error.cause);
 }
 
 /** The message of anything that was thrown. */

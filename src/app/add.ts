@@ -55,7 +55,7 @@ async function addToFile(
   context: Context,
   options: AddOptions,
   project: Project,
-): Promise<{ readonly task: string; readonly file: string }> {
+): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'>> {
   const taken = project.desired.map(({ name }) => name);
   const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
   if (parseTaskName(task) === null) {
@@ -77,18 +77,20 @@ async function addToFile(
     promptFile: promptFileOf(options, project),
     prompt: options.prompt ?? undefined,
   });
-  await writeOwnEdit(project, [{ file, before: file.before, after }]);
+  const notices = await writeOwnEdit(project, [{ file, before: file.before, after }]);
   try {
     await openProject(context, options); // is it valid with the new task?
   } catch (error) {
     await writeOwnEdit(project, [{ file, before: after, after: file.before }]);
     throw notAdded(error);
   }
-  return { task, file: file.path };
+  return { task, file: file.path, notices };
 }
 
 export async function add(context: Context, options: AddOptions): Promise<Added> {
-  const added = await whileEditing(context, options, (project) => addToFile(context, options, project));
+  const { notices, ...added } = await whileEditing(context, options, (project) =>
+    addToFile(context, options, project),
+  );
   const { report } = await up(context, {
     file: options.file,
     tasks: [added.task],
@@ -99,5 +101,5 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     waitSeconds: null,
     progress: options.progress,
   });
-  return { ...added, report };
+  return { ...added, report: { ...report, notices: [...notices, ...report.notices] } };
 }

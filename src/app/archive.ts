@@ -99,7 +99,7 @@ async function putBack(
   project: Project,
   edits: readonly Edit[],
   results: readonly Result[],
-): Promise<Notice[]> {
+): Promise<readonly Notice[]> {
   const failed = new Set<string>(results.filter(isUndone).map(({ operation }) => operation.task));
   if (failed.size === 0) return [];
   const changes = edits.map(({ file, removal }) => {
@@ -107,8 +107,7 @@ async function putBack(
     return { file, before: removal.text, after: removeTasks(file.before, gone).text };
   });
   try {
-    await writeOwnEdit(project, changes);
-    return [];
+    return await writeOwnEdit(project, changes);
   } catch (error) {
     return edits.flatMap(({ file, removal }) => lostLines(file, removal, failed, messageOf(error)));
   }
@@ -189,12 +188,12 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
   const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
-  await writeOwnEdit(project, changes);
+  const unnoted = await writeOwnEdit(project, changes);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const operations = archiveOperations(views, 'archived by name', options);
   const isGone = project.fault !== null;
   const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
   const notices = await putBack(project, edits, results);
   const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
-  return { results, notices: [...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
+  return { results, notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
 }

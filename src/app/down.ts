@@ -9,10 +9,11 @@ import { runsUnseen } from '../reconcile/runs-unseen.ts';
 import { strayNotices } from '../reconcile/stray.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
+import { afterwards } from './afterwards.ts';
 import { applyOperations } from './applying.ts';
 import { archiveOperations } from './archive.ts';
 import { openRunning } from './open-as-applied.ts';
-import { namedTasks } from './project.ts';
+import { namedTasks, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 
@@ -67,6 +68,13 @@ function notHeld({ name, desired, worktree, archives }: TaskView, fault: string 
   return [{ kind: 'warning', task: name, message }];
 }
 
+/** What keeps the watcher's window open keeps no agent running. */
+async function watcherClosed(project: Project, { socket }: Observed): Promise<readonly Notice[]> {
+  return await afterwards('failed', "the watcher's window could not be closed", () =>
+    closeWatcherWindows(project, socket),
+  );
+}
+
 export async function down(context: Context, options: DownOptions): Promise<Report> {
   const project = await openRunning(context, options);
   const tasks = namedTasks(project, options.tasks);
@@ -77,7 +85,7 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return { results: [], notices: unasked };
-  const ofWatcher = tasks === null ? await closeWatcherWindows(project, observed.socket) : [];
+  const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
     ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))

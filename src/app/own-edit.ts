@@ -4,7 +4,9 @@
  */
 import type { Context } from '../context.ts';
 import { takeLock } from '../gate/lock.ts';
+import type { Notice } from '../reconcile/operation.ts';
 import { editLock } from '../reconcile/store.ts';
+import { afterwards } from './afterwards.ts';
 import { recordEdit } from './applied.ts';
 import { tellWait } from './applying.ts';
 import { type FileChange, writeEdited } from './file-edit.ts';
@@ -34,8 +36,18 @@ export async function whileEditing<T>(
   }
 }
 
-/** Writes all of them or none. @throws {PaneError} `failed` where a file was changed since it was read. */
-export async function writeOwnEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+/**
+ * Writes all of them or none. Returns what the user should know: that the edit could not be noted.
+ * @throws {PaneError} `failed` where a file was changed since it was read.
+ */
+export async function writeOwnEdit(
+  project: Project,
+  changes: readonly FileChange[],
+): Promise<readonly Notice[]> {
   await writeEdited(changes);
-  await recordEdit(project, changes);
+  const what = 'this edit could not be noted as one of `pane`, so that a watcher may hold it until `pane up`';
+  return await afterwards('warning', what, async () => {
+    await recordEdit(project, changes);
+    return [];
+  });
 }

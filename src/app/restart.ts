@@ -9,6 +9,7 @@ import { runsUnseen } from '../reconcile/runs-unseen.ts';
 import { sessionOf } from '../reconcile/session.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
+import { afterwards } from './afterwards.ts';
 import { applyOperations } from './applying.ts';
 import { assertApproved } from './approval.ts';
 import { typePrompts } from './launch-prompts.ts';
@@ -79,5 +80,7 @@ export async function restart(context: Context, options: RestartOptions): Promis
   const results = await applyOperations(applying, operations);
   const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
   const watched = pasted.length === 0 || (await isWatched(project));
-  return { results, notices: watched ? [] : await typePrompts(project, new Set(pasted)) };
+  const type = () => typePrompts(project, new Set(pasted));
+  const notices = watched ? [] : await afterwards('failed', 'prompts could not be typed in', type);
+  return { results, notices };
 }

@@ -79,11 +79,12 @@ async function putIntoFiles(project: Project, archived: OurWorktree): Promise<No
   const texts = await readFiles(files);
   if (project.desired.some(({ name }) => name === task)) return otherLines(archived, texts);
   const { changes, left } = changesFor(archived, texts);
-  await writeOwnEdit(project, changes);
-  return left.map(({ file, lines }) => {
+  const unnoted = await writeOwnEdit(project, changes);
+  const lost = left.map(({ file, lines }): Notice => {
     const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
     return { kind: 'warning', task, message };
   });
+  return [...unnoted, ...lost];
 }
 
 export async function restore(context: Context, options: RestoreOptions): Promise<Report> {

@@ -9,6 +9,7 @@ import { chooseSession, type Session, sessionOf } from '../reconcile/session.ts'
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/shell-word.ts';
+import { afterwards } from './afterwards.ts';
 import { recordApplied } from './applied.ts';
 import { recordNamed } from './applied-texts.ts';
 import type { Applying } from './applying.ts';
@@ -36,12 +37,12 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
-  await (tasks === null ? remember(project, observed) : recordNamed(project));
+  const unnoted = await remember(project, tasks === null ? observed : null);
   const { watcher, notices: ofWatcher } =
     options.once || context.signal.aborted ? OFF : await watched(applying, observed, tasks);
   const due = await typed(project, tasks);
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
-  const notices = [...approved.notices, ...ofWatcher, ...due];
+  const notices = [...approved.notices, ...unnoted, ...ofWatcher, ...due];
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task);
   const session = await sessionNow(project, observed, results);
@@ -64,27 +65,36 @@ async function applied(applying: Applying, operations: readonly Operation[]): Pr
   return await applyOperations(applying, operations);
 }
 
-/** Whatever the watcher held of these files is applied now. */
-async function remember(project: Project, observed: Observed): Promise<void> {
-  await recordApplied(project, observed);
-  await forgetHold(project);
+/** Whatever the watcher held of these files is applied now. `observed`: null where only named tasks were. */
+async function remember(project: Project, observed: Observed | null): Promise<readonly Notice[]> {
+  const what =
+    'what was applied could not be noted, so that a watcher may hold edits until the next `pane up`';
+  return await afterwards('warning', what, async () => {
+    if (observed === null) await recordNamed(project);
+    else {
+      await recordApplied(project, observed);
+      await forgetHold(project);
+    }
+    return [];
+  });
 }
 
 /** Where no watcher does it. */
-async function typed(project: Project, tasks: ReadonlySet<TaskName> | null): Promise<Notice[]> {
+async function typed(project: Project, tasks: ReadonlySet<TaskName> | null): Promise<readonly Notice[]> {
   const some = project.desired.some(({ agent }) => agent.prompt === 'paste');
   if (!some || (await isWatched(project))) return [];
   const { typePrompts } = await import('./launch-prompts.ts');
-  return await typePrompts(project, tasks);
+  return await afterwards('failed', 'prompts could not be typed in', () => typePrompts(project, tasks));
 }
 
 async function waited(
   project: Project,
   tasks: ReadonlySet<TaskName> | null,
   seconds: number,
-): Promise<Notice[]> {
+): Promise<readonly Notice[]> {
   const { waitForStart } = await import('./wait-for-start.ts');
-  return await waitForStart(project, tasks, seconds);
+  const what = 'whether every agent has started could not be seen';
+  return await afterwards('unknown', what, () => waitForStart(project, tasks, seconds));
 }
 
 const OFF: WatcherStart = { watcher: 'off', notices: [] };

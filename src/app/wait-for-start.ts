@@ -2,7 +2,6 @@
  * Waits until every setup is over and every agent has started.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { sha256 } from '../reconcile/hash.ts';
 import type { Observed } from '../reconcile/observed.ts';
@@ -40,7 +39,7 @@ function isOnItsWay(view: TaskView, { state, isBusy }: State): boolean {
   return isBusy || state === 'setup' || state === 'starting' || isTakingItsPrompt(view);
 }
 
-/** `tasks`: null for all. Returns those that failed on their way. @throws {PaneError} `timeout`, with the tasks that are not there yet. */
+/** `tasks`: null for all. Returns those that failed on their way, and `timeout` with those that are not there yet. */
 export async function waitForStart(
   project: Project,
   tasks: ReadonlySet<TaskName> | null,
@@ -56,9 +55,8 @@ export async function waitForStart(
     if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
     if (Date.now() > end) {
       const names = open.map(({ name }) => name).join(', ');
-      throw new PaneError('timeout', `not started after ${seconds} s: ${names}`, {
-        hint: 'They go on; `pane status` shows how far they are.',
-      });
+      const message = `not started after ${seconds} s: ${names}: they go on; \`pane status\` shows how far they are`;
+      return [...failures(views, observed), { kind: 'timeout', message }];
     }
     await delay(POLL_MS);
   }

@@ -90,8 +90,16 @@ async function closeWindows(project: Project, socket: Socket, which: 'all' | 'de
   return { left: kept.size, staying };
 }
 
-async function whileNobodyStarts<T>({ context, scope }: Project, work: () => Promise<T>): Promise<T> {
-  const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), context);
+async function whileNobodyStarts<T>(
+  { context: { pid, signal }, scope }: Project,
+  work: () => Promise<T>,
+  orWithout = false,
+): Promise<T> {
+  const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), {
+    pid,
+    signal,
+    orWithout,
+  });
   try {
     return await work();
   } finally {
@@ -197,9 +205,10 @@ export async function endRunningWatcher(project: Project): Promise<void> {
 
 /** Closes the windows of watchers that have ended. Returns what stays open of them. */
 export async function closeWatcherWindows(project: Project, socket: Socket): Promise<Notice[]> {
-  return await whileNobodyStarts(project, async () => {
+  const close = async (): Promise<Notice[]> => {
     // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
     const { staying } = await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
     return tellStaying(staying).map((message) => ({ kind: 'warning', message }));
-  });
+  };
+  return await whileNobodyStarts(project, close, true);
 }

@@ -8,7 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { link, mkdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PaneError } from '../errors.ts';
+import { isNoRoom, PaneError } from '../errors.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import { writeFailure } from './write.ts';
@@ -138,13 +138,30 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
   /** Called once, when the lock was held by another for a second. `path`: the file that holds it. */
   readonly onWait?: (holder: ProcessIdentity, path: string) => void;
+  /**
+   * For ending what runs, which must be possible with a full disk too: where nobody holds the lock and none can be
+   * written, the work is done without it. Only for work that another one may do at the same time.
+   */
+  readonly orWithout?: boolean;
 }
+
+const NO_LOCK: Lock = { release: async () => {} };
 
 /**
  * Waits until the lock is ours.
  * @throws {PaneError} `interrupted` when the signal is aborted.
  */
 export async function takeLock(directory: string, options: WaitOptions): Promise<Lock> {
+  try {
+    return await waitForLock(directory, options);
+  } catch (error) {
+    // Whoever holds it was waited for: it is written only where nobody does.
+    if (options.orWithout === true && isNoRoom(error)) return NO_LOCK;
+    throw error;
+  }
+}
+
+async function waitForLock(directory: string, options: WaitOptions): Promise<Lock> {
   await mkdir(directory, { recursive: true });
   const begun = Date.now();
   let told = false;

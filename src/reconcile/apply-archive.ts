@@ -120,7 +120,7 @@ async function endAndMove(
     await moveWorktree(worktree.admin, begun.from, begun.to);
     return ended;
   } catch (error) {
-    await undo(worktree, begun);
+    await undo(worktree, begun).catch(() => {}); // the next `up` finds it stamped, and goes on
     throw error;
   }
 }

@@ -2,12 +2,11 @@
  * Brings the main worktree's ignored files into a new worktree.
  */
 import { join } from 'node:path';
-import { reasonToKeep } from '../errors.ts';
 import { bringFiles } from '../files/bring.ts';
 import { isTaken } from '../git/taken.ts';
 import { type ApplyContext, Changed, findTask, Overtaken } from './apply-context.ts';
 import type { CopyFiles } from './operation.ts';
-import { writeStamp } from './store.ts';
+import { noteFailure, writeStamp } from './store.ts';
 
 function parted(names: readonly string[], ours: readonly string[]): [string[], string[]] {
   const isOurs = new Set(ours);
@@ -40,7 +39,7 @@ export async function applyCopy(context: ApplyContext, operation: CopyFiles): Pr
     await writeStamp(admin, { ...stamp, progress: 'made', error: null, brought: all });
     return [...brought.warnings, ...others.map((name) => `${name} is there already and was kept`)];
   } catch (error) {
-    await writeStamp(admin, { ...stamp, error: reasonToKeep(error) });
+    await noteFailure(admin, stamp, error);
     throw error;
   }
 }

@@ -20,7 +20,13 @@ import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import type { CreateWorktree } from './operation.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
-import { listMakingRecords, removeMakingRecord, writeMakingRecord, writeStamp } from './store.ts';
+import {
+  listMakingRecords,
+  noteFailure,
+  removeMakingRecord,
+  writeMakingRecord,
+  writeStamp,
+} from './store.ts';
 
 interface Made {
   readonly admin: string;
@@ -62,7 +68,8 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
     const { record, baseRef } = await prepare(context, operation, begun);
     await writeMakingRecord(repository.common, projectId, record);
     return await add(context, operation, record, baseRef).catch(async (error: unknown) => {
-      await writeMakingRecord(repository.common, projectId, { ...record, error: reasonToKeep(error) });
+      const failed = { ...record, error: reasonToKeep(error) };
+      await writeMakingRecord(repository.common, projectId, failed).catch(() => {}); // the first error is the one to tell
       throw error;
     });
   });
@@ -185,7 +192,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
     await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
     return [];
   } catch (error) {
-    await writeStamp(admin, { ...stamp, error: reasonToKeep(error) });
+    await noteFailure(admin, stamp, error);
     throw error;
   }
 }

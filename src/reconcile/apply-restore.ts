@@ -145,7 +145,7 @@ async function start(
     await choice.begun?.();
     return started;
   } catch (error) {
-    await writeStamp(admin, stamp);
+    await writeStamp(admin, stamp).catch(() => {}); // the next `up` takes back what was begun
     throw error;
   }
 }

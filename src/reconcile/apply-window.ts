@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
+import { messageOf } from '../errors.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, findWorktree, Overtaken } from './apply-context.ts';
@@ -114,11 +115,28 @@ export async function applyOpen(
   return [...staying, ...untaken(task, worktree, delivery), ...warnings];
 }
 
-/** The caller holds the task's lock. */
+/**
+ * The caller holds the task's lock, unless none can be written: an agent that has filled the disk must be ended all the
+ * same. What is noted comes before, so that no watcher opens the window again, and if it can't be, once more after.
+ */
 export async function applyClose(context: ApplyContext, operation: CloseWindow): Promise<string[]> {
-  const worktree = await findWorktree(context.scope, operation.worktreeId);
+  const { worktreeId, hold } = operation;
+  const worktree = await findWorktree(context.scope, worktreeId);
   const { admin, stamp } = worktree;
-  if (operation.hold !== null)
-    await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: operation.hold } });
-  return await closeWindowOf(context, worktree, operation);
+  const note = async (): Promise<unknown> => {
+    if (hold === null) return null;
+    return await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: hold } }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  };
+  const isUnwritten = (await note()) !== null;
+  const told = await closeWindowOf(context, worktree, operation);
+  const failure = isUnwritten ? await note() : null;
+  if (failure === null) return told;
+  const again = `\`pane down ${stamp.task}\` again once that is mended`;
+  return [
+    ...told,
+    `its window is closed, but \`up\` and a watcher open it again: ${messageOf(failure)}: ${again}`,
+  ];
 }

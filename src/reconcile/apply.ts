@@ -120,6 +120,7 @@ async function applyTask(
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => context.onWait(task, holder, path),
+    orWithout: operations.every(({ kind }) => kind === 'close-window'),
   }).catch(outcomeOfError);
   if ('outcome' in lock) return untried(operations, lock, onOutcome);
   let results: Result[] = [];
@@ -128,7 +129,8 @@ async function applyTask(
   } finally {
     const kept = await lock.release().then(() => null, outcomeOfError);
     const last = results.at(-1);
-    if (kept !== null && last !== undefined) results.splice(-1, 1, { ...last, result: kept });
+    // A failure before it is the one to tell.
+    if (kept !== null && last?.result.outcome === 'done') results.splice(-1, 1, { ...last, result: kept });
   }
   return results;
 }

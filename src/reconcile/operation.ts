@@ -89,6 +89,7 @@ export type NoticeKind =
   | 'conflict' // something that is not ours is in the way; exit code 1
   | 'failed' // a task that needs the user: setup failed, prompt perhaps not delivered; exit code 1
   | 'untrusted' // commands that were not approved; exit code 4
+  | 'timeout' // it was not waited for any longer; exit code 5
   | 'held' // would be done, but is held back, with the reason
   | 'drift' // the live thing differs from the file
   | 'unknown' // git or tmux could not be asked

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonToKeep } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { isSamePlace, listIfThere, readIfThere } from '../git/small-file.ts';
@@ -75,6 +76,11 @@ export function readStamp(admin: string): Stamp | null {
 
 export async function writeStamp(admin: string, stamp: Stamp): Promise<void> {
   await writeJson(paneDirectory(admin), 'stamp.json', { ...stamp, admin });
+}
+
+/** For `status`. With a full disk there is no room for it: the failure itself is the one to tell, so this never rejects. */
+export async function noteFailure(admin: string, stamp: Stamp, failure: unknown): Promise<void> {
+  await writeStamp(admin, { ...stamp, error: reasonToKeep(failure) }).catch(() => {});
 }
 
 /** The records of what is being made. */

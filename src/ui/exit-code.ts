@@ -24,7 +24,8 @@ export function exitCodeOf(error: unknown): number {
 // What is only held back or differs (`held`, `drift`, `warning`) was told, and is no failure.
 function exitCodeOfNotices(notices: readonly Notice[]): number {
   if (notices.some(({ kind }) => kind === 'conflict' || kind === 'failed' || kind === 'unknown')) return 1;
-  return notices.some(({ kind }) => kind === 'untrusted') ? 4 : 0;
+  if (notices.some(({ kind }) => kind === 'untrusted')) return exitCodes.untrusted;
+  return notices.some(({ kind }) => kind === 'timeout') ? exitCodes.timeout : 0;
 }
 
 /** What somebody else did meanwhile is done. */

@@ -2,6 +2,7 @@
  * One look of the watcher and what follows from it, as `up` would do it, but for what the guards on removals and the
  * tries that failed hold back.
  */
+import { afterwards } from '../app/afterwards.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../app/applied.ts';
 import { applyOperations } from '../app/applying.ts';
 import { approvePlan } from '../app/approval.ts';
@@ -127,12 +128,30 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const after = results.length > 0 ? await observe(project.scope) : observed;
   memory.windows = windowsOf(after, memory.windows);
   await typePrompts(options, memory, after);
-  await recordApplied(project, observed, applied);
+  const unnoted = await recordedApplied(project, observed, applied);
+  tell(options, memory, [...holding, ...waiting, ...unnoted]);
   const isSettled =
-    results.length + waiting.length + rests.size === 0 &&
+    results.length + waiting.length + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
     approved.notices.every(({ kind }) => SETTLED.includes(kind));
-  return { holding: [...holding, ...waiting], isHeld: false, fingerprint: isSettled ? before : null };
+  return {
+    holding: [...holding, ...waiting, ...unnoted],
+    isHeld: false,
+    fingerprint: isSettled ? before : null,
+  };
+}
+
+/** Everything is applied by then: what can't be noted is told, and tried again at the next look. */
+async function recordedApplied(
+  project: Project,
+  observed: Observed,
+  applied: Applied | null,
+): Promise<readonly string[]> {
+  const notices = await afterwards('warning', 'what was applied could not be noted', async () => {
+    await recordApplied(project, observed, applied);
+    return [];
+  });
+  return notices.map(({ message }) => message);
 }
 
 /** What is not typed in now is at the next look; `status` tells of it meanwhile. */
