@@ -32,6 +32,7 @@ test.each([
   ['failed', 1],
   ['unknown', 1],
   ['untrusted', 4],
+  ['timeout', 5],
   ['held', 0],
   ['drift', 0],
   ['warning', 0],
