@@ -7,6 +7,7 @@ import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
 import { runsUnseen } from '../reconcile/runs-unseen.ts';
 import { strayNotices } from '../reconcile/stray.ts';
+import { unreadableStamps } from '../reconcile/unreadable.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { afterwards } from './afterwards.ts';
@@ -91,10 +92,14 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
     ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))
     : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
+  const meant = views.flatMap(({ desired }) => desired ?? []);
+  const unreadable = observed.git.asked ? unreadableStamps(meant, observed.git.value) : [];
+  const known = views.filter(({ name }) => !unreadable.some(({ task }) => task === name));
   const left = strayNotices(observed).filter(({ task }) => tasks === null || (task && tasks.has(task)));
   const notices = [
     ...ofWatcher,
-    ...(tasks === null ? [] : views.flatMap((view) => notHeld(view, project.fault))),
+    ...(tasks === null ? [] : known.flatMap((view) => notHeld(view, project.fault))),
+    ...unreadable,
     ...left,
   ];
   return { results: await applyOperations(applying, operations), notices };

@@ -80,3 +80,18 @@ export function carriersOf(name: string, value: string): number[] {
     readOr(`/proc/${pid}/environ`, '').split('\0').includes(wanted),
   );
 }
+
+/** The same for every value of the variable, with the names of the processes, in one look. */
+export function allCarriersOf(
+  name: string,
+): ReadonlyMap<string, readonly { readonly pid: number; readonly name: string }[]> {
+  const found = new Map<string, { pid: number; name: string }[]>();
+  for (const pid of processNumbers() ?? []) {
+    const entries = readOr(`/proc/${pid}/environ`, '').split('\0');
+    const value = entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
+    if (value === undefined) continue;
+    const carrier = { pid, name: readOr(`/proc/${pid}/comm`, '?').trimEnd() };
+    found.set(value, [...(found.get(value) ?? []), carrier]);
+  }
+  return found;
+}

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { readIfThere } from '../git/small-file.ts';
 import { type AdminDirectory, type ListedWorktree, listAdminDirectories } from '../git/worktrees.ts';
-import { observeStamped, type Scope } from './observe.ts';
+import { observeStamped, observeUnreadable, type Scope } from './observe.ts';
 import type { GitObserved } from './observed.ts';
 import { listMakingRecords } from './store.ts';
 
@@ -33,6 +33,8 @@ export function observeFiles({
     ours: observeStamped(admins, listed, ({ config }) => config === configName),
     making: listMakingRecords(repository.common, projectId),
     namesakes: [],
+    unreadable: observeUnreadable(admins),
+    leftovers: new Map(),
     occupied: new Set(),
     refs: [],
   };

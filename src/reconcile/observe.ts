@@ -24,12 +24,21 @@ import type { ProjectId } from '../ids.ts';
 import { lazy } from '../lazy.ts';
 import type { Runner } from '../process/command.ts';
 import { liveness } from '../process/identity.ts';
+import { allCarriersOf } from '../process/table.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
-import type { Asked, Claim, GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
+import type {
+  Asked,
+  Claim,
+  GitObserved,
+  Namesake,
+  Observed,
+  OurWorktree,
+  UnreadableStamp,
+} from './observed.ts';
 import { parsePromptRecord } from './prompt-record.ts';
 import type { Stamp } from './stamp.ts';
-import { listMakingRecords, paneDirectory, readStamp } from './store.ts';
+import { listMakingRecords, paneDirectory, readStamp, unreadableStamp } from './store.ts';
 
 /** What an observation is about. */
 export interface Scope {
@@ -180,7 +189,16 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
   };
 }
 
+/** The worktrees whose stamp is there and can't be read. */
+export function observeUnreadable(admins: readonly AdminDirectory[]): UnreadableStamp[] {
+  return admins.flatMap(({ path, worktree }) => {
+    const found = unreadableStamp(path);
+    return found === null ? [] : [{ ...found, worktree, claim: readClaim(paneDirectory(path)) }];
+  });
+}
+
 interface Stamped {
+  readonly unreadable: readonly UnreadableStamp[];
   readonly ours: readonly OurWorktree[];
   readonly namesakes: readonly Namesake[];
 }
@@ -197,12 +215,14 @@ export function observeStamped(
 }
 
 function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped {
-  const stamped = observeStamped(listAdminDirectories(scope.repository.common), listed);
+  const admins = listAdminDirectories(scope.repository.common);
+  const stamped = observeStamped(admins, listed);
   const others = stamped.filter(
     ({ stamp }) =>
       stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
   );
   return {
+    unreadable: stamped.length === admins.length ? [] : observeUnreadable(admins),
     ours: stamped.filter(({ stamp }) => stamp.config === scope.configName),
     namesakes: [...new Set(others.map(({ stamp }) => stamp.config))].map((config) => ({
       config,
@@ -211,11 +231,18 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
   };
 }
 
+/** What still runs for worktrees that are not there. */
+function leftoversAt(paths: readonly string[]): GitObserved['leftovers'] {
+  if (paths.length === 0) return new Map();
+  const carriers = allCarriersOf('PANE_WORKTREE');
+  return new Map(paths.flatMap((path) => (carriers.has(path) ? [[path, carriers.get(path) ?? []]] : [])));
+}
+
 async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
   const listed = known ?? (await askWorktrees(runner, where));
-  const { ours, namesakes } = observeStamps(scope, listed);
+  const { ours, namesakes, unreadable } = observeStamps(scope, listed);
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
@@ -223,7 +250,8 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
   const bases = wanted.flatMap(({ base }) => base ?? []);
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
-  return { listed, ours, making, namesakes, occupied, refs };
+  const leftovers = leftoversAt(wanted.map(({ worktree }) => worktree));
+  return { listed, ours, making, namesakes, unreadable, occupied, leftovers, refs };
 }
 
 /** A client hands its environment and its terminal over to the server that it speaks to. */

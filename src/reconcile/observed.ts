@@ -60,6 +60,21 @@ export interface Namesake {
   readonly isThere: boolean;
 }
 
+/** A worktree whose stamp is damaged, or of a newer version. */
+export interface UnreadableStamp {
+  /** The stamp. */
+  readonly file: string;
+  readonly isNewer: boolean;
+  readonly worktree: string;
+  readonly claim: Claim | null;
+}
+
+/** A process that works for a worktree. */
+export interface Carrier {
+  readonly pid: number;
+  readonly name: string;
+}
+
 export interface GitObserved {
   readonly listed: readonly ListedWorktree[];
   readonly ours: readonly OurWorktree[];
@@ -67,6 +82,10 @@ export interface GitObserved {
   readonly namesakes: readonly Namesake[];
   /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
   readonly occupied: ReadonlySet<string>;
+  /** Of any project in this repository. */
+  readonly unreadable: readonly UnreadableStamp[];
+  /** By the path of a worktree that is wanted and not there: what still runs for a former one. Only known on Linux. */
+  readonly leftovers: ReadonlyMap<string, readonly Carrier[]>;
   /** Asked only when a worktree is to be made. */
   readonly refs: readonly Ref[];
 }

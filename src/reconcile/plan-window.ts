@@ -2,6 +2,7 @@
  * Plans for the window of a task whose worktree is there. Pure.
  */
 import { type DesiredTask, differs } from './desired.ts';
+import { leftoverOf } from './leftover.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { Operation } from './operation.ts';
 import { runsUnseen } from './runs-unseen.ts';
@@ -68,6 +69,8 @@ function planMissing(
   const { claim, stamp } = worktree;
   const unseen = runsUnseen(worktree, observed);
   if (unseen !== null) return tell('conflict', task.name, unseen);
+  const leftover = observed.git.asked ? leftoverOf(task, observed.git.value, observed) : null;
+  if (leftover !== null) return tell('conflict', task.name, leftover);
   if (hasClosedItself(worktree, task)) return NOTHING;
   const holds = holdOf(worktree, task, options);
   if (holds === 'down') return NOTHING;

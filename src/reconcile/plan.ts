@@ -7,6 +7,7 @@ import { freshBranch, isFreshOf, shortRef, startOf } from './branch-start.ts';
 import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
 import { nestedBranch, registrationAt } from './in-the-way.ts';
+import { leftoverOf } from './leftover.ts';
 import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
@@ -14,6 +15,7 @@ import { planWindow } from './plan-window.ts';
 import { atWork } from './state.ts';
 import { strayNotices } from './stray.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import { otherUnreadableStamps, unreadableStampOf } from './unreadable.ts';
 import { isArchiveOf, isHeldInArchive, type TaskView, viewTasks } from './view.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
@@ -37,14 +39,16 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
         operations: [],
         notices: [{ kind: 'unknown', message: `tmux could not be asked: ${observed.tmux.reason}` }],
       };
-  return join(
-    unasked,
+  const ofTasks = join(
     ...wanted.map((view) =>
       view.desired === null ? NOTHING : planTask(view, view.desired, observed, git, options),
     ),
-    options.tasks === null ? planRemovals(views, observed, options) : NOTHING,
-    options.tasks === null ? { operations: [], notices: strayNotices(observed) } : NOTHING,
   );
+  if (options.tasks !== null) return join(unasked, ofTasks);
+  const conflicts = new Set(ofTasks.notices.flatMap(({ kind, task }) => (kind === 'conflict' ? [task] : [])));
+  const strays = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
+  const notices = [...strays, ...otherUnreadableStamps(desired, git)];
+  return join(unasked, ofTasks, planRemovals(views, observed, options), { operations: [], notices });
 }
 
 function ofNamesake({ config, isThere }: Namesake): string {
@@ -64,7 +68,7 @@ function planTask(
   if (pid !== undefined) return tell('busy', view.name, `${atWork(pid)}: look again when it is done`);
   if (view.worktree !== null) return planExisting(view, view.worktree, task, observed, options);
   if (task.paused) return NOTHING;
-  const made = planMaking(view, task, git, options);
+  const made = planMaking(view, task, observed, git, options);
   if (made.operations.length === 0 || !observed.tmux.asked) return made;
   return join(made, openAfter(task, made.operations));
 }
@@ -159,9 +163,17 @@ function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): T
   return { operations: [create, { ...copy, after: [create.id] }], notices: [] };
 }
 
-function planMaking(view: TaskView, task: DesiredTask, git: GitObserved, options: PlanOptions): TaskPlan {
+function planMaking(
+  view: TaskView,
+  task: DesiredTask,
+  observed: Observed,
+  git: GitObserved,
+  options: PlanOptions,
+): TaskPlan {
   const newest = view.archives[0] ?? null;
   const isHalfMade = view.making !== null && view.making.path === task.worktree;
+  const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, observed);
+  if (unknown !== null) return tell('conflict', task.name, unknown);
   if (git.occupied.has(task.worktree) && !isHalfMade) {
     const message = `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``;
     return tell('conflict', task.name, message);

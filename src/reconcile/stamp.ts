@@ -29,8 +29,10 @@ const archive = c.object({
   attachTo: c.nullable(c.text),
 });
 
+const VERSION = 1;
+
 const stamp = c.object({
-  version: c.oneOf(1),
+  version: c.oneOf(VERSION),
   id: worktreeId,
   /** The project's file, relative to the main worktree (absolute in a bare repository). */
   config: c.text,
@@ -82,4 +84,11 @@ export type Stamp = c.Checked<typeof stamp>;
 export type MakingRecord = c.Checked<typeof making>;
 
 export const parseStamp = c.decoder(stamp);
+
+const parseVersion = c.decoder(c.object({ version: c.number }));
+
+/** Of a stamp that can't be read: a later version of `pane` wrote it. */
+export function isNewerStamp(json: string): boolean {
+  return (parseVersion(json)?.version ?? 0) > VERSION;
+}
 export const parseMakingRecord = c.decoder(making);

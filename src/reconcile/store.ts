@@ -9,7 +9,7 @@ import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { isSamePlace, listIfThere, readIfThere } from '../git/small-file.ts';
 import type { ProjectId, TaskName } from '../ids.ts';
-import { type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
+import { isNewerStamp, type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
 
 /** `pane`'s directory in a worktree's admin directory. */
 export function paneDirectory(admin: string): string {
@@ -72,6 +72,14 @@ function isCopy(admin: string, { id, admin: original }: Stamp): boolean {
 export function readStamp(admin: string): Stamp | null {
   const stamp = readAnyStamp(admin);
   return stamp === null || isCopy(admin, stamp) ? null : stamp;
+}
+
+/** Null: there is no stamp, or it can be read. */
+export function unreadableStamp(admin: string): { readonly file: string; readonly isNewer: boolean } | null {
+  const file = `${paneDirectory(admin)}/stamp.json`;
+  const text = readIfThere(file);
+  if (text === null || parseStamp(text) !== null) return null;
+  return { file, isNewer: isNewerStamp(text) };
 }
 
 export async function writeStamp(admin: string, stamp: Stamp): Promise<void> {

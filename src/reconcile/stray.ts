@@ -13,10 +13,17 @@ export function strayPanes(panes: readonly TmuxPane[], project: string, git: Git
     ...git.ours.flatMap(({ path, stamp }) => (path === null ? [] : [stamp.id])),
     ...git.making.map(({ id }) => id),
   ]);
+  // Of one whose stamp can't be read only the claim tells the window.
+  const unreadable = new Set(
+    git.unreadable.flatMap(({ claim }) =>
+      panes.filter(({ pid }) => pid === claim?.launcher).map(({ window }) => window),
+    ),
+  );
   const stray = panes.filter(
     (pane) =>
       pane.project === project &&
       pane.kind === 'task' &&
+      !unreadable.has(pane.window) &&
       (pane.worktreeId === null || !known.has(pane.worktreeId)),
   );
   return stray.filter((pane, index) => stray.findIndex(({ window }) => window === pane.window) === index);

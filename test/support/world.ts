@@ -145,6 +145,8 @@ export function observed(
         ours: [],
         making: [],
         namesakes: [],
+        unreadable: [],
+        leftovers: new Map(),
         occupied: new Set(),
         refs: [mainRef],
         ...git,

@@ -1,0 +1,49 @@
+/**
+ * A stamp that is damaged, or of a newer version, is told as that: its worktree and its window are not called foreign.
+ */
+import { expect, test } from 'vitest';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+const STAMP = 'repo/.git/worktrees/one/pane/stamp.json';
+
+test.each([
+  ['damaged', (text: string) => text.slice(0, 40), 'is damaged: put it back from a backup'],
+  [
+    'newer',
+    (text: string) => text.replace(/"version": \d+/, '"version": 99'),
+    'was written by a newer `pane`: use that version',
+  ],
+])('a stamp that is %s is told with its path and the way out', async (_how, spoil, told) => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const windows = () => sandbox.tmux('list-windows', '-a', '-F', '#{window_id} #W');
+  const before = await windows();
+  const stamp = await sandbox.read(STAMP);
+  await sandbox.write(STAMP, spoil(stamp));
+  const message = `its stamp ${sandbox.path(STAMP)} ${told}`;
+
+  const { tasks, warnings } = await project.status();
+  expect(tasks).toMatchObject([{ name: 'one', state: 'conflict' }, { state: 'running' }]);
+  expect(tasks[0]?.message).toContain(message);
+  expect(warnings).toEqual([]);
+  for (const args of [['up', '--once'], ['down', 'one'], ['plan']]) {
+    const { exitCode, stdout, stderr } = await project.pane(args);
+    expect(stdout + stderr).toContain(`one: ${message}`);
+    expect(stdout + stderr).not.toMatch(/kill-window|not pane's|nothing holds it down/);
+    if (args[0] !== 'plan') expect([args, exitCode]).toEqual([args, 1]);
+  }
+  expect((await project.pane(['doctor'])).stdout).not.toContain('kill-window');
+  // Nor is it forgotten, or taken for another's, once its task has left the file.
+  await project.write({ tasks: ['two'] });
+  const { stderr } = await project.up();
+  expect(stderr).toContain(`${sandbox.path('repo.worktrees/one')}: ${message}`);
+  expect(stderr).not.toContain('kill-window');
+  expect(await windows()).toBe(before);
+
+  await project.write({ tasks: ['one', 'two'] });
+  await sandbox.write(STAMP, stamp);
+  expect(await project.states()).toEqual({ one: 'running', two: 'running' });
+  expect(await project.plan()).toEqual([]);
+});
