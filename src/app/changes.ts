@@ -38,7 +38,7 @@ function isThere({ worktree }: TaskView): boolean {
 }
 
 function unread(error: unknown): Partial<TaskStatus> {
-  return { state: 'unknown', source: null, message: `could not ask git: ${messageOf(error)}` };
+  return { state: 'unknown', source: null, since: null, message: `could not ask git: ${messageOf(error)}` };
 }
 
 /** Nothing where there is no worktree. @throws {CommandError} where git does not answer; what the machine refuses */

@@ -62,8 +62,8 @@ export async function diff(
     runner.run(listUntracked(path)),
   ]);
   if (baseGone) {
-    const since = `shown since ${stamp.commit.slice(0, 12)}, where the task started`;
-    context.stderr(`the base ${baseName(stamp)} is gone: ${since}\n`);
+    const where = start === stamp.commit ? ', where the task started' : '';
+    context.stderr(`the base ${baseName(stamp)} is gone: shown since ${start.slice(0, 12)}${where}\n`);
   }
   const repositories = untracked.filter((each) => each.endsWith('/'));
   for (const each of repositories) {

@@ -8,7 +8,8 @@ export const diffCommand = defineCommand({
   opensProject: true,
   group: 'Tasks',
   summary: 'show what a task changed since its base',
-  description: 'Committed, uncommitted and untracked, against the commit where it parted from its base.',
+  description:
+    'Commits, changes and untracked files since the task started, without what its base has by now.',
   arguments: [optionalTask],
   options: { stat: { text: 'only the files, and how many lines changed' } },
   examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],

@@ -11,7 +11,7 @@ export interface OwnCommits {
 
 /** What git calls moves of HEAD by which a commit came to be. */
 const MADE =
-  /^(commit|cherry-pick|revert|am)\b|^(rebase|pull)\b[^:]*\((?!start|finish|abort)\w+\)|Merge made by/;
+  /^(commit|cherry-pick(?!: fast-forward)|revert|am)\b|^(rebase|pull)\b[^:]*\((?!start|finish|abort)\w+\)|Merge made by/;
 
 /**
  * The commits that a base was at in the past, without those that were made in the worktree itself: where the base took

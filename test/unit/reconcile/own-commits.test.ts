@@ -36,7 +36,8 @@ test('what was made in the worktree itself is not what the base brought', () => 
     move('o3', 'pull --rebase (start): checkout 1234'),
     move('o4', 'reset: moving to main'),
     move('o5', 'checkout: moving from a to commit'),
+    move('o6', 'cherry-pick: fast-forward'),
   ];
   const base = head.map(({ to }) => move(to, 'moved'));
-  expect([...formerTips(base, head)]).toEqual(['0', 'o1', 'o2', 'o3', 'o4', 'o5']);
+  expect([...formerTips(base, head)]).toEqual(['0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6']);
 });
