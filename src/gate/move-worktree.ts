@@ -2,12 +2,13 @@
  * Moving a worktree: one rename within one filesystem, and git told where it lies now. Nothing is copied,
  * nothing is deleted, nothing is overwritten.
  */
-import { access, constants, mkdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, constants, mkdir, readFile, rename, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf, PaneError } from '../errors.ts';
-import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
+import type { Runner } from '../process/command.ts';
+import { followInside, type Move, makeLinkAbsolute, prepareInside } from './inner-links.ts';
 import { writeFileAtomically } from './write.ts';
 
 /** statfs(2) types of filesystems that do not outlive a reboot: tmpfs, ramfs. */
@@ -83,19 +84,12 @@ export async function checkMovable(path: string, archive: string, common: string
   await assertWritable(path, archive);
 }
 
-/** A relative link would point elsewhere from another depth: it is made absolute before the move. */
-async function makeLinkAbsolute(path: string, admin: string): Promise<void> {
-  const link = join(path, '.git');
-  const text = await readFile(link, 'utf8');
-  if (!/^gitdir: \//.test(text)) await writeFileAtomically(link, `gitdir: ${admin}\n`);
-}
-
 /**
- * Renames the worktree if it has not been moved yet, and writes its new place into the admin directory.
+ * Renames the worktree if it has not been moved yet, and tells git where it and what lies inside it are now.
  * Safe to repeat after a crash. The caller holds the task's lock.
  * @throws {PaneError} `conflict` where something lies at `to`, or the worktree is not that of `admin`.
  */
-export async function moveWorktree(admin: string, from: string, to: string): Promise<void> {
+export async function moveWorktree(runner: Runner, { admin, from, to }: Move): Promise<void> {
   if (adminDirectoryOf(to) !== admin) {
     if (adminDirectoryOf(from) !== admin) {
       throw new PaneError('conflict', `${from} is not the worktree that ${admin} belongs to`, {
@@ -109,38 +103,9 @@ export async function moveWorktree(admin: string, from: string, to: string): Pro
     }
     await mkdir(dirname(to), { recursive: true });
     await makeLinkAbsolute(from, admin);
+    await prepareInside({ admin, from, to });
     await rename(from, to);
   }
   await writeFileAtomically(join(admin, 'gitdir'), `${join(to, '.git')}\n`);
-}
-
-/** git's reason for the lock on a worktree, perhaps empty; null: it is not locked. */
-function lockReason(admin: string): string | null {
-  return readIfThere(join(admin, 'locked'))?.trim() ?? null;
-}
-
-/** @throws {PaneError} `conflict` where the worktree is locked in git for any other reason than this one. */
-export function assertNotLockedByOthers(admin: string, own: string): void {
-  const reason = lockReason(admin);
-  if (reason === null || reason === own) return;
-  const gitdir = readIfThere(join(admin, 'gitdir'))?.replace(/\n$/, '') ?? '';
-  const path = dirname(resolve(admin, gitdir));
-  const why = reason === '' ? '' : ` (${reason})`;
-  throw new PaneError('conflict', `${path} is locked in git by somebody else${why}`, {
-    hint: `\`git worktree unlock ${path}\` if it may be archived.`,
-  });
-}
-
-/** Takes away git's lock on a worktree that `pane` locked with this reason; any other lock stays. */
-export async function removeOwnWorktreeLock(admin: string, reason: string): Promise<void> {
-  if (lockReason(admin) === reason) await rm(join(admin, 'locked'));
-}
-
-/**
- * Locks the worktree in git, as `git worktree lock` does, but by its admin directory: wherever it lies now.
- * @throws {PaneError} as `assertNotLockedByOthers`.
- */
-export async function writeWorktreeLock(admin: string, reason: string): Promise<void> {
-  assertNotLockedByOthers(admin, reason);
-  await writeFileAtomically(join(admin, 'locked'), `${reason}\n`);
+  await followInside(runner, { admin, from, to });
 }

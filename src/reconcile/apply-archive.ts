@@ -3,18 +3,15 @@
  * registered and locked, so index, a merge or rebase in progress, ignored and untracked files are all
  * there. Each step is stamped before it is done, so that `up` finishes it from any point.
  */
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { PaneError } from '../errors.ts';
-import {
-  assertNotLockedByOthers,
-  checkMovable,
-  moveWorktree,
-  removeOwnWorktreeLock,
-  writeWorktreeLock,
-} from '../gate/move-worktree.ts';
+import { lockInside, unlockInside, worktreesInside } from '../gate/inner-links.ts';
+import { checkMovable, moveWorktree } from '../gate/move-worktree.ts';
+import { assertNotLockedByOthers, removeOwnWorktreeLock, writeWorktreeLock } from '../gate/worktree-lock.ts';
 import { makingLock } from '../git/create.ts';
 import { readInProgress } from '../git/in-progress.ts';
 import { detachHead, readHead } from '../git/refs.ts';
+import { readIfThere } from '../git/small-file.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 import { othersIn } from '../tmux/other-panes.ts';
 import { askServer } from '../tmux/panes.ts';
@@ -104,6 +101,7 @@ async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
   const { admin, stamp } = worktree;
   const wasRestored = stamp.archive?.step === 'restoring';
   if (wasRestored || adminDirectoryOf(archive.from) !== admin) return;
+  await unlockInside(admin, archive.from, ARCHIVE_LOCK);
   await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
   await writeStamp(admin, { ...stamp, archive: null });
 }
@@ -114,10 +112,12 @@ async function endAndMove(
   begun: Archive,
   operation: ArchiveWorktree,
 ): Promise<Ended> {
+  const { admin } = worktree;
   try {
-    await writeWorktreeLock(worktree.admin, ARCHIVE_LOCK);
+    await writeWorktreeLock(admin, ARCHIVE_LOCK);
     const ended = await endAgent(context, worktree, begun, operation);
-    await moveWorktree(worktree.admin, begun.from, begun.to);
+    await lockInside(admin, begun.from, ARCHIVE_LOCK); // after the agent has ended: it could add another one
+    await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
     return ended;
   } catch (error) {
     await undo(worktree, begun).catch(() => {}); // the next `up` finds it stamped, and goes on
@@ -154,7 +154,21 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
   // While `git am` stands still, HEAD itself still names the branch.
-  const ofHead = archive.detached || archive.commit === null ? null : archive.branch;
+  const ofHead = archive.detached ? null : archive.branch;
   const held = readInProgress(admin)?.branch ?? ofHead;
-  return held === null ? [] : [`git still holds branch ${held}: a rebase, am or bisect is in progress there`];
+  const ofOwn = held === null ? [] : [`git still holds branch ${held}: ${whyHeld(archive)}`];
+  return [...ofOwn, ...heldInside(admin, archive.to)];
+}
+
+function whyHeld({ commit }: Archive): string {
+  return commit === null ? 'it has no commit yet' : 'a rebase, am or bisect is in progress there';
+}
+
+/** Worktrees that somebody added inside of it are archived with it, as they are. */
+function heldInside(admin: string, directory: string): string[] {
+  return worktreesInside(admin, directory).map(({ path, worktree }) => {
+    const branch = /^ref: refs\/heads\/(.*)\n$/.exec(readIfThere(join(path, 'HEAD')) ?? '')?.[1];
+    const holds = branch === undefined ? '' : `; git still holds its branch ${branch}`;
+    return `the worktree ${relative(directory, worktree)} inside it is archived with it${holds}`;
+  });
 }

@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { PaneError, reasonToKeep } from '../errors.ts';
 import { removeStaleIndexLock } from '../gate/half-made.ts';
-import { removeOwnWorktreeLock } from '../gate/move-worktree.ts';
 import { endMakers } from '../gate/processes.ts';
+import { removeOwnWorktreeLock } from '../gate/worktree-lock.ts';
 import { addWorktree, checkOut, makingLock, runPostCheckout, trackBranch } from '../git/create.ts';
 import { namesOfBase, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';

@@ -4,7 +4,9 @@
  */
 import { dirname } from 'node:path';
 import { PaneError } from '../errors.ts';
-import { checkMovable, moveWorktree, removeOwnWorktreeLock } from '../gate/move-worktree.ts';
+import { unlockInside } from '../gate/inner-links.ts';
+import { checkMovable, moveWorktree } from '../gate/move-worktree.ts';
+import { removeOwnWorktreeLock } from '../gate/worktree-lock.ts';
 import { attachHead, createBranch, type Head, readHead, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
@@ -179,8 +181,9 @@ export async function applyRestore(
   const { archive: before } = stamp;
   return await withRepositoryLock(context, async () => {
     const archive = await start(context, worktree, before, operation.path, choice);
-    await moveWorktree(admin, archive.to, archive.from);
+    await moveWorktree(scope.runner, { admin, from: archive.to, to: archive.from });
     await attach(context, admin, archive);
+    await unlockInside(admin, archive.from, ARCHIVE_LOCK);
     await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
     await writeStamp(admin, { ...stamp, hold: null, archive: null });
     return [];

@@ -4,12 +4,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import {
-  checkMovable,
-  moveWorktree,
-  removeOwnWorktreeLock,
-  writeWorktreeLock,
-} from '../../../src/gate/move-worktree.ts';
+import { checkMovable, moveWorktree } from '../../../src/gate/move-worktree.ts';
+import { removeOwnWorktreeLock, writeWorktreeLock } from '../../../src/gate/worktree-lock.ts';
+import { createRunner } from '../../../src/process/runner.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 import { snapshotTree } from '../../support/snapshot.ts';
 
@@ -19,21 +16,21 @@ async function scene(sandbox: Sandbox) {
   const admin = `${repository.path}/.git/worktrees/a`;
   const places = { from: sandbox.path('a'), to: sandbox.path('.archive/a-1') };
   const status = async (path: string) => await sandbox.git('-C', path, 'status', '--porcelain');
-  return { repository, admin, ...places, status };
+  return { repository, admin, ...places, status, runner: createRunner(sandbox.env) };
 }
 
 test('there and back, the tree is the same and git knows it in both places', async () => {
   await using sandbox = await Sandbox.create();
-  const { repository, admin, from, to, status } = await scene(sandbox);
+  const { repository, admin, from, to, status, runner } = await scene(sandbox);
   await sandbox.write('a/new.txt', 'new\n');
   const before = snapshotTree(from);
   const other = snapshotTree(`${repository.path}/.git/worktrees/b`);
 
-  await moveWorktree(admin, from, to);
+  await moveWorktree(runner, { admin, from, to });
   expect(existsSync(from)).toBe(false);
   expect(snapshotTree(to)).toEqual(before);
   expect(await status(to)).toBe('?? new.txt');
-  await moveWorktree(admin, to, from);
+  await moveWorktree(runner, { admin, from: to, to: from });
   expect(snapshotTree(from)).toEqual(before);
   expect(await status(from)).toBe('?? new.txt');
   expect(snapshotTree(`${repository.path}/.git/worktrees/b`)).toEqual(other);
@@ -41,36 +38,42 @@ test('there and back, the tree is the same and git knows it in both places', asy
 
 test('after a crash between the rename and the telling of git, it goes on', async () => {
   await using sandbox = await Sandbox.create();
-  const { repository, admin, from, to, status } = await scene(sandbox);
+  const { repository, admin, from, to, status, runner } = await scene(sandbox);
   await mkdir(sandbox.path('.archive'));
   await writeWorktreeLock(admin, 'pane: archived');
   await rename(from, to);
   await repository.git('worktree', 'prune', '--expire=now'); // the lock keeps it
-  await moveWorktree(admin, from, to);
-  await moveWorktree(admin, from, to);
+  await moveWorktree(runner, { admin, from, to });
+  await moveWorktree(runner, { admin, from, to });
   expect(await status(to)).toBe('');
   expect(await repository.git('worktree', 'list')).toContain(to);
 });
 
 test('a relative link is made absolute, since it would lead elsewhere from another depth', async () => {
   await using sandbox = await Sandbox.create();
-  const { admin, from, to, status } = await scene(sandbox);
+  const { admin, from, to, status, runner } = await scene(sandbox);
   await writeFile(`${from}/.git`, 'gitdir: ../repo/.git/worktrees/a\n');
-  await moveWorktree(admin, from, to);
+  await moveWorktree(runner, { admin, from, to });
   expect(await readFile(`${to}/.git`, 'utf8')).toBe(`gitdir: ${admin}\n`);
   expect(await status(to)).toBe('');
 });
 
 test('nothing is overwritten, not even an empty directory, and only that worktree is moved', async () => {
   await using sandbox = await Sandbox.create();
-  const { repository, admin, from, to } = await scene(sandbox);
+  const { repository, admin, from, to, runner } = await scene(sandbox);
   await mkdir(to, { recursive: true });
   const before = snapshotTree(sandbox.root);
-  await expect(moveWorktree(admin, from, to)).rejects.toThrow(/is in the way/);
+  await expect(moveWorktree(runner, { admin, from, to })).rejects.toThrow(/is in the way/);
   const b = sandbox.path('b');
-  await expect(moveWorktree(admin, b, `${to}-2`)).rejects.toThrow(/is not the worktree that/);
-  await expect(moveWorktree(admin, repository.path, `${to}-2`)).rejects.toThrow(/is not the worktree that/);
-  await expect(moveWorktree(admin, sandbox.path('none'), `${to}-2`)).rejects.toThrow(/is not the worktree/);
+  await expect(moveWorktree(runner, { admin, from: b, to: `${to}-2` })).rejects.toThrow(
+    /is not the worktree that/,
+  );
+  await expect(moveWorktree(runner, { admin, from: repository.path, to: `${to}-2` })).rejects.toThrow(
+    /is not the worktree that/,
+  );
+  await expect(moveWorktree(runner, { admin, from: sandbox.path('none'), to: `${to}-2` })).rejects.toThrow(
+    /is not the worktree/,
+  );
   expect(snapshotTree(sandbox.root)).toEqual(before);
 });
 
