@@ -10,6 +10,7 @@ import { type TaskSource, writeTaskSources } from '../reconcile/task-source.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import { forgetNamed } from './applied-texts.ts';
 import type { FileChange } from './file-edit.ts';
+import { recordHeldEdit } from './kept-hold.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
 import { type Applied, parseApplied, type Texts } from './watcher-codec.ts';
@@ -63,6 +64,10 @@ export async function recordApplied(
  * what HEAD has would look like git's.
  */
 export async function recordEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+  await recordHeldEdit(
+    project,
+    changes.map(({ file, before, after }) => ({ name: file.name, before, after })),
+  );
   const applied = readApplied(project);
   if (applied === null) return;
   const known = changes.filter(
@@ -76,7 +81,7 @@ export async function recordEdit(project: Project, changes: readonly FileChange[
 }
 
 /** The lines of tasks that left the file go with their worktrees, so that `restore` can put them back. */
-async function keepSources(project: Project, observed: Observed, before: Texts): Promise<void> {
+export async function keepSources(project: Project, observed: Observed, before: Texts): Promise<void> {
   const leaving = viewTasks(project.desired, observed).filter(
     ({ desired, worktree }) => desired === null && worktree?.stamp.archive === null,
   );

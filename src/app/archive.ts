@@ -24,6 +24,7 @@ import { whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
+import { wakeWatcher } from './watcher-note.ts';
 
 export interface ArchiveOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -194,6 +195,7 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const isGone = project.fault !== null;
   const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
   const notices = await putBack(project, edits, results);
+  await wakeWatcher(project, true);
   const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
   return { results, notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
 }

@@ -17,6 +17,7 @@ import { openRunning } from './open-as-applied.ts';
 import { namedTasks, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
+import { wakeWatcher } from './watcher-note.ts';
 
 export interface DownOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -102,5 +103,7 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
     ...unreadable,
     ...left,
   ];
-  return { results: await applyOperations(applying, operations), notices };
+  const results = await applyOperations(applying, operations);
+  await wakeWatcher(project, results.length > 0);
+  return { results, notices };
 }

@@ -20,7 +20,7 @@ import { openProjectIn, type Project } from './project.ts';
 import { projectIdOf } from './project-id.ts';
 import type { Busy } from './settle.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
-import { readWatcher } from './watcher-note.ts';
+import { readWatcher, watcherStatus } from './watcher-note.ts';
 
 /** What its files tell. */
 interface Known {
@@ -191,7 +191,7 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
     ],
     orphans: orphans.map(({ row }) => row),
     archived: git.ours.flatMap(archivedStatus),
-    watcher: readWatcher(owner),
+    watcher: watcherStatus(owner, readWatcher(owner), views),
     pending: null,
     warnings: project === null ? [`its file can't be used: ${known.fault}`] : [],
   };

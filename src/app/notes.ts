@@ -20,7 +20,8 @@ export function directoryOf({ scope }: NoteOwner): string {
   return join(commonDirectory(scope.repository.common), 'watch');
 }
 
-function pathOf(project: NoteOwner, name: string): string {
+/** Whether there is one or not. */
+export function pathOf(project: NoteOwner, name: string): string {
   return join(directoryOf(project), `${project.scope.projectId}.${name}`);
 }
 

@@ -86,18 +86,37 @@ export async function openProjectIn(
   const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
-  const socketIsApproved = isSocketApproved(context, projectId, config);
-  const scope = { runner, env, repository, projectId, configName, config, socketIsApproved };
+  const scope = { runner, env, repository, projectId, configName };
+  return assemble({ context, scope, worktrees, fault: instead?.fault ?? null }, config);
+}
+
+type Rest = Omit<Project, 'scope' | 'desired'> & {
+  readonly scope: Omit<Scope, 'config' | 'socketIsApproved'>;
+};
+
+function assemble({ context, scope, worktrees, fault }: Rest, config: Config): Project {
+  const socketIsApproved = isSocketApproved(context, scope.projectId, config);
   const desired = lazy(() => desire(config.tasks, sha256));
   return {
     context,
-    scope,
+    scope: { ...scope, config, socketIsApproved },
     get desired() {
       return desired();
     },
     worktrees,
-    fault: instead?.fault ?? null,
+    fault,
   };
+}
+
+/** The same project where its files say something else. */
+export function withConfig(project: Project, config: Config): Project {
+  return assemble(project, config);
+}
+
+/** What the files would come to with these texts in them. @throws {PaneError} `config` */
+export async function configWith({ context, scope }: Project, texts: ConfigTexts): Promise<Config> {
+  const facts = { main: rootOf(scope.repository), user: userOf(context) };
+  return withRealPlaces(await loadConfig(scope.config.files, facts, texts));
 }
 
 /** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */

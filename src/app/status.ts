@@ -17,7 +17,7 @@ import { namedTasks } from './project.ts';
 import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
-import { readWatcher } from './watcher-note.ts';
+import { readWatcher, watcherStatus } from './watcher-note.ts';
 
 export interface StatusOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -37,7 +37,8 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const observed = await observing;
   const planned = planProject(project, observed, PLAN_ALL);
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
-  const shown = viewTasks(desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+  const views = viewTasks(desired, observed);
+  const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const sightings = await lookAtScreens(
     project.scope.runner,
     observed.socket,
@@ -63,7 +64,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
       .filter(({ view }) => view.desired === null && view.worktree !== null)
       .map(({ row }) => row),
     archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
-    watcher,
+    watcher: watcherStatus(project, watcher, views),
     // Without its files nothing is done.
     pending: project.fault === null ? operations.length : 0,
     // The conflict of a task stands in its row, as what is at work on it does.

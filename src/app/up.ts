@@ -14,13 +14,13 @@ import { recordApplied } from './applied.ts';
 import { recordNamed } from './applied-texts.ts';
 import type { Applying } from './applying.ts';
 import { approvePlan, approveSocket } from './approval.ts';
-import { forgetHold } from './kept-hold.ts';
+import { forgetHold, releaseTasks } from './kept-hold.ts';
 import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import type { WatcherStart } from './watcher.ts';
-import { isWatched } from './watcher-note.ts';
+import { isWatched, wakeWatcher } from './watcher-note.ts';
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
   const approval = { trust: options.trust, asks: true };
@@ -37,7 +37,8 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const { socket } = observed;
   const applying = { project, socket, facts: approved.facts, progress: options.progress };
   const results = await applied(applying, approved.operations);
-  const unnoted = await remember(project, tasks === null ? observed : null);
+  const unnoted = await remember(project, tasks ?? observed);
+  await wakeWatcher(project, results.length > 0);
   const { watcher, notices: ofWatcher } =
     options.once || context.signal.aborted ? OFF : await watched(applying, observed, tasks);
   const due = await typed(project, tasks);
@@ -65,14 +66,19 @@ async function applied(applying: Applying, operations: readonly Operation[]): Pr
   return await applyOperations(applying, operations);
 }
 
-/** Whatever the watcher held of these files is applied now. `observed`: null where only named tasks were. */
-async function remember(project: Project, observed: Observed | null): Promise<readonly Notice[]> {
-  const what =
+/** Whatever the watcher held of these files is applied now. `what`: what was observed, or the tasks that were named. */
+async function remember(
+  project: Project,
+  what: Observed | ReadonlySet<TaskName>,
+): Promise<readonly Notice[]> {
+  const failure =
     'what was applied could not be noted, so that a watcher may hold edits until the next `pane up`';
-  return await afterwards('warning', what, async () => {
-    if (observed === null) await recordNamed(project);
-    else {
-      await recordApplied(project, observed);
+  return await afterwards('warning', failure, async () => {
+    if (!('git' in what)) {
+      await recordNamed(project);
+      await releaseTasks(project, what);
+    } else {
+      await recordApplied(project, what);
       await forgetHold(project);
     }
     return [];

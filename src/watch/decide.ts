@@ -15,13 +15,6 @@ export interface FileChange {
   readonly origin: FileOrigin | null;
 }
 
-export interface Hold {
-  /** A sentence that names the way out. */
-  readonly reason: string;
-  /** It stays when the file is edited on: an edit of what git wrote is no word for what git took out. */
-  readonly isKept: boolean;
-}
-
 /** How the sentence on a file goes on after its path. */
 function describeOrigin(origin: Exclude<FileOrigin, { readonly kind: 'busy' }>): string {
   switch (origin.kind) {
@@ -34,20 +27,21 @@ function describeOrigin(origin: Exclude<FileOrigin, { readonly kind: 'busy' }>):
   }
 }
 
-/** Why nothing is applied; null: nothing holds. */
-export function holdOfFiles(changed: readonly FileChange[]): Hold | null {
+/** Why nothing at all is applied for the moment; null: nothing holds. */
+export function holdOfFiles(changed: readonly FileChange[]): string | null {
   const busy = changed.find(({ origin }) => origin?.kind === 'busy');
-  if (busy !== undefined) {
-    return { reason: `git is at work where ${busy.path} lies: waiting until it is done`, isKept: false };
-  }
-  for (const { path, origin } of changed) {
-    if (origin === null || origin.kind === 'busy') continue;
-    return { reason: `${path} ${describeOrigin(origin)}: \`pane up\` applies it`, isKept: true };
-  }
+  if (busy !== undefined) return `git is at work where ${busy.path} lies: waiting until it is done`;
   const gone = changed.find(({ wasThere, isThere }) => wasThere && !isThere);
   if (gone === undefined) return null;
-  const reason = `${gone.path} is gone: put it back, or \`pane up\` applies what is left`;
-  return { reason, isKept: false };
+  return `${gone.path} is gone: put it back, or \`pane up\` applies what is left`;
+}
+
+/** How git came to write one of these; null: it did not. */
+export function describeGitWrite(changed: readonly FileChange[]): string | null {
+  for (const { path, origin } of changed) {
+    if (origin !== null && origin.kind !== 'busy') return `${path} ${describeOrigin(origin)}`;
+  }
+  return null;
 }
 
 /** More than half of the tasks left the file: nothing at all is applied, since the file may be an accident. */
@@ -64,9 +58,10 @@ export function updateMissing(missing: Missing, orphans: readonly TaskName[], no
   return new Map(orphans.map((task) => [task, missing.get(task) ?? now]));
 }
 
-/** Tasks whose grace is not over. */
-export function gracedTasks(missing: Missing, now: number, graceMs: number): Set<TaskName> {
-  return new Set([...missing].filter(([, since]) => now - since < graceMs).map(([task]) => task));
+/** When the grace ends of each task whose grace is not over, in milliseconds. */
+export function gracedTasks(missing: Missing, now: number, graceMs: number): Map<TaskName, number> {
+  const ends = [...missing].map(([task, since]): [TaskName, number] => [task, since + graceMs]);
+  return new Map(ends.filter(([, end]) => now < end));
 }
 
 /** Milliseconds until the next grace ends; null: none runs. */

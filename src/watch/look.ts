@@ -12,7 +12,7 @@ import { planProject } from '../app/planned.ts';
 import { openProject, type Project } from '../app/project.ts';
 import { observeSettled } from '../app/settled.ts';
 import type { ProjectOptions } from '../app/types.ts';
-import type { Applied } from '../app/watcher-codec.ts';
+import type { Applied, Holding } from '../app/watcher-codec.ts';
 import type { Context } from '../context.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
@@ -26,7 +26,7 @@ import { viewTasks } from '../reconcile/view.ts';
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
-import { findHold } from './hold.ts';
+import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
 import { readFingerprint } from './rest.ts';
 import { type Failures, resting, updateFailures } from './retry.ts';
 
@@ -59,8 +59,8 @@ function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): 
 
 export interface Look {
   /** What is not applied, and why. */
-  readonly holding: string[];
-  /** Nothing at all is. */
+  readonly holding: readonly Holding[];
+  /** Nothing at all is, or what git wrote is not. */
   readonly isHeld: boolean;
   /** As long as it stays the same there is nothing to look at; null: there may be. */
   readonly fingerprint: string | null;
@@ -72,9 +72,14 @@ const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy'];
 /** What depends on nothing but what is in the fingerprint. */
 const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
 
-function held(options: WatchOptions, memory: Memory, reason: string): Look {
+function nothingApplied(
+  options: WatchOptions,
+  memory: Memory,
+  reason: string,
+  lasts: Holding['while'] = 'look',
+): Look {
   tell(options, memory, [reason]);
-  return { holding: [reason], isHeld: true, fingerprint: null };
+  return { holding: [{ message: reason, while: lasts, task: null }], isHeld: true, fingerprint: null };
 }
 
 /**
@@ -85,20 +90,33 @@ export async function look(context: Context, options: WatchOptions, memory: Memo
     memory.project = await openProject(context, options);
     const applied = readApplied(memory.project);
     const hold = await findHold(memory.project, applied);
-    return hold === null ? await reconcile(options, memory, applied) : held(options, memory, hold);
+    if (typeof hold === 'string') return nothingApplied(options, memory, hold);
+    memory.project = hold.project;
+    return await reconcile(options, memory, applied, hold);
   } catch (error) {
     if (isInterrupt(error)) return { holding: [], isHeld: true, fingerprint: null };
-    return held(options, memory, `nothing is applied: ${messageOf(error)}`);
+    return nothingApplied(options, memory, `nothing is applied: ${messageOf(error)}`);
   }
 }
 
-function orphansOf(project: Project, observed: Observed): TaskName[] {
+function orphansOf(project: Project, observed: Observed, { stay }: FilesHeld): TaskName[] {
   return viewTasks(project.desired, observed)
     .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name) => !stay.has(name));
 }
 
-async function reconcile(options: WatchOptions, memory: Memory, applied: Applied | null): Promise<Look> {
+/** `at`: milliseconds; told as the clock shows it. */
+function describeGrace(task: TaskName, at: number): string {
+  return `${task}: removed from the file; archiving at ${new Date(at).toTimeString().slice(0, 8)}`;
+}
+
+async function reconcile(
+  options: WatchOptions,
+  memory: Memory,
+  applied: Applied | null,
+  held: FilesHeld,
+): Promise<Look> {
   const { project } = memory;
   const before = await readFingerprint(memory);
   const begunAt = Date.now();
@@ -106,17 +124,28 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
   memory.agents.observed(observed, begunAt);
-  const hold = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
-  if (hold !== null) return held(options, memory, hold);
-  memory.missing = updateMissing(memory.missing, orphansOf(project, observed), Date.now());
-  const graced = gracedTasks(memory.missing, Date.now(), project.scope.config.archiveAfterMs);
+  const many = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
+  if (many !== null) return nothingApplied(options, memory, many, 'many-left');
+  memory.missing = updateMissing(memory.missing, orphansOf(project, observed, held), Date.now());
+  const { archiveAfterMs } = project.scope.config;
+  const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
+  const graced = new Set([...waiting.keys(), ...held.stay]);
   const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
-  const holding = noticeLines(approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind)));
-  const waiting = [...graced].map((task) => `${task}: left the file, is archived soon`);
-  tell(options, memory, [...holding, ...waiting]);
+  const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
+  const holding: Holding[] = [
+    ...held.reasons.map((message): Holding => ({ message, while: 'hold', task: null })),
+    ...noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null })),
+    ...[...waiting].map(([task, at]): Holding => ({ message: describeGrace(task, at), while: 'left', task })),
+  ];
+  tell(
+    options,
+    memory,
+    holding.map(({ message }) => message),
+  );
+  const isHeld = held.reasons.length > 0;
   const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
-  if (!areAsLoaded(project)) return { holding, isHeld: false, fingerprint: null }; // it changed while we looked: the next look is about to come
+  if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null }; // it changed while we looked: the next look is about to come
   const files = loadedHashes(project);
   const rests = resting(memory.failures, files, Date.now());
   const results = await applyOperations(
@@ -128,15 +157,15 @@ async function reconcile(options: WatchOptions, memory: Memory, applied: Applied
   const after = results.length > 0 ? await observe(project.scope) : observed;
   memory.windows = windowsOf(after, memory.windows);
   await typePrompts(options, memory, after);
-  const unnoted = await recordedApplied(project, observed, applied);
-  tell(options, memory, [...holding, ...waiting, ...unnoted]);
+  const unnoted = await recordedApplied(project, observed, applied, held);
+  tell(options, memory, [...holding.map(({ message }) => message), ...unnoted]);
   const isSettled =
-    results.length + waiting.length + rests.size + unnoted.length === 0 &&
+    results.length + waiting.size + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
     approved.notices.every(({ kind }) => SETTLED.includes(kind));
   return {
-    holding: [...holding, ...waiting, ...unnoted],
-    isHeld: false,
+    holding: [...holding, ...unnoted.map((message): Holding => ({ message, while: 'look', task: null }))],
+    isHeld,
     fingerprint: isSettled ? before : null,
   };
 }
@@ -146,9 +175,11 @@ async function recordedApplied(
   project: Project,
   observed: Observed,
   applied: Applied | null,
+  held: FilesHeld,
 ): Promise<readonly string[]> {
   const notices = await afterwards('warning', 'what was applied could not be noted', async () => {
-    await recordApplied(project, observed, applied);
+    if (held.reasons.length > 0) await keepHeldSources(held, observed);
+    else await recordApplied(project, observed, applied);
     return [];
   });
   return notices.map(({ message }) => message);

@@ -5,7 +5,7 @@
 import { approveProject } from '../app/approval.ts';
 import { openProject, type Project } from '../app/project.ts';
 import type { WatcherNote } from '../app/watcher-codec.ts';
-import { writeWatcherNote } from '../app/watcher-note.ts';
+import { lookFile, writeWatcherNote } from '../app/watcher-note.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
@@ -60,10 +60,10 @@ export async function watch(context: Context, options: WatchOptions): Promise<nu
     options.onEvent(`watching ${file}`);
     while (!context.signal.aborted) {
       const { holding, isHeld, fingerprint } = await look(context, { ...options, file }, memory);
-      const isNoted = await note({ pid: context.pid, since, holding });
+      const isNoted = await note({ pid: context.pid, since, holding: [...holding] });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
-      events.follow(filesOf(memory.project));
+      events.follow([...filesOf(memory.project), lookFile(memory.project)]);
       const { archiveAfterMs } = memory.project.scope.config;
       const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
       const isUnchanged = async () =>

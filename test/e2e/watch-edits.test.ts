@@ -68,7 +68,7 @@ test('a task that comes back before the grace is over was never gone', async () 
   const watcher = await watched.watch();
 
   await sandbox.write(watched.file, fileOf(['one', 'three'], '1h'));
-  await watched.held(watcher, 'two: left the file');
+  await watched.held(watcher, 'two: removed from the file; archiving at ');
   expect(await watched.made()).toEqual(all(names));
   await sandbox.write(watched.file, `${fileOf(names, '1h')}# back\n`);
   await eventually(async () => expect(await watched.holding()).toEqual([]));

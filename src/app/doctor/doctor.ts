@@ -47,7 +47,7 @@ async function checkWatcher(project: Project): Promise<Finding[]> {
   const watcher = readWatcher(project);
   if (watcher === null)
     return [finding('note', 'watcher', 'off: edits are not applied by themselves', '`pane up` starts it.')];
-  const held = watcher.holding.map((reason) => finding('warning', 'watcher', `holds back: ${reason}`));
+  const held = watcher.holding.map(({ message }) => finding('warning', 'watcher', `holds back: ${message}`));
   return [ok('watcher', `on, process ${watcher.pid}`), ...held];
 }
 
