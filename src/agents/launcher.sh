@@ -209,6 +209,8 @@ case $pane_mode in
     ;;
 esac
 put exited "$pane_code"
+# What it asked is nobody's question any more; a signal may have come with the end of its window.
+[ "$pane_code" -ge 128 ] || [ ! -s "$pane_dir/question" ] || : >"$pane_dir/question"
 if [ "$pane_on_exit" = close ]; then
   close_window
   exit 0

@@ -42,7 +42,13 @@ const SCREENS: Readonly<Record<string, ScreenRules>> = {
   },
   codex: {
     screen: {
-      waiting: ['^\\s*› \\d+\\. ', 'Press enter to (confirm|continue)', 'enter continue · esc back'],
+      // `/new` and `/fork` ask where: what is typed meanwhile is lost.
+      waiting: [
+        'conversation run\\?$',
+        '^\\s*› \\d+\\. ',
+        'Press enter to (confirm|continue)',
+        'enter continue · esc back',
+      ],
       working: ['esc to interrupt'],
       idle: ['^› (?!\\d+\\. )'],
     },

@@ -1,7 +1,7 @@
 # Called by an agent's own event hooks, in its window: tells tmux what the agent does. Prints nothing and
 # never fails, whatever is missing, because an agent waits for it and some read what it prints. An agent that
 # uses tools calls it many times a minute, so it starts few programs: two for most events.
-# sh report.sh start|working|waiting|idle|notice    the event's JSON on standard input
+# sh report.sh start|working|waiting|idle|notice|reminder    the event's JSON on standard input
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
@@ -14,9 +14,9 @@
 
   # The JSON is cut at its quotes: after a key and a colon comes the key's text. A quote inside a text has a
   # backslash before it, so that no text can pass for a key.
-  id= tool= what= path= said= kind=
+  id= tool= what= path= said= kind= asked= plan=
   case $event in
-    start | waiting | notice)
+    start | waiting | notice | reminder)
       [ -t 0 ] || json=$(head -c 16384)
       key= between=
       IFS='"'
@@ -29,6 +29,8 @@
               session_id | sessionId) id=$word ;;
               tool_name) tool=$word ;;
               command) what=$word ;;
+              question) asked=${asked:-$word} ;; # of several the first
+              plan) plan=$word ;;
               file_path) path=$word ;;
               message) said=$word ;;
               notification_type | type) kind="$kind $word" ;;
@@ -41,6 +43,11 @@
       unset IFS
       ;;
   esac
+
+  # claude's reminder of what it asked before, in vaguer words.
+  if [ "$event" = reminder ]; then
+    [ "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state)" = waiting ] && event= || event=notice
+  fi
 
   if [ "$event" = notice ]; then # of much; only what waits for an answer counts
     case "$kind $said" in
@@ -63,10 +70,19 @@
   if [ "$event" = waiting ]; then
     plain "$tool"
     why=$text
-    plain "${what:-${path:-$said}}"
+    [ -z "$asked" ] || why=question
+    [ -z "$plan" ] || why='plan to approve'
+    plain "${asked:-${plan:-${what:-${path:-$said}}}}"
     why="$why${why:+${text:+: }}$text"
     why=${why%;}
   fi
+
+  # What nobody has answered is told even after tmux was lost; a turn ends that.
+  question=${PANE_REPORT%/*}/question
+  case $event$why in
+    waiting*) printf 'now %s\n' "$why" >"$question" ;;
+    working | idle) [ ! -s "$question" ] || : >"$question" ;;
+  esac
 
   if [ -n "$event" ]; then
     case $event in
@@ -77,8 +93,9 @@
     # `since` stays where the state does: an agent that uses ten tools works since the first. tmux tells the time.
     changed=$(
       tmux set-option -w -t "$TMUX_PANE" @pane_clock %s \; \
-        if-shell -F -t "$TMUX_PANE" "#{!=:#{@pane_state} #{@pane_status},$event $shown}" \
-        "set-option -w -t $TMUX_PANE @pane_state $event ; set-option -w -t $TMUX_PANE @pane_status $shown ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
+        if-shell -F -t "$TMUX_PANE" \
+        "#{||:#{!=:#{@pane_state} #{@pane_status},$event $shown},#{?#{m:$event *,#{@pane_seen}},0,#{!=:#{@pane_seen},}}}" \
+        "set-option -wu -t $TMUX_PANE @pane_seen ; set-option -w -t $TMUX_PANE @pane_state $event ; set-option -w -t $TMUX_PANE @pane_status $shown ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
         set-option -w -t "$TMUX_PANE" @pane_why "$why"
     )
     [ -n "$changed" ] && [ -n "$PANE_WAKE" ] && echo >"$PANE_WAKE" # the watcher looks

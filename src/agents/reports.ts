@@ -5,7 +5,7 @@
 import type { ReportKind } from './agent.ts';
 
 /** What an event says: see `report.sh`. */
-type Event = 'start' | 'working' | 'waiting' | 'idle' | 'notice';
+type Event = 'start' | 'working' | 'waiting' | 'idle' | 'notice' | 'reminder';
 
 export interface ReportFile {
   /** Relative to the directory of report files. */
@@ -29,7 +29,7 @@ const CLAUDE_EVENTS: Readonly<Record<string, Event>> = {
   SessionStart: 'start',
   UserPromptSubmit: 'working',
   PermissionRequest: 'waiting',
-  Notification: 'notice',
+  Notification: 'reminder',
   PostToolUse: 'working',
   Stop: 'idle',
   StopFailure: 'idle',
@@ -140,7 +140,7 @@ export const Pane = async () => ({
       : EVENTS[type]
     if (name === undefined) return
     const asked = properties.permission ?? properties.type ?? ""
-    tell(name, { session_id: properties.info?.id ?? properties.sessionID, tool_name: String(asked), message: properties.title })
+    tell(name, { session_id: properties.info?.id ?? properties.sessionID, tool_name: String(asked), message: properties.title ?? properties.questions?.[0]?.question })
   },
 })
 `;

@@ -54,8 +54,36 @@ export function classifyScreen(
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')
     .slice(-BOTTOM_LINES);
+  const question = match(lines, rules.screen.waiting ?? []);
+  // A box for the next prompt that stands above a question is one that was filled in.
+  const below = question === null ? lines : linesBelow(lines, question.line);
   return ORDER.flatMap((activity) => {
-    const found = match([title], rules.title[activity] ?? []) ?? match(lines, rules.screen[activity] ?? []);
-    return found === null ? [] : [{ activity, ...found, isDrawn: lines.length > 0 }];
+    const drawn =
+      activity === 'waiting'
+        ? question
+        : match(activity === 'idle' ? below : lines, rules.screen[activity] ?? []);
+    const found = match([title], rules.title[activity] ?? []) ?? drawn;
+    if (found === null) return [];
+    const line = activity === 'waiting' ? asked(lines, found.line) : withoutFrame(found.line);
+    return [{ activity, rule: found.rule, line, isDrawn: lines.length > 0 }];
   });
+}
+
+/** Those after the last one with this text. */
+function linesBelow(lines: readonly string[], text: string): string[] {
+  return lines.slice(lines.findLastIndex((line) => line.trim() === text) + 1);
+}
+
+/** What a program asks before it works in a folder, in the words of those that do. */
+const TRUST = /\b(do you trust|trust this folder|one you trust)\b/i;
+
+/** The line that asks; of a trust dialog, whose last lines are only its choices, it is another one. */
+function asked(lines: readonly string[], line: string): string {
+  const trust = lines.findLast((each) => TRUST.test(each) && each.includes('?'));
+  return trust === undefined ? withoutFrame(line) : `trust dialog: ${withoutFrame(trust)}`;
+}
+
+/** Without the frame that it is drawn in. */
+function withoutFrame(line: string): string {
+  return line.replace(/^[\s│┃]+|[\s│┃]+$/g, '');
 }

@@ -11,6 +11,7 @@ import { observeFiles } from '../reconcile/observe-files.ts';
 import type { GitObserved, Observed } from '../reconcile/observed.ts';
 import { decodePlace, type Place } from '../reconcile/place.ts';
 import { sessionOf } from '../reconcile/session.ts';
+import { stateOf } from '../reconcile/state.ts';
 import type { MarkedProject, TaskStatus } from '../reconcile/status.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
@@ -170,7 +171,7 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
   const { project, views, observed, git, owner, file } = known;
   const rows = views.map((view) => {
     const seen = { ...screenOf(at.sightings, view), now: at.now };
-    return { view, row: taskStatus(view, observed, null, seen, at.long) };
+    return { view, row: taskStatus(view, stateOf(view, observed, null, seen), seen, at.long) };
   });
   const ofFile = rows.filter(({ view }) => view.desired !== null);
   const others = rows.filter(({ view }) => view.desired === null && view.worktree !== null);

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { noticeLines } from '../reconcile/notices.ts';
 import type { Plan } from '../reconcile/operation.ts';
 import { sessionOf } from '../reconcile/session.ts';
+import { stateOf } from '../reconcile/state.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
@@ -14,6 +15,7 @@ import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import { planProject } from './planned.ts';
 import { namedTasks } from './project.ts';
+import { recordSeen } from './record-seen.ts';
 import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
@@ -48,8 +50,10 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const now = nowSeconds();
   const rows = shown.map((view) => {
     const look = { ...screenOf(sightings, view), now };
-    return { view, row: taskStatus(view, observed, conflictOf(view, planned), look, options.long) };
+    const state = stateOf(view, observed, conflictOf(view, planned), look);
+    return { view, state, row: taskStatus(view, state, look, options.long) };
   });
+  await recordSeen(project, observed.socket, rows);
   const filled = options.long ? await withChanges(project, rows) : rows;
   const { config } = project.scope;
   const ours = observed.git.asked ? observed.git.value.ours : [];

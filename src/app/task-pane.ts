@@ -10,6 +10,7 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
 import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { type Project, taskNamed } from './project.ts';
+import { recordSeen } from './record-seen.ts';
 import { observeSettled } from './settled.ts';
 
 export interface SeenTask {
@@ -40,6 +41,7 @@ export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | 
     view,
     state: stateOf(view, observed, null, { ...screenOf(sightings, view), now }),
   }));
+  await recordSeen(project, observed.socket, tasks);
   return { observed, tasks };
 }
 

@@ -3,8 +3,8 @@
  */
 import { baseName } from '../reconcile/base.ts';
 import { driftOf } from '../reconcile/drift.ts';
-import type { Observed, OurWorktree } from '../reconcile/observed.ts';
-import { type Look, stateOf } from '../reconcile/state.ts';
+import type { OurWorktree } from '../reconcile/observed.ts';
+import type { Look, State } from '../reconcile/state.ts';
 import type { ArchivedStatus, TaskStatus } from '../reconcile/status.ts';
 import type { TaskView } from '../reconcile/view.ts';
 
@@ -18,16 +18,10 @@ function branchOf({ desired, worktree }: TaskView): string | null {
   return desired?.branch ?? worktree?.stamp.branch ?? null;
 }
 
-/** `conflict`: what is known to be in the task's way. `long`: with what was seen on its screen. */
-export function taskStatus(
-  view: TaskView,
-  observed: Observed,
-  conflict: string | null,
-  look: Look,
-  long: boolean,
-): TaskStatus {
+/** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
+export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
   const { desired, worktree, window } = view;
-  const { state, message, exitCode, since, source } = stateOf(view, observed, conflict, look);
+  const { state, message, exitCode, since, source } = told;
   const [sighting] = look.sightings;
   const made = worktree?.stamp;
   return {

@@ -18,6 +18,7 @@ import type { DesiredTask } from './desired.ts';
 import { sha256 } from './hash.ts';
 import { readClaim } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
+import { keepQuestion } from './question.ts';
 import { writeReportFiles } from './report-files.ts';
 import { paneDirectory, wakeFile } from './store.ts';
 import { windowEnvironment } from './window-environment.ts';
@@ -93,7 +94,9 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if ((readClaim(directory)?.liveness ?? 'dead') !== 'dead') throw new Changed('its agent runs by now');
-  for (const name of ['run', 'agent', 'state']) await removeOwnFile(directory, join(directory, name));
+  await keepQuestion(directory);
+  for (const name of ['run', 'agent', 'state', 'untyped'])
+    await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
   const scripts = { 'launcher.sh': launcher, 'report.sh': report, 'log.sh': log };

@@ -9,7 +9,7 @@ import { isInterrupt, messageOf } from '../errors.ts';
 import { findRefs } from '../git/find-refs.ts';
 import { readInProgress } from '../git/in-progress.ts';
 import type { Repository } from '../git/repository.ts';
-import { listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
+import { readIfThere, realPathIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import {
   type AdminDirectory,
@@ -36,7 +36,8 @@ import type {
   OurWorktree,
   UnreadableStamp,
 } from './observed.ts';
-import { parsePromptRecord } from './prompt-record.ts';
+import { readConversation, readPrompts } from './past-launches.ts';
+import { readUnanswered } from './question.ts';
 import type { Stamp } from './stamp.ts';
 import { listMakingRecords, paneDirectory, readStamp, unreadableStamp } from './store.ts';
 
@@ -118,21 +119,6 @@ function locate({ path, worktree, stamp }: StampedAdmin): string | null {
   return null;
 }
 
-function readPrompts(directory: string): OurWorktree['prompts'] {
-  return new Map(
-    listIfThere(directory).map((name) => {
-      return [name, parsePromptRecord(readIfThere(join(directory, name)) ?? '')];
-    }),
-  );
-}
-
-/** Null: no agent was started here. */
-function readConversation(directory: string): OurWorktree['conversation'] {
-  const text = readIfThere(join(directory, 'session'))?.trim() ?? null;
-  if (text === null) return null;
-  return { id: /^[\w.-]{1,200}$/.test(text) ? text : null };
-}
-
 interface StampedAdmin extends AdminDirectory {
   readonly stamp: Stamp;
 }
@@ -170,6 +156,8 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
   const conversation = lazy(() => readConversation(directory));
   const known = listed.get(admin.worktree) ?? null;
   const inProgress = lazy(() => (known?.branch == null ? readInProgress(admin.path) : null));
+  const unanswered = lazy(() => readUnanswered(directory));
+  const untyped = lazy(() => readIfThere(`${directory}/untyped`));
   return {
     admin: admin.path,
     stamp: admin.stamp,
@@ -179,6 +167,12 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
     launcher: state === null ? null : parseState(state),
     get prompts() {
       return prompts();
+    },
+    get unanswered() {
+      return unanswered();
+    },
+    get untyped() {
+      return untyped();
     },
     get conversation() {
       return conversation();

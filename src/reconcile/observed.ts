@@ -46,6 +46,10 @@ export interface OurWorktree {
   readonly launcher: StateFile | null;
   /** Read when it is first asked for, as the next one is: not to be taken out without need. */
   readonly prompts: Prompts;
+  /** What an agent of a former launch asked and nobody answered; null: nothing. */
+  readonly unanswered: string | null;
+  /** Why its prompt can't be typed in, as the last try came to; null: it can, or was not tried. */
+  readonly untyped: string | null;
   /** Null: no agent began one here. `id`: null where it is not known. */
   readonly conversation: { readonly id: string | null } | null;
   /** What keeps HEAD detached; null: nothing. */

@@ -7,6 +7,7 @@ import type { Sighting } from '../agents/screen.ts';
 import { type DesiredTask, differs } from './desired.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
+import { type LastSeen, parseSeen, sinceOf } from './since.ts';
 import type { TaskState } from './status.ts';
 import { isHeldInArchive, type TaskView, type TaskWindow } from './view.ts';
 
@@ -21,6 +22,8 @@ export interface State {
   readonly due: TaskState | null;
   /** Another process is at work on the task: the state will pass. */
   readonly isBusy: boolean;
+  /** What is to be written down, so that `since` stays what it is; null: nothing is. */
+  readonly record: LastSeen | null;
 }
 
 /** What else was looked at. */
@@ -34,7 +37,16 @@ export interface Look {
 }
 
 function state(name: TaskState, message: string | null = null, since: number | null = null): State {
-  return { state: name, message, since, exitCode: null, source: null, due: null, isBusy: false };
+  return {
+    state: name,
+    message,
+    since,
+    exitCode: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
 }
 
 /** What is told of a task while a process changes it. */
@@ -49,6 +61,7 @@ function busy(worktree: OurWorktree | null, pid: number): State {
 
 const UNDELIVERED = 'prompt perhaps not delivered';
 const NOT_TYPED = 'its prompt is not typed in yet: the watcher does that, or `pane up`';
+export const UNTYPABLE = "its prompt can't be typed in: ";
 /** What an agent without its prompt only seems to be. */
 const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
 
@@ -122,15 +135,32 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     startedAt: launcher.at,
     now: look.now,
   });
+  const change = sinceOf(activity.state, {
+    launchedAt: launcher.at,
+    reportedSince: main?.reportedSince ?? 0,
+    seen: parseSeen(main?.seen ?? ''),
+    drawnAt: main?.drawnAt ?? 0,
+    now: look.now,
+  });
   const running = {
     ...told('running'),
     ...activity,
-    message: activity.message ?? look.fault ?? null,
-    since: activity.since ?? since,
+    message: activity.message ?? look.fault ?? unansweredOf(worktree, activity.state),
+    ...(activity.since === null ? change : { since: activity.since }),
   };
   if (!due) return running;
-  const shown = QUIET.includes(running.state) ? { state: 'starting' as const, message: NOT_TYPED } : {};
+  if (!QUIET.includes(running.state)) return { ...running, due: running.state };
+  const untyped = worktree.untyped?.trim() ?? '';
+  const shown =
+    untyped === ''
+      ? ({ state: 'starting', message: NOT_TYPED } as const)
+      : ({ state: 'failed', message: `${UNTYPABLE}${untyped}` } as const);
   return { ...running, ...shown, due: running.state };
+}
+
+/** Until its next turn: what it asked before it was lost. */
+function unansweredOf({ unanswered }: OurWorktree, name: TaskState): string | null {
+  return unanswered !== null && QUIET.includes(name) ? `was waiting: ${unanswered}` : null;
 }
 
 /** Its agent ended by itself, and the window closed with it, as the file wants. */

@@ -48,6 +48,8 @@ export interface TmuxPane {
   readonly reportedWhy: string;
   /** What the status line shows of its window; may be empty. */
   readonly shown: string;
+  /** What somebody saw the agent do last, and since when: see `reconcile/since`; may be empty. */
+  readonly seen: string;
   /** When something was last drawn in its window, Unix time in seconds. */
   readonly drawnAt: number;
 }
@@ -83,6 +85,7 @@ const FIELDS = [
   '@pane_since',
   '@pane_why',
   '@pane_status',
+  '@pane_seen',
   'window_activity',
   'session_name',
   'pane_current_command',
@@ -113,6 +116,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     reportedSince = '',
     reportedWhy = '',
     shown = '',
+    seen = '',
     drawnAt = '',
     session = '',
     program = '',
@@ -147,6 +151,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       reportedSince: Number(reportedSince),
       reportedWhy,
       shown: /^[A-Za-z]+$/.test(shown) ? shown : '',
+      seen,
       drawnAt: Number(drawnAt),
     },
   };

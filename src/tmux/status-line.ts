@@ -58,6 +58,22 @@ export function changeShown(socket: Socket, changes: readonly ShownChange[]): Co
   return tmuxCall(socket, verbs, () => {}, { reads: false });
 }
 
+export interface SeenWindow {
+  readonly window: WindowId;
+  readonly worktreeId: WorktreeId;
+  /** A word and a number. */
+  readonly text: string;
+}
+
+/** Keeps in windows, where they still are ours, what was seen in them: `@pane_seen`. */
+export function recordInWindows(socket: Socket, seen: readonly SeenWindow[]): Command<void> {
+  const verbs = seen.map(({ window, worktreeId, text }): Verb => {
+    const condition = `#{==:#{@pane_id},${worktreeId}}`;
+    return ['if-shell', '-F', '-t', window, condition, `set-option -w -t ${window} @pane_seen '${text}'`];
+  });
+  return tmuxCall(socket, verbs, () => {}, { reads: false });
+}
+
 /** The device of each pane, `/dev/pts/7`. */
 export function listTerminals(socket: Socket): Command<ReadonlyMap<PaneId, string>> {
   const parse = ({ stdout }: { readonly stdout: string }) =>

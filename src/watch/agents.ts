@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { nowSeconds } from '../app/looks.ts';
 import type { Project } from '../app/project.ts';
+import { recordSeen } from '../app/record-seen.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
@@ -67,6 +68,7 @@ export function watchAgents(
     const now = nowSeconds();
     if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;
     await showInStatusLine(project, there.socket, sights);
+    await recordSeen(project, there.socket, sights);
     const unsure = doubts.of(project, sights);
     if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
     const heard = hear(

@@ -74,6 +74,8 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     claim: claim(100),
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash', paste: '' },
     prompts: new Map(),
+    unanswered: null,
+    untyped: null,
     conversation: null,
     inProgress: null,
     ...parts,
@@ -120,6 +122,7 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     reportedSince: 0,
     reportedWhy: '',
     shown: '',
+    seen: '',
     drawnAt: 0,
     ...parts,
   };

@@ -93,6 +93,53 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await reporter.told()).toBe('working|');
   });
 
+  test('a question is told as one, and a reminder in vaguer words does not replace it', async () => {
+    await using reporter = await Reporter.create(shell);
+    const vague = { notification_type: 'permission_prompt', message: 'Claude needs your permission' };
+    await reporter.tell('reminder', vague);
+    expect(await reporter.told()).toBe('waiting|Claude needs your permission');
+    const questions = [
+      { question: 'Which database?', header: 'Database', options: [{ label: 'a', description: 'b' }] },
+      { question: 'And where?' },
+    ];
+    await reporter.tell('waiting', { tool_name: 'AskUserQuestion', tool_input: { questions } });
+    expect(await reporter.tell('reminder', vague)).toEqual(silent);
+    expect(await reporter.told()).toBe('waiting|question: Which database?');
+    await reporter.tell('waiting', { tool_name: 'ExitPlanMode', tool_input: { plan: '# Plan\n1. Do it' } });
+    await reporter.tell('reminder', vague);
+    expect(await reporter.told()).toBe('waiting|plan to approve: # Plan');
+    await reporter.tell('working');
+    await reporter.tell('reminder', { notification_type: 'idle_prompt' });
+    expect(await reporter.told()).toBe('working|');
+  });
+
+  test('what is asked is kept until a turn goes on', async () => {
+    await using reporter = await Reporter.create(shell);
+    const kept = () => reporter.sandbox.read('data/question');
+    await reporter.tell('waiting', { tool_name: 'Bash', tool_input: { command: 'ls' } });
+    expect(await kept()).toBe('now Bash: ls\n');
+    await reporter.tell('start', { session_id: 's' });
+    expect(await kept()).toBe('now Bash: ls\n');
+    await reporter.tell('working');
+    expect(await kept()).toBe('');
+  });
+
+  test('what was seen since counts as a change', async () => {
+    await using reporter = await Reporter.create(shell);
+    const { sandbox } = reporter;
+    const since = () => sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_since} #{@pane_seen}');
+    await reporter.tell('working');
+    await sandbox.tmux('set-option', '-w', '-t', 'x', '@pane_since', '7');
+    await reporter.tell('working');
+    expect(await since()).toBe('7 ');
+    await sandbox.tmux('set-option', '-w', '-t', 'x', '@pane_seen', 'working 8');
+    await reporter.tell('working');
+    expect(await since()).toBe('7 working 8');
+    await sandbox.tmux('set-option', '-w', '-t', 'x', '@pane_seen', 'idle 9');
+    await reporter.tell('working');
+    expect(await since()).toMatch(/^\d{9,} $/);
+  });
+
   test('of the notices only what waits for an answer counts', async () => {
     await using reporter = await Reporter.create(shell);
     await reporter.tell('working');

@@ -27,6 +27,19 @@ test.each(screens)('%s', (file) => {
   expect(sightingsIn(file)[0]?.activity).toBe(/-(\w+)\.txt$/.exec(file)?.[1]);
 });
 
+/** What an old box shows is no sign that the agent is ready. */
+test('a question is told as what asks it, and stands against the boxes above it', () => {
+  const told = (file: string) => sightingsIn(file).map(({ activity, line }) => `${activity} ${line}`);
+  expect(told('codex-new-waiting.txt')).toEqual(['waiting Where should the new conversation run?']);
+  expect(told('codex-trust-waiting.txt')[0]).toMatch(/^waiting trust dialog: Trust this folder\? Codex can/);
+  expect(told('claude-trust-waiting.txt')[0]).toMatch(/^waiting trust dialog: Quick safety check: Is this/);
+  expect(told('gemini-trust-waiting.txt')[0]).toBe(
+    'waiting trust dialog: Do you trust the files in this folder?',
+  );
+  for (const file of screens.filter((name) => name.endsWith('-waiting.txt')))
+    expect(sightingsIn(file).map(({ activity }) => activity)).not.toContain('idle');
+});
+
 test.each([
   ['Aider v0.86.2\nModel: x\n──────\n> ', 'idle'],
   ['a.ts b.ts\narchitect multi> ', 'idle'],
@@ -45,7 +58,7 @@ describe('a screen', () => {
   };
 
   test('tells everything that matches, what counts most first', () => {
-    expect(classifyScreen(rules, '> \nBUSY now\n  Really? yes\n\n\n', '')).toEqual([
+    expect(classifyScreen(rules, 'BUSY now\n  Really? yes\n> \n\n\n', '')).toEqual([
       { activity: 'waiting', rule: 'really\\?', line: 'Really? yes', isDrawn: true },
       { activity: 'working', rule: 'busy', line: 'BUSY now', isDrawn: true },
       { activity: 'idle', rule: '^>', line: '>', isDrawn: true },

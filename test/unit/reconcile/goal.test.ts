@@ -17,7 +17,16 @@ const tells: TaskView = {
 const silent: TaskView = { ...tells, desired: desired('one') };
 
 function state(name: TaskState, message: string | null = null): State {
-  return { state: name, message, exitCode: null, since: null, source: null, due: null, isBusy: false };
+  return {
+    state: name,
+    message,
+    exitCode: null,
+    since: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
 }
 
 function reached(view: TaskView, now: State, ...goal: TaskState[]) {

@@ -12,7 +12,16 @@ function viewOf(parts: Parameters<typeof agent>[0] = {}): TaskView {
 }
 
 function state(name: TaskState, message: string | null = null): State {
-  return { state: name, message, exitCode: null, since: null, source: null, due: null, isBusy: false };
+  return {
+    state: name,
+    message,
+    exitCode: null,
+    since: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
 }
 
 test('ready is who is idle, and who runs and could not tell', () => {

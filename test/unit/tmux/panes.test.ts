@@ -6,7 +6,7 @@ import { parseOpened } from '../../../src/tmux/windows.ts';
 
 test('a line of list-panes is read field by field', () => {
   const line =
-    '7\t3.3a\t%3\t@2\t4\t1\t123\t0\t1\toff\t\t0123456789abcdef\ttask\taaaabbbbcccc\tlogin\tTHERE\tworking\t5\tBash: ls\twork\t9\tmy-app\tclaude\ttitle\t/tmp/t\n';
+    '7\t3.3a\t%3\t@2\t4\t1\t123\t0\t1\toff\t\t0123456789abcdef\ttask\taaaabbbbcccc\tlogin\tTHERE\tworking\t5\tBash: ls\twork\tidle 8\t9\tmy-app\tclaude\ttitle\t/tmp/t\n';
   expect(parsePanes(line)).toMatchObject({
     pid: 7,
     version: '3.3a',
@@ -22,6 +22,7 @@ test('a line of list-panes is read field by field', () => {
         sessionIsFleeting: false,
         worktreeId: 'aaaabbbbcccc',
         shown: 'work',
+        seen: 'idle 8',
         drawnAt: 9,
       },
     ],
