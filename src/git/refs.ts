@@ -48,13 +48,13 @@ function foldersOf(branch: string): string[] {
 }
 
 /**
- * The full names that a base may stand for, the first that is there is meant: git's order, but for a branch, which
- * comes before a tag. None: an expression, `HEAD~3`.
+ * The full names that a base may stand for, the first that is there is meant: git's order, but that a
+ * branch comes before a tag. None: an expression, `HEAD~3`.
  */
 export function namesOfBase(base: string): string[] {
   if (/^refs\/(heads|remotes|tags)\/[^~^:?*[\\\s]+$/.test(base)) return [base];
   if (/[~^:?*[\\\s]|\.\.|@\{|^(HEAD|@|-.*)$/.test(base)) return [];
-  const names = ['heads/', '', 'remotes/', 'tags/'].map((folder) => `refs/${folder}${base}`);
+  const names = ['', 'heads/', 'remotes/', 'tags/'].map((folder) => `refs/${folder}${base}`);
   return [...names, `refs/remotes/${base}/HEAD`].filter((name) => /^refs\/(heads|remotes|tags)\//.test(name));
 }
 
