@@ -15,6 +15,7 @@ import { applyOperations } from './applying.ts';
 import { archiveOperations } from './archive.ts';
 import { openRunning } from './open-as-applied.ts';
 import { namedTasks, type Project } from './project.ts';
+import { recordDown } from './project-index.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher.ts';
 import { wakeWatcher } from './watcher-note.ts';
@@ -105,5 +106,6 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
   ];
   const results = await applyOperations(applying, operations);
   await wakeWatcher(project, results.length > 0);
-  return { results, notices };
+  const unkept = tasks === null ? await recordDown(project) : []; // last: windows are closed with a full disk too
+  return { results, notices: [...notices, ...unkept] };
 }

@@ -17,7 +17,8 @@ import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { type Sightings, screenOf } from './looks.ts';
 import type { NoteOwner } from './notes.ts';
-import { openProjectIn, type Project } from './project.ts';
+import { openAsAppliedIn } from './open-as-applied.ts';
+import type { Project } from './project.ts';
 import { projectIdOf } from './project-id.ts';
 import type { Busy } from './settle.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
@@ -36,8 +37,8 @@ interface Known {
 }
 
 export interface Found {
-  /** Never empty: all of one project's, its watcher's among them. */
-  readonly panes: readonly [TmuxPane, ...TmuxPane[]];
+  /** All of one project's, its watcher's among them. */
+  readonly panes: readonly TmuxPane[];
   /** Null: nothing but its windows is known, for the reason in `reason`. */
   readonly known: Known | null;
   readonly reason: string;
@@ -52,20 +53,26 @@ function placeOf(panes: readonly TmuxPane[]): Place | null {
   return null;
 }
 
-async function look(context: Context, server: TmuxServer, { common, main, file }: Place): Promise<Known> {
+/** `server`: null: none runs on the socket. */
+async function look(
+  context: Context,
+  socket: string,
+  server: TmuxServer | null,
+  { common, main, file }: Place,
+): Promise<Known> {
   const repository = { common, main, top: null };
   const projectId = projectIdOf(repository, file);
   const owner = { scope: { repository, projectId } };
   const git = observeFiles({ ...owner.scope, configName: configNameOf(repository, file) });
   const observed: Observed = {
     projectId,
-    socket: server.socketPath,
+    socket,
     git: { asked: true, value: git },
     tmux: { asked: true, value: server },
     busy: new Map(),
   };
   try {
-    const project = await openProjectIn({ repository, worktrees: [] }, context, file);
+    const project = await openAsAppliedIn({ repository, worktrees: [] }, context, file);
     if (project.scope.projectId !== projectId) throw new PaneError('failed', `${file} is not what it was`);
     const views = viewTasks(project.desired, observed);
     return { owner, file, git, observed, project, fault: '', views };
@@ -94,10 +101,26 @@ export async function findMarked(
   if (place === null) return unknown('its marks do not lead to its repository');
   try {
     if (realPathIfThere(place.common) === null) return unknown(`its repository ${place.common} is gone`);
-    return { panes, known: await look(context, server, place), reason: '' };
+    return { panes, known: await look(context, server.socketPath, server, place), reason: '' };
   } catch (error) {
     return unknown(messageOf(error));
   }
+}
+
+/**
+ * A project that has no window on the server. Null: nothing is left of it, or its repository was moved, where the next
+ * `up` makes it known again.
+ */
+export async function findIndexed(
+  context: Context,
+  socket: string,
+  server: TmuxServer | null,
+  place: Place,
+): Promise<Found | null> {
+  if (realPathIfThere(place.common) === null) return null;
+  const known = await look(context, socket, server, place);
+  const isLeft = known.project !== null || known.views.length > 0;
+  return isLeft ? { panes: [], known, reason: '' } : null;
 }
 
 /** With what is known of those at work on its tasks. */
@@ -151,7 +174,7 @@ export interface MarkedLook {
 }
 
 function describeUnknown(panes: Found['panes'], reason: string, { socket }: MarkedLook): MarkedProject {
-  const [{ session }] = panes;
+  const session = panes[0]?.session ?? '';
   return {
     project: session,
     session,
@@ -180,9 +203,10 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
   // Without its file nobody can tell which tasks have left it.
   const [tasks, orphans] = project === null ? [others, []] : [ofFile, others];
   const config = project?.scope.config;
+  const session = panes[0]?.session ?? '';
   return {
-    project: config?.project ?? git.ours[0]?.stamp.project ?? panes[0].session,
-    session: project === null ? panes[0].session : sessionOf(project.scope, observed.tmux).name,
+    project: config?.project ?? git.ours[0]?.stamp.project ?? session,
+    session: project === null ? session : sessionOf(project.scope, observed.tmux).name,
     socket: at.socket,
     file,
     root: owner.scope.repository.main,
@@ -194,7 +218,12 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
     archived: git.ours.flatMap(archivedStatus),
     watcher: watcherStatus(owner, readWatcher(owner), views),
     pending: null,
-    warnings: project === null ? [`its file can't be used: ${known.fault}`] : [],
+    warnings:
+      project === null
+        ? [`its file can't be used: ${known.fault}`]
+        : project.fault === null
+          ? []
+          : [project.fault],
   };
 }
 

@@ -44,7 +44,15 @@ async function appliedLast(
 
 /** The project's `fault` tells why it is not as the files are now. @throws {PaneError} as `openProject` */
 export async function openAsApplied(context: Context, { file }: ProjectOptions): Promise<Project> {
-  const found = await repositoryOf(context);
+  return await openAsAppliedIn(await repositoryOf(context), context, file);
+}
+
+/** The same in a repository that is known. */
+export async function openAsAppliedIn(
+  found: Found,
+  context: Context,
+  file: string | undefined,
+): Promise<Project> {
   return await openProjectIn(found, context, file).catch(async (error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     const instead = await appliedLast(found, context, file, error);

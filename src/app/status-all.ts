@@ -1,6 +1,6 @@
 /**
- * `status --all`: every project that has a window on one tmux server, from wherever it is asked. The windows'
- * marks lead to the repositories, whose files tell the rest; git is asked for none of them.
+ * `status --all`: every project that has a window on one tmux server, or that `up` was run in, from wherever it is
+ * asked. The windows' marks and the index lead to the repositories, whose files tell the rest; git is asked for none.
  */
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
@@ -11,9 +11,11 @@ import { chooseSocket, observeServer } from '../reconcile/observe-server.ts';
 import type { ServerStatus } from '../reconcile/status.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { approvedRules, type IsUsable, lookAtScreens, nowSeconds } from './looks.ts';
-import { describeMarked, type Found, findMarked, withBusy } from './marked-project.ts';
+import { describeMarked, type Found, findIndexed, findMarked, withBusy } from './marked-project.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import type { Project } from './project.ts';
+import { projectIdOf } from './project-id.ts';
+import { listProjects } from './project-index.ts';
 import { settle } from './settle.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -65,11 +67,16 @@ interface Seen {
 
 async function look(context: Context, options: ProjectOptions): Promise<Seen> {
   const { socket, server } = await serverHere(context, options);
-  if (server === null) return { socket, found: [] };
-  return {
-    socket,
-    found: await Promise.all(byProject(server).map((panes) => findMarked(context, server, panes))),
-  };
+  const groups = server === null ? [] : byProject(server);
+  const marked = new Set<string | null>(
+    groups.flatMap(([first]) => (first === undefined ? [] : [first.project])),
+  );
+  const others = listProjects(context.env).filter((place) => !marked.has(projectIdOf(place, place.file)));
+  const found = await Promise.all([
+    ...(server === null ? [] : groups.map((panes) => findMarked(context, server, panes))),
+    ...others.map((place) => findIndexed(context, server?.socketPath ?? socket, server, place)),
+  ]);
+  return { socket, found: found.filter((each) => each !== null) };
 }
 
 /** What is there, once nothing seems to change any more. */

@@ -17,6 +17,7 @@ import { approvePlan, approveSocket } from './approval.ts';
 import { forgetHold, releaseTasks } from './kept-hold.ts';
 import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
+import { indexProject } from './project-index.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import type { WatcherStart } from './watcher.ts';
@@ -77,11 +78,11 @@ async function remember(
     if (!('git' in what)) {
       await recordNamed(project);
       await releaseTasks(project, what);
-    } else {
-      await recordApplied(project, what);
-      await forgetHold(project);
+      return [];
     }
-    return [];
+    await recordApplied(project, what);
+    await forgetHold(project);
+    return await indexProject(project);
   });
 }
 

@@ -16,7 +16,7 @@ export const statusCommand = defineCommand({
   arguments: [tasksArgument],
   options: {
     long: { short: 'l', text: 'add commits, changed files and lines, and where the state comes from' },
-    all: { short: 'a', text: 'every project that has a window on this tmux server' },
+    all: { short: 'a', text: 'every project that was brought up, or has a window on this tmux server' },
     watch: { short: 'w', text: 'draw it again every second, until Ctrl-C' },
   },
   json: true,

@@ -10,7 +10,7 @@ import { showPlan } from './plan.ts';
 /** Seconds that `--wait` alone waits. */
 const defaultWait = 120;
 
-type Option = 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'yes';
+type Option = 'all' | 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'yes';
 
 export const upCommand = defineCommand<Option>({
   name: 'up',
@@ -21,6 +21,7 @@ export const upCommand = defineCommand<Option>({
     'Makes what is missing, archives what left the file, and starts the watcher if none runs. With names of tasks it touches only those, archives nothing, and starts no watcher that would do more.',
   arguments: [tasksArgument],
   options: {
+    all: { short: 'a', text: 'every project that was brought up and not taken down, as after a reboot' },
     once: { text: 'do not start the watcher' },
     'dry-run': { text: 'print the plan, change nothing' },
     attach: { text: 'attach when it is done' },
@@ -39,10 +40,12 @@ export const upCommand = defineCommand<Option>({
     'pane up --trust --once',
     'pane up login-rewrite --attach',
     'pane up --wait=30 --json',
+    'pane up --all',
   ],
   run: async (call) => {
     if (call.has('attach') && call.json)
       throw new PaneError('usage', '--attach and --json exclude each other');
+    if (call.has('all')) return await runAll(call);
     return call.has('dry-run')
       ? showPlan(call, { tasks: tasksOf(call), fresh: call.has('fresh'), yes: call.has('yes'), tells: false })
       : runUp(call);
@@ -61,6 +64,24 @@ function waitSecondsOf({ value }: Call<Option>): number | null {
   const wait = value('wait');
   if (wait === null) return null;
   return isNumber.test(wait) ? Number(wait) : defaultWait;
+}
+
+async function runAll(call: Call<Option>): Promise<number> {
+  const { context, file, json, has } = call;
+  const others = (['dry-run', 'attach', 'fresh', 'trust', 'yes'] as const).filter((option) => has(option));
+  const named = [
+    ...others.map((option) => `--${option}`),
+    ...tasksOf(call),
+    ...(file === undefined ? [] : ['-f']),
+  ];
+  if (named.length > 0) {
+    throw new PaneError(
+      'usage',
+      `--all brings up whole projects as they are: it does not go with ${named.join(', ')}`,
+    );
+  }
+  const { runUpAll } = await import('./up-all.ts');
+  return await runUpAll(context, { once: has('once'), waitSeconds: waitSecondsOf(call), json });
 }
 
 async function runUp(call: Call<Option>): Promise<number> {

@@ -25,6 +25,14 @@ export function encodePlace({ common, main, file }: Place): string {
   return text.length > LONGEST ? '' : text;
 }
 
+/** The same as a text to be kept in a file. */
+export function formatPlace({ common, main, file }: Place): string {
+  return `${JSON.stringify({ common, main, file })}\n`;
+}
+
+/** Null: it is no such text. */
+export const parsePlaceText: (text: string) => Place | null = parsePlace;
+
 /** Null: it is no such mark. What it says is to be verified: whoever may speak to the server can set marks. */
 export function decodePlace(mark: string): Place | null {
   return parsePlace(Buffer.from(mark, 'base64url').toString());

@@ -19,11 +19,17 @@ export interface LoadedApprovals {
   readonly warning: string | null;
 }
 
-/** `$XDG_STATE_HOME/pane/trust/<project>.json`; null without a home. A relative XDG path does not count, as its specification says. */
-export function approvalsPath(env: Env, project: ProjectId): string | null {
+/** `$XDG_STATE_HOME/pane`; null without a home. A relative XDG path does not count, as its specification says. */
+export function stateDirectory(env: Env): string | null {
   const { XDG_STATE_HOME: stated, HOME: home } = env;
   const state = stated !== undefined && isAbsolute(stated) ? stated : home && join(home, '.local/state');
-  return state ? join(state, 'pane/trust', `${project}.json`) : null;
+  return state ? join(state, 'pane') : null;
+}
+
+/** `$XDG_STATE_HOME/pane/trust/<project>.json`; null without a home. */
+export function approvalsPath(env: Env, project: ProjectId): string | null {
+  const state = stateDirectory(env);
+  return state === null ? null : join(state, 'trust', `${project}.json`);
 }
 
 function ownUser(): number | null {

@@ -1,0 +1,75 @@
+/**
+ * `pane up --all`
+ */
+import type { BroughtUp, UpAllOptions } from '../app/up-all.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
+
+function codeOf({ outcome }: BroughtUp): number {
+  switch (outcome.kind) {
+    case 'up':
+      return exitCodeOfReport(outcome.result.report, { interrupted: false });
+    case 'untrusted':
+      return 4;
+    case 'failed':
+      return exitCodeOf(outcome.error);
+    case 'skipped':
+      return 0;
+  }
+}
+
+/** The one that all failures have, else 1. */
+function codeOfAll({ signal }: Context, all: readonly BroughtUp[]): number {
+  if (signal.aborted) return 130;
+  const codes = all.map(codeOf).filter((code) => code !== 0);
+  return codes.every((code) => code === codes[0]) ? (codes[0] ?? 0) : 1;
+}
+
+export async function runUpAll(
+  context: Context,
+  options: Omit<UpAllOptions, 'progress'> & { readonly json: boolean },
+): Promise<number> {
+  const [
+    { reasonOf, upAll },
+    { errPalette, withProgress },
+    { formatProblems, formatSummary },
+    { printable },
+    json,
+  ] = await Promise.all([
+    import('../app/up-all.ts'),
+    import('./screen.ts'),
+    import('../ui/report.ts'),
+    import('../ui/printable.ts'),
+    import('../ui/json.ts'),
+  ]);
+  const { once, waitSeconds } = options;
+  const all = await withProgress(context, (watched, progress) =>
+    upAll(watched, { once, waitSeconds, progress }),
+  );
+  if (options.json) {
+    const projects = all.map(({ file, root, outcome }) => ({
+      file,
+      root,
+      outcome: outcome.kind,
+      error: reasonOf(outcome),
+      ...(outcome.kind === 'up'
+        ? json.reportDocument(outcome.result.report)
+        : { operations: [], notices: [] }),
+    }));
+    context.stdout(json.formatJson({ projects }));
+    return codeOfAll(context, all);
+  }
+  if (all.length === 0) context.stdout('No project is known: `pane up` in one makes it known.\n');
+  for (const { file, outcome } of all) {
+    const name = printable(file);
+    if (outcome.kind === 'up') {
+      const problems = formatProblems(outcome.result.report, errPalette(context));
+      context.stderr(problems === '' ? '' : `${name}:\n${problems}`);
+      context.stdout(`${name}: ${formatSummary(outcome.result.report)}`);
+    } else {
+      const word = outcome.kind === 'failed' ? 'failed' : 'skipped';
+      context.stderr(`${name}: ${word}: ${printable(reasonOf(outcome) ?? '')}\n`);
+    }
+  }
+  return codeOfAll(context, all);
+}
