@@ -35,9 +35,11 @@ export function processesWith(mark) {
 
 /** Ends all of it; throws if something is still there after ten seconds. */
 export async function endProcessesWith(mark) {
+  let wasEmpty = false; // one look is not enough: a program that is just being started has no environment yet
   for (let tries = 0; ; tries += 1) {
     const left = processesWith(mark);
-    if (left.length === 0) return;
+    if (left.length === 0 && wasEmpty) return;
+    wasEmpty = left.length === 0;
     if (tries === 200) throw new Error(`still running: ${left.map(({ command }) => command).join(', ')}`);
     for (const { pid } of left) {
       try {

@@ -59,7 +59,7 @@ test('with --keep it goes on running until it is ended by the command that it na
 test('an interrupt ends it, and nothing is left', async () => {
   await using sandbox = await Sandbox.create();
   const running = sandbox.start(process.execPath, [demo]);
-  await eventually(() => running.stdout.includes('$ pane status'));
+  await eventually(() => running.stdout.includes('$ pane up'));
   const place = placeOf(running.stdout);
   expect(isThere(place)).toBe(true);
   running.kill('SIGINT');
