@@ -1,14 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { shellText } from './scripts/shell-text.ts';
 
 const runDirectory = './test/support/run-directory.ts';
 
-/** Real tools take their time on a busy machine; the limits are there for what hangs. */
-function project(name: string, seconds: number, globalSetup: string[]) {
+/**
+ * Real tools take their time on a busy machine; the limits are there for what hangs. No test changes what others
+ * share, so that a worker runs file after file: a new one for each takes as long as many a test. What starts programs
+ * does so from processes, since a fork of a large one with threads is slow.
+ */
+function project(name: string, seconds: number, pool: 'forks' | 'threads', globalSetup: string[]) {
   return {
     extends: true as const,
     test: {
       name,
+      pool,
+      isolate: false,
       include: [`test/${name}/**/*.test.ts`],
       globalSetup,
       testTimeout: seconds * 1000,
@@ -20,12 +27,12 @@ function project(name: string, seconds: number, globalSetup: string[]) {
 export default defineConfig({
   plugins: [shellText()],
   test: {
-    // The tools that the tests start need a core too.
-    maxWorkers: 2,
+    // One more than there are cores: tests often wait for what they started.
+    maxWorkers: availableParallelism() + 1,
     projects: [
-      project('unit', 20, [runDirectory]),
-      project('integration', 60, [runDirectory]),
-      project('e2e', 120, [runDirectory, './test/support/built.ts']),
+      project('unit', 20, 'threads', [runDirectory]),
+      project('integration', 60, 'forks', [runDirectory]),
+      project('e2e', 120, 'forks', [runDirectory, './test/support/built.ts']),
     ],
   },
 });

@@ -3,15 +3,12 @@
  * a worktree.
  */
 import { existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 const here = resolve(import.meta.dirname, '../..');
-
-const VERBATIM = { recursive: true, verbatimSymlinks: true };
 
 /** The files that git has or would add: the tests run before a commit too. */
 async function copyTracked(sandbox: Sandbox, target: string): Promise<void> {
@@ -25,14 +22,20 @@ async function copyTracked(sandbox: Sandbox, target: string): Promise<void> {
     '--exclude-standard',
   );
   const files = listed.split('\0').filter((file) => file !== '' && existsSync(join(here, file)));
-  for (const file of files) await cp(join(here, file), join(target, file), VERBATIM);
+  const input = files.join('\0');
+  const { exitCode, stderr } = await sandbox.run(
+    'sh',
+    ['-c', 'cd -- "$1" && tar --null -T - -cf - | tar -C "$2" -xf -', 'sh', here, target],
+    { input },
+  );
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 }
 
 test('in a worktree of this repository, with node_modules copied, its tests pass', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository('repo', { files: {} });
   await copyTracked(sandbox, repository.path);
-  await cp(join(here, 'node_modules'), join(repository.path, 'node_modules'), VERBATIM);
+  await sandbox.output('cp', ['-a', join(here, 'node_modules'), repository.path]);
   await repository.commit('Everything');
   const project = await TestProject.create(sandbox, repository, { tasks: ['work'] });
   await project.upDone();

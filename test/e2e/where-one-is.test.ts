@@ -23,8 +23,12 @@ test('path, diff and logs without a name mean the task whose window or worktree 
   expect(JSON.parse(json.stdout)).toMatchObject({ task: 'two' });
   const diff = await project.pane(['diff', '--stat'], inWorktree);
   expect(diff).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('sub/new') });
-  const logs = await project.pane(['logs'], inWindow);
-  expect(logs).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stub agent') });
+  await eventually(async () =>
+    expect(await project.pane(['logs'], inWindow)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('stub agent'),
+    }),
+  );
   for (const command of ['path', 'diff', 'logs'])
     expect(await project.pane([command])).toMatchObject({
       exitCode: 2,
@@ -37,8 +41,11 @@ test("attach does not land in the watcher's window, whose lines begin with the t
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   expect(await project.pane(['up', '--trust'])).toMatchObject({ exitCode: 0 });
   await sandbox.tmux('select-window', '-t', '=repo:=pane');
-  const lines = await sandbox.tmux('capture-pane', '-p', '-t', '=repo:=pane');
-  expect(lines).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d watching /m);
+  await eventually(async () =>
+    expect(await sandbox.tmux('capture-pane', '-p', '-t', '=repo:=pane')).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d watching /m,
+    ),
+  );
   const environment = Object.entries(sandbox.env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const attach = `unset TMUX TMUX_PANE; cd repo; '${process.execPath}' '${builtCommand}' attach; exec cat`;
   await sandbox.tmuxAt('host', 'new-session', '-d', ...environment, 'sh', '-c', attach);

@@ -8,20 +8,25 @@ export interface EventuallyOptions {
   readonly timeout?: number;
 }
 
+/** The longest interval. */
+const MOST_MS = 250;
+
 /**
  * Calls `check` again and again, first at short intervals, then at longer ones, until it neither throws nor
- * returns false; returns what it returned. After the timeout it throws what `check` threw last.
+ * returns false; returns what it returned. After the timeout it throws what `check` threw last. One that takes long
+ * itself, because it starts programs, is called less often: it must not take the time of what it waits for.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { timeout = 20_000 }: EventuallyOptions = {},
 ): Promise<T> {
   const end = Date.now() + timeout;
-  for (let pause = 5; ; pause = Math.min(pause * 1.5, 250)) {
+  for (let pause = 5; ; pause = Math.min(pause * 1.5, MOST_MS)) {
+    const begun = Date.now();
     const attempt = await tried(check);
     if (attempt.passed) return attempt.value;
     if (Date.now() > end) throw attempt.error;
-    await delay(pause);
+    await delay(Math.max(pause, Math.min(Date.now() - begun, MOST_MS)));
   }
 }
 
