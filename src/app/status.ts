@@ -4,7 +4,7 @@
 import type { Context } from '../context.ts';
 import { noticeLines } from '../reconcile/notices.ts';
 import type { Plan } from '../reconcile/operation.ts';
-import { sessionOf } from '../reconcile/session.ts';
+import { homeOf } from '../reconcile/session.ts';
 import { stateOf } from '../reconcile/state.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
@@ -60,7 +60,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const isShown = new Set<string>(tasks ?? []);
   return {
     project: config.project,
-    session: sessionOf(project.scope, observed.tmux).name,
+    session: homeOf(project.scope, observed.tmux),
     socket: observed.socket,
     file: config.files.project,
     tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),

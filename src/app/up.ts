@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { TaskName } from '../ids.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import type { Notice, Operation, Result } from '../reconcile/operation.ts';
-import { chooseSession, type Session, sessionOf } from '../reconcile/session.ts';
+import { homeOf, sessionOf } from '../reconcile/session.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/shell-word.ts';
@@ -47,15 +47,17 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const notices = [...approved.notices, ...unnoted, ...ofWatcher, ...due];
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task);
-  const session = await sessionNow(project, observed, results);
+  const tmux = await tmuxNow(project, observed, results);
+  const session = sessionOf(project.scope, tmux);
+  const home = homeOf(project.scope, tmux);
   return {
     project: project.scope.config.project,
-    session: session.name,
+    session: home,
     sessionNote: session.note,
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     isEmpty: project.desired.length === 0,
-    attach: hasWindows(project, observed, results.length) ? formatAttach(socket, session.name) : null,
+    attach: hasWindows(project, observed, results.length) ? formatAttach(socket, home) : null,
   };
 }
 
@@ -134,13 +136,13 @@ function pendingBeside(
 }
 
 /** Where windows were opened, as it is by now: another project may have been faster. */
-async function sessionNow(
+async function tmuxNow(
   { scope }: Project,
   { tmux, socket }: Observed,
   results: readonly Result[],
-): Promise<Session> {
-  if (!tmux.asked || results.length === 0) return sessionOf(scope, tmux);
-  return chooseSession(scope, await askServer(scope.runner, socket).catch(() => tmux.value));
+): Promise<Observed['tmux']> {
+  if (!tmux.asked || results.length === 0) return tmux;
+  return { asked: true, value: await askServer(scope.runner, socket).catch(() => tmux.value) };
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {

@@ -62,6 +62,8 @@ export interface TaskConfig {
   readonly setup: readonly string[];
   readonly panes: readonly PaneConfig[];
   readonly onExit: 'shell' | 'close';
+  /** The project's session, as the file names it: a window that was opened stays in the one of its time. */
+  readonly session: string;
   readonly paused: boolean;
 }
 

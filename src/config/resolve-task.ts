@@ -9,6 +9,7 @@ import type { ReportFault } from './fault.ts';
 import { mebibytes, mostPromptBytes } from './limits.ts';
 import { absolutePath } from './paths.ts';
 import type { FileData, SettingsData, TaskData } from './schema.ts';
+import { sessionName } from './session-name.ts';
 import { suggestion } from './suggest.ts';
 
 /** What the tasks of a project have in common. */
@@ -76,6 +77,7 @@ export function resolveTask(task: TaskData, context: TaskContext, report: Report
     setup: settings.setup,
     panes: settings.panes.map(paneOf),
     onExit: settings.on_exit,
+    session: sessionName(context.data.tmux?.session ?? context.project),
     paused: task.paused ?? false,
   };
 }

@@ -4,12 +4,12 @@
 import type { TaskConfig } from '../config/config.ts';
 
 /** The concerns of a task that a new window applies. */
-export const CONCERNS = ['prompt', 'agent', 'args', 'env', 'panes', 'setup'] as const;
+export const CONCERNS = ['prompt', 'agent', 'args', 'env', 'panes', 'setup', 'session'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
 export interface DesiredTask extends TaskConfig {
   readonly hashes: Readonly<Record<Concern, string>>;
-  /** Over all of them: changes when the task does. */
+  /** Over all of them but the project's session: changes when the task does. */
   readonly hash: string;
 }
 
@@ -44,7 +44,7 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
     setup: of(task.setup),
   };
   const places = [task.branch, task.base, task.worktree, task.onExit];
-  return { ...task, hashes, hash: of([hashes, places]) };
+  return { ...task, hashes: { ...hashes, session: of(task.session) }, hash: of([hashes, places]) };
 }
 
 export function desire(tasks: readonly TaskConfig[], hash: Hash): DesiredTask[] {

@@ -64,6 +64,19 @@ export function sessionOf(wish: SessionWish, tmux: Asked<TmuxServer | null>): Se
   return chooseSession(wish, tmux.asked ? tmux.value : null);
 }
 
+/**
+ * Where the project's windows are, for whoever attaches: in the session for new ones, or, as long as none is there, in the
+ * one that the file named when they were opened. Windows of tasks count before the watcher's.
+ */
+export function homeOf(wish: SessionWish, tmux: Asked<TmuxServer | null>): string {
+  const { name } = sessionOf(wish, tmux);
+  const panes = tmux.asked ? (tmux.value?.panes ?? []) : [];
+  const ours = panes.filter(({ project }) => project === wish.projectId);
+  const tasks = ours.filter(({ kind }) => kind === 'task');
+  const meant = tasks.length > 0 ? tasks : ours;
+  return meant.some(({ session }) => session === name) ? name : (meant[0]?.session ?? name);
+}
+
 /** The plan without the tasks that are to get a window, where none can be opened. */
 export function withSession(plan: Plan, { conflict }: Session): Plan {
   const opened = new Set(plan.operations.flatMap(({ kind, task }) => (kind === 'open-window' ? [task] : [])));

@@ -46,6 +46,7 @@ export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
     setup: [],
     panes: [],
     onExit: 'shell',
+    session: 'r',
     paused: false,
     ...parts,
   };

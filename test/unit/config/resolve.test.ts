@@ -63,6 +63,7 @@ test('defaults are filled in', async () => {
         setup: [],
         panes: [],
         onExit: 'shell',
+        session: 'my-app',
         paused: false,
       },
     ],
