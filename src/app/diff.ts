@@ -3,7 +3,7 @@ import { copyFile, mkdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { removeTemporary, temporaryName } from '../gate/temporary.ts';
-import { addToIndex, listUntracked, showDiff } from '../git/diff.ts';
+import { addToIndex, listUntracked, readPrograms, showDiff } from '../git/diff.ts';
 import type { Runner } from '../process/command.ts';
 import { runInteractive } from '../process/interactive.ts';
 import { baseName } from '../reconcile/base.ts';
@@ -57,9 +57,10 @@ export async function diff(
   const worktree = await worktreeOf(project, options.task);
   const { path, stamp } = worktree;
   const { runner } = project.scope;
-  const [{ start, baseGone }, untracked] = await Promise.all([
+  const [{ start, baseGone }, untracked, programs] = await Promise.all([
     listBaseRefs(project.scope, [stamp]).then((refs) => readWork(project.scope, worktree, refs)),
     runner.run(listUntracked(path)),
+    runner.run(readPrograms(path)),
   ]);
   if (baseGone) {
     const where = start === stamp.commit ? ', where the task started' : '';
@@ -75,7 +76,8 @@ export async function diff(
   await mkdir(temporary, { mode: 0o700 });
   try {
     const index = await writeIndex(runner, worktree, untracked, temporary);
-    const code = await runInteractive(showDiff(path, index, start, { stat: options.stat, env: context.env }));
+    const shown = showDiff(path, index, start, { stat: options.stat, env: context.env, programs });
+    const code = await runInteractive(shown);
     return code === PAGER_LEFT ? 0 : code;
   } finally {
     await removeTemporary(temporary);

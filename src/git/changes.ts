@@ -33,7 +33,11 @@ export interface LineCount {
 export function countLines(worktree: string, commit: string): Command<LineCount> {
   return {
     file: 'git',
-    argv: ['-C', worktree, 'diff', '--no-ext-diff', '--shortstat', '--end-of-options', commit, '--'],
+    // Unlike `git diff` it goes by no diff.* setting but those of a file's own driver.
+    argv: [
+      ...['-C', worktree, 'diff-index', '--no-ext-diff', '--no-textconv', '--find-renames', '--shortstat'],
+      ...['--end-of-options', commit, '--'],
+    ],
     reads: true,
     isLong: true,
     parse: ({ stdout }) => parseShortstat(stdout),

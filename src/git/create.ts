@@ -2,10 +2,10 @@
  * The verbs that make a worktree. `worktree add` without a checkout is milliseconds and goes under the
  * repository's lock; the checkout itself goes on beside others.
  */
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import type { WorktreeId } from '../ids.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-
-const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 /** git's reason for the lock on a worktree in the making: git writes it first of all, so it tells whose that is. */
 export function makingLock(id: WorktreeId): string {
@@ -24,6 +24,8 @@ export interface NewWorktree {
 
 /**
  * Registers the worktree, locked, and makes the branch; no tracking, whatever the user's configuration says of it.
+ * Without a checkout git runs no post-checkout hook, but a hook that may forbid the branch is asked before anything else
+ * is made.
  */
 export function addWorktree({ id, from, path, branch, start }: NewWorktree): Command<void> {
   const lock = ['--lock', '--reason', makingLock(id)];
@@ -31,7 +33,7 @@ export function addWorktree({ id, from, path, branch, start }: NewWorktree): Com
   return {
     file: 'git',
     argv: [
-      ...[...NO_HOOKS, '-c', 'worktree.guessRemote=false'],
+      ...['-c', 'worktree.guessRemote=false'],
       ...['worktree', 'add', '--no-checkout', ...lock, ...what],
     ],
     cwd: from,
@@ -69,13 +71,56 @@ export function checkOut(path: string): Command<void> {
   };
 }
 
-/** Runs the user's own hook as `git worktree add` would have (githooks(5)). */
-export function runPostCheckout(path: string, commit: string): Command<void> {
-  const none = '0'.repeat(commit.length);
+/** Where git would look for the hook, which need not be there. */
+function askHook(worktree: string, name: string): Command<string> {
   return {
     file: 'git',
-    argv: ['-C', path, 'hook', 'run', '--ignore-missing', 'post-checkout', '--', none, commit, '1'],
+    argv: ['-C', worktree, 'rev-parse', '--git-path', `hooks/${name}`],
+    reads: false, // a read is told that there are no hooks
+    // What is relative starts at the worktree's root, where hooks run.
+    parse: ({ stdout }) => resolve(worktree, stdout.replace(/\n$/, '')),
+  };
+}
+
+const askPrograms: Command<string> = {
+  file: 'git',
+  argv: ['--exec-path'],
+  reads: true,
+  parse: ({ stdout }) => stdout.replace(/\n$/, ''),
+};
+
+/** As git sees it: one that may not be run is none. */
+function mayRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs the user's own hook exactly as `git worktree add` would have (githooks(5)). Not by `git hook run`: that exports
+ * GIT_DIR, by which every other repository that the hook looks at would be this one.
+ * @param env the environment that git would have got
+ */
+export async function runPostCheckout(
+  runner: Runner,
+  worktree: string,
+  commit: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const [hook, programs] = await Promise.all([
+    runner.run(askHook(worktree, 'post-checkout')),
+    runner.run(askPrograms),
+  ]);
+  if (!mayRun(hook)) return;
+  await runner.run({
+    file: hook,
+    argv: ['0'.repeat(commit.length), commit, '1'],
+    cwd: worktree,
+    env: { GIT_PREFIX: '', GIT_EXEC_PATH: programs, PATH: [programs, env.PATH ?? ''].join(':') },
     reads: false,
     parse: () => {},
-  };
+  });
 }

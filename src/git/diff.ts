@@ -20,8 +20,9 @@ export function listUntracked(worktree: string): Command<string[]> {
   };
 }
 
-/** An index elsewhere is written whole, and no daemon is started to watch the files. */
-const QUIET = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
+/** An index elsewhere is written whole; no daemon is started to watch the files, and no hook told of the index. */
+const SETTINGS = ['core.splitIndex=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'];
+const QUIET = SETTINGS.flatMap((setting) => ['-c', setting]);
 
 /** The id of an empty file, in repositories of SHA-1 and of SHA-256. */
 const EMPTY = new Map([
@@ -53,16 +54,75 @@ export function addToIndex(
   };
 }
 
-/** For the user's own eyes: pager, colours and language are theirs. */
+/** A setting that names a program, the values that count last. */
+interface Named {
+  readonly ofRepository: boolean;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface DiffPrograms {
+  /** The repository's own configuration names a program that compares files, or one that turns them into text. */
+  readonly compares: boolean;
+  readonly converts: boolean;
+  /** The user's own pager where the repository names another; null: the repository names none. */
+  readonly pager: { readonly usual: string | null; readonly forDiff: string | null } | null;
+}
+
+/** Parses `--show-scope -z`: scope, name and value, a line break between the last two. */
+export function parsePrograms(text: string): DiffPrograms {
+  const fields = text.split('\0');
+  const settings = fields.flatMap((scope, index): Named[] => {
+    if (index % 2 === 1 || fields[index + 1] === undefined) return [];
+    const [name = '', ...value] = (fields[index + 1] ?? '').split('\n');
+    return [{ ofRepository: ['local', 'worktree'].includes(scope), name, value: value.join('\n') }];
+  });
+  const own = settings.filter(({ ofRepository }) => ofRepository).map(({ name }) => name);
+  const usersOwn = (wanted: string): string | null =>
+    settings.findLast(({ name, ofRepository }) => name === wanted && !ofRepository)?.value ?? null;
+  const namesPager = own.includes('core.pager') || own.includes('pager.diff');
+  return {
+    compares: own.some((name) => name === 'diff.external' || name.endsWith('.command')),
+    converts: own.some((name) => name.endsWith('.textconv')),
+    pager: namesPager ? { usual: usersOwn('core.pager'), forDiff: usersOwn('pager.diff') } : null,
+  };
+}
+
+/** The programs that `git diff` would start there, and whether it is the repository that names them. */
+export function readPrograms(worktree: string): Command<DiffPrograms> {
+  const names = '^(core\\.pager|pager\\.diff|diff\\.external|diff\\..*\\.(command|textconv))$';
+  return {
+    file: 'git',
+    argv: ['-C', worktree, 'config', '--includes', '--show-scope', '-z', '--get-regexp', names],
+    reads: true,
+    okCodes: [1], // none of them
+    parse: ({ stdout }) => parsePrograms(stdout),
+  };
+}
+
+/** Options of git that make this pager count, whatever the repository names; `pager.diff` may be no more than a yes or no. */
+function pagingBy({ usual, forDiff }: NonNullable<DiffPrograms['pager']>, env: Interactive['env']): string[] {
+  if (/^(false|no|off|0)$/i.test(forDiff ?? '')) return ['--no-pager'];
+  const isProgram = forDiff !== null && !/^(true|yes|on|1|)$/i.test(forDiff);
+  const program = isProgram ? forDiff : env.GIT_PAGER || usual || env.PAGER || 'less';
+  return ['-c', `core.pager=${program}`, '-c', `pager.diff=${program}`];
+}
+
+/** For the user's own eyes: pager, colours and language are theirs, but no program is one that the repository names. */
 export function showDiff(
   worktree: string,
   index: string,
   commit: string,
-  options: { readonly stat: boolean; readonly env: Interactive['env'] },
+  options: { readonly stat: boolean; readonly env: Interactive['env']; readonly programs: DiffPrograms },
 ): Interactive {
+  const { env, stat, programs } = options;
+  const { compares, converts, pager } = programs;
+  const paging = pager === null ? [] : pagingBy(pager, env);
+  const without = [...(compares ? ['--no-ext-diff'] : []), ...(converts ? ['--no-textconv'] : [])];
+  const what = [...without, ...(stat ? ['--stat'] : []), commit, '--'];
   return {
     file: 'git',
-    argv: ['-C', worktree, ...QUIET, 'diff', ...(options.stat ? ['--stat'] : []), commit, '--'],
-    env: { ...withoutGitPlace(options.env), GIT_INDEX_FILE: index, GIT_OPTIONAL_LOCKS: '0' },
+    argv: ['-C', worktree, ...QUIET, ...paging, 'diff', ...what],
+    env: { ...withoutGitPlace(env), GIT_INDEX_FILE: index, GIT_OPTIONAL_LOCKS: '0' },
   };
 }

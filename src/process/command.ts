@@ -79,11 +79,28 @@ function withoutSettings(argv: readonly string[]): readonly string[] {
   return argv.filter((word, index) => word !== '-c' && argv[index - 1] !== '-c');
 }
 
-/** Its last words; of git only what it calls an error, without its advice. */
-function saidBy(stderr: string): string {
-  const lines = stderr.trim().split('\n');
-  const errors = lines.filter((line) => /^(fatal|error): /.test(line));
-  return (errors.length > 0 ? errors : lines).slice(-3).join('; ');
+/** How much of it is shown: a hook or a filter says why, and git only then that it failed. */
+const LAST = { lines: 8, characters: 300 };
+
+const ESCAPE = '\\x1b';
+
+/** Colours, titles, and what else a terminal would obey. */
+const ESCAPES = new RegExp(
+  `${ESCAPE}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07${ESCAPE}]*(?:\\x07|${ESCAPE}\\\\)?|[^[\\]])`,
+  'g',
+);
+
+/** The last lines of what a program said, in its order, so that the cause comes first; git's advice is left out. */
+export function saidBy(stderr: string): string {
+  const lines = stderr
+    .replace(ESCAPES, '')
+    .split('\n')
+    .map((line) => line.trimEnd().split('\r').at(-1)?.trim() ?? '') // progress is written over itself
+    .filter((line) => line !== '' && !line.startsWith('hint:'));
+  return lines
+    .slice(-LAST.lines)
+    .map((line) => line.slice(0, LAST.characters))
+    .join('; ');
 }
 
 /** The one door through which programs are called. */

@@ -13,6 +13,7 @@ import {
   withoutGitPlace,
 } from './command.ts';
 import { loginEnvironment } from './environment.ts';
+import { readingArgv } from './git-reads.ts';
 import { read } from './read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -45,6 +46,11 @@ function environment(base: Env, command: Command<unknown>): Record<string, strin
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** As it is called. What is told of it stays without the settings that all share. */
+function asRead(command: Command<unknown>): Command<unknown> {
+  return command.file === 'git' ? { ...command, argv: readingArgv(command.argv) } : command;
 }
 
 async function change(command: Command<unknown>, env: Record<string, string>): Promise<Answer> {
@@ -105,7 +111,9 @@ export function createRunner(base: Env, stop?: AbortSignal): Runner {
     async run(command) {
       const env = environment(base, command);
       const ends = command.finishes ? undefined : stop;
-      const answering = command.reads ? read(command, { env, answerMs, stop: ends }) : change(command, env);
+      const answering = command.reads
+        ? read(asRead(command), { env, answerMs, stop: ends })
+        : change(command, env);
       const answer = await answering.catch((error: unknown) => {
         if (isInterrupt(error)) throw error;
         if (isMissing(error) && command.cwd === undefined) throw missingProgram(command.file);

@@ -12,7 +12,7 @@ import { namesOfBase, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../ids.ts';
-import { CommandError, type Runner, withVariable } from '../process/command.ts';
+import { CommandError, type Runner, saidBy, withVariable } from '../process/command.ts';
 import { clearHalfMade } from './apply-clear.ts';
 import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from './apply-context.ts';
 import { shortRef } from './branch-start.ts';
@@ -165,11 +165,16 @@ async function add(
 }
 
 /** @throws {PaneError} `failed` with what the hook said. */
-async function runHook(runner: Runner, path: string, commit: string): Promise<void> {
-  await runner.run(runPostCheckout(path, commit)).catch((cause: unknown) => {
+async function runHook(
+  runner: Runner,
+  path: string,
+  commit: string,
+  env: ApplyContext['scope']['env'],
+): Promise<void> {
+  await runPostCheckout(runner, path, commit, env).catch((cause: unknown) => {
     if (!(cause instanceof CommandError)) throw cause;
     const how = cause.signal === null ? `with exit code ${cause.exitCode}` : `by ${cause.signal}`;
-    const said = cause.stderr.trim().split('\n').slice(-3).join('; ');
+    const said = saidBy(cause.stderr);
     const message = `the repository's post-checkout hook ended ${how}${said === '' ? '' : `: ${said}`}`;
     throw new PaneError('failed', message, { hint: 'After mending it: `pane up` runs it again.', cause });
   });
@@ -188,7 +193,7 @@ async function finish(context: ApplyContext, made: Made): Promise<string[]> {
       stamp = { ...stamp, progress: 'hook', error: null };
       await writeStamp(admin, stamp);
     }
-    await runHook(runner, path, stamp.commit);
+    await runHook(runner, path, stamp.commit, context.scope.env);
     await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
     return [];
   } catch (error) {
