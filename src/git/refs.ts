@@ -52,10 +52,11 @@ function foldersOf(branch: string): string[] {
  * branch comes before a tag. None: an expression, `HEAD~3`.
  */
 export function namesOfBase(base: string): string[] {
-  if (/^refs\/(heads|remotes|tags)\/[^~^:?*[\\\s]+$/.test(base)) return [base];
   if (/[~^:?*[\\\s]|\.\.|@\{|^(HEAD|@|-.*)$/.test(base)) return [];
+  const isMeant = (name: string) => /^refs\/(heads|remotes|tags)\//.test(name);
+  if (isMeant(base)) return [base];
   const names = ['', 'heads/', 'remotes/', 'tags/'].map((folder) => `refs/${folder}${base}`);
-  return [...names, `refs/remotes/${base}/HEAD`].filter((name) => /^refs\/(heads|remotes|tags)\//.test(name));
+  return [...names, `refs/remotes/${base}/HEAD`].filter(isMeant);
 }
 
 /** These refs, of those that are there. Asked with none, it would list all. */

@@ -21,6 +21,8 @@ test.each([
   'HEAD~3',
   'main^',
   'main@{u}',
+  'refs/heads/x@{1}',
+  'refs/heads/x~1',
   '@{-1}',
   ':/text',
   'a..b',
