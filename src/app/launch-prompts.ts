@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { typedText } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
+import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import type { TaskName } from '../ids.ts';
 import { identityOf } from '../process/identity.ts';
@@ -15,7 +16,7 @@ import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Notice } from '../reconcile/operation.ts';
 import { claimPrompt, forgetPrompt, settlePrompt } from '../reconcile/prompt-record.ts';
 import { readinessOf } from '../reconcile/readiness.ts';
-import { withoutDue } from '../reconcile/state.ts';
+import { UNTYPABLE, withoutDue } from '../reconcile/state.ts';
 import { paneDirectory, taskLock } from '../reconcile/store.ts';
 import { nowSeconds } from './looks.ts';
 import type { Project } from './project.ts';
@@ -92,6 +93,12 @@ async function typePrompt(project: Project, name: TaskName): Promise<Refused | n
   }
 }
 
+/** So that whoever looks is told why it has no prompt; it is tried again all the same. */
+async function recordUntyped({ admin, untyped }: OurWorktree, reason: string): Promise<void> {
+  if (untyped === reason) return;
+  await writeFileAtomically(join(paneDirectory(admin), 'untyped'), reason, { mode: 0o600, durable: false });
+}
+
 async function typeOne(project: Project, { view, state }: SeenTask): Promise<StillDue[]> {
   const { name: task } = view;
   const readiness = readinessOf(view, withoutDue(state));
@@ -100,6 +107,9 @@ async function typeOne(project: Project, { view, state }: SeenTask): Promise<Sti
   const lock = await takeLock(taskLock(repository.common, projectId, task), project.context);
   try {
     const refused = await typePrompt(project, task);
+    if (refused?.passes === false && view.worktree !== null) {
+      await recordUntyped(view.worktree, refused.reason);
+    }
     return refused === null ? [] : [{ task, ...refused, claimed: false }];
   } catch (error) {
     if (!(error instanceof PaneError) || error.code !== 'failed') throw error;
@@ -143,7 +153,8 @@ export async function typePrompts(project: Project, tasks: ReadonlySet<TaskName>
 }
 
 /** What `up` and the watcher tell of it. */
-export function noticeOf({ task, reason, claimed }: StillDue): Notice {
+export function noticeOf({ task, reason, claimed, passes }: StillDue): Notice {
+  if (!claimed && !passes) return { kind: 'failed', task, message: `${UNTYPABLE}${reason}` };
   const message = claimed
     ? `its prompt was perhaps not delivered: ${reason}: look at its window; \`pane restart --prompt ${task}\` gives it again`
     : `its prompt is not typed in yet: ${reason}; \`pane up\` tries again`;

@@ -110,3 +110,27 @@ test('whoever types a prompt in can be killed at any step: it is told, and never
   expect(typed()[0]).toBe('P\r');
   await project.eventually({ k1: 'idle' });
 });
+
+test('a prompt that its program could not read whole is a failure with its reason, everywhere', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { stub: { command: ['stub'], prompt: 'paste', screen: { idle: ['has started$'] } } },
+    tasks: [{ name: 'one', prompt: 'x'.repeat(300_000) }],
+  });
+  const reason =
+    "its prompt can't be typed in: its program reads plain lines of 4095 bytes at most; one has 300000";
+  const once = await project.up(['--wait=60']);
+  expect({ exitCode: once.exitCode, stderr: once.stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringContaining(`failed one: ${reason}`),
+  });
+  expect(await project.task('one')).toMatchObject({ state: 'failed', message: reason });
+  // Under a watcher too, which goes on trying.
+  expect(await project.pane(['up', '--wait=60'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining(reason),
+  });
+  expect(await project.task('one')).toMatchObject({ state: 'failed', message: reason });
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+  expect(sandbox.launches()[0]?.input).toBe('');
+});
