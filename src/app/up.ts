@@ -46,7 +46,8 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const failed = options.waitSeconds === null ? [] : await waited(project, tasks, options.waitSeconds);
   const notices = [...approved.notices, ...unnoted, ...ofWatcher, ...due];
   const isNew = ({ task }: Notice) =>
-    !notices.some((known) => known.kind === 'failed' && known.task === task);
+    !notices.some((known) => known.kind === 'failed' && known.task === task) &&
+    !results.some(({ operation, result }) => operation.task === task && result.outcome === 'failed');
   const tmux = await tmuxNow(project, observed, results);
   const session = sessionOf(project.scope, tmux);
   const home = homeOf(project.scope, tmux);

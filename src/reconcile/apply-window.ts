@@ -3,7 +3,8 @@
  */
 import { join } from 'node:path';
 import type { Delivery } from '../agents/launch.ts';
-import { messageOf } from '../errors.ts';
+import { findProgram, programOf } from '../agents/program.ts';
+import { messageOf, PaneError } from '../errors.ts';
 import { tmuxName } from '../tmux/names.ts';
 import { askServer } from '../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, findWorktree, Overtaken } from './apply-context.ts';
@@ -19,6 +20,7 @@ import { SHOWN_AT_START } from './shown-state.ts';
 import { writeStamp } from './store.ts';
 import { findWindow, programIn } from './view.ts';
 import { waitForClaim } from './wait-for-claim.ts';
+import { windowEnvironment } from './window-environment.ts';
 
 /** Closes the window of a launcher that gave up; returns what the user should know. @throws {Changed} */
 async function assertClosed(
@@ -68,6 +70,28 @@ function untaken(
   return [`its agent takes no prompt, so that it was not given: \`pane send ${name}\` types one in`];
 }
 
+/**
+ * What the launcher tells in the window too. Setup may bring the program, and of a command line only the shell can tell,
+ * unless it begins with a preset's program.
+ * @throws {PaneError} `failed` where the agent can't be started
+ */
+async function assertProgram(
+  { scope }: ApplyContext,
+  worktree: OurWorktree,
+  path: string,
+  task: DesiredTask,
+): Promise<void> {
+  const { agent, setup, name } = task;
+  const program = programOf(agent);
+  const isKnown = 'argv' in agent.command || agent.preset === program;
+  if (program === null || !isKnown || setup.length > 0) return;
+  const { PATH = '/usr/local/bin:/usr/bin:/bin' } = windowEnvironment(scope, worktree, path, task);
+  if ((await findProgram(program, PATH, path)) !== null) return;
+  throw new PaneError('failed', `command not found: ${program}`, {
+    hint: `Install it, or correct the command of \`${agent.name}\`; then \`pane up ${name}\`.`,
+  });
+}
+
 /** The caller holds the task's lock. `delivery`: given on purpose; else the first opening delivers. */
 export async function applyOpen(
   context: ApplyContext,
@@ -112,6 +136,7 @@ export async function applyOpen(
     })),
   });
   await waitForClaim(directory);
+  await assertProgram(context, worktree, worktree.path, task);
   return [...staying, ...untaken(task, worktree, delivery), ...warnings];
 }
 

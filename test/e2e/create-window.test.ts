@@ -193,3 +193,27 @@ test('a prompt that was changed or taken out where none is given keeps no task f
   await project.upDone();
   expect(await project.states()).toEqual({ none: 'running', out: 'running' });
 });
+
+test('up tells at once that the program of an agent is not there', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [
+      { name: 'missing', agent: 'absent' },
+      { name: 'brought', agent: 'late', setup: ['cp "$(command -v stub)" ./late'] },
+    ],
+    agents: { absent: { command: ['no-such-agent'] }, late: { command: ['./late'] } },
+  });
+  for (const args of [[], ['--wait=60']]) {
+    const { exitCode, stderr } = await project.up(args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'failed missing: opening the window of missing: command not found: no-such-agent\n',
+    );
+    expect(stderr).toContain('Install it, or correct the command of `absent`; then `pane up missing`.');
+    expect(stderr).not.toContain('failed brought');
+  }
+  await project.eventually({ missing: 'failed', brought: 'running' });
+  await sandbox.write('bin/no-such-agent', '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+  await project.upDone();
+  await project.eventually({ missing: 'running', brought: 'running' });
+});

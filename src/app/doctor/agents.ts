@@ -3,11 +3,8 @@
  * checked with. Only a preset's own program is run, and only for its version: anything else that the file
  * names may be unapproved.
  */
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Agent } from '../../agents/agent.ts';
-import { demoProgram, findPreset } from '../../agents/presets.ts';
+import { findPreset } from '../../agents/presets.ts';
+import { findProgram, programOf } from '../../agents/program.ts';
 import type { TaskConfig } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
@@ -15,31 +12,6 @@ import type { Runner } from '../../process/command.ts';
 import { type Finding, finding, ok } from './finding.ts';
 import { printed } from './machine.ts';
 import { compareVersions, versionIn } from './version.ts';
-
-const OF_THE_SHELL = /^(exec|env|cd|if|for|while|case|set|export|eval|command|exit|true|test|trap|\.)$/;
-
-/** The program that the agent's command begins with; null where only a shell can tell. Pure. */
-export function programOf({ command }: Agent): string | null {
-  const word = 'argv' in command ? command.argv[0] : command.shell.trim().split(/\s+/, 1)[0];
-  if (word === undefined || word === demoProgram) return null;
-  const isPlain = 'argv' in command || (/^[\w./+-]+$/.test(word) && !OF_THE_SHELL.test(word));
-  return isPlain ? word : null;
-}
-
-/** Null: it is not there, or can't be run. A relative path counts from `directory`. */
-export async function findProgram(program: string, path: string, directory: string): Promise<string | null> {
-  const places = program.includes('/')
-    ? [resolve(directory, program)]
-    : path.split(':').map((folder) => join(folder || '.', program));
-  for (const place of places) {
-    const found = await access(place, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return place;
-  }
-  return null;
-}
 
 /** Pure. `basis`: the version that the preset was checked with; null: none was. */
 export function judgeVersion(about: string, printed: string, basis: string | null): Finding {

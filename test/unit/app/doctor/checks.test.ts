@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { oldest } from '../../../../scripts/requirements.mjs';
+import { programOf } from '../../../../src/agents/program.ts';
 import { resolveAgent } from '../../../../src/agents/resolve-agent.ts';
-import { judgeVersion, programOf } from '../../../../src/app/doctor/agents.ts';
+import { judgeVersion } from '../../../../src/app/doctor/agents.ts';
 import { lackingOf, missingOf } from '../../../../src/app/doctor/environment.ts';
 import { checkLocale } from '../../../../src/app/doctor/machine.ts';
 import { compareVersions, OLDEST, versionIn } from '../../../../src/app/doctor/version.ts';
