@@ -10,8 +10,8 @@ import { realPathIfThere } from '../git/small-file.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../reconcile/operation.ts';
 import { readFiles } from './file-edit.ts';
-import { whileEditing, writeOwnEdit } from './own-edit.ts';
-import { openProject, type Project } from './project.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from './own-edit.ts';
+import type { Project } from './project.ts';
 import { nameFromPrompt } from './task-name.ts';
 import type { AddOptions } from './types.ts';
 import { up } from './up.ts';
@@ -52,7 +52,6 @@ function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): 
 
 /** The file has the task then, or is as it was. */
 async function addToFile(
-  context: Context,
   options: AddOptions,
   project: Project,
 ): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'>> {
@@ -77,19 +76,17 @@ async function addToFile(
     promptFile: promptFileOf(options, project),
     prompt: options.prompt ?? undefined,
   });
-  const notices = await writeOwnEdit(project, [{ file, before: file.before, after }]);
-  try {
-    await openProject(context, options); // is it valid with the new task?
-  } catch (error) {
-    await writeOwnEdit(project, [{ file, before: after, after: file.before }]);
+  const changes = [{ file, before: file.before, after }];
+  await checkOwnEdit(project, changes).catch((error: unknown) => {
     throw notAdded(error);
-  }
+  });
+  const notices = await writeOwnEdit(project, changes);
   return { task, file: file.path, notices };
 }
 
 export async function add(context: Context, options: AddOptions): Promise<Added> {
   const { notices, ...added } = await whileEditing(context, options, (project) =>
-    addToFile(context, options, project),
+    addToFile(options, project),
   );
   const { report } = await up(context, {
     file: options.file,

@@ -20,7 +20,7 @@ import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
 import { openAsApplied } from './open-as-applied.ts';
-import { whileEditing, writeOwnEdit } from './own-edit.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import type { Progress, ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
@@ -186,9 +186,10 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const edits = (await readFiles(files)).map(
     (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),
   );
+  const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
+  if (project.fault === null) await checkOwnEdit(project, changes);
   await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
-  const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
   const unnoted = await writeOwnEdit(project, changes);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const operations = archiveOperations(views, 'archived by name', options);

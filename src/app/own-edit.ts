@@ -10,7 +10,7 @@ import { afterwards } from './afterwards.ts';
 import { recordEdit } from './applied.ts';
 import { tellWait } from './applying.ts';
 import { type FileChange, writeEdited } from './file-edit.ts';
-import { openProject, type Project } from './project.ts';
+import { checkTexts, openProject, type Project } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
 /**
@@ -34,6 +34,13 @@ export async function whileEditing<T>(
   } finally {
     await lock.release();
   }
+}
+
+/** To be asked before anything is written or moved. @throws {PaneError} `config` where the files would be invalid */
+export async function checkOwnEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+  const { texts } = project.scope.config;
+  const after = Object.fromEntries(changes.map((change) => [change.file.name, change.after]));
+  await checkTexts(project, { ...texts, ...after });
 }
 
 /**

@@ -61,6 +61,16 @@ export async function openProject(context: Context, { file }: ProjectOptions): P
   return await openProjectIn(await repositoryOf(context), context, file);
 }
 
+/** Of the repository and the user, for what the files leave open. */
+function factsOf(repository: Repository, context: Context): { readonly main: string; readonly user: string } {
+  return { main: rootOf(repository), user: userOf(context) };
+}
+
+/** Whether the project's files may hold these texts. @throws {PaneError} `config` for what would be wrong in them */
+export async function checkTexts({ context, scope }: Project, texts: ConfigTexts): Promise<void> {
+  await loadConfig(scope.config.files, factsOf(scope.repository, context), texts);
+}
+
 /** What a repository was found to be. */
 export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
 
@@ -82,7 +92,7 @@ export async function openProjectIn(
   const { cwd, env } = context;
   const files =
     instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
-  const facts = { main: rootOf(repository), user: userOf(context) };
+  const facts = factsOf(repository, context);
   const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);

@@ -15,7 +15,7 @@ import { applyOperations } from './applying.ts';
 import { assertApproved } from './approval.ts';
 import { archivesOf, chooseArchive } from './archives.ts';
 import { type EditedFile, type FileChange, readFiles } from './file-edit.ts';
-import { whileEditing, writeOwnEdit } from './own-edit.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
 import { archivedStatus } from './task-status.ts';
 import type { ProjectOptions, RestoreOptions } from './types.ts';
@@ -72,19 +72,36 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
   }));
 }
 
-/** A task that the file has by now stays as the file has it. Returns what the user should know. */
-async function putIntoFiles(project: Project, archived: OurWorktree): Promise<Notice[]> {
+interface Filing {
+  readonly changes: readonly FileChange[];
+  /** What the user should know of it. */
+  readonly notices: readonly Notice[];
+}
+
+/** How the files get the task back; one that they have by now stays as they have it. */
+async function filingOf(project: Project, archived: OurWorktree): Promise<Filing> {
   const { task } = archived.stamp;
   const { files } = project.scope.config;
   const texts = await readFiles(files);
-  if (project.desired.some(({ name }) => name === task)) return otherLines(archived, texts);
+  if (project.desired.some(({ name }) => name === task))
+    return { changes: [], notices: otherLines(archived, texts) };
   const { changes, left } = changesFor(archived, texts);
-  const unnoted = await writeOwnEdit(project, changes);
-  const lost = left.map(({ file, lines }): Notice => {
+  const notices = left.map(({ file, lines }): Notice => {
     const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
     return { kind: 'warning', task, message };
   });
-  return [...unnoted, ...lost];
+  return { changes, notices };
+}
+
+/** Before anything is moved. @throws {PaneError} `conflict` where the files would be invalid with the task */
+async function assertValid(project: Project, { changes }: Filing, { target }: RestoreOptions): Promise<void> {
+  await checkOwnEdit(project, changes).catch((error: unknown) => {
+    if (!(error instanceof PaneError) || error.code !== 'config') throw error;
+    throw new PaneError('conflict', `the file would be invalid with this task:\n${error.message}`, {
+      hint: `Nothing was restored. Change what is in the way, or put the task into the file yourself, with another \`branch:\`, then \`pane restore ${target}\`.`,
+      cause: error,
+    });
+  });
 }
 
 export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
@@ -129,11 +146,13 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
     path: wanted?.worktree ?? archive?.from ?? '',
   };
   const { detach, ontoBranch } = options;
-  const notices: Notice[] = [];
+  const filing = await filingOf(project, archived);
+  await assertValid(project, filing, options);
+  const notices = [...filing.notices];
   const begun = async () => {
-    notices.push(...(await putIntoFiles(project, archived)));
+    notices.push(...(await writeOwnEdit(project, filing.changes)));
   };
-  const choices = { restore: { detach, ontoBranch, begun } };
+  const choices = { restore: { detach, ontoBranch, begun, target: options.target } };
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress, choices };
   const results = await applyOperations(applying, [operation]);
   return { results, notices };

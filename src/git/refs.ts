@@ -141,6 +141,18 @@ export function attachHead(adminDirectory: string, branch: string): Command<void
   };
 }
 
+/** Whether git takes it as the name of a branch (git-check-ref-format(1)); that one may be there. */
+export function isBranchName(cwd: string, name: string): Command<boolean> {
+  return {
+    file: 'git',
+    argv: ['check-ref-format', `refs/heads/${name}`],
+    cwd,
+    reads: true,
+    okCodes: [1],
+    parse: ({ exitCode }) => exitCode === 0,
+  };
+}
+
 /** A new branch at a commit; fails if there is one. */
 export function createBranch(cwd: string, branch: string, commit: string): Command<void> {
   return {

@@ -7,12 +7,21 @@ import { PaneError } from '../errors.ts';
 import { unlockInside } from '../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../gate/move-worktree.ts';
 import { removeOwnWorktreeLock } from '../gate/worktree-lock.ts';
-import { attachHead, createBranch, type Head, readHead, resolveCommit } from '../git/refs.ts';
+import {
+  attachHead,
+  createBranch,
+  type Head,
+  isBranchName,
+  listRefs,
+  readHead,
+  resolveCommit,
+} from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
 import { parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from './apply-context.ts';
+import { nestedBranch } from './in-the-way.ts';
 import type { OurWorktree } from './observed.ts';
 import type { RestoreWorktree } from './operation.ts';
 import type { Archive, Stamp } from './stamp.ts';
@@ -23,6 +32,8 @@ export interface RestoreChoice {
   readonly detach: boolean;
   /** A new branch at HEAD's commit. */
   readonly ontoBranch: string | null;
+  /** `TASK` or `TASK@ID`: what the user calls it; by default the task, whose newest archive is meant. */
+  readonly target?: string;
   /**
    * Called once, after all that could refuse has been looked at and before anything is moved: for the file,
    * which must have the task before anybody finds the worktree. If it throws, nothing is restored.
@@ -45,32 +56,46 @@ async function headOf(context: ApplyContext, admin: string): Promise<Head> {
   return await readHead((command) => context.scope.runner.run(command), admin);
 }
 
-function waysOut({ task }: Stamp): string {
-  return `\`pane restore ${task} --detach\`, or \`pane restore ${task} --onto-branch NAME\`.`;
+function waysOut({ task, archive }: Stamp, { target = task }: RestoreChoice): string {
+  const onto = `\`pane restore ${target} --onto-branch NAME\`.`;
+  // There is no commit that HEAD could be at.
+  return archive?.commit === null ? onto : `\`pane restore ${target} --detach\`, or ${onto}`;
 }
 
 /** Who worked in the archive moved HEAD there: a commit on no branch would be lost behind the old one. */
-async function assertUnmoved(context: ApplyContext, { admin, stamp }: OurWorktree): Promise<void> {
+async function assertUnmoved(
+  context: ApplyContext,
+  { admin, stamp }: OurWorktree,
+  choice: RestoreChoice,
+): Promise<void> {
   const head = await headOf(context, admin);
   if (head.branch === null && head.commit === stamp.archive?.commit) return;
   const where = head.branch === null ? head.commit?.slice(0, 10) : `branch ${head.branch}`;
   throw new PaneError('conflict', `HEAD has moved to ${where} since ${stamp.task} was archived`, {
-    hint: `As it is now: ${waysOut(stamp)}`,
+    hint: `As it is now: ${waysOut(stamp, choice)}`,
   });
 }
 
 /** @throws {PaneError} `conflict` where the branch is not at that commit, or another worktree has it. */
-async function assertUsable(context: ApplyContext, worktree: OurWorktree, branch: string): Promise<void> {
+async function assertUsable(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  branch: string,
+  choice: RestoreChoice,
+): Promise<void> {
   const { archive, task } = worktree.stamp;
-  const ways = waysOut(worktree.stamp);
+  const ways = waysOut(worktree.stamp, choice);
   const tip = await tipOf(context, branch);
   if (tip !== archive?.commit) {
-    const how = tip === null ? 'is gone' : `has moved on to ${tip.slice(0, 10)}`;
+    const how =
+      tip === null
+        ? 'is gone'
+        : `${archive?.commit === null ? 'was made at' : 'has moved on to'} ${tip.slice(0, 10)}`;
     throw new PaneError('conflict', `branch ${branch} ${how} since ${task} was archived`, { hint: ways });
   }
   const listed = await askWorktrees(context.scope.runner, whereOf(context));
-  const holder = listed.find((each) => each.branch === branch);
-  if (holder === undefined || holder.path === worktree.listed?.path) return;
+  const holder = listed.find((each) => each.branch === branch && each.path !== worktree.listed?.path);
+  if (holder === undefined) return;
   throw new PaneError('conflict', `branch ${branch} is checked out at ${holder.path}`, {
     hint: `Check out another one there, or ${ways}`,
   });
@@ -78,27 +103,55 @@ async function assertUsable(context: ApplyContext, worktree: OurWorktree, branch
 
 async function assertNewBranch(context: ApplyContext, name: string): Promise<string> {
   const branch = parseBranchName(name);
-  if (branch === null) throw new PaneError('usage', `${name} can't be the name of a branch`);
-  if ((await tipOf(context, branch)) === null) return branch;
-  throw new PaneError('conflict', `there is a branch ${branch} already`, { hint: 'Name another one.' });
+  const { runner } = context.scope;
+  if (branch === null || !(await runner.run(isBranchName(whereOf(context), name))))
+    throw new PaneError('usage', `${name} can't be the name of a branch`);
+  const hint = 'Nothing was restored. Name another one.';
+  if ((await tipOf(context, branch)) !== null)
+    throw new PaneError('conflict', `there is a branch ${branch} already`, { hint });
+  const rival = nestedBranch(branch, await runner.run(listRefs(whereOf(context), [branch])));
+  if (rival !== null) throw new PaneError('conflict', rival, { hint });
+  return branch;
 }
 
 /** Where HEAD is to be attached; null: nowhere. @throws {PaneError} `conflict` with the ways out. */
 async function chooseBranch(
   context: ApplyContext,
   worktree: OurWorktree,
-  { detach, ontoBranch }: RestoreChoice,
+  choice: RestoreChoice,
 ): Promise<string | null> {
+  const { detach, ontoBranch } = choice;
   const { archive } = worktree.stamp;
-  if (archive === null || !archive.detached || detach) return null;
+  if (archive === null) return null;
+  if (archive.branch !== null && archive.commit === null)
+    return await chooseUnborn(context, worktree, choice);
+  if (!archive.detached || detach) return null;
   if (ontoBranch !== null) return await assertNewBranch(context, ontoBranch);
   const wanted = archive.step === 'restoring' ? archive.attachTo : archive.branch;
   if (wanted === null) return null;
-  await assertUnmoved(context, worktree);
+  await assertUnmoved(context, worktree, choice);
   // A branch of the user's choice was not made yet when the restore was cut off.
   const isToBeMade = wanted !== archive.branch && (await tipOf(context, wanted)) === null;
-  if (!isToBeMade) await assertUsable(context, worktree, wanted);
+  if (!isToBeMade) await assertUsable(context, worktree, wanted, choice);
   return wanted;
+}
+
+/** HEAD still names a branch that had no commit yet: it must have none now, or HEAD would be at somebody else's. */
+async function chooseUnborn(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  choice: RestoreChoice,
+): Promise<string | null> {
+  const { archive, task } = worktree.stamp;
+  if (choice.detach) {
+    throw new PaneError('usage', `${task} had no commit yet, so HEAD can't be detached`, {
+      hint: waysOut(worktree.stamp, choice),
+    });
+  }
+  if (choice.ontoBranch !== null) return await assertNewBranch(context, choice.ontoBranch);
+  const wanted = archive?.attachTo ?? archive?.branch ?? null;
+  if (wanted !== null) await assertUsable(context, worktree, wanted, choice);
+  return archive?.attachTo ?? null;
 }
 
 function assertNothingAt(path: string): void {
@@ -140,10 +193,14 @@ async function start(
     ? archive.attachTo
     : await chooseBranch(context, worktree, choice);
   // A new branch begins at HEAD as it is, wherever that was moved to in the archive.
-  const commit = choice.ontoBranch === null ? archive.commit : (await headOf(context, admin)).commit;
+  const isUnborn = archive.branch !== null && archive.commit === null;
+  const isAsRecorded = choice.ontoBranch === null || isUnborn;
+  const commit = isAsRecorded ? archive.commit : (await headOf(context, admin)).commit;
   const started: Archive = { ...going, step: 'restoring', attachTo, commit };
   await writeStamp(admin, { ...stamp, archive: started });
   try {
+    // Nothing is moved before the last step that can be refused, as by a hook.
+    await makeBranch(context, started);
     await choice.begun?.();
     return started;
   } catch (error) {
@@ -158,12 +215,13 @@ async function isAttached(context: ApplyContext, admin: string, archive: Archive
 }
 
 async function attach(context: ApplyContext, admin: string, archive: Archive): Promise<void> {
-  const { attachTo, commit } = archive;
-  if (attachTo === null || commit === null) return;
-  if ((await tipOf(context, attachTo)) === null) {
-    await context.scope.runner.run(createBranch(whereOf(context), attachTo, commit));
-  }
-  await context.scope.runner.run(attachHead(admin, attachTo));
+  if (archive.attachTo !== null) await context.scope.runner.run(attachHead(admin, archive.attachTo));
+}
+
+/** Without a commit there is none to make: HEAD only names it. */
+async function makeBranch(context: ApplyContext, { attachTo, commit }: Archive): Promise<void> {
+  if (attachTo === null || commit === null || (await tipOf(context, attachTo)) !== null) return;
+  await context.scope.runner.run(createBranch(whereOf(context), attachTo, commit));
 }
 
 /** The caller holds the task's lock. */

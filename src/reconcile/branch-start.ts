@@ -96,15 +96,22 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
 
 /**
  * `<branch>` if there is none yet, or one that has nothing of its own; else the first of `<branch>-2`,
- * `<branch>-3` … that is free.
+ * `<branch>-3` … that is free. `needed`: by archives, whose restore attaches HEAD to them.
  */
-export function freshBranch(branch: BranchName, base: string | null, known: Known): BranchName {
+export function freshBranch(
+  branch: BranchName,
+  base: string | null,
+  known: Known,
+  needed: ReadonlySet<string>,
+): BranchName {
   const named = (name: string) => known.refs.find((ref) => ref.name === name);
   const own = named(`refs/heads/${branch}`);
   const startRef = named(baseOf(base, known) ?? '');
-  if (own === undefined || own.commit === startRef?.commit) return branch;
+  const isFree = own === undefined || own.commit === startRef?.commit;
+  if (isFree && !needed.has(branch)) return branch;
   let number = 2;
-  while (named(`refs/heads/${branch}-${number}`) !== undefined) number += 1;
+  while (named(`refs/heads/${branch}-${number}`) !== undefined || needed.has(`${branch}-${number}`))
+    number += 1;
   return `${branch}-${number}` as BranchName;
 }
 

@@ -212,8 +212,13 @@ function begunBranch({ making }: TaskView, task: DesiredTask): BranchName | null
   return making !== null && isFreshOf(making.branch, task.branch) ? making.branch : null;
 }
 
+function branchesOfArchives({ ours }: GitObserved): Set<string> {
+  return new Set(ours.flatMap(({ stamp }) => stamp.archive?.branch ?? []));
+}
+
 function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
-  const branch = begunBranch(view, task) ?? (fresh ? freshBranch(task.branch, task.base, git) : task.branch);
+  const anew = fresh ? freshBranch(task.branch, task.base, git, branchesOfArchives(git)) : task.branch;
+  const branch = begunBranch(view, task) ?? anew;
   const holder = git.listed.find((worktree) => worktree.branch === branch);
   if (holder !== undefined && holder.path !== view.making?.path) {
     const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;

@@ -221,3 +221,91 @@ test('a restored task is up again, unless --no-up leaves its window closed', asy
   const launches = await sandbox.launched(2);
   expect(launches.map(({ argv }) => argv)).toEqual([['Work on login.'], []]);
 });
+
+test('advice names the archive that is meant, whose branch a fresh start does not take', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  const [older] = await project.archived();
+  await project.list([{ name: 'login' }]);
+  await project.up('--fresh', 'login');
+  expect(await sandbox.git('-C', project.worktree('login'), 'branch', '--show-current')).toBe('login-2');
+  await project.done('archive', 'login');
+  await moveBranchOn(project);
+
+  const target = `login@${older?.id.slice(0, 6)}`;
+  const refused = await project.pane(['restore', target]);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain(`pane restore ${target} --detach`);
+  expect(refused.stderr).toContain(`pane restore ${target} --onto-branch NAME`);
+  await project.done('restore', '--no-up', target, '--detach');
+  expect(existsSync(`${project.worktree('login')}/untracked.txt`)).toBe(true);
+});
+
+test('a restore that would make the file invalid is refused before anything is moved', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  for (const branch of ['login', 'login/x']) {
+    await project.list([{ name: 'other', prompt: 'Other.', more: [`branch: ${branch}`] }]);
+    const before = await everything(project);
+    for (const more of [[], ['--detach'], ['--onto-branch', 'login-9']]) {
+      const refused = await project.pane(['restore', 'login', ...more]);
+      expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('would be invalid') });
+      expect(refused.stderr).toMatch(/branch .*"login"/);
+      expect(await everything(project)).toEqual(before);
+    }
+  }
+  const taken = await project.pane(['add', '--name', 'more', '--branch', 'login/x', 'Go']);
+  expect(taken).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('The task was not added') });
+});
+
+test('a name that git refuses for a branch is refused before anything is moved', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await archivedTask(sandbox);
+  await project.repository.git('branch', 'u');
+  await sandbox.write(
+    'repo/.git/hooks/reference-transaction',
+    '#!/bin/sh\nif [ "$1" = prepared ] && grep -q refs/heads/forbidden; then echo "no such names here" >&2; exit 1; fi\n',
+    { mode: 0o755 },
+  );
+  const before = await everything(project);
+  for (const [name, why] of [
+    ['u/x', 'beside u'],
+    ['a.lock', "can't be the name of a branch"],
+    ['forbidden', 'refs/heads/forbidden'],
+  ]) {
+    const refused = await project.pane(['restore', 'login', '--onto-branch', name ?? '']);
+    expect([name, refused.exitCode === 0, refused.stderr]).toEqual([
+      name,
+      false,
+      expect.stringContaining(why ?? ''),
+    ]);
+    expect(await everything(project)).toEqual(before);
+  }
+  await project.done('restore', '--no-up', 'login', '--onto-branch', 'fine');
+});
+
+test('a branch without commits is told as held, and is restored only while it has none', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await sandbox.git('-C', project.worktree('login'), 'checkout', '--quiet', '--orphan', 'new');
+  const archived = await project.pane(['archive', 'login']);
+  expect(archived.stderr).toContain('git still holds branch new: it has no commit yet');
+  await project.done('restore', '--no-up', 'login');
+  await project.done('archive', 'login');
+
+  await project.repository.git('branch', 'new');
+  const before = await everything(project);
+  const refused = await project.pane(['restore', 'login']);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(/branch new was made at [0-9a-f]{10}.*\n.*--onto-branch/);
+  expect(refused.stderr).not.toContain('--detach');
+  expect(await project.pane(['restore', 'login', '--detach'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('no commit yet'),
+  });
+  expect(await everything(project)).toEqual(before);
+  await project.done('restore', '--no-up', 'login', '--onto-branch', 'newer');
+  expect(await sandbox.git('-C', project.worktree('login'), 'symbolic-ref', 'HEAD')).toBe('refs/heads/newer');
+  await expect(sandbox.git('-C', project.worktree('login'), 'rev-parse', 'HEAD')).rejects.toThrow();
+});
