@@ -10,6 +10,7 @@ import { selector } from './applying.ts';
 import { approvePlan } from './approval.ts';
 import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
+import { findRenames } from './renames.ts';
 import { observeSettled } from './settled.ts';
 import type { PlanResult, ProjectOptions } from './types.ts';
 
@@ -24,7 +25,8 @@ export async function plan(context: Context, options: PlanCommandOptions): Promi
   const observed = await observeSettled(project);
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;
-  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes });
+  const renames = await findRenames(project, observed);
+  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   return {
     project: project.scope.config.project,

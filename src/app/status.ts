@@ -16,6 +16,7 @@ import { openAsApplied } from './open-as-applied.ts';
 import { planProject } from './planned.ts';
 import { namedTasks } from './project.ts';
 import { recordSeen } from './record-seen.ts';
+import { findRenames } from './renames.ts';
 import { observeSettled } from './settled.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 import type { ProjectOptions } from './types.ts';
@@ -37,7 +38,8 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;
-  const planned = planProject(project, observed, PLAN_ALL);
+  const renames = await findRenames(project, observed);
+  const planned = planProject(project, observed, { ...PLAN_ALL, renames });
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const views = viewTasks(desired, observed);
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
@@ -68,7 +70,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
       .filter(({ view }) => view.desired === null && view.worktree !== null)
       .map(({ row }) => row),
     archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
-    watcher: watcherStatus(project, watcher, views),
+    watcher: watcherStatus(project, watcher, views, renames),
     // Without its files nothing is done.
     pending: project.fault === null ? operations.length : 0,
     // The conflict of a task stands in its row, as what is at work on it does.

@@ -10,7 +10,7 @@ import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/shell-word.ts';
 import { afterwards } from './afterwards.ts';
-import { recordApplied } from './applied.ts';
+import { areAsLoaded, recordApplied } from './applied.ts';
 import { recordNamed } from './applied-texts.ts';
 import type { Applying } from './applying.ts';
 import { approvePlan, approveSocket } from './approval.ts';
@@ -18,6 +18,7 @@ import { forgetHold, releaseTasks } from './kept-hold.ts';
 import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
 import { indexProject } from './project-index.ts';
+import { findRenames, finishRenames, isRenamed } from './renames.ts';
 import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import type { WatcherStart } from './watcher.ts';
@@ -28,11 +29,16 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
   const observed = await observeSettled(project, { waits: true });
+  if (isRenamed(observed) || !areAsLoaded(project)) {
+    if (isRenamed(observed)) await finishRenames(context, options, observed);
+    return await up(context, options);
+  }
   const planned = planProject(project, observed, {
     ...PLAN_ALL,
     tasks,
     fresh: options.fresh,
     yes: options.yes,
+    renames: await findRenames(project, observed),
   });
   const approved = await approvePlan(project, planned, approval);
   const { socket } = observed;

@@ -5,6 +5,7 @@ import { lockHolder } from '../gate/lock.ts';
 import { leftAtOnce } from '../reconcile/plan-removals.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
 import { watcherLock } from '../reconcile/store.ts';
+import type { Renames } from '../reconcile/task-plan.ts';
 import type { TaskView } from '../reconcile/view.ts';
 import { readKeptHold } from './kept-hold.ts';
 import { type NoteOwner, pathOf, readNote, writeNote } from './notes.ts';
@@ -37,14 +38,19 @@ export function readWatcher(project: NoteOwner): WatcherNote | null {
   return note?.pid === holder.pid ? note : { pid: holder.pid, since: new Date().toISOString(), holding: [] };
 }
 
-function stillHolds(project: NoteOwner, views: readonly TaskView[], holding: Holding): boolean {
+function stillHolds(
+  project: NoteOwner,
+  views: readonly TaskView[],
+  renames: Renames,
+  holding: Holding,
+): boolean {
   switch (holding.while) {
     case 'look':
       return true;
     case 'hold':
       return readKeptHold(project) !== null;
     case 'many-left':
-      return leftAtOnce(views) !== null;
+      return leftAtOnce(views, renames) !== null;
     case 'left':
       return views.some(
         ({ name, desired, worktree }) => name === holding.task && desired === null && worktree !== null,
@@ -57,9 +63,10 @@ export function watcherStatus(
   project: NoteOwner,
   note: WatcherNote | null,
   views: readonly TaskView[],
+  renames: Renames = new Map(),
 ): ProjectStatus['watcher'] {
   if (note === null) return null;
-  const holding = note.holding.filter((each) => stillHolds(project, views, each));
+  const holding = note.holding.filter((each) => stillHolds(project, views, renames, each));
   return { ...note, holding: holding.map(({ message }) => message) };
 }
 

@@ -18,6 +18,7 @@ import { nextCommand } from './next.ts';
 import { pathCommand } from './path.ts';
 import { peekCommand } from './peek.ts';
 import { planCommand } from './plan.ts';
+import { renameCommand } from './rename.ts';
 import { restartCommand } from './restart.ts';
 import { restoreCommand } from './restore.ts';
 import { sendCommand } from './send.ts';
@@ -37,6 +38,7 @@ export const commands: readonly CommandDefinition[] = [
   downCommand,
   addCommand,
   archiveCommand,
+  renameCommand,
   restoreCommand,
   restartCommand,
   sendCommand,

@@ -94,7 +94,8 @@ function dedented(removed: string): string[] {
   return lines.map((line) => line.replace(new RegExp(`^ {0,${column}}`), ''));
 }
 
-function read(text: string): Tree | null {
+/** @throws PaneError `failed` where the text has mistakes */
+export function read(text: string): Tree | null {
   const { tree, misfits } = parseText(text);
   if (misfits.length === 0) return tree;
   throw new PaneError('failed', 'a file with mistakes can not be changed', {
@@ -122,7 +123,8 @@ function couldMean(removed: string, meaning: Meaning): boolean {
   return misfits.length > 0 || isSame(meaningOf(underTasks(tree)), meaning);
 }
 
-function chosen(ways: readonly string[], check: Check, what: string): string {
+/** The first way that comes to what was meant. @throws PaneError `failed`: none does */
+export function chosen(ways: readonly string[], check: Check, what: string): string {
   const right = ways.find((way) => means(way, check));
   if (right === undefined) throw unchangeable(what);
   return right;

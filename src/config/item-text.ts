@@ -59,7 +59,7 @@ function fitsBlock(text: string): boolean {
 /** No number, no `true`, no `null`, nothing that a mark of YAML stands in. */
 const word = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z](?:[\w./@+ -]*[\w./@+-])?$/i;
 
-function wordOrQuoted(text: string): string {
+export function wordOrQuoted(text: string): string {
   return word.test(text) ? text : quoted(text);
 }
 

@@ -8,7 +8,7 @@ import type { TmuxPane } from '../tmux/panes.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
 import { isOutOfReach, runsUnseen } from './runs-unseen.ts';
-import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell } from './task-plan.ts';
 import type { TaskView } from './view.ts';
 
 interface Orphan {
@@ -22,12 +22,14 @@ function orphansOf(views: readonly TaskView[]): Orphan[] {
   );
 }
 
-/** More than half of the tasks that exist left the file, and two at least. */
+/** More than half of the tasks that exist left the file, and two at least; those that look renamed did not leave. */
 export function leftAtOnce(
   views: readonly TaskView[],
+  renames: Renames,
 ): { readonly gone: number; readonly of: number } | null {
   const existing = views.filter(({ worktree }) => worktree !== null && worktree.stamp.archive === null);
-  const gone = existing.filter(({ desired }) => desired === null).length;
+  const renamed = new Set(renames.values());
+  const gone = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
   return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
 }
 
@@ -122,12 +124,13 @@ export function planRemovals(views: readonly TaskView[], observed: Observed, opt
   const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
   if (options.removals !== 'archive')
     return hold(`left the file, not archived: ${options.removals.heldBecause}`);
-  const many = leftAtOnce(views);
+  const many = leftAtOnce(views, options.renames);
   if (many !== null && !options.yes) {
     return hold(
       `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`,
     );
   }
-  const due = left.filter(({ view }) => !options.graced.has(view.name));
+  const renamed = new Set(options.renames.values());
+  const due = left.filter(({ view: { name } }) => !options.graced.has(name) && !renamed.has(name));
   return join(finish, ...due.map((orphan) => archiveOrphan(orphan, observed)));
 }

@@ -66,6 +66,11 @@ function planTask(
 ): TaskPlan {
   const pid = observed.busy.get(view.name);
   if (pid !== undefined) return tell('busy', view.name, `${atWork(pid)}: look again when it is done`);
+  const former = options.renames.get(task.name);
+  if (former !== undefined && !options.tasks?.has(task.name)) {
+    const message = `looks like ${former} renamed: \`pane rename ${former} ${task.name}\`, or \`pane up ${task.name}\` for a new task`;
+    return tell('held', task.name, message);
+  }
   if (view.worktree !== null) return planExisting(view, view.worktree, task, observed, options);
   if (task.paused) return NOTHING;
   const made = planMaking(view, task, observed, git, options);

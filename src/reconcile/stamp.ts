@@ -60,6 +60,8 @@ const stamp = c.object({
   /** Not to be opened: `down T`, or closed by hand; until the task changes from what has this hash. */
   hold: c.nullable(c.object({ reason: c.oneOf('down', 'closed'), hash: c.text })),
   archive: c.nullable(archive),
+  /** The name that it is being given. */
+  rename: c.optional(taskName),
   /** The admin directory that it was written into: in a copy of that, another one than its own. */
   admin: c.optional(c.text),
 });

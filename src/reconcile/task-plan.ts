@@ -4,6 +4,9 @@
 import type { TaskName } from '../ids.ts';
 import type { Notice, NoticeKind, Operation } from './operation.ts';
 
+/** Tasks of the file that look like one that left it: the new name with the old one. */
+export type Renames = ReadonlyMap<TaskName, TaskName>;
+
 export interface PlanOptions {
   /** The tasks that were named; null: all, and only then anything is archived. */
   readonly tasks: ReadonlySet<TaskName> | null;
@@ -17,6 +20,8 @@ export interface PlanOptions {
   readonly graced: ReadonlySet<TaskName>;
   /** Whether windows that were closed by hand, and agents whose launcher failed, are opened again. */
   readonly reopens: boolean;
+  /** Neither of the two is touched, unless it is named. */
+  readonly renames: Renames;
 }
 
 /** What a plain `up` does. */
@@ -27,6 +32,7 @@ export const PLAN_ALL: PlanOptions = {
   removals: 'archive',
   graced: new Set(),
   reopens: true,
+  renames: new Map(),
 };
 
 export interface TaskPlan {

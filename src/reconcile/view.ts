@@ -113,13 +113,12 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Observed): 
   const panes = grouped(server?.panes ?? [], ({ worktreeId }) => worktreeId);
   const wanted = new Map(desired.map((task) => [task.name, task]));
   const live = ours.filter((worktree) => !isArchived(worktree));
-  const worktrees = grouped(live, ({ stamp }) => stamp.task);
+  // In the midst of a rename it has the name that the file has.
+  const nameOf = ({ stamp }: OurWorktree): TaskName =>
+    stamp.rename !== undefined && wanted.has(stamp.rename) ? stamp.rename : stamp.task;
+  const worktrees = grouped(live, nameOf);
   const archives = grouped(ours.filter(isArchived), ({ stamp }) => stamp.task);
-  const names = new Set([
-    ...wanted.keys(),
-    ...live.map(({ stamp }) => stamp.task),
-    ...making.map(({ task }) => task),
-  ]);
+  const names = new Set([...wanted.keys(), ...live.map(nameOf), ...making.map(({ task }) => task)]);
   return [...names].map((name) => {
     const worktree = worktrees.get(name)?.[0] ?? null;
     return {

@@ -2,9 +2,10 @@
  * The recipe that makes a window and its marks in one call: the window is never there without them, even
  * if the client is killed. Set per window, so that nothing in a user's tmux.conf matters to it.
  */
-import type { PaneId, ProjectId, WindowId, WorktreeId } from '../ids.ts';
+import type { PaneId, ProjectId, TaskName, WindowId, WorktreeId } from '../ids.ts';
 import { parsePaneId, parseWindowId } from '../ids.ts';
 import type { Command } from '../process/command.ts';
+import { tmuxName } from './names.ts';
 import { pipeCommand } from './pipe.ts';
 import { type Socket, tmuxCall, type Verb } from './server.ts';
 import { makingRoom, showingStatus } from './status-line.ts';
@@ -220,4 +221,19 @@ export function renameMarked(socket: Socket, pane: PaneId, mark: Mark, name: str
   const condition = `#{==:#{${mark.option}},${mark.value}}`;
   const verb: Verb = ['if-shell', '-F', '-t', pane, condition, `rename-window -t ${pane} ${name}`];
   return tmuxCall(socket, [verb], () => {}, { reads: false });
+}
+
+/** Gives a task's window its new name and mark, if it has this id; a name that the user gave it stays. */
+export function renameTaskWindow(
+  socket: Socket,
+  pane: PaneId,
+  { id, from, to }: { readonly id: WorktreeId; readonly from: TaskName; readonly to: TaskName },
+): Command<void> {
+  const isOurs = `#{==:#{@pane_id},${id}}`;
+  const named = `#{&&:${isOurs},#{==:#{window_name},${tmuxName(from)}}}`;
+  const verbs: Verb[] = [
+    ['if-shell', '-F', '-t', pane, named, `rename-window -t ${pane} ${tmuxName(to)}`],
+    ['if-shell', '-F', '-t', pane, isOurs, `set-option -w -t ${pane} @pane_task ${to}`],
+  ];
+  return tmuxCall(socket, verbs, () => {}, { reads: false });
 }

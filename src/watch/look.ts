@@ -10,6 +10,7 @@ import { recordClosed } from '../app/closed-by-hand.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../app/launch-prompts.ts';
 import { planProject } from '../app/planned.ts';
 import { openProject, type Project } from '../app/project.ts';
+import { findRenames, finishRenames, isRenamed } from '../app/renames.ts';
 import { observeSettled } from '../app/settled.ts';
 import type { ProjectOptions } from '../app/types.ts';
 import type { Applied, Holding } from '../app/watcher-codec.ts';
@@ -99,7 +100,7 @@ export async function look(context: Context, options: WatchOptions, memory: Memo
   }
 }
 
-function orphansOf(project: Project, observed: Observed, { stay }: FilesHeld): TaskName[] {
+function orphansOf(project: Project, observed: Observed, stay: ReadonlySet<TaskName>): TaskName[] {
   return viewTasks(project.desired, observed)
     .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
     .map(({ name }) => name)
@@ -124,13 +125,19 @@ async function reconcile(
   memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
   memory.agents.observed(observed, begunAt);
-  const many = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed)));
+  if (isRenamed(observed)) {
+    await finishRenames(project.context, options, observed);
+    return { holding: [], isHeld: false, fingerprint: null };
+  }
+  const renames = await findRenames(project, observed);
+  const many = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed), renames));
   if (many !== null) return nothingApplied(options, memory, many, 'many-left');
-  memory.missing = updateMissing(memory.missing, orphansOf(project, observed, held), Date.now());
+  const stay = new Set([...held.stay, ...renames.values()]);
+  memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
   const { archiveAfterMs } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
-  const graced = new Set([...waiting.keys(), ...held.stay]);
-  const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced });
+  const graced = new Set([...waiting.keys(), ...stay]);
+  const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const holding: Holding[] = [
