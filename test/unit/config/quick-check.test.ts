@@ -125,6 +125,10 @@ function changed(value: unknown, [first, ...rest]: readonly string[], to: unknow
   return Object.fromEntries(entries);
 }
 
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The right file with one value replaced or one key added, in every place. */
 function* slips(): Generator<unknown> {
   const values = [
@@ -142,8 +146,10 @@ function* slips(): Generator<unknown> {
   for (const path of paths(right)) {
     for (const value of values) {
       yield changed(right, path, value);
-      for (const key of keys) yield changed(right, [...path, key], value);
     }
+    // A key can be added to a map only.
+    if (isMap(path.reduce<unknown>((at, key) => Object(at)[key], right)))
+      for (const key of keys) for (const value of values) yield changed(right, [...path, key], value);
   }
 }
 
