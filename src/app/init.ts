@@ -9,7 +9,7 @@ import { readConfigText } from '../config/write-config.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findIgnored } from '../git/ignored.ts';
-import { findRepository } from '../git/repository.ts';
+import { findRepository, repositoryRootOf } from '../git/repository.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
@@ -84,7 +84,8 @@ export async function init(
   options: { readonly agent: string | null },
 ): Promise<Initialised> {
   const found = await findRepository(createRunner(context.env), context.cwd);
-  const root = found.repository.main;
+  const { main, common } = found.repository;
+  const root = repositoryRootOf(found.repository);
   if (root === null) {
     throw new PaneError('usage', 'a bare repository has no worktree to write the file into', {
       hint: 'Write it anywhere, and name it with -f.',
@@ -99,9 +100,11 @@ export async function init(
   await assertValid(context, found, file, text);
   await writeFile(file, text, { flag: 'wx' });
   await approveProject(await openProject(context, { file }), { trust: true, asks: false });
+  // Beside a bare repository nothing can be committed.
+  if (main === null) return { file, excluded: [], ignore: [], commit: [] };
   return {
     file,
-    ...(await excludeLocal(context, found.repository.common, root)),
+    ...(await excludeLocal(context, common, root)),
     commit: ['pane.config.yaml'],
   };
 }

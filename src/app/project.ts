@@ -2,13 +2,12 @@
  * Finds a project and loads what it asks for: the beginning of every use-case.
  */
 import { userInfo } from 'node:os';
-import { basename, dirname } from 'node:path';
 import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
 import { discoverFiles } from '../config/discover.ts';
 import { loadConfig } from '../config/load.ts';
 import { withRealPlaces } from '../config/real-places.ts';
 import type { Context } from '../context.ts';
-import type { Repository } from '../git/repository.ts';
+import { type Repository, repositoryRootOf } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { type ProjectId, parseTaskName, type TaskName } from '../ids.ts';
 import { lazy } from '../lazy.ts';
@@ -45,10 +44,7 @@ function userOf(context: Context): string {
 
 /** The folder that gives a project its default name. */
 function rootOf(repository: Repository): string {
-  if (repository.main !== null) return repository.main;
-  return basename(repository.common) === '.git'
-    ? dirname(repository.common)
-    : repository.common.replace(/\.git$/, '');
+  return repositoryRootOf(repository) ?? repository.common.replace(/\.git$/, '');
 }
 
 function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Config): boolean {

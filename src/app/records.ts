@@ -6,9 +6,10 @@ import { resolve } from 'node:path';
 import type { Records } from '../config/discover.ts';
 import type { Repository } from '../git/repository.ts';
 import { realPathIfThere } from '../git/small-file.ts';
-import { listAdminDirectories } from '../git/worktrees.ts';
+import { adminDirectoryOf, listAdminDirectories } from '../git/worktrees.ts';
 import { lazy } from '../lazy.ts';
 import { observeStamped } from '../reconcile/observe.ts';
+import { readStamp } from '../reconcile/store.ts';
 import { hasNote } from './notes.ts';
 import { projectIdOf } from './project-id.ts';
 
@@ -29,5 +30,11 @@ export function recordsOf(repository: Repository): Records {
     const owner = { scope: { repository, projectId: projectIdOf(repository, file) } };
     return hasNote(owner, 'applied') || hasNote(owner, 'named');
   };
-  return { gone, has: (file) => wasApplied(file) && gone().includes(file) };
+  const ofWorktree = (): string | null => {
+    const { main, top } = repository;
+    const admin = top === null || top === main ? null : adminDirectoryOf(top);
+    const stamp = admin === null ? null : readStamp(admin);
+    return stamp === null ? null : resolve(main ?? '/', stamp.config);
+  };
+  return { gone, ofWorktree, has: (file) => wasApplied(file) && gone().includes(file) };
 }

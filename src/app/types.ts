@@ -35,8 +35,8 @@ export interface UpResult {
   readonly project: string;
   /** The tmux session of its windows. */
   readonly session: string;
-  /** Which other project has the session that the file names, a sentence; null: none has. */
-  readonly sessionNote: string | null;
+  /** What is well to know, a sentence each: another project has the session that the file names, and the like. */
+  readonly notes: readonly string[];
   readonly report: Report;
   readonly watcher: 'started' | 'running' | 'off';
   /** The shell command that attaches to the session; null where no window of ours is. */

@@ -23,6 +23,14 @@ import { observeSettled } from './settled.ts';
 import type { UpOptions, UpResult } from './types.ts';
 import type { WatcherStart } from './watcher.ts';
 import { isWatched, wakeWatcher } from './watcher-note.ts';
+import { unignoredWorktrees } from './worktrees-ignored.ts';
+
+/** Only where something was done: it costs a call of git. */
+async function noteOfUnignored(project: Project, results: readonly Result[]): Promise<string | null> {
+  if (results.length === 0) return null;
+  const unignored = await unignoredWorktrees(project).catch(() => null); // `doctor` tells what is wrong with git
+  return unignored === null ? null : `${unignored.message}. ${unignored.way}`;
+}
 
 export async function up(context: Context, options: UpOptions): Promise<UpResult> {
   const approval = { trust: options.trust, asks: true };
@@ -57,10 +65,11 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const tmux = await tmuxNow(project, observed, results);
   const session = sessionOf(project.scope, tmux);
   const home = homeOf(project.scope, tmux);
+  const unignored = await noteOfUnignored(project, results);
   return {
     project: project.scope.config.project,
     session: home,
-    sessionNote: session.note,
+    notes: [session.note, unignored].filter((note) => note !== null),
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     isEmpty: project.desired.length === 0,

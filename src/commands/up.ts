@@ -116,13 +116,13 @@ async function runUp(call: Call<Option>): Promise<number> {
 const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
 
 /** `barred`: nothing may be done yet, which a line on the watcher alone would hide. */
-function formatNext({ watcher, attach, isEmpty, sessionNote }: UpResult, barred: boolean): string {
+function formatNext({ watcher, attach, isEmpty, notes }: UpResult, barred: boolean): string {
   const started = `The watcher was started${barred ? ': it brings them up once that is approved' : ''}.\n`;
   const watching = { started, running: '', off: '' }[watcher];
   const tasks = isEmpty ? 'The file has no tasks: write some, or `pane add "PROMPT"`.\n' : '';
   if (attach === null) return tasks + watching;
-  const note = sessionNote === null ? '' : `Note: ${printable(sessionNote)}\n`;
-  return `${tasks}${watching}${note}Attach: ${attach}  (or \`pane attach\`)\n`;
+  const noted = notes.map((note) => `Note: ${printable(note)}\n`).join('');
+  return `${tasks}${watching}${noted}Attach: ${attach}  (or \`pane attach\`)\n`;
 }
 
 /** A failure of `up` is not hidden by an attach that went well. */

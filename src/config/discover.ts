@@ -3,7 +3,7 @@
  */
 import { existsSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { PaneError } from '../errors.ts';
-import type { Repository } from '../git/repository.ts';
+import { type Repository, repositoryRootOf } from '../git/repository.ts';
 import type { ConfigFiles } from './config.ts';
 import { absolutePath, baseName, folderOf, isWithin, shownPath } from './paths.ts';
 import { realFolder } from './real-places.ts';
@@ -17,7 +17,12 @@ export interface Records {
   readonly has: (file: string) => boolean;
   /** All files that are gone while their tasks still exist. */
   readonly gone: () => readonly string[];
+  /** The file whose task the worktree is that one is in; null: it is none of ours. */
+  readonly ofWorktree: () => string | null;
 }
+
+/** No file was named, and none was found. */
+export class NoFile extends PaneError {}
 
 /** The project's file is not there, but its tasks are. */
 export class FileGone extends PaneError {
@@ -45,7 +50,7 @@ export interface DiscoverInput {
 }
 
 /**
- * `-f`, else PANE_CONFIG, else the nearest `pane.config.yaml` or `.yml` from the working directory upward to
+ * `-f`, else PANE_CONFIG, else in a task's worktree the one that its stamp names, else the nearest `pane.config.yaml` or `.yml` from the working directory upward to
  * the repository's top. In a linked worktree the main worktree's file is meant: git checked out only a copy.
  * @throws PaneError `usage` if there is none, or none that can be a file; `FileGone`
  */
@@ -104,13 +109,16 @@ function inMain(file: string, input: DiscoverInput): string {
 
 function findFile(input: DiscoverInput): string {
   const { cwd, repository, records } = input;
-  const { main, top } = repository;
-  if (main === null) {
-    throw new PaneError('usage', 'this repository is bare: it has no main worktree to look for a file in', {
+  const stamped = records?.ofWorktree() ?? null;
+  const own = stamped === null ? null : fileAt(stamped);
+  if (own !== null) return own;
+  const home = repositoryRootOf(repository);
+  if (home === null) {
+    throw new NoFile('usage', 'this repository has no main worktree that is known, to look for a file in', {
       hint: 'Name the file with -f FILE, or in PANE_CONFIG.',
     });
   }
-  for (const folder of foldersUpward(startFolder(cwd, main, top), main)) {
+  for (const folder of foldersUpward(startFolder(cwd, home, repository), home)) {
     const places = fileNames.map((name) => `${folder}/${name}`);
     for (const place of places) {
       const found = fileAt(place);
@@ -121,20 +129,20 @@ function findFile(input: DiscoverInput): string {
   }
   const gone = records?.gone() ?? [];
   if (gone.length > 0) {
-    throw new PaneError('usage', `no ${fileNames[0]} here or above, up to ${main}`, {
+    throw new NoFile('usage', `no ${fileNames[0]} here or above, up to ${home}`, {
       hint: `Gone, while their tasks still exist: ${gone.join(', ')}. Name the one that is meant with -f FILE.`,
     });
   }
-  throw new PaneError('usage', `no ${fileNames[0]} here or above, up to ${main}`, {
+  throw new NoFile('usage', `no ${fileNames[0]} here or above, up to ${home}`, {
     hint: '`pane init` writes one; -f FILE names another.',
   });
 }
 
-/** The place in the main worktree that the working directory is, or is a copy of. */
-function startFolder(cwd: string, main: string, top: string | null): string {
+/** The place in the main worktree that the working directory is, or is a copy of; of a bare repository, it or its home. */
+function startFolder(cwd: string, home: string, { main, top }: Repository): string {
   const real = realpathSync.native(cwd);
-  if (top === null || !isWithin(real, top)) return main;
-  return main + real.slice(top.length);
+  if (main === null) return top === null && isWithin(real, home) ? real : home;
+  return top === null || !isWithin(real, top) ? main : main + real.slice(top.length);
 }
 
 /** From `folder` to `top`, both included. */

@@ -3,11 +3,13 @@
  * checkouts of submodules. When the worktree is moved, each name is set right. Everything here can be repeated, and goes
  * on after a crash: what still names the former place tells what is left to do.
  */
+import { readlink, rename, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { linkOf, readIfThere } from '../git/small-file.ts';
 import { listSubmodules, readCheckout, settingsOf, writeCheckout } from '../git/submodules.ts';
 import { type AdminDirectory, adminDirectoryOf, listAdminDirectories } from '../git/worktrees.ts';
 import type { Runner } from '../process/command.ts';
+import { temporaryName } from './temporary.ts';
 import { removeOwnWorktreeLock, writeWorktreeLock } from './worktree-lock.ts';
 import { writeFileAtomically } from './write.ts';
 
@@ -41,8 +43,16 @@ export async function unlockInside(admin: string, directory: string, reason: str
 
 /** A relative link would lead elsewhere from another depth: it is made absolute before the move. */
 export async function makeLinkAbsolute(worktree: string, admin: string): Promise<void> {
-  const text = readIfThere(join(worktree, '.git')) ?? '';
-  if (/^gitdir: (?!\/)/.test(text)) await writeFileAtomically(join(worktree, '.git'), `gitdir: ${admin}\n`);
+  const link = join(worktree, '.git');
+  const target = await readlink(link).catch(() => null);
+  if (target === null) {
+    const isRelative = linkOf(link)?.startsWith('/') === false;
+    if (isRelative) await writeFileAtomically(link, `gitdir: ${admin}\n`);
+  } else if (!isAbsolute(target)) {
+    const draft = temporaryName(link);
+    await symlink(admin, draft);
+    await rename(draft, link);
+  }
 }
 
 /** Before the worktree is moved. */

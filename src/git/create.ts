@@ -42,6 +42,22 @@ export function addWorktree({ id, from, path, branch, start }: NewWorktree): Com
   };
 }
 
+/**
+ * Whether a bare repository says `core.bare` for all its worktrees, new ones included: with `extensions.worktreeConfig`
+ * git no longer makes an exception for those (git-worktree(1), "Configuration file").
+ */
+export function saysBareForAll(common: string): Command<boolean> {
+  const names = '^(core\\.bare|extensions\\.worktreeconfig)$';
+  return {
+    file: 'git',
+    argv: ['config', '--file', `${common}/config`, '--type=bool', '--get-regexp', names],
+    reads: true,
+    okCodes: [1], // neither
+    parse: ({ stdout }) =>
+      ['core.bare', 'extensions.worktreeconfig'].every((name) => stdout.split('\n').includes(`${name} true`)),
+  };
+}
+
 const NO_UPSTREAM = /starting point .* is not a branch/;
 
 /**

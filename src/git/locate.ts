@@ -18,8 +18,8 @@ function isGitDirectory(path: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => realPathIfThere(join(path, name)) !== null);
 }
 
-/** What a worktree's `.git` leads to. */
-function gitDirectoryOf(top: string): string | null {
+/** Where a worktree's `.git` leads, whatever form it has: a file, a directory, a symbolic link to one. A real path; null: nowhere. */
+export function gitDirectoryOf(top: string): string | null {
   const git = join(top, '.git');
   const linked = linkOf(git);
   return linked === null ? realPathIfThere(git) : realPathIfThere(resolve(top, linked));

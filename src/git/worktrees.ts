@@ -4,7 +4,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { linkOf, listIfThere, readIfThere, realPathIfThere } from './small-file.ts';
+import { gitDirectoryOf } from './locate.ts';
+import { linkOf, listIfThere, readIfThere } from './small-file.ts';
+import { isTaken } from './taken.ts';
 
 export interface ListedWorktree {
   readonly path: string;
@@ -105,15 +107,16 @@ function worktreeNamed(gitdir: string, admin: string): string {
   return worktree ?? dirname(resolve(admin, gitdir.replace(/\n$/, '')));
 }
 
-/** The admin directory that the `.git` file of a worktree names, as a real path; null if there is none. */
+/** The admin directory that a worktree's `.git` leads to, as a real path; null if there is none. */
 export function adminDirectoryOf(worktree: string): string | null {
-  const linked = linkOf(join(worktree, '.git'));
-  // What names a directory that is not there names no admin directory.
-  return linked === null ? null : realPathIfThere(resolve(worktree, linked));
+  const directory = gitDirectoryOf(worktree);
+  // A directory may be the main worktree's, or lead to an admin directory by a symbolic link.
+  const isFile = linkOf(join(worktree, '.git')) !== null;
+  return directory !== null && (isFile || isTaken(join(directory, 'commondir'))) ? directory : null;
 }
 
-/** Whether the worktree's `.git` file names this admin directory, which is there. */
+/** Whether the worktree's `.git` leads to this admin directory, which is there. */
 export function isLinkedTo(worktree: string, admin: string): boolean {
   const linked = linkOf(`${worktree}/.git`);
-  return linked !== null && (linked === admin || realPathIfThere(resolve(worktree, linked)) === admin);
+  return linked === admin || gitDirectoryOf(worktree) === admin;
 }

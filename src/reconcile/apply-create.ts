@@ -7,7 +7,14 @@ import { PaneError, reasonToKeep } from '../errors.ts';
 import { removeStaleIndexLock } from '../gate/half-made.ts';
 import { endMakers } from '../gate/processes.ts';
 import { removeOwnWorktreeLock } from '../gate/worktree-lock.ts';
-import { addWorktree, checkOut, makingLock, runPostCheckout, trackBranch } from '../git/create.ts';
+import {
+  addWorktree,
+  checkOut,
+  makingLock,
+  runPostCheckout,
+  saysBareForAll,
+  trackBranch,
+} from '../git/create.ts';
 import { namesOfBase, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
@@ -23,6 +30,7 @@ import type { MakingRecord, Stamp } from './stamp.ts';
 import {
   listMakingRecords,
   noteFailure,
+  recordMain,
   removeMakingRecord,
   writeMakingRecord,
   writeStamp,
@@ -59,10 +67,24 @@ function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
   return withVariable(scope.runner, 'PANE_MAKING', id);
 }
 
+/** @throws {PaneError} `failed` where a new worktree would be a bare one */
+async function assertNotBare({ scope }: ApplyContext): Promise<void> {
+  const { runner, repository } = scope;
+  if (repository.main !== null || !(await runner.run(saysBareForAll(repository.common)))) return;
+  const git = `git -C ${repository.common} config`;
+  throw new PaneError(
+    'failed',
+    `extensions.worktreeConfig and core.bare are both true in ${repository.common}/config: no worktree works so`,
+    { hint: `\`${git} --worktree core.bare true && ${git} --unset core.bare\`, then \`pane up\`.` },
+  );
+}
+
 /** Branch, directory and registration, under the repository's lock. */
 async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
   const { repository, projectId } = context.scope;
   return await withRepositoryLock(context, async () => {
+    await assertNotBare(context);
+    await recordMain(repository);
     const begun = listMakingRecords(repository.common, projectId).find(({ task }) => task === operation.task);
     await clearHalfMade(context, operation.task);
     const { record, baseRef } = await prepare(context, operation, begun);

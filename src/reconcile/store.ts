@@ -3,11 +3,12 @@
  * worktree), `<common>/pane/` for what belongs to the repository.
  */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { reasonToKeep } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
-import { isSamePlace, listIfThere, readIfThere } from '../git/small-file.ts';
+import { mainRecord, type Repository } from '../git/repository.ts';
+import { isSamePlace, listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
 import type { ProjectId, TaskName } from '../ids.ts';
 import { isNewerStamp, type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
 
@@ -117,4 +118,13 @@ export async function writeMakingRecord(
 
 export async function removeMakingRecord(common: string, project: ProjectId, task: TaskName): Promise<void> {
   await removeOwnFile(commonDirectory(common), join(makingDirectory(common), makingName(project, task)));
+}
+
+/** Writes down the main worktree where git itself does not know it. */
+export async function recordMain({ common, main }: Pick<Repository, 'common' | 'main'>): Promise<void> {
+  if (main === null || realPathIfThere(`${main}/.git`) === common) return;
+  const file = mainRecord(common);
+  if (readIfThere(file) === main) return;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomically(file, main);
 }

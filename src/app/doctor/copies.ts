@@ -8,6 +8,7 @@ import { messageOf } from '../../errors.ts';
 import { removeTemporary, temporaryName } from '../../gate/temporary.ts';
 import { isTaken } from '../../git/taken.ts';
 import type { Project } from '../project.ts';
+import { unignoredWorktrees } from '../worktrees-ignored.ts';
 import { type Finding, finding, ok } from './finding.ts';
 
 /** The folder itself, or the nearest one above it that is there. */
@@ -29,6 +30,11 @@ async function clones(folder: string): Promise<boolean> {
   } finally {
     await removeTemporary(temporary);
   }
+}
+
+export async function checkWorktreesIgnored(project: Project): Promise<Finding[]> {
+  const unignored = await unignoredWorktrees(project);
+  return unignored === null ? [] : [finding('warning', 'worktrees', unignored.message, unignored.way)];
 }
 
 export async function checkWorktreesFolder({ scope }: Project): Promise<Finding[]> {

@@ -1,8 +1,10 @@
 /** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
 import { once } from 'node:events';
 import type { TaskConfig } from '../../config/config.ts';
+import { NoFile } from '../../config/discover.ts';
 import type { Context } from '../../context.ts';
 import { messageOf, PaneError } from '../../errors.ts';
+import { NoRepository } from '../../git/repository.ts';
 import { createRunner } from '../../process/runner.ts';
 import { observe } from '../../reconcile/observe.ts';
 import type { Observed } from '../../reconcile/observed.ts';
@@ -13,7 +15,7 @@ import type { ProjectOptions } from '../types.ts';
 import { readWatcher } from '../watcher-note.ts';
 import { checkAgentTrust } from './agent-trust.ts';
 import { checkAgents } from './agents.ts';
-import { checkWorktreesFolder } from './copies.ts';
+import { checkWorktreesFolder, checkWorktreesIgnored } from './copies.ts';
 import {
   checkLacking,
   checkOneCall,
@@ -31,7 +33,7 @@ import { versionIn } from './version.ts';
 /** No project here is no mistake, unless one was named. */
 function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
   const hint = error instanceof PaneError ? (error.hint ?? null) : null;
-  const isAbsent = error instanceof PaneError && error.code === 'usage' && file === undefined;
+  const isAbsent = file === undefined && (error instanceof NoRepository || error instanceof NoFile);
   return finding(isAbsent ? 'note' : 'error', 'config', messageOf(error), hint);
 }
 
@@ -120,6 +122,7 @@ async function checkProject(
     checkPassed(project),
     checkWindows(project, tasks, observed),
     checkWorktreesFolder(project),
+    checkWorktreesIgnored(project),
     checkTrust(project).then((one) => [one]),
     checkMarks(project, observed),
     checkWatcher(project),
