@@ -2,8 +2,10 @@
  * `restore`: puts an archived task back into the file and its worktree back as it was, and brings it up.
  */
 import { addTask, restoreTask } from '../config/edit.ts';
+import { setKeys } from '../config/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { type BranchName, parseBranchName } from '../ids.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Notice, Operation, Report } from '../reconcile/operation.ts';
@@ -72,14 +74,27 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
   }));
 }
 
+/** @throws {PaneError} `usage` */
+function newBranchOf({ ontoBranch }: RestoreOptions): BranchName | null {
+  const branch = ontoBranch === null ? null : parseBranchName(ontoBranch);
+  if (ontoBranch === null || branch !== null) return branch;
+  throw new PaneError('usage', `${ontoBranch} can't be the name of a branch`, {
+    hint: 'Nothing was restored. Name another one.',
+  });
+}
+
 interface Filing {
   readonly changes: readonly FileChange[];
   /** What the user should know of it. */
   readonly notices: readonly Notice[];
 }
 
-/** How the files get the task back; one that they have by now stays as they have it. */
-async function filingOf(project: Project, archived: OurWorktree): Promise<Filing> {
+/** How the files get the task back, on its new branch where it gets one; a task that they have by now stays as it is. */
+async function filingOf(
+  project: Project,
+  archived: OurWorktree,
+  newBranch: BranchName | null,
+): Promise<Filing> {
   const { task } = archived.stamp;
   const { files } = project.scope.config;
   const texts = await readFiles(files);
@@ -90,7 +105,13 @@ async function filingOf(project: Project, archived: OurWorktree): Promise<Filing
     const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
     return { kind: 'warning', task, message };
   });
-  return { changes, notices };
+  return { changes: newBranch === null ? changes : onBranch(changes, task, newBranch), notices };
+}
+
+/** The first file that has the task counts. */
+function onBranch([first, ...others]: readonly FileChange[], task: string, branch: string): FileChange[] {
+  if (first === undefined) return [];
+  return [{ ...first, after: setKeys(first.after, task, [['branch', branch]]) }, ...others];
 }
 
 /** Before anything is moved. @throws {PaneError} `conflict` where the files would be invalid with the task */
@@ -98,7 +119,7 @@ async function assertValid(project: Project, { changes }: Filing, { target }: Re
   await checkOwnEdit(project, changes).catch((error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     throw new PaneError('conflict', `the file would be invalid with this task:\n${error.message}`, {
-      hint: `Nothing was restored. Change what is in the way, or put the task into the file yourself, with another \`branch:\`, then \`pane restore ${target}\`.`,
+      hint: `Nothing was restored. \`pane restore ${target} --onto-branch NAME\` gives it a branch of its own and writes \`branch: NAME\`; or correct the file first.`,
       cause: error,
     });
   });
@@ -146,13 +167,15 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
     path: wanted?.worktree ?? archive?.from ?? '',
   };
   const { detach, ontoBranch } = options;
-  const filing = await filingOf(project, archived);
+  const newBranch = newBranchOf(options);
+  const filing = await filingOf(project, archived, newBranch);
   await assertValid(project, filing, options);
   const notices = [...filing.notices];
   const begun = async () => {
     notices.push(...(await writeOwnEdit(project, filing.changes)));
   };
-  const choices = { restore: { detach, ontoBranch, begun, target: options.target } };
+  const branch = filing.changes.length === 0 ? null : newBranch;
+  const choices = { restore: { detach, ontoBranch, begun, target: options.target, branch } };
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress, choices };
   const results = await applyOperations(applying, [operation]);
   return { results, notices };

@@ -15,7 +15,10 @@ export const restoreCommand = defineCommand<Option>({
   arguments: [{ name: 'task', text: 'TASK, or TASK@ID for an older archive', completes: 'archived' }],
   options: {
     detach: { text: 'leave HEAD detached where its branch has moved on' },
-    'onto-branch': { value: 'branch', text: 'make this branch at the commit that the worktree was on' },
+    'onto-branch': {
+      value: 'branch',
+      text: 'make this branch at the commit that the worktree was on, and write it into the file',
+    },
     'no-up': { text: 'do not open its window' },
   },
   json: true,

@@ -18,7 +18,7 @@ import {
 } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { askWorktrees } from '../git/worktrees.ts';
-import { parseBranchName } from '../ids.ts';
+import { type BranchName, parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from './apply-context.ts';
 import { nestedBranch } from './in-the-way.ts';
@@ -34,6 +34,8 @@ export interface RestoreChoice {
   readonly ontoBranch: string | null;
   /** `TASK` or `TASK@ID`: what the user calls it; by default the task, whose newest archive is meant. */
   readonly target?: string;
+  /** The task's branch from now on, as the files say it then; by default it stays. */
+  readonly branch?: BranchName | null;
   /**
    * Called once, after all that could refuse has been looked at and before anything is moved: for the file,
    * which must have the task before anybody finds the worktree. If it throws, nothing is restored.
@@ -197,7 +199,7 @@ async function start(
   const isAsRecorded = choice.ontoBranch === null || isUnborn;
   const commit = isAsRecorded ? archive.commit : (await headOf(context, admin)).commit;
   const started: Archive = { ...going, step: 'restoring', attachTo, commit };
-  await writeStamp(admin, { ...stamp, archive: started });
+  await writeStamp(admin, { ...stamp, branch: choice.branch ?? stamp.branch, archive: started });
   try {
     // Nothing is moved before the last step that can be refused, as by a hook.
     await makeBranch(context, started);
@@ -243,7 +245,7 @@ export async function applyRestore(
     await attach(context, admin, archive);
     await unlockInside(admin, archive.from, ARCHIVE_LOCK);
     await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
-    await writeStamp(admin, { ...stamp, hold: null, archive: null });
+    await writeStamp(admin, { ...stamp, branch: choice.branch ?? stamp.branch, hold: null, archive: null });
     return [];
   });
 }

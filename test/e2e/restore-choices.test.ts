@@ -247,13 +247,19 @@ test('a restore that would make the file invalid is refused before anything is m
   for (const branch of ['login', 'login/x']) {
     await project.list([{ name: 'other', prompt: 'Other.', more: [`branch: ${branch}`] }]);
     const before = await everything(project);
-    for (const more of [[], ['--detach'], ['--onto-branch', 'login-9']]) {
+    for (const more of [[], ['--detach']]) {
       const refused = await project.pane(['restore', 'login', ...more]);
       expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('would be invalid') });
       expect(refused.stderr).toMatch(/branch .*"login"/);
+      expect(refused.stderr).toContain('pane restore login --onto-branch NAME');
       expect(await everything(project)).toEqual(before);
     }
   }
+  await project.done('restore', '--no-up', 'login', '--onto-branch', 'login-9');
+  expect(await sandbox.read('repo/pane.config.yaml')).toContain('    branch: login-9\n');
+  expect(JSON.parse(await project.done('status', '--json', 'login')).tasks).toMatchObject([
+    { name: 'login', branch: 'login-9', drift: [] },
+  ]);
   const taken = await project.pane(['add', '--name', 'more', '--branch', 'login/x', 'Go']);
   expect(taken).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('The task was not added') });
 });
