@@ -8,10 +8,13 @@ import { hasTask, type KeyText, setKeys } from '../config/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
-import { NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../ids.ts';
+import { faultOfRename, listAround, renameBranch } from '../git/rename-branch.ts';
+import { type BranchName, NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../ids.ts';
+import { finishing } from '../process/command.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { GitObserved, Observed, OurWorktree } from '../reconcile/observed.ts';
 import type { Notice } from '../reconcile/operation.ts';
+import type { Stamp } from '../reconcile/stamp.ts';
 import { readStamp, taskLock, writeStamp } from '../reconcile/store.ts';
 import { findWindow, isArchived } from '../reconcile/view.ts';
 import { askServer } from '../tmux/panes.ts';
@@ -27,6 +30,8 @@ import { wakeWatcher } from './watcher-note.ts';
 export interface RenameOptions extends ProjectOptions {
   readonly from: string;
   readonly to: string;
+  /** Its branch gets the name that the file gives it by the new name. */
+  readonly branch: boolean;
 }
 
 export interface Renamed {
@@ -45,7 +50,8 @@ export async function rename(context: Context, options: RenameOptions): Promise<
     const worktree = git.ours.find((each) => !isArchived(each) && each.stamp.task === from) ?? null;
     assertKnown(project, git, from, worktree);
     assertFree(project, git, from, to, worktree);
-    return await renameIn(project, observed.socket, { from, to, worktree });
+    const branch = options.branch ? await newBranch(project, { from, to, worktree, branch: null }) : null;
+    return await renameIn(project, observed.socket, { from, to, worktree, branch });
   });
 }
 
@@ -55,9 +61,9 @@ export async function finishRename(context: Context, options: ProjectOptions, id
     const observed = await observe(project.scope, project.worktrees);
     const worktree = assertAsked(observed).ours.find(({ stamp }) => stamp.id === id) ?? null;
     if (worktree?.stamp.rename === undefined) return; // who was at it has finished it
-    const { task: from, rename: to } = worktree.stamp;
+    const { task: from, rename: to, renameBranch: branch = null } = worktree.stamp;
     const isThere = project.desired.some(({ name }) => name === from || name === to);
-    if (isThere) await renameIn(project, observed.socket, { from, to, worktree });
+    if (isThere) await renameIn(project, observed.socket, { from, to, worktree, branch });
     else await writeStamp(worktree.admin, withoutRename(worktree.stamp));
   });
 }
@@ -124,6 +130,8 @@ interface Renaming {
   readonly from: TaskName;
   readonly to: TaskName;
   readonly worktree: OurWorktree | null;
+  /** The new name of its branch; null: that stays. */
+  readonly branch: BranchName | null;
 }
 
 async function renameIn(project: Project, socket: string, renaming: Renaming): Promise<Renamed> {
@@ -138,24 +146,58 @@ async function renameIn(project: Project, socket: string, renaming: Renaming): P
         hint: 'Nothing was changed. Run the command again.',
       });
     }
-    await writeStamp(admin, { ...stamp, rename: to });
+    const { branch } = renaming;
+    await writeStamp(admin, { ...stamp, rename: to, ...(branch === null ? {} : { renameBranch: branch }) });
     const unnoted = await writeOwnEdit(project, changes).catch(async (error: unknown) => {
       await writeStamp(admin, withoutRename(stamp));
       throw error;
     });
     await renameWindow(project, socket, worktree, renaming);
-    await writeStamp(admin, { ...withoutRename(stamp), task: to });
+    if (branch !== null) await moveBranch(project, stamp.branch, branch);
+    await writeStamp(admin, { ...withoutRename(stamp), task: to, branch: branch ?? stamp.branch });
     return unnoted;
   });
   await wakeWatcher(project, true);
   return { from, to, file, notices };
 }
 
-function withoutRename<T extends { readonly rename?: unknown }>({
-  rename: _,
-  ...rest
-}: T): Omit<T, 'rename'> {
+function withoutRename({ rename: _rename, renameBranch: _branch, ...rest }: Stamp): Stamp {
   return rest;
+}
+
+/** What the file calls it by the new name. @throws {PaneError} where it can't have that */
+async function newBranch(project: Project, renaming: Renaming): Promise<BranchName> {
+  const { scope, desired } = project;
+  const { from, to, worktree } = renaming;
+  const refuse = (message: string): never => {
+    throw new PaneError('usage', message, {
+      hint: 'Nothing was changed. Without --branch it keeps its branch.',
+    });
+  };
+  if (worktree === null) return refuse(`${from} has no worktree yet, and no branch`);
+  const old = worktree.stamp.branch;
+  const { changes } = await renamedTexts(project, renaming);
+  const branch = (await validConfig(project, changes)).tasks.find(({ name }) => name === to)?.branch;
+  if (branch === undefined || branch === old) return refuse(`the file fixes the branch of ${from}, ${old}`);
+  const based = desired.find(({ name, base }) => name !== from && base === old);
+  if (based !== undefined) return refuse(`branch ${old} is the base of ${based.name}`);
+  if (worktree.listed?.branch !== old) return refuse(`branch ${old} is not checked out in its worktree`);
+  const refs = await scope.runner.run(listAround(gitPlace(project), old, branch));
+  const fault = faultOfRename(refs, old, branch);
+  return fault === null ? branch : refuse(`branch ${old} can't become ${branch}: ${fault}`);
+}
+
+function gitPlace({ scope }: Project): string {
+  return scope.repository.main ?? scope.repository.common;
+}
+
+/** Does nothing where it has been done. */
+async function moveBranch(project: Project, from: BranchName, to: BranchName): Promise<void> {
+  const place = gitPlace(project);
+  const refs = await project.scope.runner.run(listAround(place, from, to));
+  if (refs.some(({ name }) => name === `refs/heads/${from}`)) {
+    await finishing(project.scope.runner).run(renameBranch(place, from, to));
+  }
 }
 
 async function renameWindow(
@@ -177,21 +219,27 @@ interface Edits {
 }
 
 /** The user may have changed the name already; then only what its worktree needs is written. */
-async function editsFor(project: Project, { from, to, worktree }: Renaming): Promise<Edits> {
+async function renamedTexts(project: Project, { from, to }: Renaming) {
   const files = await readFiles(project.scope.config.files);
-  const renamed = files.map((file) => ({
+  const changes = files.map((file) => ({
     file,
     before: file.before,
     after: setKeys(file.before, from, [['name', to]]),
   }));
-  const holder = renamed.find(({ after }) => hasTask(after, to));
+  const holder = changes.find(({ after }) => hasTask(after, to));
   if (holder === undefined) {
     throw new PaneError('failed', `${from} is written in a way that can't be renamed`, {
       hint: 'Nothing was changed. Change its name in the file by hand, then run the command again.',
     });
   }
+  return { changes, holder };
+}
+
+async function editsFor(project: Project, renaming: Renaming): Promise<Edits> {
+  const { to, worktree } = renaming;
+  const { changes: renamed, holder } = await renamedTexts(project, renaming);
   const config = await validConfig(project, renamed);
-  const keys = worktree === null ? [] : fixedKeys(project, config, { from, to, worktree });
+  const keys = worktree === null ? [] : fixedKeys(project, config, { ...renaming, worktree });
   const changes = renamed.map((change) =>
     change === holder ? { ...change, after: setKeys(change.after, to, keys) } : change,
   );
@@ -203,10 +251,10 @@ async function editsFor(project: Project, { from, to, worktree }: Renaming): Pro
 function fixedKeys(
   { desired, scope }: Project,
   { tasks }: Config,
-  { from, to, worktree }: Renaming & { readonly worktree: OurWorktree },
+  { from, to, worktree, branch: newName }: Renaming & { readonly worktree: OurWorktree },
 ): KeyText[] {
   const former = desired.find(({ name }) => name === from);
-  const branch = former?.branch ?? worktree.stamp.branch;
+  const branch = newName ?? former?.branch ?? worktree.stamp.branch;
   const path = former?.worktree ?? worktree.path ?? '';
   const next = tasks.find(({ name }) => name === to);
   const folder = dirname(scope.config.files.project);

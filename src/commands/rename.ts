@@ -13,14 +13,15 @@ export const renameCommand = defineCommand({
     { name: 'old', text: 'the task', required: true, completes: 'tasks' },
     { name: 'new', text: 'its new name', required: true },
   ],
+  options: { branch: { text: 'rename its branch too, where no remote has it' } },
   json: true,
-  examples: ['pane rename web api'],
-  run: async ({ context, file, json, args: [from = '', to = ''] }) => {
+  examples: ['pane rename web api', 'pane rename web api --branch'],
+  run: async ({ context, file, json, has, args: [from = '', to = ''] }) => {
     const [{ rename }, { showReport }] = await Promise.all([
       import('../app/rename.ts'),
       import('./screen.ts'),
     ]);
-    const renamed = await rename(context, { file, from, to });
+    const renamed = await rename(context, { file, from, to, branch: has('branch') });
     const report = { results: [], notices: renamed.notices };
     const before = `Renamed ${from} to ${to} in ${renamed.file}.\n`;
     return showReport(context, report, { json, before, extra: { from, to, file: renamed.file } });

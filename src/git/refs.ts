@@ -16,7 +16,8 @@ export interface Ref {
   readonly onlyBehind: boolean;
 }
 
-const FORMAT = [
+/** As `parseRefs` takes it. */
+export const REF_FORMAT = [
   '%(refname)',
   '%(objectname)',
   '%(symref)',
@@ -65,7 +66,7 @@ export function listNamed(cwd: string, names: readonly string[]): Command<Ref[]>
   const meant = new Set(names);
   return {
     file: 'git',
-    argv: ['for-each-ref', `--format=${FORMAT}`, ...meant],
+    argv: ['for-each-ref', `--format=${REF_FORMAT}`, ...meant],
     cwd,
     reads: true,
     parse: ({ stdout }) => parseRefs(stdout).filter(({ name }) => meant.has(name)),
@@ -90,7 +91,7 @@ export function listRefs(
   const patterns = new Set([...named, ...bases.flatMap(namesOfBase), ...defaults]);
   return {
     file: 'git',
-    argv: ['for-each-ref', `--format=${FORMAT}`, ...patterns],
+    argv: ['for-each-ref', `--format=${REF_FORMAT}`, ...patterns],
     cwd,
     reads: true,
     parse: ({ stdout }) => parseRefs(stdout),

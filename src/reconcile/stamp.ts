@@ -62,6 +62,8 @@ const stamp = c.object({
   archive: c.nullable(archive),
   /** The name that it is being given. */
   rename: c.optional(taskName),
+  /** The name that its branch is being given with it. */
+  renameBranch: c.optional(branchName),
   /** The admin directory that it was written into: in a copy of that, another one than its own. */
   admin: c.optional(c.text),
 });

@@ -150,3 +150,39 @@ test('a file that git has keeps what is held, through a rename', async () => {
     worktrees: ['mine', 'other', 'third', 'web'],
   });
 });
+
+test('its branch is renamed too where nobody else knows it, also after a kill', {
+  timeout: 300_000,
+}, async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['web', 'other'], '0s');
+  const { project, repository } = watched;
+  const branches = async () =>
+    (await repository.git('branch', '--format=%(refname:short)')).trim().split('\n');
+  await repository.git('update-ref', 'refs/remotes/origin/other', 'HEAD');
+  await repository.git('branch', 'taken/x');
+  for (const [from, to, message] of [
+    ['other', 'new', 'it is known on a remote'],
+    ['web', 'taken', 'taken/x is in the way'],
+  ] as const) {
+    const { exitCode, stderr } = await project.pane(['rename', from, to, '--branch']);
+    expect([to, exitCode, stderr]).toEqual([to, 2, expect.stringContaining(message)]);
+  }
+  expect(await branches()).toEqual(['main', 'other', 'taken/x', 'web']);
+
+  let [from, to] = ['web', 'api'];
+  for (let step = 1; ; step += 1) {
+    const { ran, lastStep } = await killPaneAt(sandbox, step, ['rename', from, to, '--branch'], {
+      cwd: 'repo',
+    });
+    if (ran.signal === null) break;
+    expect([lastStep, await project.up()]).toEqual([lastStep, expect.objectContaining({ exitCode: 0 })]);
+    const { tasks } = await project.status();
+    const name = tasks.some((task) => task.name === to) ? to : from;
+    expect([lastStep, await branches()]).toEqual([lastStep, ['main', 'other', 'taken/x', name].sort()]);
+    expect([lastStep, (await project.task(name)).branch]).toEqual([lastStep, name]);
+    expect([lastStep, (await project.pane(['plan', '--exit-code'])).exitCode]).toEqual([lastStep, 0]);
+    if (name === to) [from, to] = [to, from === 'web' ? 'api2' : 'web'];
+  }
+  expect(await sandbox.read('repo/pane.config.yaml')).not.toContain('branch:');
+});
