@@ -29,10 +29,10 @@ test('after a reboot every project is known, and those that were up and are appr
   expect(nothing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No project is known') });
   for (const name of ['a/shop', 'b/shop', 'gone', 'moved']) await (await create(sandbox, name)).upDone();
   const down = await create(sandbox, 'down');
-  await down.upDone();
-  expect(await down.pane(['down'])).toMatchObject({ exitCode: 0 });
   await (await create(sandbox, 'wrong')).upDone();
+  await down.upDone();
   await sandbox.launched(6);
+  expect(await down.pane(['down'])).toMatchObject({ exitCode: 0 });
   const fresh = await create(sandbox, 'fresh');
   expect(await fresh.pane(['up', '--once'])).toMatchObject({ exitCode: 4 });
   await sandbox.tmux('kill-server');
