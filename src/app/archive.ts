@@ -1,9 +1,11 @@
 /**
  * `archive`: takes tasks out of the file that holds them and archives their worktrees.
  */
+
 import { FileGone } from '../config/discover.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
+import { describeMissing } from '../reconcile/missing.ts';
 import { observe } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import {
@@ -65,6 +67,10 @@ function keeperOf(view: TaskView, file: string): OurWorktree {
         hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
       },
     );
+  }
+  if (worktree.unlinked !== null) {
+    const { message, way } = describeMissing(worktree);
+    throw new PaneError('conflict', message, { hint: `Nothing was changed: ${way}.` });
   }
   if (worktree.path === null) {
     const path = worktree.stamp.archive?.from ?? worktree.listed?.path ?? '';

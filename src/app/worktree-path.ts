@@ -1,8 +1,10 @@
 /** `path`: where a task's worktree lies. */
+
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { parsePaneId } from '../ids.ts';
 import type { DesiredTask } from '../reconcile/desired.ts';
+import { describeMissing } from '../reconcile/missing.ts';
 import { observeWorktrees } from '../reconcile/observe.ts';
 import type { OurWorktree } from '../reconcile/observed.ts';
 import { isArchived } from '../reconcile/view.ts';
@@ -47,6 +49,10 @@ export async function worktreeOf(
   if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
   const task = named ?? (await taskHere(project, git.value.ours));
   const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));
+  if (worktree !== undefined && worktree.path === null && worktree.stamp.archive === null) {
+    const { message, way } = describeMissing(worktree);
+    throw new PaneError('failed', message, { hint: `Way out: ${way}.` });
+  }
   if (worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {
       hint: `\`pane up ${task.name}\` makes it.`,

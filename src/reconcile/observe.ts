@@ -162,6 +162,7 @@ function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | nul
     admin: admin.path,
     stamp: admin.stamp,
     path,
+    unlinked: path === null && isTaken(admin.worktree) ? admin.worktree : null,
     listed: known,
     claim: readClaim(directory),
     launcher: state === null ? null : parseState(state),

@@ -39,8 +39,10 @@ export type Prompts = ReadonlyMap<string, 'claimed' | 'typing' | 'started'>;
 export interface OurWorktree {
   readonly admin: string;
   readonly stamp: Stamp;
-  /** Where it lies: a directory whose `.git` names the admin directory. Null: it is gone. */
+  /** Where it lies: a directory whose `.git` names the admin directory. Null: it is not known to be anywhere. */
   readonly path: string | null;
+  /** Where `path` is null: a directory in its place whose `.git` leads elsewhere, or nowhere. */
+  readonly unlinked: string | null;
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;

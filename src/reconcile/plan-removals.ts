@@ -2,9 +2,11 @@
  * Plans for tasks that are no longer in the file. Pure. A file that git or an accident changed must not
  * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
  */
+
 import type { TaskName } from '../ids.ts';
 import { othersIn, programsIn } from '../tmux/other-panes.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
+import { describeMissing } from './missing.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import type { ArchiveWorktree } from './operation.ts';
 import { isOutOfReach, runsUnseen } from './runs-unseen.ts';
@@ -67,9 +69,8 @@ function underOthers({ name, window }: TaskView): TaskPlan | null {
 function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
   const { path, claim } = worktree;
   if (path === null) {
-    const message =
-      'left the file, but its directory is not where it was (is its disk mounted?): if it is really gone, `git worktree prune` ends it';
-    return tell('warning', view.name, message);
+    const { message, way } = describeMissing(worktree);
+    return tell('warning', view.name, `left the file, but ${message}: ${way}`);
   }
   if (view.window === null && isOutOfReach(claim, observed)) {
     return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);

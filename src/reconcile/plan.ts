@@ -8,6 +8,7 @@ import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
 import { nestedBranch, registrationAt } from './in-the-way.ts';
 import { leftoverOf } from './leftover.ts';
+import { describeMissing } from './missing.ts';
 import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts';
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
@@ -103,7 +104,8 @@ function planExisting(
   const { stamp, path } = worktree;
   if (stamp.archive !== null) return planUnfinished(view, worktree, task, observed);
   if (path === null) {
-    return tell('conflict', task.name, DIRECTORY_GONE);
+    const { message, way } = describeMissing(worktree);
+    return tell('conflict', task.name, `${message}: ${way}`);
   }
   const unfinished = stamp.progress === 'made' ? NOTHING : finishMaking(task, worktree, path);
   const window = planWindow(
@@ -118,10 +120,6 @@ function planExisting(
   const staysOpen = view.window !== null && window.operations.length === 0; // a new one is as the file says
   return join(unfinished, window, driftNotices(worktree, task, staysOpen));
 }
-
-/** A pruned worktree loses its index and its stamp: so it is to be looked for first. */
-const DIRECTORY_GONE =
-  'its directory is not where it was: put it back (is its disk mounted?), or, if it is really gone, `git worktree prune`, then `pane up`';
 
 /** An archive or a restore that was begun is finished first; the rest follows at the next look. */
 function planUnfinished(

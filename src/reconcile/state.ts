@@ -2,9 +2,11 @@
  * The state of a task, from its view: first what the launcher recorded, then what the agent reported, and where
  * that is silent what stands on its screen. Pure.
  */
+
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
 import { type DesiredTask, differs } from './desired.ts';
+import { describeMissing } from './missing.ts';
 import type { Observed, OurWorktree } from './observed.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import { type LastSeen, parseSeen, sinceOf } from './since.ts';
@@ -215,7 +217,7 @@ export function stateOf(
     return making?.error == null ? state('pending') : state('failed', making.error);
   }
   if (!tmux.asked) return state('unknown', tmux.reason);
-  if (worktree.path === null) return state('conflict', 'its directory is not where it was');
+  if (worktree.path === null) return state('conflict', describeMissing(worktree).message);
   return window === null
     ? stateWithoutWindow(worktree, tmux, desired)
     : stateWithWindow(view, worktree, window, look);

@@ -132,6 +132,34 @@ test('settings that make every worktree bare are named before a branch is made',
   expect(await project.states()).toEqual({ one: 'running' });
 });
 
+test('a worktree whose `.git` was lost is not called gone, and comes back as the message says', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  await project.upDone();
+  const worktree = sandbox.path('repo.worktrees/one');
+  await sandbox.sh(`mv '${worktree}/.git' '${worktree}/.git-lost'`);
+  const lost = `${worktree} is there, but its \`.git\` does not lead to`;
+  expect(await project.task('one')).toMatchObject({
+    state: 'conflict',
+    message: expect.stringContaining(lost),
+  });
+  const [notice] = await project.plan();
+  expect(notice).toContain(lost);
+  for (const command of [
+    ['archive', 'one'],
+    ['exec', 'one', '--', 'true'],
+    ['path', 'one'],
+  ]) {
+    const { exitCode, stderr } = await project.pane(command);
+    expect([command, exitCode]).not.toEqual([command, 0]);
+    expect([command, stderr]).toEqual([command, expect.stringContaining(lost)]);
+  }
+  await sandbox.sh(/`(git worktree repair)`/.exec(notice ?? '')?.[1] ?? 'false', { cwd: 'repo' });
+  expect(await project.plan()).toEqual([]);
+  expect(await project.states()).toEqual({ one: 'running' });
+});
+
 test('a folder of worktrees that git does not ignore is told', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();

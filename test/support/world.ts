@@ -78,6 +78,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     untyped: null,
     conversation: null,
     inProgress: null,
+    unlinked: null,
     ...parts,
     stamp,
   };
