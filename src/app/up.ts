@@ -13,7 +13,7 @@ import { afterwards } from './afterwards.ts';
 import { areAsLoaded, recordApplied } from './applied.ts';
 import { recordNamed } from './applied-texts.ts';
 import type { Applying } from './applying.ts';
-import { approvePlan, approveSocket } from './approval.ts';
+import { type ApprovedPlan, approvePlan, approveSocket } from './approval.ts';
 import { forgetHold, releaseTasks } from './kept-hold.ts';
 import { planProject } from './planned.ts';
 import { namedTasks, openProject, type Project } from './project.ts';
@@ -41,17 +41,7 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     if (isRenamed(observed)) await finishRenames(context, options, observed);
     return await up(context, options);
   }
-  const planned = planProject(project, observed, {
-    ...PLAN_ALL,
-    tasks,
-    fresh: options.fresh,
-    yes: options.yes,
-    renames: await findRenames(project, observed),
-  });
-  const approved = await approvePlan(project, planned, approval);
-  const { socket } = observed;
-  const applying = { project, socket, facts: approved.facts, progress: options.progress };
-  const results = await applied(applying, approved.operations);
+  const { applying, approved, results } = await reconciled(project, observed, tasks, options);
   const unnoted = await remember(project, tasks ?? observed);
   await wakeWatcher(project, results.length > 0);
   const { watcher, notices: ofWatcher } =
@@ -73,8 +63,47 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     isEmpty: project.desired.length === 0,
-    attach: hasWindows(project, observed, results.length) ? formatAttach(socket, home) : null,
+    attach: hasWindows(project, observed, results.length) ? formatAttach(observed.socket, home) : null,
   };
+}
+
+interface Reconciled {
+  readonly applying: Applying;
+  readonly approved: ApprovedPlan;
+  readonly results: readonly Result[];
+}
+
+async function reconciled(
+  project: Project,
+  observed: Observed,
+  tasks: ReadonlySet<TaskName> | null,
+  options: UpOptions,
+): Promise<Reconciled> {
+  const planned = planProject(project, observed, {
+    ...PLAN_ALL,
+    tasks,
+    fresh: options.fresh,
+    yes: options.yes,
+    renames: await findRenames(project, observed),
+  });
+  const approved = await approvePlan(project, planned, { trust: options.trust, asks: true });
+  const { progress } = options;
+  const applying = { project, socket: observed.socket, facts: approved.facts, progress };
+  const results = await applied(applying, approved.operations);
+  if (!hasMadeRoom(approved, results) || project.context.signal.aborted)
+    return { applying, approved, results };
+  const again = await observeSettled(project, { known: null });
+  const second = await reconciled(project, again, tasks, options);
+  return { ...second, results: [...results, ...second.results] };
+}
+
+/** A task was archived that perhaps had the branch or the directory of another one. */
+function hasMadeRoom({ notices }: ApprovedPlan, results: readonly Result[]): boolean {
+  const isArchived = ({ operation, result }: Result) =>
+    operation.kind === 'archive-worktree' && result.outcome === 'done';
+  return (
+    results.some(isArchived) && notices.some(({ kind, task }) => kind === 'conflict' && task !== undefined)
+  );
 }
 
 // What carries operations out is loaded only where there are some: mostly there are none.

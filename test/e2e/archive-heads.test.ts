@@ -146,3 +146,20 @@ test('comments and layout of the file survive archive and restore, in the local 
     operations: [{ kind: 'open-window' }, { kind: 'open-window' }, { kind: 'open-window' }],
   });
 });
+
+test('a task that wants the branch and the place of one that left the file comes up in the same up', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'old', more: ['branch: x', 'worktree: ../here'] }]);
+  await project.up();
+  await sandbox.launched(1);
+  await project.list([
+    { name: 'new', prompt: 'Something else.', more: ['branch: x', 'worktree: ../here'] },
+    { name: 'third', more: ['branch: y'] },
+  ]);
+  await project.up();
+  expect(await sandbox.git('-C', sandbox.path('here'), 'branch', '--show-current')).toBe('x');
+  expect(await project.archived()).toMatchObject([{ task: 'old', branch: 'x' }]);
+  const launches = await sandbox.launched(3);
+  expect(launches.map(({ env }) => env.PANE_TASK).sort()).toEqual(['new', 'old', 'third']);
+  expect(await project.done('plan')).toContain('Nothing to do');
+});
