@@ -3,7 +3,8 @@
  */
 import type { Context } from '../context.ts';
 import { noticeLines } from '../reconcile/notices.ts';
-import type { Plan } from '../reconcile/operation.ts';
+import type { Notice } from '../reconcile/operation.ts';
+import { isRefusal, refusalOf } from '../reconcile/refusal.ts';
 import { homeOf } from '../reconcile/session.ts';
 import { stateOf } from '../reconcile/state.ts';
 import type { ProjectStatus } from '../reconcile/status.ts';
@@ -27,8 +28,12 @@ export interface StatusOptions extends ProjectOptions {
   readonly long: boolean;
 }
 
-function conflictOf(view: TaskView, planned: Plan): string | null {
-  return planned.notices.find(({ kind, task }) => kind === 'conflict' && task === view.name)?.message ?? null;
+/** The refusal of a task stands in its row, as what is at work on it does. */
+function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
+  if (notice.task === undefined) return false;
+  return (
+    notice.kind === 'conflict' || notice.kind === 'busy' || views.some((view) => isRefusal(notice, view))
+  );
 }
 
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
@@ -52,7 +57,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const now = nowSeconds();
   const rows = shown.map((view) => {
     const look = { ...screenOf(sightings, view), now };
-    const state = stateOf(view, observed, conflictOf(view, planned), look);
+    const state = stateOf(view, observed, refusalOf(view, planned.notices), look);
     return { view, state, row: taskStatus(view, state, look, options.long) };
   });
   await recordSeen(project, observed.socket, rows);
@@ -73,12 +78,9 @@ export async function status(context: Context, options: StatusOptions): Promise<
     watcher: watcherStatus(project, watcher, views, renames),
     // Without its files nothing is done.
     pending: project.fault === null ? operations.length : 0,
-    // The conflict of a task stands in its row, as what is at work on it does.
     warnings: [
       ...(project.fault === null ? [] : [project.fault]),
-      ...noticeLines(
-        notices.filter(({ kind, task }) => task === undefined || (kind !== 'conflict' && kind !== 'busy')),
-      ),
+      ...noticeLines(notices.filter((notice) => !standsInRow(notice, views))),
     ],
   };
 }

@@ -2,7 +2,7 @@
  * The refs that a new worktree's branch and base are chosen from.
  */
 import type { Runner } from '../process/command.ts';
-import { listRefs, type Ref } from './refs.ts';
+import { listRefs, missingCommits, type Ref } from './refs.ts';
 
 const ORIGIN = 'refs/remotes/origin/';
 
@@ -24,4 +24,14 @@ export async function findRefs(
   if (isKnown || refs.some(({ name }) => name === `refs/heads/${branch}`)) return refs;
   const more = await runner.run(listRefs(cwd, [branch]));
   return [...refs, ...more.filter(({ name }) => name === `refs/heads/${branch}`)];
+}
+
+/** Those of the expressions that name no commit: asked in one call, and only where there are any. */
+export async function findMissing(
+  runner: Runner,
+  cwd: string,
+  expressions: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const asked = [...new Set(expressions)].filter((expression) => !expression.includes('\n'));
+  return new Set(asked.length === 0 ? [] : await runner.run(missingCommits(cwd, asked)));
 }

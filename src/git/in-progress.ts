@@ -23,12 +23,34 @@ function branchIn(text: string): string | null {
   return name.replace(/^refs\/heads\//, '');
 }
 
+/** All that are in progress: a bisect may be, beside a rebase. */
+function readAll(admin: string): InProgress[] {
+  const names = listIfThere(admin);
+  return PLACES.filter(({ name }) => names.includes(name)).map(({ operation, file }) => ({
+    operation,
+    branch: branchIn(readIfThere(`${admin}/${file}`) ?? ''),
+  }));
+}
+
 /** HEAD is detached while one is in progress; attaching it would break it. Null: none is. */
 export function readInProgress(admin: string): InProgress | null {
-  const names = listIfThere(admin);
-  const found = PLACES.filter(({ name }) => names.includes(name));
+  const found = readAll(admin);
   const [first] = found;
   if (first === undefined) return null;
-  const branches = found.map(({ file }) => branchIn(readIfThere(`${admin}/${file}`) ?? ''));
-  return { operation: first.operation, branch: branches.find((branch) => branch !== null) ?? null };
+  return { operation: first.operation, branch: found.find(({ branch }) => branch !== null)?.branch ?? null };
+}
+
+/** Each branch that git checks out nowhere else while one is in progress here; `rebase --update-refs` holds several. */
+export function readHeld(
+  admin: string,
+): { readonly branch: string; readonly operation: InProgress['operation'] }[] {
+  return readAll(admin).flatMap(({ operation, branch }) => {
+    const own = branch === null ? [] : [branch];
+    const updated = operation === 'rebase' ? (readIfThere(`${admin}/rebase-merge/update-refs`) ?? '') : '';
+    const others = updated.split('\n').filter((line) => line.startsWith('refs/heads/'));
+    return [...own, ...others.flatMap((line) => branchIn(line) ?? [])].map((name) => ({
+      branch: name,
+      operation,
+    }));
+  });
 }

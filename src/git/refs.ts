@@ -110,6 +110,21 @@ export function resolveCommit(cwd: string, revision: string): Command<string | n
   };
 }
 
+/** Those of the expressions, each of one line, that name no commit. */
+export function missingCommits(cwd: string, expressions: readonly string[]): Command<string[]> {
+  return {
+    file: 'git',
+    argv: ['cat-file', '--batch-check=%(objectname)'],
+    cwd,
+    stdin: expressions.map((expression) => `${expression}^{commit}\n`).join(''),
+    reads: true,
+    parse: ({ stdout }) => {
+      const answers = stdout.split('\n');
+      return expressions.filter((_, index) => !/^[0-9a-f]+$/.test(answers[index] ?? ''));
+    },
+  };
+}
+
 /**
  * Points HEAD of an admin directory straight at the commit that it is at, whatever branch it is on; fails if
  * it is at another one by now. Touches no other ref.

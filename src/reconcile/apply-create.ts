@@ -15,6 +15,7 @@ import {
   saysBareForAll,
   trackBranch,
 } from '../git/create.ts';
+import { branchHolders } from '../git/holders.ts';
 import { namesOfBase, resolveCommit } from '../git/refs.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../git/worktrees.ts';
@@ -25,6 +26,7 @@ import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } f
 import { shortRef } from './branch-start.ts';
 import { desireTask } from './desired.ts';
 import { sha256 } from './hash.ts';
+import { howHeld } from './held-branch.ts';
 import type { CreateWorktree } from './operation.ts';
 import type { MakingRecord, Stamp } from './stamp.ts';
 import {
@@ -101,9 +103,8 @@ async function assertFree(context: ApplyContext, operation: CreateWorktree): Pro
   if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
   const { runner, repository } = context.scope;
   const listed = await askWorktrees(runner, repository.main ?? repository.common);
-  const holder = listed.find(({ branch }) => branch === operation.branch);
-  if (holder !== undefined)
-    throw new Changed(`branch ${operation.branch} is checked out at ${holder.path} by now`);
+  const holder = branchHolders(repository.common, listed).find(({ branch }) => branch === operation.branch);
+  if (holder !== undefined) throw new Changed(`branch ${operation.branch} ${howHeld(holder)} by now`);
 }
 
 /** @throws {PaneError} `failed` where it names none */

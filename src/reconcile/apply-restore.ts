@@ -7,6 +7,7 @@ import { PaneError } from '../errors.ts';
 import { unlockInside } from '../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../gate/move-worktree.ts';
 import { removeOwnWorktreeLock } from '../gate/worktree-lock.ts';
+import { branchHolders } from '../git/holders.ts';
 import {
   attachHead,
   createBranch,
@@ -21,10 +22,12 @@ import { askWorktrees } from '../git/worktrees.ts';
 import { type BranchName, parseBranchName } from '../ids.ts';
 import { ARCHIVE_LOCK } from './apply-archive.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from './apply-context.ts';
+import { howHeld, otherHolder } from './held-branch.ts';
 import { nestedBranch } from './in-the-way.ts';
 import type { OurWorktree } from './observed.ts';
 import type { RestoreWorktree } from './operation.ts';
-import type { Archive, Stamp } from './stamp.ts';
+import { movedBranch, movedHead, waysOut } from './restore-refusal.ts';
+import type { Archive } from './stamp.ts';
 import { writeStamp } from './store.ts';
 
 export interface RestoreChoice {
@@ -58,24 +61,15 @@ async function headOf(context: ApplyContext, admin: string): Promise<Head> {
   return await readHead((command) => context.scope.runner.run(command), admin);
 }
 
-function waysOut({ task, archive }: Stamp, { target = task }: RestoreChoice): string {
-  const onto = `\`pane restore ${target} --onto-branch NAME\`.`;
-  // There is no commit that HEAD could be at.
-  return archive?.commit === null ? onto : `\`pane restore ${target} --detach\`, or ${onto}`;
-}
-
-/** Who worked in the archive moved HEAD there: a commit on no branch would be lost behind the old one. */
+/** @throws {PaneError} `conflict` where HEAD is not as it was recorded. */
 async function assertUnmoved(
   context: ApplyContext,
   { admin, stamp }: OurWorktree,
   choice: RestoreChoice,
 ): Promise<void> {
-  const head = await headOf(context, admin);
-  if (head.branch === null && head.commit === stamp.archive?.commit) return;
-  const where = head.branch === null ? head.commit?.slice(0, 10) : `branch ${head.branch}`;
-  throw new PaneError('conflict', `HEAD has moved to ${where} since ${stamp.task} was archived`, {
-    hint: `As it is now: ${waysOut(stamp, choice)}`,
-  });
+  const moved = movedHead(stamp, await headOf(context, admin));
+  if (moved === null) return;
+  throw new PaneError('conflict', moved, { hint: `As it is now: ${waysOut(stamp, choice.target)}.` });
 }
 
 /** @throws {PaneError} `conflict` where the branch is not at that commit, or another worktree has it. */
@@ -85,21 +79,15 @@ async function assertUsable(
   branch: string,
   choice: RestoreChoice,
 ): Promise<void> {
-  const { archive, task } = worktree.stamp;
-  const ways = waysOut(worktree.stamp, choice);
-  const tip = await tipOf(context, branch);
-  if (tip !== archive?.commit) {
-    const how =
-      tip === null
-        ? 'is gone'
-        : `${archive?.commit === null ? 'was made at' : 'has moved on to'} ${tip.slice(0, 10)}`;
-    throw new PaneError('conflict', `branch ${branch} ${how} since ${task} was archived`, { hint: ways });
-  }
+  const ways = waysOut(worktree.stamp, choice.target);
+  const moved = movedBranch(worktree.stamp, branch, await tipOf(context, branch));
+  if (moved !== null) throw new PaneError('conflict', moved, { hint: `${ways}.` });
   const listed = await askWorktrees(context.scope.runner, whereOf(context));
-  const holder = listed.find((each) => each.branch === branch && each.path !== worktree.listed?.path);
+  const holders = branchHolders(context.scope.repository.common, listed);
+  const holder = otherHolder(holders, branch, worktree.listed?.path);
   if (holder === undefined) return;
-  throw new PaneError('conflict', `branch ${branch} is checked out at ${holder.path}`, {
-    hint: `Check out another one there, or ${ways}`,
+  throw new PaneError('conflict', `branch ${branch} ${howHeld(holder)}`, {
+    hint: `Free it there, or ${ways}.`,
   });
 }
 
@@ -147,7 +135,7 @@ async function chooseUnborn(
   const { archive, task } = worktree.stamp;
   if (choice.detach) {
     throw new PaneError('usage', `${task} had no commit yet, so HEAD can't be detached`, {
-      hint: waysOut(worktree.stamp, choice),
+      hint: `${waysOut(worktree.stamp, choice.target)}.`,
     });
   }
   if (choice.ontoBranch !== null) return await assertNewBranch(context, choice.ontoBranch);

@@ -58,6 +58,13 @@ export function baseOf(base: string | null, known: Known): string | null {
   return found === undefined ? base : (found.points ?? found.name);
 }
 
+/** Those that are neither a branch nor a tag: whether they name a commit, only git can tell. */
+export function expressionsIn(bases: readonly string[], known: Known): string[] {
+  return bases.filter(
+    (base) => baseOf(base, known) === base && !known.refs.some(({ name }) => name === base),
+  );
+}
+
 /** A branch is not its own base, nor is what it is pushed to: both have all that the task does. */
 function othersBase(base: string | null, own: string, upstream: string | null, known: Known): string | null {
   const found = baseOf(base, known);

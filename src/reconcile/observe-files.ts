@@ -37,5 +37,7 @@ export function observeFiles({
     leftovers: new Map(),
     occupied: new Set(),
     refs: [],
+    holders: [],
+    missingBases: new Set(),
   };
 }

@@ -6,7 +6,8 @@ import { join, relative, resolve } from 'node:path';
 import { parseClaim, parseState } from '../agents/launcher-files.ts';
 import type { Config } from '../config/config.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
-import { findRefs } from '../git/find-refs.ts';
+import { findMissing, findRefs } from '../git/find-refs.ts';
+import { branchHolders } from '../git/holders.ts';
 import { readInProgress } from '../git/in-progress.ts';
 import type { Repository } from '../git/repository.ts';
 import { readIfThere, realPathIfThere } from '../git/small-file.ts';
@@ -26,6 +27,7 @@ import type { Runner } from '../process/command.ts';
 import { liveness } from '../process/identity.ts';
 import { allCarriersOf } from '../process/table.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
+import { expressionsIn } from './branch-start.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
 import type {
   Asked,
@@ -242,11 +244,18 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
   const occupied = new Set(wanted.map(({ worktree }) => worktree).filter(isTaken));
-  const branches = wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]);
+  const names = new Set(wanted.map(({ name }) => name));
+  const returning = ours.filter(({ stamp }) => names.has(stamp.task));
+  const branches = [
+    ...wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]),
+    ...returning.flatMap(({ stamp: { archive } }) => archive?.attachTo ?? archive?.branch ?? []),
+  ];
   const bases = wanted.flatMap(({ base }) => base ?? []);
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
+  const missingBases = await findMissing(runner, where, expressionsIn(bases, { refs, listed }));
+  const holders = wanted.length === 0 ? [] : branchHolders(repository.common, listed);
   const leftovers = leftoversAt(wanted.map(({ worktree }) => worktree));
-  return { listed, ours, making, namesakes, unreadable, occupied, leftovers, refs };
+  return { listed, ours, making, namesakes, unreadable, occupied, leftovers, refs, holders, missingBases };
 }
 
 /** A client hands its environment and its terminal over to the server that it speaks to. */

@@ -3,6 +3,7 @@
  * own, so that nobody can take it for "nothing there".
  */
 import type { StateFile } from '../agents/launcher-files.ts';
+import type { BranchHolder } from '../git/holders.ts';
 import type { InProgress } from '../git/in-progress.ts';
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
@@ -92,8 +93,12 @@ export interface GitObserved {
   readonly unreadable: readonly UnreadableStamp[];
   /** By the path of a worktree that is wanted and not there: what still runs for a former one. Only known on Linux. */
   readonly leftovers: ReadonlyMap<string, readonly Carrier[]>;
-  /** Asked only when a worktree is to be made. */
+  /** Asked only when a worktree is to be made, as the next two are. */
   readonly refs: readonly Ref[];
+  /** Who holds which branch. */
+  readonly holders: readonly BranchHolder[];
+  /** Bases, as the file has them, that name no commit. */
+  readonly missingBases: ReadonlySet<string>;
 }
 
 export interface Observed {

@@ -6,6 +6,7 @@ import type { BranchName } from '../ids.ts';
 import { freshBranch, isFreshOf, shortRef, startOf } from './branch-start.ts';
 import type { DesiredTask } from './desired.ts';
 import { driftNotices } from './drift.ts';
+import { heldBranch } from './held-branch.ts';
 import { nestedBranch, registrationAt } from './in-the-way.ts';
 import { leftoverOf } from './leftover.ts';
 import { describeMissing } from './missing.ts';
@@ -13,6 +14,7 @@ import type { GitObserved, Namesake, Observed, OurWorktree } from './observed.ts
 import type { Operation, Plan, RestoreWorktree } from './operation.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
+import { restoreRefusal } from './restore-refusal.ts';
 import { atWork } from './state.ts';
 import { strayNotices } from './stray.ts';
 import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
@@ -138,6 +140,8 @@ function planUnfinished(
     const finish: Operation = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common, ...held };
     return { operations: [finish], notices: [] };
   }
+  const refused = observed.git.asked ? restoreRefusal(worktree, observed.git.value) : null;
+  if (refused !== null) return tell('failed', view.name, refused);
   const kind = 'restore-worktree';
   const restore: RestoreWorktree = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
   const operations = withTheRest(restore, task, worktree);
@@ -185,19 +189,21 @@ function planMaking(
   if (registration !== null) return tell('conflict', task.name, registration);
   if (newest !== null && !options.fresh && view.making === null) {
     const isNamed = options.tasks?.has(task.name) ?? false;
-    return isHeldInArchive(view) && !isNamed ? NOTHING : planReturn(task, newest);
+    return isHeldInArchive(view) && !isNamed ? NOTHING : planReturn(task, newest, git);
   }
   return planCreation(view, task, git, newest !== null && options.fresh);
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
-function planReturn(task: DesiredTask, archived: OurWorktree): TaskPlan {
+function planReturn(task: DesiredTask, archived: OurWorktree, git: GitObserved): TaskPlan {
   const { stamp } = archived;
   if (!isArchiveOf(archived, task)) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';
     const message = `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`;
     return tell('conflict', task.name, message);
   }
+  const refused = restoreRefusal(archived, git);
+  if (refused !== null) return tell('failed', task.name, refused);
   const restore: RestoreWorktree = {
     id: `restore-worktree:${task.name}`,
     kind: 'restore-worktree',
@@ -215,22 +221,29 @@ function begunBranch({ making }: TaskView, task: DesiredTask): BranchName | null
   return making !== null && isFreshOf(making.branch, task.branch) ? making.branch : null;
 }
 
-function branchesOfArchives({ ours }: GitObserved): Set<string> {
-  return new Set(ours.flatMap(({ stamp }) => stamp.archive?.branch ?? []));
+/** Those that a restore attaches HEAD to, and those that a rebase in an archive holds. */
+function branchesOfArchives({ ours, holders }: GitObserved): Set<string> {
+  const archives = ours.filter(({ stamp }) => stamp.archive !== null);
+  const held = holders.filter(({ path }) => archives.some((archive) => archive.path === path));
+  return new Set([
+    ...archives.flatMap(({ stamp }) => stamp.archive?.branch ?? []),
+    ...held.map(({ branch }) => branch),
+  ]);
 }
 
 function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
   const anew = fresh ? freshBranch(task.branch, task.base, git, branchesOfArchives(git)) : task.branch;
   const branch = begunBranch(view, task) ?? anew;
-  const holder = git.listed.find((worktree) => worktree.branch === branch);
-  if (holder !== undefined && holder.path !== view.making?.path) {
-    const message = `branch ${branch} is checked out at ${holder.path}: check out another one there, or set another \`branch:\``;
-    return tell('conflict', task.name, message);
-  }
+  const held = heldBranch(branch, git, view.making?.path ?? null);
+  if (held !== null) return tell('conflict', task.name, held);
   const rival = nestedBranch(branch, git.refs);
   if (rival !== null) return tell('conflict', task.name, rival);
   const from = startOf(branch, task.base, git);
   if (from.existing === null) return tell('conflict', task.name, from.reason);
+  if (task.base !== null && git.missingBases.has(task.base)) {
+    const message = `base ${task.base} names no commit in this repository: correct \`base:\`, or fetch it first`;
+    return tell('failed', task.name, message);
+  }
   const begun = view.making !== null;
   const origin = from.existing
     ? `existing branch ${branch}`

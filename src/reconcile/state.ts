@@ -195,13 +195,19 @@ function whyStopped({ stamp }: OurWorktree, desired: DesiredTask | null): string
     : 'its window was closed by hand: `pane up` opens it again';
 }
 
+/** Why nothing can be done for a task, as a notice tells it. */
+export interface Refusal {
+  readonly kind: 'conflict' | 'failed';
+  readonly message: string;
+}
+
 const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
 
-/** `conflict`: what the planner found in the task's way. */
+/** `refused`: what the planner found in the way of the task's worktree. */
 export function stateOf(
   view: TaskView,
   observed: Pick<Observed, 'git' | 'tmux' | 'busy'>,
-  conflict: string | null,
+  refused: Refusal | null,
   look: Look,
 ): State {
   const { git, tmux } = observed;
@@ -209,7 +215,7 @@ export function stateOf(
   const paused = desired?.paused ?? false;
   const pid = observed.busy.get(view.name);
   if (pid !== undefined) return busy(worktree, pid);
-  if (conflict !== null) return state('conflict', conflict);
+  if (refused !== null) return state(refused.kind, refused.message);
   if (!git.asked) return state('unknown', git.reason);
   if (worktree === null) {
     if (paused) return state('paused');

@@ -22,6 +22,7 @@ import { observe } from '../reconcile/observe.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { isOvertaken, type NoticeKind, type Result } from '../reconcile/operation.ts';
 import { leftAtOnce } from '../reconcile/plan-removals.ts';
+import { isRefusal } from '../reconcile/refusal.ts';
 import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { viewTasks } from '../reconcile/view.ts';
 import type { Socket } from '../tmux/server.ts';
@@ -130,7 +131,8 @@ async function reconcile(
     return { holding: [], isHeld: false, fingerprint: null };
   }
   const renames = await findRenames(project, observed);
-  const many = holdOfRemovals(leftAtOnce(viewTasks(project.desired, observed), renames));
+  const views = viewTasks(project.desired, observed);
+  const many = holdOfRemovals(leftAtOnce(views, renames));
   if (many !== null) return nothingApplied(options, memory, many, 'many-left');
   const stay = new Set([...held.stay, ...renames.values()]);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
@@ -169,7 +171,8 @@ async function reconcile(
   const isSettled =
     results.length + waiting.size + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
-    approved.notices.every(({ kind }) => SETTLED.includes(kind));
+    approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
+    !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {
     holding: [...holding, ...unnoted.map((message): Holding => ({ message, while: 'look', task: null }))],
     isHeld,

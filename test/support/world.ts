@@ -42,6 +42,9 @@ export const mainRef = {
   onlyBehind: false,
 };
 
+/** The branch of an archive. */
+const archivedRef = { ...mainRef, name: 'refs/heads/x' };
+
 export function stampOf(of: DesiredTask, parts: Partial<Stamp> = {}): Stamp {
   return {
     version: 1,
@@ -65,12 +68,18 @@ export function stampOf(of: DesiredTask, parts: Partial<Stamp> = {}): Stamp {
   };
 }
 
+/** As git lists it: one that was archived is at the commit that HEAD was at. */
+function listedOf(of: DesiredTask, { archive }: Stamp): ListedWorktree {
+  const listed = { ...mainWorktree, path: of.worktree, branch: of.branch };
+  return archive?.detached ? { ...listed, path: archive.to, branch: null, head: archive.commit } : listed;
+}
+
 export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): OurWorktree {
   const stamp = parts.stamp ?? stampOf(of);
   return {
     admin: `/r/.git/worktrees/${of.name}`,
     path: of.worktree,
-    listed: { ...mainWorktree, path: of.worktree, branch: of.branch },
+    listed: listedOf(of, stamp),
     claim: claim(100),
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash', paste: '' },
     prompts: new Map(),
@@ -139,20 +148,24 @@ export function observed(
   parts: Partial<Observed> = {},
 ): Observed {
   if (projectId === null) throw new Error('not an id');
+  const listed = git.listed ?? [mainWorktree];
+  const checkedOut = listed.flatMap(({ branch, path }) => (branch === null ? [] : [{ branch, path }]));
   return {
     projectId,
     socket: 'default',
     git: {
       asked: true,
       value: {
-        listed: [mainWorktree],
+        listed,
         ours: [],
         making: [],
         namesakes: [],
         unreadable: [],
         leftovers: new Map(),
         occupied: new Set(),
-        refs: [mainRef],
+        refs: [mainRef, archivedRef],
+        holders: checkedOut.map((each) => ({ ...each, operation: null })),
+        missingBases: new Set(),
         ...git,
       },
     },
