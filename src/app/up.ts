@@ -102,7 +102,8 @@ function hasMadeRoom({ notices }: ApprovedPlan, results: readonly Result[]): boo
   const isArchived = ({ operation, result }: Result) =>
     operation.kind === 'archive-worktree' && result.outcome === 'done';
   return (
-    results.some(isArchived) && notices.some(({ kind, task }) => kind === 'conflict' && task !== undefined)
+    results.some(isArchived) &&
+    notices.some(({ kind, task }) => (kind === 'conflict' || kind === 'failed') && task !== undefined)
   );
 }
 
