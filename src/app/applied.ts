@@ -87,10 +87,15 @@ export async function keepSources(project: Project, observed: Observed, before: 
   );
   if (leaving.length === 0) return;
   const { removeTasks } = await import('./file-edit.ts');
+  const { formerOf, haveCommentsStayed } = await import('../config/edit.ts');
+  const now = project.scope.config.texts;
   for (const { name, worktree } of leaving) {
     const sources = (['local', 'project'] as const).flatMap((file): TaskSource[] => {
-      const lines = removeTasks(before[file] ?? '', [name]).removed.get(name);
-      return lines === undefined ? [] : [{ file, lines }];
+      const text = before[file] ?? '';
+      const lines = removeTasks(text, [name]).removed.get(name);
+      if (lines === undefined) return [];
+      const commentsStayed = haveCommentsStayed(lines, text, now[file] ?? '');
+      return [{ file, lines, ...formerOf(text, name), commentsStayed }];
     });
     if (worktree !== null && sources.length > 0) await writeTaskSources(worktree.admin, sources);
   }

@@ -3,6 +3,7 @@
  */
 
 import { FileGone } from '../config/discover.ts';
+import { formerOf } from '../config/edit.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { describeMissing } from '../reconcile/missing.ts';
@@ -91,7 +92,7 @@ async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, 
   for (const [name, { admin }] of keepers) {
     const sources = edits.flatMap(({ file, removal }): TaskSource[] => {
       const lines = removal.removed.get(name);
-      return lines === undefined ? [] : [{ file: file.name, lines }];
+      return lines === undefined ? [] : [{ file: file.name, lines, ...formerOf(file.before, name) }];
     });
     if (sources.length > 0) await writeTaskSources(admin, sources);
   }

@@ -52,12 +52,15 @@ function changesFor(
       branch: stamp.branch,
       ...(stamp.base === null ? {} : { base: stamp.base }),
     };
-    const after = first === undefined ? addTask(file.before, task) : restoreTask(file.before, first.lines);
+    const after =
+      first === undefined ? addTask(file.before, task) : restoreTask(file.before, first.lines, first);
     return { changes: [{ file, before: file.before, after }], left: [] };
   }
-  const changes = sources.flatMap(({ file: name, lines }): FileChange[] => {
-    const file = files.find((each) => each.name === name);
-    return file === undefined ? [] : [{ file, before: file.before, after: restoreTask(file.before, lines) }];
+  const changes = sources.flatMap((source): FileChange[] => {
+    const file = files.find(({ name }) => name === source.file);
+    return file === undefined
+      ? []
+      : [{ file, before: file.before, after: restoreTask(file.before, source.lines, source) }];
   });
   return { changes, left: sources.filter(({ file }) => !files.some(({ name }) => name === file)) };
 }

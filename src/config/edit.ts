@@ -5,7 +5,8 @@
  */
 import { PaneError } from '../errors.ts';
 import { parseText } from './document.ts';
-import { insertions } from './insert.ts';
+import { type Former, NOWHERE, placeAmong } from './former-place.ts';
+import { commentsAbove, insertions, lengthOf } from './insert.ts';
 import { flowItem, itemLines, keysOf, type NewTask } from './item-text.ts';
 import { isSame, type Meaning, meaningOf } from './meaning.ts';
 import { removals } from './remove.ts';
@@ -47,10 +48,10 @@ export function removeTask(text: string, name: string): { text: string; removed:
 }
 
 /**
- * Puts back what `removeTask` took out, as the last task.
+ * Puts back what `removeTask` took out, beside its nearest former neighbour that is there, else as the last task.
  * @throws PaneError `failed` as `addTask` does, also if an anchor that it uses is no longer there.
  */
-export function restoreTask(text: string, removed: string): string {
+export function restoreTask(text: string, removed: string, former: Former = NOWHERE): string {
   const lines = dedented(removed);
   const list = findTaskList(text);
   const item = parseText(`${lines.join('\n')}\n`);
@@ -58,18 +59,49 @@ export function restoreTask(text: string, removed: string): string {
   const before = name === null ? meaningOf(read(text)) : meaningFor(text, name);
   const [own] = meaningOf(underTasks(item.tree)).tasks;
   const isWhole = item.misfits.length === 0;
-  const ways = insertions(text, list, { lines, flow: isWhole ? flowOf(lines, item.tree) : null });
-  return chosen(
-    ways,
-    (after) => {
-      const [last] = after.tasks.slice(before.tasks.length);
-      // With aliases to other places, it means something only there.
-      const isBack = isWhole ? isSame({ tasks: [last], rest: null }, { tasks: [own], rest: null }) : true;
-      const others = { ...after, tasks: after.tasks.slice(0, -1) };
-      return isBack && after.tasks.length === before.tasks.length + 1 && isSame(others, before);
-    },
-    'put the task back into',
-  );
+  const { commentsStayed = false } = former;
+  const flow = isWhole ? flowOf(lines, item.tree) : null;
+  const isBack = (at: number) => (after: Meaning) => {
+    const found = after.tasks[at];
+    // With aliases to other places, it means something only there.
+    const isIt = isWhole ? isSame({ tasks: [found], rest: null }, { tasks: [own], rest: null }) : true;
+    const others = { ...after, tasks: after.tasks.filter((_, index) => index !== at) };
+    return isIt && after.tasks.length === before.tasks.length + 1 && isSame(others, before);
+  };
+  // In its old place it may stand above an anchor that it uses.
+  const places = [placeAmong(taskNames(text), former), lengthOf(list)];
+  for (const at of places) {
+    const ways = insertions(text, list, { lines, flow, commentsStayed }, at);
+    const right = ways.find((way) => means(way, isBack(at)));
+    if (right !== undefined) return right;
+  }
+  throw unchangeable('put the task back into');
+}
+
+/** The names of the file's tasks in their order; null for one without a name. */
+function taskNames(text: string): (string | null)[] {
+  const { tree } = parseText(text);
+  const tasks = treeAt(tree, ['tasks']);
+  return tasks?.kind === 'list' ? tasks.items.map((_, index) => taskNameAt(tree, ['tasks', index])) : [];
+}
+
+/** Where a task stands, so that it can be put back there. */
+export function formerOf(text: string, name: string): Former {
+  const names = taskNames(text);
+  const index = names.indexOf(name);
+  const named = (some: readonly (string | null)[]) => some.filter((each) => each !== null);
+  if (index === -1) return NOWHERE;
+  return { above: named(names.slice(0, index)).reverse(), below: named(names.slice(index + 1)) };
+}
+
+/** Whether all the comments above a task that was taken out of `before` are still in `after`. */
+export function haveCommentsStayed(removed: string, before: string, after: string): boolean {
+  const own = commentsAbove(dedented(removed)).map((line) => line.trim());
+  const count = (text: string) => {
+    const lines = text.split(/\r?\n/).map((line) => line.trim());
+    return lines.filter((_, start) => own.every((line, index) => lines[start + index] === line)).length;
+  };
+  return own.length > 0 && count(after) >= count(before);
 }
 
 /** A list of tasks as the file that would hold only it. */

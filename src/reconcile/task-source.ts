@@ -7,7 +7,15 @@ import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { paneDirectory } from './store.ts';
 
-const taskSource = z.object({ file: z.enum(['project', 'local']), lines: z.string() });
+const taskSource = z.object({
+  file: z.enum(['project', 'local']),
+  lines: z.string(),
+  /** The tasks that it stood below and above, the nearest ones first. Earlier versions kept neither. */
+  above: z.optional(z.readonly(z.array(z.string()))),
+  below: z.optional(z.readonly(z.array(z.string()))),
+  /** The comments above it stayed in the file, when it was taken out by hand. */
+  commentsStayed: z.optional(z.boolean()),
+});
 const taskSources = z.array(taskSource);
 
 export type TaskSource = z.infer<typeof taskSource>;

@@ -85,3 +85,23 @@ test('the lines of a task that was archived before are kept with its archive', a
   await project.done('restore', 'login');
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
 });
+
+test('a task comes back where it stood, and once with the comments that stayed in the file', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'one' }, { name: 'login' }, { name: 'two' }]);
+  const file = () => sandbox.read('repo/pane.config.yaml');
+  const before = (await file()).replace('  - name: login', '  # Of the login page.\n  - name: login');
+  await project.repository.write('pane.config.yaml', before);
+  await project.up();
+  await project.done('archive', 'login');
+  await project.done('restore', 'login');
+  expect(await file()).toBe(before);
+
+  await project.up();
+  const byHand = before.replace(/ {2}- name: login\n.*\n/, '');
+  expect(byHand).toContain('# Of the login page.');
+  await project.repository.write('pane.config.yaml', byHand);
+  await project.up();
+  await project.done('restore', 'login');
+  expect(await file()).toBe(before);
+});

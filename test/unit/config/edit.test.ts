@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseText } from '../../../src/config/document.ts';
-import { addTask, removeTask, restoreTask } from '../../../src/config/edit.ts';
+import { addTask, formerOf, haveCommentsStayed, removeTask, restoreTask } from '../../../src/config/edit.ts';
 import type { NewTask } from '../../../src/config/item-text.ts';
 import { plainValue } from '../../../src/config/tree.ts';
 import { PaneError } from '../../../src/errors.ts';
@@ -304,6 +304,65 @@ describe('a task is put back', () => {
   test('once', () => {
     const again = () => restoreTask('tasks:\n  - name: a\n', '- name: a\n  x: 1\n');
     expect(failure(again).message).toBe('there is a task "a" in the file already');
+  });
+});
+
+describe('a task is put back where it stood', () => {
+  const spaced =
+    'tasks:\n  # of a\n  - name: a\n\n  # of b\n  - name: b\n\n  # of c\n  - name: c\nx-end: 1\n';
+  const tight = 'tasks:\n- name: a\n- name: b\n  prompt: x # y\n- name: c\n';
+  const flow = 'tasks: [{ name: a }, { name: b }, { name: c }]\n';
+
+  test.each([
+    ['spaced', spaced],
+    ['tight', tight],
+    ['flow', flow],
+    ['flow in lines', 'tasks: [\n  { name: a },\n  { name: b },\n  { name: c }\n]\n'],
+  ])('%s, each of them', (_, text) => {
+    for (const name of ['a', 'b', 'c']) {
+      const { text: without, removed } = cut(text, name);
+      expect(restoreTask(without, removed, formerOf(text, name))).toBe(text);
+    }
+  });
+
+  test('beside its nearest former neighbour, whatever became of the others', () => {
+    const former = formerOf('tasks: [{ name: a }, { name: b }, { name: c }, { name: d }]\n', 'b');
+    const back = (...names: string[]) => {
+      const list = names.map((name) => `  - name: ${name}\n`).join('');
+      const { tasks } = Object(values(restoreTask(`tasks:\n${list}`, '- name: b\n', former)));
+      return tasks.map(({ name }: { name: string }) => name).join(' ');
+    };
+    expect(back('d', 'c', 'a', 'x')).toBe('d c a b x');
+    expect(back('x', 'd', 'c')).toBe('x d b c');
+    expect(back('x', 'd', 'y')).toBe('x b d y');
+    expect(back('x', 'y')).toBe('x y b');
+  });
+
+  test('in the end, where an anchor that it uses stands below its old place', () => {
+    const back = restoreTask('tasks:\n  - name: c\n    env: &e { A: 1 }\n', '- name: b\n  env: *e\n', {
+      below: ['c'],
+    });
+    expect(back).toBe('tasks:\n  - name: c\n    env: &e { A: 1 }\n  - name: b\n    env: *e\n');
+  });
+
+  test('below its comments, where they stayed', () => {
+    for (const name of ['a', 'b', 'c']) {
+      const { removed } = cut(spaced, name);
+      const byHand = spaced.replace(`  - name: ${name}\n`, '');
+      expect(haveCommentsStayed(removed, spaced, byHand)).toBe(true);
+      expect(haveCommentsStayed(removed, spaced, cut(spaced, name).text)).toBe(false);
+      const former = { ...formerOf(spaced, name), commentsStayed: true };
+      expect(restoreTask(byHand, removed, former)).toBe(spaced);
+      // They went later.
+      expect(restoreTask(cut(spaced, name).text, removed, former)).toBe(spaced);
+    }
+  });
+
+  test('not below the same comment of its neighbour', () => {
+    const text = 'tasks:\n  - name: a\n  # todo\n  - name: b\n  # todo\n  - name: c\n';
+    const { text: without, removed } = cut(text, 'b');
+    expect(haveCommentsStayed(removed, text, without)).toBe(false);
+    expect(restoreTask(without, removed, formerOf(text, 'b'))).toBe(text);
   });
 });
 
