@@ -15,9 +15,6 @@ const gitConfig = {
   'advice.detachedHead': 'false',
 };
 
-/** Carried by every process that is started in a playground. */
-const markName = 'PANE_PLAYGROUND';
-
 function environment(root) {
   const inherited = (process.env.PATH ?? '')
     .split(delimiter)
@@ -46,7 +43,6 @@ function environment(root) {
     // Even the default server is one of the playground's.
     TMUX_TMPDIR: join(root, 'tmp'),
     PANE_TMUX_SOCKET: join(root, 't'),
-    [markName]: root,
   };
 }
 
@@ -90,9 +86,9 @@ export class Playground {
     return this.path('t');
   }
 
-  /** What everything that runs here has in its environment. */
+  /** What everything that runs here has in its environment: a home is all that the tmux server hands on, too. */
   get mark() {
-    return `${markName}=${this.root}`;
+    return `HOME=${this.path('home')}`;
   }
 
   path(...parts) {

@@ -62,7 +62,7 @@ class Stage {
     const home = join(root, 'home');
     mkdirSync(home, { recursive: true });
     const { args, env } = AGENTS[name]({ url: model.url, repository: this.repository, home });
-    this.mark = `PANE_TEST_AGENTS=${randomUUID()}`;
+    this.mark = `PLAYED_BY=${randomUUID()}`;
     const [variable, value] = this.mark.split('=');
     this.env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
     Object.assign(this.env, env, { PANE_TMUX_SOCKET: this.socket, [variable]: value });

@@ -37,10 +37,10 @@ test('bash completes commands, options, names of tasks, files and fixed words', 
   await using sandbox = await prepared();
   await sandbox.write('project/other.yaml', '');
 
-  expect(await complete(sandbox, 're')).toEqual(['restore', 'restart']);
+  expect(await complete(sandbox, 'rest')).toEqual(['restore', 'restart']);
   expect(await complete(sandbox, '')).toEqual([...commands.map(({ name }) => name), 'help']);
   expect(await complete(sandbox, '--v')).toEqual(['--version']);
-  expect(await complete(sandbox, 'up', '--a')).toEqual(['--attach']);
+  expect(await complete(sandbox, 'up', '--at')).toEqual(['--attach']);
   expect(await complete(sandbox, 'up', 'log')).toEqual(['login', 'logout']);
   expect(await complete(sandbox, 'up', 'login', 's')).toEqual(['signup']);
   expect(await complete(sandbox, 'ls', '-l', 's')).toEqual(['signup']);
