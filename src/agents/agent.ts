@@ -73,6 +73,8 @@ export interface Agent {
   readonly conversation: Conversation | null;
   /** Null: it reports nothing. */
   readonly reports: ReportKind | null;
+  /** How it would report where its program read the file for it: `reports` is null then. */
+  readonly unread?: ReportKind | undefined;
   /** Null: nothing is read from its screen. */
   readonly screen: ScreenRules | null;
   readonly env: Readonly<Record<string, string>>;

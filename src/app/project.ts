@@ -15,6 +15,7 @@ import { createRunner } from '../process/runner.ts';
 import { type DesiredTask, desire } from '../reconcile/desired.ts';
 import { sha256 } from '../reconcile/hash.ts';
 import { configNameOf, type Scope } from '../reconcile/observe.ts';
+import { withoutUnread } from '../reconcile/report-place.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import { projectIdOf } from './project-id.ts';
@@ -102,7 +103,7 @@ type Rest = Omit<Project, 'scope' | 'desired'> & {
 
 function assemble({ context, scope, worktrees, fault }: Rest, config: Config): Project {
   const socketIsApproved = isSocketApproved(context, scope.projectId, config);
-  const desired = lazy(() => desire(config.tasks, sha256));
+  const desired = lazy(() => desire(withoutUnread(config.tasks, scope.env), sha256));
   return {
     context,
     scope: { ...scope, config, socketIsApproved },

@@ -37,7 +37,13 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
   const of = (value: unknown): string => `${HASH_VERSION}${hash(JSON.stringify(value)).slice(0, 16)}`;
   const hashes = {
     prompt: of(task.prompt),
-    agent: of([agent.command, agent.prompt, agent.separator, agent.conversation, agent.reports]),
+    agent: of([
+      agent.command,
+      agent.prompt,
+      agent.separator,
+      agent.conversation,
+      agent.unread ?? agent.reports,
+    ]),
     args: of(agent.args),
     env: of([sorted(agent.env), sorted(task.env)]),
     panes: of(task.panes),

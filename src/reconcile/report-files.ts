@@ -3,21 +3,15 @@
  * elsewhere.
  */
 import { lstat, mkdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ReportKind } from '../agents/agent.ts';
 import { type Injection, injectReports } from '../agents/reports.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import type { ApplyContext } from './apply-context.ts';
+import { findReportPlace } from './report-place.ts';
 
 const NONE: Injection = { args: [], env: {}, files: [] };
-
-/** Null without a home. */
-function directoryOf(env: ApplyContext['scope']['env']): string | null {
-  const { XDG_STATE_HOME: state, HOME: home } = env;
-  if (state !== undefined && isAbsolute(state)) return join(state, 'pane/agents');
-  return home === undefined || home === '' ? null : join(home, '.local/state/pane/agents');
-}
 
 /**
  * codex takes our hooks only together with any others, unreviewed: where the worktree brings a configuration
@@ -40,8 +34,10 @@ export async function writeReportFiles(
   kind: ReportKind | null,
   worktree: string,
 ): Promise<Injection> {
-  const directory = directoryOf(context.scope.env);
-  if (kind === null || directory === null || !(await mayInject(kind, worktree))) return NONE;
+  const place = kind === null ? null : findReportPlace(kind, context.scope.env);
+  if (kind === null || place === null || place.fault !== null || !(await mayInject(kind, worktree)))
+    return NONE;
+  const { directory } = place;
   const injection = injectReports(kind, directory);
   for (const { path, text } of injection.files) {
     const file = join(directory, path);

@@ -13,6 +13,7 @@ import { approveProject } from '../approval.ts';
 import { openProject, type Project } from '../project.ts';
 import type { ProjectOptions } from '../types.ts';
 import { readWatcher } from '../watcher-note.ts';
+import { checkAgentReports } from './agent-reports.ts';
 import { checkAgentTrust } from './agent-trust.ts';
 import { checkAgents } from './agents.ts';
 import { checkWorktreesFolder, checkWorktreesIgnored } from './copies.ts';
@@ -119,6 +120,7 @@ async function checkProject(
     checkServers(observed, machine),
     [checkSession(project, observed)],
     checkAgents(context, runner, tasks, repository.main ?? repository.common),
+    checkAgentReports(project, tasks),
     checkPassed(project),
     checkWindows(project, tasks, observed),
     checkWorktreesFolder(project),
