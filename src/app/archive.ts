@@ -22,6 +22,7 @@ import { isArchiveOf, type TaskView, viewTasks } from '../reconcile/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { applyOperations } from './applying.ts';
 import { type EditedFile, type Removal, readFiles, removeTasks } from './file-edit.ts';
+import { releaseTasks } from './kept-hold.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from './own-edit.ts';
 import { openProject, type Project } from './project.ts';
@@ -198,6 +199,8 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
   const unnoted = await writeOwnEdit(project, changes);
+  // A watcher that holds what git took out would bring them back.
+  await releaseTasks(project, options.tasks);
   const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
   const operations = archiveOperations(views, 'archived by name', options);
   const isGone = project.fault !== null;

@@ -7,6 +7,7 @@ import { discoverFiles, FileGone } from '../config/discover.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { readAppliedTexts } from './applied-texts.ts';
+import { withLeaving } from './leaving.ts';
 import { type Found, type InsteadOfFiles, openProjectIn, type Project } from './project.ts';
 import { projectIdOf } from './project-id.ts';
 import { repositoryOf } from './repository.ts';
@@ -22,9 +23,8 @@ async function filesMeant(
 }
 
 function faultOf(error: PaneError): string {
-  const isGone = error instanceof FileGone;
-  const until = isGone ? 'Until it is back' : 'Until this is corrected';
-  return `${error.message}\n${until}, the file as it was applied last is meant.`;
+  const until = error instanceof FileGone ? 'Until it is back' : 'Until it is corrected';
+  return `${error.message}\n${until}, pane goes by the version that it applied last.`;
 }
 
 /** Null: they never were applied, as far as is known. */
@@ -63,9 +63,9 @@ export async function openAsAppliedIn(
   });
 }
 
-/** The same, and the user is told. */
+/** The same with the tasks that are leaving the file, and the user is told. */
 export async function openRunning(context: Context, options: ProjectOptions): Promise<Project> {
   const project = await openAsApplied(context, options);
   if (project.fault !== null) context.stderr(`warning: ${project.fault}\n`);
-  return project;
+  return await withLeaving(project);
 }

@@ -12,6 +12,7 @@ import { PLAN_ALL } from '../reconcile/task-plan.ts';
 import { type TaskView, viewTasks } from '../reconcile/view.ts';
 import { approvePlan } from './approval.ts';
 import { withChanges } from './changes.ts';
+import { withLeaving } from './leaving.ts';
 import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { openAsApplied } from './open-as-applied.ts';
 import { planProject } from './planned.ts';
@@ -38,7 +39,8 @@ function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
 
 export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
   const project = await openAsApplied(context, options);
-  const tasks = namedTasks(project, options.tasks);
+  const known = await withLeaving(project);
+  const tasks = namedTasks(known, options.tasks);
   const observing = observeSettled(project, { tasks });
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
@@ -48,17 +50,23 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const views = viewTasks(desired, observed);
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
+  /** What is leaving the file is seen as it was applied last. */
+  const seenAs = (view: TaskView): TaskView => ({
+    ...view,
+    desired: view.desired ?? known.desired.find(({ name }) => name === view.name) ?? null,
+  });
   const sightings = await lookAtScreens(
     project.scope.runner,
     observed.socket,
-    shown,
+    shown.map(seenAs),
     approvedRules(project.scope),
   );
   const now = nowSeconds();
   const rows = shown.map((view) => {
     const look = { ...screenOf(sightings, view), now };
-    const state = stateOf(view, observed, refusalOf(view, planned.notices), look);
-    return { view, state, row: taskStatus(view, state, look, options.long) };
+    const seen = seenAs(view);
+    const state = stateOf(seen, observed, refusalOf(view, planned.notices), look);
+    return { view, state, row: taskStatus(seen, state, look, options.long) };
   });
   await recordSeen(project, observed.socket, rows);
   const filled = options.long ? await withChanges(project, rows) : rows;

@@ -56,10 +56,11 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
   const session = sessionOf(project.scope, tmux);
   const home = homeOf(project.scope, tmux);
   const unignored = await noteOfUnignored(project, results);
+  const isFirst = results.length > 0 && !hasWindows(project, observed, 0); // `doctor` tells it at any time
   return {
     project: project.scope.config.project,
     session: home,
-    notes: [session.note, unignored].filter((note) => note !== null),
+    notes: [isFirst ? session.note : null, unignored].filter((note) => note !== null),
     report: { results, notices: [...notices, ...failed.filter(isNew)] },
     watcher,
     isEmpty: project.desired.length === 0,

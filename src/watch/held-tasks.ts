@@ -106,7 +106,7 @@ export function describeHeld(
 ): string[] {
   return [
     ...tasks.map(({ name, what }) => {
-      const way = what === 'removed' ? '`pane up` applies it' : `\`pane up ${name}\` applies it`;
+      const way = `\`pane ${what === 'removed' ? 'archive' : 'up'} ${name}\` applies it`;
       return `${name}: ${WAYS[what]} (${reason}): ${way}`;
     }),
     ...settings.map((name) => `\`${name}\` was changed by git (${reason}): \`pane up\` applies it`),

@@ -110,3 +110,29 @@ test('what is held no more is not told any more, once somebody has dealt with it
     expect(await sandbox.sh('cat .git/pane/watch/*.json', { cwd: 'repo' })).toContain('"holding":[]'),
   );
 });
+
+test('a task that git took out of the file is reached by its name, and stays archived once it is', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one', 'two', 'three'], '0s');
+  const { project, repository } = watched;
+  await branch(sandbox, repository, 'theirs', fileOf(['one', 'three'], '0s'));
+  const watcher = await watched.watch();
+  await repository.git('checkout', '--quiet', 'theirs');
+  await watched.held(watcher, '`pane archive two` applies it');
+
+  const { orphans } = await project.status();
+  expect(orphans).toMatchObject([{ name: 'two', agent: 'stub', state: 'running' }]);
+  expect((await project.pane(['path', 'two'])).stdout).toBe(`${sandbox.path('repo.worktrees/two')}\n`);
+  expect((await project.pane(['peek', 'two'])).exitCode).toBe(0);
+  expect((await project.pane(['status', 'two'])).stdout).toContain('two');
+  expect((await project.pane(['send', 'two', 'hello'])).exitCode).toBe(0);
+
+  expect(await project.pane(['archive', 'two'])).toMatchObject({ exitCode: 0 });
+  await eventually(async () => expect(await watched.holding()).toEqual([]));
+  // The watcher has looked since, and brings nothing back.
+  await sandbox.sh(`printf '${line('four').trimEnd()}\\n' >> '${watched.file}'`);
+  await eventually(async () => expect(await watched.made()).toEqual(all(['one', 'three', 'four'])));
+  expect((await project.status()).archived).toMatchObject([{ task: 'two' }]);
+  watcher.kill();
+  await watcher.ended;
+});
