@@ -8,6 +8,7 @@ import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
 import { closeListed } from '../gate/window.ts';
+import { homeOf } from '../git/repository.ts';
 import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import type { Observed } from '../reconcile/observed.ts';
 import { openInSession } from '../reconcile/open-in-session.ts';
@@ -50,7 +51,7 @@ function watcherScript(project: Project): string {
   );
   const all = { ...Object.fromEntries([...given, ...own]), ...passedEnvironment(scope) };
   const exports = Object.entries(all).map(([name, value]) => `export ${name}=${shellQuote(value ?? '')}`);
-  const where = scope.repository.main ?? scope.repository.common;
+  const where = homeOf(scope.repository);
   const argv = [
     context.program.node,
     context.program.script,

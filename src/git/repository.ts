@@ -89,6 +89,11 @@ export function repositoryRootOf({ common, main }: Pick<Repository, 'common' | '
   return gitDirectoryOf(beside) === common ? beside : null;
 }
 
+/** Where a person would change to: the folder of the project, else the git directory, which a lone bare repository is. */
+export function homeOf(repository: Pick<Repository, 'common' | 'main'>): string {
+  return repositoryRootOf(repository) ?? repository.common;
+}
+
 /** There is no repository: no project can be here. */
 export class NoRepository extends PaneError {}
 

@@ -1,7 +1,8 @@
 /**
- * The environment of a task's window and of `exec`. Pure.
+ * The environment of a task's window and of `exec`.
  */
 import type { TaskConfig } from '../config/config.ts';
+import { homeOf } from '../git/repository.ts';
 import { baseName } from './base.ts';
 import type { Scope } from './observe.ts';
 import type { OurWorktree } from './observed.ts';
@@ -38,7 +39,7 @@ export function windowEnvironment(
     PANE_BRANCH: listed?.branch ?? inProgress?.branch ?? stamp.branch,
     PANE_BASE: baseName(stamp),
     PANE_WORKTREE: path,
-    PANE_ROOT: scope.repository.main ?? scope.repository.common,
+    PANE_ROOT: homeOf(scope.repository),
     PANE_ID: stamp.id,
     ...task.agent.env,
     ...task.env,

@@ -5,6 +5,7 @@ import { isNotifierApproved } from '../app/approval.ts';
 import type { Project } from '../app/project.ts';
 import { fillIn, type Heard } from '../config/notify.ts';
 import { runBounded } from '../gate/bounded.ts';
+import { homeOf } from '../git/repository.ts';
 import { outsideWindows } from '../process/runner.ts';
 import { ringBell } from '../process/terminal.ts';
 import { listTerminals } from '../tmux/status-line.ts';
@@ -47,7 +48,7 @@ async function runNotifier({
   worktree,
   ...heard
 }: News): Promise<string | null> {
-  const root = scope.repository.main ?? scope.repository.common;
+  const root = homeOf(scope.repository);
   return await runBounded(fillIn(scope.config.notify, heard), {
     cwd: root,
     env: {

@@ -11,6 +11,8 @@ interface Layout {
   /** The main worktree, or what stands for it. */
   readonly root: string;
   readonly file?: string;
+  /** What `PANE_ROOT` names; `root`, where it isn't said. */
+  readonly home?: string;
   /** Beside the main worktree. */
   readonly places?: readonly string[];
   /** Done once the task runs, in its worktree. */
@@ -49,6 +51,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   'one whose file lies in a subfolder': {
     make: 'git clone -q origin r',
     root: 'r/sub',
+    home: 'r',
     file: 'pane.config.yaml',
     worktrees: 'r.worktrees',
   },
@@ -69,6 +72,7 @@ test.each(Object.entries(LAYOUTS))('the repository is %s', async (_name, layout)
   const [launch] = await sandbox.launched(1);
   const worktree = sandbox.path(layout.worktrees ?? `${root}.worktrees`, 'one');
   expect(launch?.cwd).toBe(worktree);
+  expect(launch?.env.PANE_ROOT).toBe(sandbox.path(layout.home ?? root));
   if (layout.change !== undefined) await sandbox.sh(layout.change, { cwd: worktree });
 
   const expected = [{ name: 'one', state: 'running', worktree, drift: [] }];
