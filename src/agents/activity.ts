@@ -25,6 +25,8 @@ export interface Signs {
   readonly hasRules: boolean;
   /** The agent was told to report its events. */
   readonly reports: boolean;
+  /** It would report, but does not read where in this launch. */
+  readonly isUnread?: boolean;
   /** It was launched with a prompt: its first turn comes by itself, after a minute at times. */
   readonly hasPrompt: boolean;
   readonly startedAt: number;
@@ -59,6 +61,12 @@ function isReady({ hasRules, sightings, reportedSince, now }: Signs): boolean {
   return !hasRules || (isDrawn && now - reportedSince >= SETTLED_SECONDS);
 }
 
+/** For how long the box that is drawn before the first turn says nothing. */
+function boxSecondsOf({ reports, isUnread, hasPrompt }: Signs): number {
+  if (reports) return hasPrompt ? STARTING_SECONDS : BOX_SECONDS;
+  return isUnread && hasPrompt ? BOX_SECONDS : 0;
+}
+
 export function activityOf(signs: Signs): ActivityState {
   const { reported, reportedSince, why, sightings, now } = signs;
   const seen = fromScreen(sightings);
@@ -66,8 +74,7 @@ export function activityOf(signs: Signs): ActivityState {
   const starting = { state: 'starting', source: 'process', message: null, since: null } as const;
   if (reported === 'idle' && why === STARTED && age < STARTING_SECONDS && !isReady(signs)) return starting;
   if (!isActivity(reported)) {
-    const boxSeconds = signs.hasPrompt ? STARTING_SECONDS : BOX_SECONDS;
-    const isFirstBox = seen?.state === 'idle' && signs.reports && age < boxSeconds;
+    const isFirstBox = seen?.state === 'idle' && age < boxSecondsOf(signs);
     if (seen !== null && !isFirstBox) return seen;
     return signs.reports && age < STARTING_SECONDS ? starting : { ...starting, state: 'running' };
   }

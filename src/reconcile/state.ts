@@ -133,6 +133,7 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
     sightings: look.sightings,
     hasRules: (view.desired?.agent.screen ?? null) !== null,
     reports: (view.desired?.agent.reports ?? null) !== null,
+    isUnread: view.desired?.agent.unread !== undefined,
     hasPrompt: ['start', 'next'].includes(launcher.reason) && view.desired?.agent.prompt !== 'none',
     startedAt: launcher.at,
     now: look.now,

@@ -100,3 +100,11 @@ describe('without an event', () => {
     ]);
   });
 });
+
+test('where an agent that would report does not read where, its box says nothing for ten seconds after its prompt', () => {
+  const unread = { reports: false, isUnread: true, hasPrompt: true, startedAt: 950, sightings: seen('idle') };
+  expect(told({ ...unread, now: 959 })).toEqual(['running', 'process', null]);
+  expect(told({ ...unread, now: 959, sightings: seen('working') })[0]).toBe('working');
+  expect(told({ ...unread, now: 960 })).toEqual(['idle', 'screen', null]);
+  expect(told({ ...unread, now: 959, hasPrompt: false })).toEqual(['idle', 'screen', null]);
+});
