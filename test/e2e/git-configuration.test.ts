@@ -55,6 +55,22 @@ const CONTRARY = `
 [branch]
   autoSetupMerge = always
   autoSetupRebase = always
+[push]
+  default = nothing
+[checkout]
+  defaultRemote = nowhere
+[i18n]
+  logOutputEncoding = UTF-16
+[advice]
+  statusHints = true
+[core]
+  commentChar = ";"
+  untrackedCache = true
+[feature]
+  manyFiles = true
+[alias]
+  status = log
+  diff = log
 [pager]
   status = true
   diff = true
@@ -99,6 +115,7 @@ test('what is told does not depend on the configuration of git', async () => {
     status: (await project.status(['--long'], { env })).tasks,
     plan: await project.plan({ env }),
     doctor: (await project.pane(['doctor'], { env })).stdout,
+    restore: (await project.pane(['restore'], { env })).stdout,
     untracked: (await project.pane(['archive', 'nobody'], { env })).stderr,
   });
   const plain = await told({});
