@@ -66,14 +66,21 @@ export class Histories {
 
   /** Each on its branch as it is before `play`. */
   async addWorktrees(): Promise<void> {
-    for (const { worktree, branch } of this.all)
-      await this.git('worktree', 'add', '--quiet', '--no-checkout', worktree, branch);
+    const add = 'git worktree add --quiet --no-checkout';
+    await this.sh(this.all.map(({ worktree, branch }) => `${add} '${worktree}' '${branch}'`));
   }
 
   /** What happened since the worktrees were made, to the refs and in each worktree, which is clean then. */
   async play(): Promise<void> {
     await this.#moveRefs(this.all.map(({ after }) => after));
-    for (const history of this.all) await this.#playHead(history);
+    for (const history of this.all) await this.#moveHead(history);
+    await this.sh(this.all.map(({ worktree }) => `git -C '${worktree}' reset --quiet --hard`));
+    for (const history of this.all) if (history.head.kind === 'unborn') await this.#attach(history);
+  }
+
+  /** Each line must succeed. One shell is much cheaper than a process that this one starts for each line. */
+  async sh(lines: readonly string[]): Promise<void> {
+    await this.#sandbox.sh(['set -e', ...lines].join('\n'), { cwd: this.repository });
   }
 
   git(...args: readonly string[]): Promise<string> {
@@ -138,18 +145,22 @@ export class Histories {
     await writeFile(join(this.repository, '.git/shallow'), ids.map((id) => `${id}\n`).join(''));
   }
 
-  async #playHead(history: History): Promise<void> {
-    const { head, headMoves, worktree } = history;
+  /** To where there are files; the log of HEAD has every step. */
+  async #moveHead(history: History): Promise<void> {
+    const { head, headMoves } = history;
     const admin = await this.admin(history);
     const moves = headMoves.map(
       ({ from, to, message }) => `${this.id(from)} ${this.id(to)} ${WHO} 1700000000 +0000\t${message}\n`,
     );
     await appendFile(join(admin, 'logs/HEAD'), moves.join(''));
-    const write = (text: string) => writeFile(join(admin, 'HEAD'), `${text}\n`);
-    if (head.kind === 'detached') await write(this.id(head.commit));
-    if (head.kind === 'branch') await write(`ref: refs/heads/${head.name}`);
-    await this.#sandbox.git('-C', worktree, 'reset', '--quiet', '--hard');
-    if (head.kind === 'unborn') await write(`ref: refs/heads/${head.name}`);
+    if (head.kind === 'branch') await this.#attach(history);
+    if (head.kind === 'detached') await writeFile(join(admin, 'HEAD'), `${this.id(head.commit)}\n`);
+  }
+
+  async #attach(history: History): Promise<void> {
+    const { head } = history;
+    if (head.kind === 'detached') return;
+    await writeFile(join(await this.admin(history), 'HEAD'), `ref: refs/heads/${head.name}\n`);
   }
 }
 

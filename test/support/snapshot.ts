@@ -6,27 +6,31 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from './sandbox.ts';
 
-function describe(path: string): string {
+/** A name need not be UTF-8: each byte is a character here. */
+const bytes = (path: string): Buffer => Buffer.from(path, 'latin1');
+
+function describe(path: Buffer): string {
   const stat = lstatSync(path);
   const mode = (stat.mode & 0o7777).toString(8);
   if (stat.isDirectory()) return `directory ${mode}`;
-  if (stat.isSymbolicLink()) return `link to ${readlinkSync(path)} ${stat.mtimeMs}`;
+  if (stat.isSymbolicLink()) return `link to ${readlinkSync(path, 'latin1')} ${stat.mtimeMs}`;
   const content = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
   return `file ${mode} ${content} ${stat.mtimeMs}`;
 }
 
 function* walk(root: string, relative: string, leftOut: readonly string[]): Generator<string> {
-  for (const name of readdirSync(join(root, relative)).sort()) {
+  for (const name of readdirSync(bytes(join(root, relative)), 'latin1').sort()) {
     const path = join(relative, name);
     if (leftOut.includes(path)) continue;
-    yield `${path}: ${describe(join(root, path))}`;
-    if (lstatSync(join(root, path)).isDirectory()) yield* walk(root, path, leftOut);
+    const place = bytes(join(root, path));
+    yield `${path}: ${describe(place)}`;
+    if (lstatSync(place).isDirectory()) yield* walk(root, path, leftOut);
   }
 }
 
 /** Type, mode, content and time of each file; empty directories too. `leftOut`: relative paths. */
 export function snapshotTree(root: string, leftOut: readonly string[] = []): string[] {
-  return [...walk(root, '', leftOut)];
+  return [...walk(Buffer.from(root).toString('latin1'), '', leftOut)];
 }
 
 function isDirectory(path: string): boolean {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { Histories } from '../../support/histories.ts';
 import { leave } from '../../support/history-files.ts';
 import { BASES, ENDS, modelHistories } from '../../support/history-model.ts';
+import { FATES, INSIDES, STOPS, situationsOf } from '../../support/history-states.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
 test('of each base and each end there are several, the same for the same seed', () => {
@@ -16,6 +17,17 @@ test('of each base and each end there are several, the same for the same seed', 
   for (const kind of BASES) expect([kind, ofKind(kind)]).toEqual([kind, 30]);
   const steps = ['commit', 'amend', 'squash', 'rebase', 'merge', 'others amend', 'others reset', 'is taken'];
   for (const step of [...steps, ...ENDS.slice(1)]) expect([step, withStep(step) >= 8]).toEqual([step, true]);
+});
+
+test('of each situation of a worktree that is archived there are several', () => {
+  const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
+  const all = seeds.flatMap((seed) => situationsOf(modelHistories(seed, 20, 20 * seed), seed));
+  const found = all.flatMap(({ stop, inside, fate }) => [stop, `${inside} inside`, fate]);
+  const wanted = [...STOPS, ...INSIDES.map((inside) => `${inside} inside`), ...FATES, 'made'];
+  for (const name of wanted) {
+    const count = found.filter((each) => each === name).length;
+    expect([name, count >= 6]).toEqual([name, true]);
+  }
 });
 
 test.each([{ shallow: false }, { shallow: true }])('git finds nothing wrong, $shallow', async (options) => {
