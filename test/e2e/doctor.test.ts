@@ -103,3 +103,26 @@ test('without a project, with a broken file, and with old or missing tools', asy
   expect(old.stdout).toContain('tmux: 3.1c is too old: 3.2a is the oldest that works\n');
   expect(old.stdout).toContain('git: git is not installed, or not on PATH\n');
 });
+
+test('doctor names the large folders that could be linked, and never node_modules', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository('repo', {
+    files: { '.gitignore': 'node_modules\ndata\nsmall\n' },
+  });
+  const project = await TestProject.create(sandbox, repository, {
+    defaults: { copy: ['node_modules', 'data', 'small'] },
+    tasks: ['one'],
+  });
+  for (const name of ['node_modules', 'pkg/data']) {
+    await sandbox.sh(`mkdir -p repo/${name} && head -c 110000000 /dev/zero >repo/${name}/large`);
+  }
+  await sandbox.write('repo/small/file', 'x');
+  const { stdout } = await project.pane(['doctor', '--json']);
+  const { findings }: Found = JSON.parse(stdout);
+  const told = findings.filter(({ about }) => about === 'worktrees');
+  // Where copies share their blocks there is nothing to tell.
+  if (told.some(({ message }) => message.includes('share blocks'))) return;
+  expect(told).toMatchObject([
+    { hint: expect.stringMatching(/`link` instead of `copy`: pkg\/data \(\d+ MB\)\.$/) },
+  ]);
+});

@@ -7,9 +7,11 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { removeTemporary, temporaryName } from '../../gate/temporary.ts';
 import { isTaken } from '../../git/taken.ts';
+import { formatBytes } from '../../ui/quantity.ts';
 import type { Project } from '../project.ts';
 import { unignoredWorktrees } from '../worktrees-ignored.ts';
 import { type Finding, finding, ok } from './finding.ts';
+import { largeFolders } from './large-folders.ts';
 
 /** The folder itself, or the nearest one above it that is there. */
 function nearestThere(folder: string): string {
@@ -37,8 +39,16 @@ export async function checkWorktreesIgnored(project: Project): Promise<Finding[]
   return unignored === null ? [] : [finding('warning', 'worktrees', unignored.message, unignored.way)];
 }
 
-export async function checkWorktreesFolder({ scope }: Project): Promise<Finding[]> {
-  const { config, repository } = scope;
+/** Null: nothing large is copied but what has to be. */
+async function hintOf(project: Project): Promise<string | null> {
+  const large = await largeFolders(project);
+  if (large.length === 0) return null;
+  const names = large.map(({ path, bytes }) => `${path} (${formatBytes(bytes)})`).join(', ');
+  return `If the tasks need no copies of their own, name under \`link\` instead of \`copy\`: ${names}.`;
+}
+
+export async function checkWorktreesFolder(project: Project): Promise<Finding[]> {
+  const { config, repository } = project.scope;
   const folder = nearestThere(config.worktrees);
   try {
     const shares = await clones(folder);
@@ -47,14 +57,9 @@ export async function checkWorktreesFolder({ scope }: Project): Promise<Finding[
     if (shares && !isElsewhere)
       return [ok('worktrees', `${config.worktrees}: copies share blocks (reflink)`)];
     const why = isElsewhere ? 'it is on another filesystem than the repository' : 'no reflink there';
-    return [
-      finding(
-        'note',
-        'worktrees',
-        `${config.worktrees}: copies take time and their full size (${why})`,
-        'Name large folders that need not differ under `link` instead of `copy`.',
-      ),
-    ];
+    const message = `${config.worktrees}: copies take time and their full size (${why})`;
+    const hint = await hintOf(project);
+    return [hint === null ? ok('worktrees', message) : finding('note', 'worktrees', message, hint)];
   } catch (error) {
     const hint = 'Make the folder writable, or name another one as `worktrees`.';
     return [finding('error', 'worktrees', `nothing can be made in ${folder}: ${messageOf(error)}`, hint)];
