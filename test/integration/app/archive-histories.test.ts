@@ -53,8 +53,10 @@ function refusalOf({ fate, name }: ArchivedHistory) {
   return { outcome: 'failed', error, hint };
 }
 
-// The last ones are in a shallow clone.
-test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('20 histories of seed %i', async (seed) => {
+// Of the last seed they are in a shallow clone. All seeds take a minute of processor time.
+const seeds = process.env.HISTORIES === 'all' ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [3, 8, 10];
+
+test.each(seeds)('20 histories of seed %i', async (seed) => {
   await using sandbox = await Sandbox.create();
   const world = await ArchivedHistories.create(sandbox, { seed, count: 20, shallow: seed === 10 });
   const before = await lookAt(world);
