@@ -10,6 +10,7 @@ import { Sandbox } from '../support/sandbox.ts';
 const CONTRARY = `
 [status]
   showUntrackedFiles = no
+  short = true
   renames = false
   relativePaths = false
   branch = true
@@ -57,12 +58,15 @@ const CONTRARY = `
   autoSetupRebase = always
 [push]
   default = nothing
+  autoSetupRemote = true
 [checkout]
   defaultRemote = nowhere
 [i18n]
   logOutputEncoding = UTF-16
+  commitEncoding = UTF-16
 [advice]
-  statusHints = true
+  statusHints = false
+  detachedHead = false
 [core]
   commentChar = ";"
   untrackedCache = true
@@ -109,18 +113,30 @@ async function changedProject(sandbox: Sandbox) {
 
 test('what is told does not depend on the configuration of git', async () => {
   await using sandbox = await Sandbox.create();
-  const { project } = await changedProject(sandbox);
+  const { project, repository } = await changedProject(sandbox);
+  await repository.write('.gitignore', 'own.*\n');
+  await repository.write('own.ü', 'x');
+  await repository.write('own.env', 'x');
+  const content = { defaults: { copy: ['own.*'] }, tasks: ['one', 'old', 'new'] };
+  await project.write(content);
+  await project.upDone(['old']);
+  expect((await project.pane(['archive', 'old'])).exitCode).toBe(0);
   const contrary = { GIT_CONFIG_GLOBAL: await sandbox.write('contrary', CONTRARY) };
   const told = async (env: Record<string, string>) => ({
     status: (await project.status(['--long'], { env })).tasks,
     plan: await project.plan({ env }),
     doctor: (await project.pane(['doctor'], { env })).stdout,
-    restore: (await project.pane(['restore'], { env })).stdout,
+    sizes: (await project.pane(['plan'], { env })).stdout,
+    restore: (await project.pane(['restore', '--json'], { env })).stdout,
+    completion: (await project.pane(['complete', 'archived'], { env })).stdout,
     untracked: (await project.pane(['archive', 'nobody'], { env })).stderr,
   });
   const plain = await told({});
-  expect(plain.status).toMatchObject([{ ahead: 1, dirty: 5, lines: { added: 3 } }]);
+  expect(plain.status).toMatchObject([{ ahead: 1, dirty: 5, lines: { added: 3 } }, { name: 'new' }]);
+  expect(plain).toMatchObject({ completion: 'old\n', restore: expect.stringContaining('"old"') });
   expect(await told(contrary)).toEqual(plain);
+  const quoted = { GIT_CONFIG_GLOBAL: await sandbox.write('quoted', '[core]\n  quotePath = true\n') };
+  expect(await told(quoted)).toEqual(plain);
 });
 
 /** Makes git leave a mark whenever one of these programs runs. */
@@ -137,9 +153,31 @@ async function nameProgramsIn(sandbox: Sandbox, git: (...args: string[]) => Prom
     'diff.external': await program('external'),
     'diff.own.textconv': await program('textconv', 'cat "$1"'),
     'diff.own.command': await program('command'),
+    'core.sshCommand': await program('ssh'),
+    'core.editor': await program('editor'),
+    'core.askPass': await program('askpass'),
+    'core.alternateRefsCommand': await program('alternate'),
+    'sequence.editor': await program('sequence'),
+    'credential.helper': await program('credential'),
+    'gpg.program': await program('gpg'),
+    'log.showSignature': 'true',
+    'interactive.diffFilter': await program('filter', 'cat'),
+    'uploadpack.packObjectsHook': await program('pack'),
+    'trailer.x.command': await program('trailer'),
+    'alias.status': `!${await program('alias')}`,
+    'alias.diff': `!${await program('alias')}`,
   };
   for (const [name, value] of Object.entries(settings)) await git('config', name, value);
-  for (const command of ['diff', 'status', 'worktree', 'rev-parse', 'for-each-ref'])
+  for (const command of [
+    'diff',
+    'status',
+    'worktree',
+    'rev-parse',
+    'for-each-ref',
+    'log',
+    'config',
+    'ls-files',
+  ])
     await git('config', `pager.${command}`, await program(`pager-${command}`, 'cat'));
   return mark;
 }
@@ -150,6 +188,12 @@ test('looking runs nothing that the configuration of a repository names', async 
   const mark = await nameProgramsIn(sandbox, (...args) => repository.git(...args));
   const looks = [
     ...[['plan'], ['status'], ['status', '--long'], ['status', '--all'], ['doctor'], ['config'], ['trust']],
+    ...[
+      ['complete', 'archived'],
+      ['send', 'one', 'hi'],
+      ['keys', 'one', 'x'],
+      ['wait', 'one', '--for', 'running'],
+    ],
     ...[['path', 'one'], ['logs', 'one'], ['peek', 'one'], ['restore'], ['exec', 'one', '--', 'true']],
     ...[
       ['diff', 'one'],
