@@ -55,15 +55,16 @@ export async function rename(context: Context, options: RenameOptions): Promise<
   });
 }
 
-/** Finishes a rename that was cut off. One whose task left the file meanwhile is forgotten. */
+/** Finishes a rename that was cut off; forgets it where the file has neither name or both, or the task is archived. */
 export async function finishRename(context: Context, options: ProjectOptions, id: WorktreeId): Promise<void> {
   await whileEditing(context, options, async (project) => {
     const observed = await observe(project.scope, project.worktrees);
     const worktree = assertAsked(observed).ours.find(({ stamp }) => stamp.id === id) ?? null;
     if (worktree?.stamp.rename === undefined) return; // who was at it has finished it
     const { task: from, rename: to, renameBranch: branch = null } = worktree.stamp;
-    const isThere = project.desired.some(({ name }) => name === from || name === to);
-    if (isThere) await renameIn(project, observed.socket, { from, to, worktree, branch });
+    const named = project.desired.filter(({ name }) => name === from || name === to);
+    if (named.length === 1 && worktree.stamp.archive === null)
+      await renameIn(project, observed.socket, { from, to, worktree, branch });
     else await writeStamp(worktree.admin, withoutRename(worktree.stamp));
   });
 }

@@ -91,9 +91,11 @@ async function beginning(
   if (archive?.step === 'archived') throw new Overtaken('it is archived by now');
   if ((archive?.step === 'restoring') !== isCancelled) throw new Changed('its restore has gone on by now');
   if (archive === null) return await begin(context, worktree);
-  return archive.step === 'archiving'
-    ? archive
-    : { ...archive, step: 'archiving', ended: true, attachTo: null };
+  if (archive.step === 'archiving') return archive;
+  const { former, attachTo, ...rest } = archive;
+  const commit = former === undefined ? archive.commit : former.commit;
+  const made = attachTo === null || attachTo === archive.branch ? {} : { made: attachTo };
+  return { ...rest, commit, step: 'archiving', ended: true, attachTo: null, ...made };
 }
 
 /** What can't be archived stays as it was: the next `up` finds a worktree that nothing was begun with. */
@@ -131,6 +133,13 @@ function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree
   return { ...worktree, stamp: { ...worktree.stamp, hold: { reason: 'down', hash: hold } } };
 }
 
+/** A restore that is taken back has not given the task another branch. */
+function takenBack(worktree: OurWorktree): OurWorktree {
+  const { stamp } = worktree;
+  const former = stamp.archive?.step === 'restoring' ? stamp.archive.former : undefined;
+  return former === undefined ? worktree : { ...worktree, stamp: { ...stamp, branch: former.branch } };
+}
+
 /** What the user runs in the task's window works in the worktree, which would move away under it. */
 async function assertAlone({ scope, socket }: ApplyContext, worktree: OurWorktree): Promise<void> {
   const window = findWindow(await askServer(scope.runner, socket), worktree);
@@ -142,7 +151,7 @@ async function assertAlone({ scope, socket }: ApplyContext, worktree: OurWorktre
 
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
 export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
-  const worktree = heldDown(await findWorktree(context.scope, operation.worktreeId), operation);
+  const worktree = takenBack(heldDown(await findWorktree(context.scope, operation.worktreeId), operation));
   const { admin, stamp } = worktree;
   if (!operation.allPanes) await assertAlone(context, worktree);
   await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp

@@ -79,26 +79,46 @@ async function assertUsable(
   branch: string,
   choice: RestoreChoice,
 ): Promise<void> {
-  const ways = waysOut(worktree.stamp, choice.target);
   const moved = movedBranch(worktree.stamp, branch, await tipOf(context, branch));
-  if (moved !== null) throw new PaneError('conflict', moved, { hint: `${ways}.` });
+  if (moved !== null)
+    throw new PaneError('conflict', moved, { hint: `${waysOut(worktree.stamp, choice.target)}.` });
+  await assertNotHeld(context, worktree, branch, choice);
+}
+
+/** @throws {PaneError} `conflict` where another worktree has it. */
+async function assertNotHeld(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  branch: string,
+  choice: RestoreChoice,
+): Promise<void> {
   const listed = await askWorktrees(context.scope.runner, whereOf(context));
   const holders = branchHolders(context.scope.repository.common, listed);
   const holder = otherHolder(holders, branch, worktree.listed?.path);
   if (holder === undefined) return;
   throw new PaneError('conflict', `branch ${branch} ${howHeld(holder)}`, {
-    hint: `Free it there, or ${ways}.`,
+    hint: `Free it there, or ${waysOut(worktree.stamp, choice.target)}.`,
   });
 }
 
-async function assertNewBranch(context: ApplyContext, name: string): Promise<string> {
+async function assertNewBranch(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  name: string,
+  choice: RestoreChoice,
+): Promise<string> {
   const branch = parseBranchName(name);
   const { runner } = context.scope;
   if (branch === null || !(await runner.run(isBranchName(whereOf(context), name))))
     throw new PaneError('usage', `${name} can't be the name of a branch`);
   const hint = 'Nothing was restored. Name another one.';
-  if ((await tipOf(context, branch)) !== null)
-    throw new PaneError('conflict', `there is a branch ${branch} already`, { hint });
+  const tip = await tipOf(context, branch);
+  const { commit } = await headOf(context, worktree.admin);
+  if (tip !== null && tip === commit && worktree.stamp.archive?.made === branch) {
+    await assertNotHeld(context, worktree, branch, choice);
+    return branch;
+  }
+  if (tip !== null) throw new PaneError('conflict', `there is a branch ${branch} already`, { hint });
   const rival = nestedBranch(branch, await runner.run(listRefs(whereOf(context), [branch])));
   if (rival !== null) throw new PaneError('conflict', rival, { hint });
   return branch;
@@ -116,7 +136,7 @@ async function chooseBranch(
   if (archive.branch !== null && archive.commit === null)
     return await chooseUnborn(context, worktree, choice);
   if (!archive.detached || detach) return null;
-  if (ontoBranch !== null) return await assertNewBranch(context, ontoBranch);
+  if (ontoBranch !== null) return await assertNewBranch(context, worktree, ontoBranch, choice);
   const wanted = archive.step === 'restoring' ? archive.attachTo : archive.branch;
   if (wanted === null) return null;
   await assertUnmoved(context, worktree, choice);
@@ -138,7 +158,7 @@ async function chooseUnborn(
       hint: `${waysOut(worktree.stamp, choice.target)}.`,
     });
   }
-  if (choice.ontoBranch !== null) return await assertNewBranch(context, choice.ontoBranch);
+  if (choice.ontoBranch !== null) return await assertNewBranch(context, worktree, choice.ontoBranch, choice);
   const wanted = archive?.attachTo ?? archive?.branch ?? null;
   if (wanted !== null) await assertUsable(context, worktree, wanted, choice);
   return archive?.attachTo ?? null;
@@ -186,7 +206,8 @@ async function start(
   const isUnborn = archive.branch !== null && archive.commit === null;
   const isAsRecorded = choice.ontoBranch === null || isUnborn;
   const commit = isAsRecorded ? archive.commit : (await headOf(context, admin)).commit;
-  const started: Archive = { ...going, step: 'restoring', attachTo, commit };
+  const former = going.former ?? { branch: stamp.branch, commit: archive.commit };
+  const started: Archive = { ...going, step: 'restoring', attachTo, commit, former };
   await writeStamp(admin, { ...stamp, branch: choice.branch ?? stamp.branch, archive: started });
   try {
     // Nothing is moved before the last step that can be refused, as by a hook.
@@ -194,7 +215,9 @@ async function start(
     await choice.begun?.();
     return started;
   } catch (error) {
-    await writeStamp(admin, stamp).catch(() => {}); // the next `up` takes back what was begun
+    const made = attachTo === null || attachTo === archive.branch ? {} : { made: attachTo };
+    // Where even this can't be written, the next `up` takes back what was begun.
+    await writeStamp(admin, { ...stamp, archive: { ...archive, ...made } }).catch(() => {});
     throw error;
   }
 }

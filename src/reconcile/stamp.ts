@@ -27,6 +27,10 @@ const archive = c.object({
   at: c.text,
   /** Where a restore is to attach HEAD; null: leave it detached. */
   attachTo: c.nullable(c.text),
+  /** What a restore onto another branch has changed, for the case that it is taken back. */
+  former: c.optional(c.object({ branch: branchName, commit: c.nullable(c.text) })),
+  /** The branch that a restore made before it failed or was taken back: the next one may use it. */
+  made: c.optional(c.text),
 });
 
 const VERSION = 1;

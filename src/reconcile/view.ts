@@ -114,8 +114,8 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Observed): 
   const wanted = new Map(desired.map((task) => [task.name, task]));
   const live = ours.filter((worktree) => !isArchived(worktree));
   // In the midst of a rename it has the name that the file has.
-  const nameOf = ({ stamp }: OurWorktree): TaskName =>
-    stamp.rename !== undefined && wanted.has(stamp.rename) ? stamp.rename : stamp.task;
+  const nameOf = ({ stamp: { task, rename } }: OurWorktree): TaskName =>
+    rename !== undefined && wanted.has(rename) && !wanted.has(task) ? rename : task;
   const worktrees = grouped(live, nameOf);
   const archives = grouped(ours.filter(isArchived), ({ stamp }) => stamp.task);
   const names = new Set([...wanted.keys(), ...live.map(nameOf), ...making.map(({ task }) => task)]);
