@@ -1,5 +1,5 @@
 /**
- * `up`: makes the world match the file.
+ * `up`: brings worktrees and windows in line with the file.
  */
 import type { Context } from '../context.ts';
 import type { TaskName } from '../ids.ts';
