@@ -33,7 +33,7 @@ export const addCommand = defineCommand<Option>({
     const { context, file, json, has, value } = call;
     const prompt = await promptOf(call);
     const [{ add }, { showReport, withProgress }] = await Promise.all([
-      import('../app/add.ts'),
+      import('../engine/add.ts'),
       import('./screen.ts'),
     ]);
     const added = await withProgress(context, (watched, progress) =>

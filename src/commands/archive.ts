@@ -15,7 +15,7 @@ export const archiveCommand = defineCommand({
   examples: ['pane archive login-rewrite', 'pane archive login-rewrite PROJ-123'],
   run: async ({ context, file, json, args, has }) => {
     const [{ archive }, { showReport, withProgress }] = await Promise.all([
-      import('../app/archive.ts'),
+      import('../engine/archive.ts'),
       import('./screen.ts'),
     ]);
     const report = await withProgress(context, (watched, progress) =>

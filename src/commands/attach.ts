@@ -13,7 +13,7 @@ export const attachCommand = defineCommand({
   options: { solo: { text: 'with a current window and a size of its own, beside other clients' } },
   examples: ['pane attach', 'pane attach login-rewrite', 'pane attach --solo'],
   run: async ({ context, file, args, has }) => {
-    const { attach } = await import('../app/attach.ts');
+    const { attach } = await import('../engine/attach.ts');
     return attach(context, { file, task: args[0] ?? null, solo: has('solo') });
   },
 });

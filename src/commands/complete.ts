@@ -42,12 +42,12 @@ export async function candidates(
 const harmless = /^[A-Za-z0-9][A-Za-z0-9._@-]*$/;
 
 async function tasks(context: Context, file: string | undefined): Promise<readonly string[]> {
-  const { taskNames } = await import('../app/task-names.ts');
+  const { taskNames } = await import('../project/task-names.ts');
   return taskNames(context, { file });
 }
 
 async function archivedNames(context: Context, file: string | undefined): Promise<string[]> {
-  const { listArchived } = await import('../app/restore.ts');
+  const { listArchived } = await import('../engine/restore.ts');
   const archived = await listArchived(context, { file });
   const names = archived.map(({ task }) => task);
   // The id matters only where one task was archived more than once.

@@ -13,7 +13,7 @@ export const configCommand = defineCommand({
   examples: ['pane config', 'pane config --json', 'pane config --schema > pane.schema.json'],
   run: async ({ context, file, json, has }) => {
     if (has('schema') && json) throw new PaneError('usage', '--schema and --json exclude each other');
-    const { configSchema, showConfig } = await import('../app/show-config.ts');
+    const { configSchema, showConfig } = await import('../engine/show-config.ts');
     if (has('schema')) {
       context.stdout(withLineBreak(await configSchema()));
       return 0;

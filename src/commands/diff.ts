@@ -14,7 +14,7 @@ export const diffCommand = defineCommand({
   options: { stat: { text: 'only the files, and how many lines changed' } },
   examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],
   run: async ({ context, file, args: [task = null], has }) => {
-    const { diff } = await import('../app/diff.ts');
+    const { diff } = await import('../engine/diff.ts');
     return diff(context, { file, task, stat: has('stat') });
   },
 });

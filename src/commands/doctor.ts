@@ -11,7 +11,7 @@ export const doctorCommand = defineCommand({
   json: true,
   examples: ['pane doctor', 'pane doctor --json'],
   run: async ({ context, file, json }) => {
-    const { doctor } = await import('../app/doctor/doctor.ts');
+    const { doctor } = await import('../doctor/doctor.ts');
     const findings = await doctor(context, { file });
     const works = findings.every(({ level }) => level !== 'error');
     if (json) {

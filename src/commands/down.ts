@@ -18,7 +18,7 @@ export const downCommand = defineCommand({
   examples: ['pane down', 'pane down login-rewrite', 'pane down --archive'],
   run: async ({ context, file, json, args, has }) => {
     const [{ down }, { showReport, withProgress }] = await Promise.all([
-      import('../app/down.ts'),
+      import('../engine/down.ts'),
       import('./screen.ts'),
     ]);
     const report = await withProgress(context, (watched, progress) =>

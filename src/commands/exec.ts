@@ -18,7 +18,7 @@ export const execCommand = defineCommand<'all'>({
   examples: ['pane exec login-rewrite -- npm test', 'pane exec --all -- git status --short'],
   run: async (call) => {
     const { task, command } = parseExec(call);
-    const { exec } = await import('../app/exec.ts');
+    const { exec } = await import('../engine/exec.ts');
     return exec(call.context, { file: call.file, task, command });
   },
 });

@@ -13,7 +13,7 @@ export const initCommand = defineCommand({
   json: true,
   examples: ['pane init', 'pane init --agent codex'],
   run: async ({ context, json, value }) => {
-    const { init } = await import('../app/init.ts');
+    const { init } = await import('../engine/init.ts');
     const made = await init(context, { agent: value('agent') });
     if (json) {
       const { formatJson } = await import('../ui/json.ts');

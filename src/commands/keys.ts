@@ -15,7 +15,7 @@ export const keysCommand = defineCommand({
   ],
   examples: ['pane keys login-rewrite Down Enter', 'pane keys login-rewrite Escape'],
   run: async ({ context, file, args: [task = '', ...names] }) => {
-    const { keys } = await import('../app/keys.ts');
+    const { keys } = await import('../talk/keys.ts');
     await keys(context, { file, task, keys: names });
     return 0;
   },

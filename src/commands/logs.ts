@@ -31,7 +31,7 @@ export const logsCommand = defineCommand({
   ],
   run: async ({ context, file, args: [task = null], has, value }) => {
     const lines = parseLines(value('lines'));
-    const { logs } = await import('../app/logs.ts');
+    const { logs } = await import('../logs/logs.ts');
     const printer = has('raw') ? rawPrinter(context) : await plainPrinter(context, lines);
     await logs(context, { file, task, follow: has('follow'), lines, ...printer });
     printer.onEnd();

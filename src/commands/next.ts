@@ -9,7 +9,7 @@ export const nextCommand = defineCommand({
   summary: 'go to the next window that waits for you',
   examples: ['pane next'],
   run: async ({ context, file }) => {
-    const { next } = await import('../app/next.ts');
+    const { next } = await import('../engine/next.ts');
     return next(context, { file });
   },
 });

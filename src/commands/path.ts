@@ -12,7 +12,7 @@ export const pathCommand = defineCommand({
   json: true,
   examples: ['cd "$(pane path login-rewrite)"', 'code "$(pane path login-rewrite)"'],
   run: async ({ context, file, json, args: [task = null] }) => {
-    const { worktreePath } = await import('../app/worktree-path.ts');
+    const { worktreePath } = await import('../project/worktree-path.ts');
     const found = await worktreePath(context, { file, task });
     const { worktree } = found;
     if (json) {

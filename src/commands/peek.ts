@@ -18,7 +18,7 @@ export const peekCommand = defineCommand({
   examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
   run: async ({ context, file, args: [task = ''], has }) => {
     const [{ peek }, { outPalette }, { printableScreen }] = await Promise.all([
-      import('../app/peek.ts'),
+      import('../talk/peek.ts'),
       import('./screen.ts'),
       import('../ui/printable.ts'),
     ]);

@@ -1,7 +1,7 @@
 /**
  * `pane plan`, and `pane up --dry-run`
  */
-import type { PlanCommandOptions } from '../app/plan.ts';
+import type { PlanCommandOptions } from '../engine/plan.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
@@ -25,7 +25,7 @@ export async function showPlan(
   { context, file, json }: Omit<Call<never>, 'has' | 'value'>,
   { tells, ...options }: PlanCommandOptions & { readonly tells: boolean },
 ): Promise<number> {
-  const { plan } = await import('../app/plan.ts');
+  const { plan } = await import('../engine/plan.ts');
   const result = await plan(context, { ...options, file });
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
     import('./screen.ts'),

@@ -153,7 +153,7 @@ function addCommand(
     const separator = argv.indexOf('--');
     const there = await inDirectories(context, directories);
     if (definition.opensProject === true) {
-      const { beginRepository } = await import('../app/repository.ts');
+      const { beginRepository } = await import('../project/repository.ts');
       beginRepository(there);
     }
     outcome.code = await definition.run({

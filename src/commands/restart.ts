@@ -15,7 +15,7 @@ export const restartCommand = defineCommand({
   examples: ['pane restart login-rewrite', 'pane restart --prompt login-rewrite'],
   run: async ({ context, file, json, args, has }) => {
     const [{ restart }, { showReport, withProgress }] = await Promise.all([
-      import('../app/restart.ts'),
+      import('../engine/restart.ts'),
       import('./screen.ts'),
     ]);
     const report = await withProgress(context, (watched, progress) =>

@@ -37,7 +37,7 @@ export const restoreCommand = defineCommand<Option>({
 });
 
 async function list({ context, file, json }: Call<Option>): Promise<number> {
-  const { listArchived } = await import('../app/restore.ts');
+  const { listArchived } = await import('../engine/restore.ts');
   const archived = await listArchived(context, { file });
   if (json) {
     const { formatJson } = await import('../ui/json.ts');
@@ -54,7 +54,7 @@ async function list({ context, file, json }: Call<Option>): Promise<number> {
 
 async function bringBack({ context, file, json, has, value }: Call<Option>, target: string): Promise<number> {
   const [{ restore }, { showReport, withProgress }] = await Promise.all([
-    import('../app/restore.ts'),
+    import('../engine/restore.ts'),
     import('./screen.ts'),
   ]);
   const report = await withProgress(context, (watched, progress) =>

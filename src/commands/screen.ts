@@ -1,9 +1,10 @@
 /**
  * What the commands share in showing their data.
  */
-import type { Progress } from '../app/types.ts';
+
 import type { Context } from '../context.ts';
-import type { Report } from '../reconcile/operation.ts';
+import type { Report } from '../plan/operation.ts';
+import type { Progress } from '../project/types.ts';
 import { type Palette, paletteFor } from '../ui/colour.ts';
 import { exitCodeOfReport } from '../ui/exit-code.ts';
 import { formatJson, reportDocument } from '../ui/json.ts';

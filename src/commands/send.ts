@@ -25,7 +25,7 @@ export const sendCommand = defineCommand<'all' | 'when'>({
   run: async (call) => {
     const { context, file } = call;
     const { task, text, patient } = parseSend(call);
-    const { send } = await import('../app/send.ts');
+    const { send } = await import('../talk/send.ts');
     const typed = text === '-' ? await context.readStdin() : text;
     return send(context, { file, task, text: typed, patient });
   },

@@ -1,8 +1,9 @@
 /**
  * `pane status`
  */
-import type { StatusOptions } from '../app/status.ts';
+
 import type { Context } from '../context.ts';
+import type { StatusOptions } from '../engine/status.ts';
 import { PaneError } from '../errors.ts';
 import type { StatusView } from '../ui/status.ts';
 import { defineCommand, tasksArgument } from './definition.ts';
@@ -51,7 +52,7 @@ interface Data {
 }
 
 async function projectData(context: Context, options: StatusOptions): Promise<Data> {
-  const { status } = await import('../app/status.ts');
+  const { status } = await import('../engine/status.ts');
   const document = await status(context, options);
   const text = async () => {
     const [{ formatStatus }, view] = await Promise.all([import('../ui/status.ts'), viewOf(context, options)]);
@@ -61,7 +62,7 @@ async function projectData(context: Context, options: StatusOptions): Promise<Da
 }
 
 async function allData(context: Context, options: StatusOptions): Promise<Data> {
-  const { statusAll } = await import('../app/status-all.ts');
+  const { statusAll } = await import('../engine/status-all.ts');
   const document = await statusAll(context, options);
   const text = async () => {
     const [{ formatAll }, view] = await Promise.all([

@@ -13,7 +13,7 @@ export const trustCommand = defineCommand({
   json: true,
   examples: ['pane trust', 'pane trust --yes'],
   run: async ({ context, file, json, has }) => {
-    const { trust } = await import('../app/trust.ts');
+    const { trust } = await import('../engine/trust.ts');
     const result = await trust(context, { file, yes: has('yes') });
     if (json) {
       const { formatJson } = await import('../ui/json.ts');

@@ -1,8 +1,9 @@
 /**
  * `pane up --all`
  */
-import type { BroughtUp, UpAllOptions } from '../app/up-all.ts';
+
 import type { Context } from '../context.ts';
+import type { BroughtUp, UpAllOptions } from '../engine/up-all.ts';
 import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
 
 function codeOf({ outcome }: BroughtUp): number {
@@ -36,7 +37,7 @@ export async function runUpAll(
     { printable },
     json,
   ] = await Promise.all([
-    import('../app/up-all.ts'),
+    import('../engine/up-all.ts'),
     import('./screen.ts'),
     import('../ui/report.ts'),
     import('../ui/printable.ts'),

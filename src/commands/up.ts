@@ -1,8 +1,9 @@
 /**
  * `pane up`
  */
-import type { UpResult } from '../app/types.ts';
+
 import { PaneError } from '../errors.ts';
+import type { UpResult } from '../project/types.ts';
 import { printable } from '../ui/printable.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 import { showPlan } from './plan.ts';
@@ -88,7 +89,7 @@ async function runUp(call: Call<Option>): Promise<number> {
   const { context, file, json, has } = call;
   const tasks = tasksOf(call);
   const [{ up }, { showReport, withProgress }, { isBarred }] = await Promise.all([
-    import('../app/up.ts'),
+    import('../engine/up.ts'),
     import('./screen.ts'),
     import('../ui/report.ts'),
   ]);
@@ -131,7 +132,7 @@ async function attached(
   tasks: readonly string[],
   code: number,
 ): Promise<number> {
-  const { attach } = await import('../app/attach.ts');
+  const { attach } = await import('../engine/attach.ts');
   const ended = await attach(context, { file, task: tasks[0] ?? null, solo: false });
   return code === 0 ? ended : code;
 }

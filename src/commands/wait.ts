@@ -42,7 +42,7 @@ export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
       any: has('any'),
       seconds: parseSeconds(call),
     };
-    const { wait } = await import('../app/wait.ts');
+    const { wait } = await import('../engine/wait.ts');
     const tasks = await wait(context, options);
     if (json) {
       const { formatJson } = await import('../ui/json.ts');

@@ -13,7 +13,7 @@ export const watchCommand = defineCommand({
   examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
   run: async ({ context, file, has }) => {
     const [{ watch }, { printableLines }, { formatTime }] = await Promise.all([
-      import('../watch/watch.ts'),
+      import('../watcher/watch.ts'),
       import('../ui/printable.ts'),
       import('../ui/time.ts'),
     ]);

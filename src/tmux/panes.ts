@@ -37,7 +37,7 @@ export interface TmuxPane {
   readonly kind: string;
   readonly worktreeId: WorktreeId | null;
   readonly task: string;
-  /** As `reconcile/place` wrote it; may be empty. */
+  /** As `records/place` wrote it; may be empty. */
   readonly place: string;
   readonly title: string;
   /** What the agent reported last: `working`, `waiting` or `idle`; empty: nothing yet. */
@@ -48,7 +48,7 @@ export interface TmuxPane {
   readonly reportedWhy: string;
   /** What the status line shows of its window; may be empty. */
   readonly shown: string;
-  /** What somebody saw the agent do last, and since when: see `reconcile/since`; may be empty. */
+  /** What somebody saw the agent do last, and since when: see `snapshot/since`; may be empty. */
   readonly seen: string;
   /** When something was last drawn in its window, Unix time in seconds. */
   readonly drawnAt: number;

@@ -2,7 +2,7 @@
  * Looks up what the risky values depend on besides the configuration.
  */
 import type { Config } from '../config/config.ts';
-import { loadWorktreeInclude } from '../files/worktree-include.ts';
+import { loadWorktreeInclude } from '../copy/worktree-include.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import type { ProjectFacts } from './values.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The list of archives that `restore` without a task prints. Pure.
  */
-import type { ArchivedStatus } from '../reconcile/status.ts';
+import type { ArchivedStatus } from '../snapshot/status.ts';
 import type { Palette } from './colour.ts';
 import { formatAge } from './quantity.ts';
 import { formatTable } from './table.ts';

@@ -1,7 +1,7 @@
 /**
  * `pane doctor` as text. Pure.
  */
-import type { Finding, Level } from '../app/doctor/finding.ts';
+import type { Finding, Level } from '../doctor/finding.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The documents that `--json` prints. Their keys are a promise to scripts: `docs/commands.md` lists them. Pure.
  */
-import type { Notice, Operation, Plan, Report, Result } from '../reconcile/operation.ts';
+import type { Notice, Operation, Plan, Report, Result } from '../plan/operation.ts';
 
 /** One document, indented, with a line break at its end. */
 export function formatJson(document: unknown): string {

@@ -1,8 +1,8 @@
 /**
  * Operations and notices in words. Pure.
  */
-import { groupNotices } from '../reconcile/notices.ts';
-import type { Notice, NoticeKind, Operation } from '../reconcile/operation.ts';
+import { groupNotices } from '../plan/notices.ts';
+import type { Notice, NoticeKind, Operation } from '../plan/operation.ts';
 import type { Paint, Palette } from './colour.ts';
 import { printable, printableLines } from './printable.ts';
 

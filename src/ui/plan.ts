@@ -1,7 +1,7 @@
 /**
  * A plan as text: `formatPlan` is the bare, stable form, `describePlan` the one for the user. Pure.
  */
-import type { Operation, Plan } from '../reconcile/operation.ts';
+import type { Operation, Plan } from '../plan/operation.ts';
 import { type Palette, plainPalette } from './colour.ts';
 import { formatNotices } from './operation.ts';
 import { printable } from './printable.ts';

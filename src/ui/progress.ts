@@ -2,7 +2,7 @@
  * Progress of `apply`: on a terminal one line that is drawn again in place, elsewhere a line for each
  * operation that is over. State in, text out; the caller writes it to stderr.
  */
-import type { ProgressEvent } from '../app/types.ts';
+import type { ProgressEvent } from '../project/types.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatDone } from './operation.ts';
 import { truncate } from './width.ts';

@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Report,
   type Result,
-} from '../reconcile/operation.ts';
+} from '../plan/operation.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatNotices, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';

@@ -1,7 +1,7 @@
 /**
  * `pane status --all` as text: what `pane status` shows, for each project. Pure.
  */
-import type { MarkedProject, ServerStatus } from '../reconcile/status.ts';
+import type { MarkedProject, ServerStatus } from '../snapshot/status.ts';
 import { printable } from './printable.ts';
 import { formatStatus, type StatusView } from './status.ts';
 

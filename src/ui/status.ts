@@ -1,7 +1,7 @@
 /**
  * `pane status` as text: a row for each task, and below what the rows can't tell. Pure.
  */
-import type { MarkedProject, ProjectStatus, TaskState, TaskStatus } from '../reconcile/status.ts';
+import type { MarkedProject, ProjectStatus, TaskState, TaskStatus } from '../snapshot/status.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
 import { formatAge, formatCount } from './quantity.ts';

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { ProjectStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus } from '../../src/snapshot/status.ts';
 import { Project } from '../support/archive-project.ts';
 import { killPaneAt } from '../support/kill-at.ts';
 import { Sandbox } from '../support/sandbox.ts';

@@ -2,7 +2,7 @@
  * While somebody edits the file it may be wrong for a time: what runs can be looked at and ended all the same.
  */
 import { expect, test } from 'vitest';
-import type { ProjectStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus } from '../../src/snapshot/status.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 

@@ -2,7 +2,7 @@
  * Several of `add` and `archive` at once: each edit of the file is there in the end, and so is what it asked for.
  */
 import { expect, test } from 'vitest';
-import type { ProjectStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus } from '../../src/snapshot/status.ts';
 import { Project } from '../support/archive-project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 

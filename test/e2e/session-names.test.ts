@@ -2,7 +2,7 @@
  * A tmux session belongs to one project: two checkouts whose folders have one name don't share one.
  */
 import { expect, test } from 'vitest';
-import type { ProjectStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus } from '../../src/snapshot/status.ts';
 import { type ProjectFile, TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 

@@ -3,7 +3,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { ServerStatus } from '../../src/reconcile/status.ts';
+import type { ServerStatus } from '../../src/snapshot/status.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 

@@ -2,7 +2,7 @@
  * What `pane` says while another `pane` is at work: nothing alarming that is only half done.
  */
 import { expect, test } from 'vitest';
-import type { ProjectStatus, ServerStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus, ServerStatus } from '../../src/snapshot/status.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';

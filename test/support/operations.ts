@@ -2,7 +2,7 @@
  * Operations with as little in them as the types allow.
  */
 import { parseWindowId, parseWorktreeId } from '../../src/ids.ts';
-import type { Operation } from '../../src/reconcile/operation.ts';
+import type { Operation } from '../../src/plan/operation.ts';
 import { task, taskName } from './trust.ts';
 
 /** `id` is `<kind>:<task>`, as the planner makes it. */

@@ -1,7 +1,7 @@
 /**
  * A project in a sandbox: a repository, its config file, and what `pane` does with them and says of them.
  */
-import type { ProjectStatus, TaskStatus } from '../../src/reconcile/status.ts';
+import type { ProjectStatus, TaskStatus } from '../../src/snapshot/status.ts';
 import { eventually } from './eventually.ts';
 import type { Ran } from './processes.ts';
 import type { Repository } from './repository.ts';

@@ -3,13 +3,13 @@
  * them: with it the planner is tested without any tool.
  */
 import type { TaskConfig } from '../../src/config/config.ts';
+import { type DesiredTask, desireTask } from '../../src/config/desired.ts';
 import type { ListedWorktree } from '../../src/git/worktrees.ts';
 import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from '../../src/ids.ts';
-import { type DesiredTask, desireTask } from '../../src/reconcile/desired.ts';
-import { sha256 } from '../../src/reconcile/hash.ts';
-import type { Claim, GitObserved, Observed, OurWorktree } from '../../src/reconcile/observed.ts';
-import type { Operation } from '../../src/reconcile/operation.ts';
-import type { Stamp } from '../../src/reconcile/stamp.ts';
+import type { Operation } from '../../src/plan/operation.ts';
+import { sha256 } from '../../src/records/hash.ts';
+import type { Stamp } from '../../src/records/stamp.ts';
+import type { Claim, GitObserved, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
 import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';
 import { task } from './trust.ts';
 

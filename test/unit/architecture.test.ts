@@ -28,26 +28,27 @@ describe('layers', () => {
   test('hold', () => expect(layerViolations(modules)).toEqual([]));
 
   test.each([
-    ['src/git/worktree.ts', "import { plan } from '../reconcile/plan.ts';"],
+    ['src/git/worktree.ts', "import { plan } from '../plan/plan.ts';"],
     ['src/git/worktree.ts', "import { list } from '../tmux/windows.ts';"],
     ['src/tmux/windows.ts', "import type { Repository } from '../git/repository.ts';"],
     ['src/gate/remove.ts', "import type { Config } from '../config/config.ts';"],
-    ['src/app/up.ts', "export { watch } from '../watch/watch.ts';"],
-    ['src/reconcile/apply.ts', "const { up } = await import('../app/up.ts');"],
-    ['src/reconcile/plan.ts', "import { formatPlan } from '../ui/plan.ts';"],
+    ['src/engine/up.ts', "export { watch } from '../watcher/watch.ts';"],
+    ['src/operations/apply.ts', "const { up } = await import('../engine/up.ts');"],
+    ['src/plan/plan.ts', "import { formatPlan } from '../ui/plan.ts';"],
     ['src/ui/plan.ts', "import type { Options } from '../commands/plan.ts';"],
     ['src/errors.ts', "import type { Config } from './config/config.ts';"],
-    ['src/watch/loop.ts', "import { main } from '../cli.ts';"],
+    ['src/watcher/loop.ts', "import { main } from '../cli.ts';"],
     ['src/git/worktree.ts', "let lock: import('../gate/lock.ts').Lock;"],
     ['src/utils/text.ts', ''],
   ])('%s: %s', (path, text) => expect(judge(layerViolations, { [path]: text })).toHaveLength(1));
 
   test('allow the way down, the shared files and the data that is shown', () => {
     const files = {
-      'src/commands/up.ts': "import { up } from '../app/up.ts'; import { text } from '../ui/plan.ts';",
-      'src/app/up.ts': "import { run } from '../process/run.ts'; import { PaneError } from '../errors.ts';",
-      'src/reconcile/apply.ts': "import { copy } from '../files/copy.ts';",
-      'src/ui/plan.ts': "import type { Plan } from '../reconcile/operation.ts';",
+      'src/commands/up.ts': "import { up } from '../engine/up.ts'; import { text } from '../ui/plan.ts';",
+      'src/engine/up.ts':
+        "import { run } from '../process/run.ts'; import { PaneError } from '../errors.ts';",
+      'src/operations/apply.ts': "import { copy } from '../copy/copy.ts';",
+      'src/ui/plan.ts': "import type { Plan } from '../plan/operation.ts';",
     };
     expect(judge(layerViolations, files)).toEqual([]);
   });
@@ -69,10 +70,10 @@ describe('circles', () => {
 
   test('of rooms are found, except in types', () => {
     const files = (kind: string) => ({
-      'src/files/a.ts': `import ${kind} { b } from '../trust/b.ts';`,
-      'src/trust/c.ts': "import { d } from '../files/d.ts';",
+      'src/copy/a.ts': `import ${kind} { b } from '../trust/b.ts';`,
+      'src/trust/c.ts': "import { d } from '../copy/d.ts';",
     });
-    expect(judge(cycleViolations, files(''))).toEqual(['a circle: files -> trust -> files']);
+    expect(judge(cycleViolations, files(''))).toEqual(['a circle: copy -> trust -> copy']);
     expect(judge(cycleViolations, files('type'))).toEqual([]);
   });
 });
@@ -82,8 +83,8 @@ describe('packages', () => {
 
   test.each([
     ['src/git/run.ts', "import { execa } from 'execa';"],
-    ['src/app/up.ts', "const { parse } = await import('yaml');"],
-    ['src/app/up.ts', "import type { Command } from 'commander';"],
+    ['src/engine/up.ts', "const { parse } = await import('yaml');"],
+    ['src/engine/up.ts', "import type { Command } from 'commander';"],
     ['src/config/load.ts', "import left from 'left-pad/index.js';"],
     ['src/errors.ts', "import { z } from 'zod/mini';"],
   ])('%s: %s', (path, text) => expect(judge(packageViolations, { [path]: text })).toHaveLength(1));
@@ -93,7 +94,7 @@ describe('pure modules', () => {
   test('import nothing that reads or changes the world', () => expect(purityViolations(modules)).toEqual([]));
 
   test.each([
-    ['src/reconcile/plan.ts', "import { join } from 'node:path';"],
+    ['src/plan/plan.ts', "import { join } from 'node:path';"],
     ['src/config/resolve.ts', "import { z } from 'zod';"],
     ['src/git/parse-worktrees.ts', "import { readFile } from 'node:fs/promises';"],
     ['src/ui/table.ts', "import 'node:tty';"],
@@ -101,13 +102,13 @@ describe('pure modules', () => {
 
   test('neither over another module', () => {
     const files = {
-      'src/reconcile/plan.ts': "import { a } from './a.ts'; import type { C } from './c.ts';",
-      'src/reconcile/a.ts': "import { b } from './b.ts';",
-      'src/reconcile/b.ts': "import { a } from './a.ts'; import { join } from 'node:path';",
-      'src/reconcile/c.ts': "import { execa } from 'execa';",
+      'src/plan/plan.ts': "import { a } from './a.ts'; import type { C } from './c.ts';",
+      'src/plan/a.ts': "import { b } from './b.ts';",
+      'src/plan/b.ts': "import { a } from './a.ts'; import { join } from 'node:path';",
+      'src/plan/c.ts': "import { execa } from 'execa';",
     };
     expect(judge(purityViolations, files)).toEqual([
-      'src/reconcile/plan.ts is pure but imports src/reconcile/a.ts, which imports src/reconcile/b.ts, which imports node:path',
+      'src/plan/plan.ts is pure but imports src/plan/a.ts, which imports src/plan/b.ts, which imports node:path',
     ]);
   });
 });
@@ -126,7 +127,7 @@ describe('deleting, moving and killing', () => {
     'child.process.kill();',
     'child?.kill();',
   ])('%s', (text) => {
-    expect(judge(removalViolations, { 'src/files/copy.ts': text })).toHaveLength(1);
+    expect(judge(removalViolations, { 'src/copy/copy.ts': text })).toHaveLength(1);
     expect(judge(removalViolations, { 'src/gate/remove.ts': text })).toEqual([]);
   });
 });
@@ -140,7 +141,7 @@ describe('process and console', () => {
     "import { env } from 'node:process';",
     'globalThis.process;',
   ])('%s', (text) => {
-    expect(judge(surroundingsViolations, { 'src/app/up.ts': text })).toHaveLength(1);
+    expect(judge(surroundingsViolations, { 'src/engine/up.ts': text })).toHaveLength(1);
     expect(judge(surroundingsViolations, { 'src/cli.ts': text })).toEqual([]);
   });
 });
@@ -150,7 +151,7 @@ describe('the type checker', () => {
 
   test.each(['let x: any;', 'f(x as any);', 'a!.b;', '// @ts-ignore', '/* biome-ignore lint: x */'])(
     '%s',
-    (text) => expect(judge(evasionViolations, { 'src/app/up.ts': text })).toHaveLength(1),
+    (text) => expect(judge(evasionViolations, { 'src/engine/up.ts': text })).toHaveLength(1),
   );
 });
 

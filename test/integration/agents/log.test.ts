@@ -4,7 +4,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { openWindowLog, type WindowLog } from '../../../src/app/window-log.ts';
+import { openWindowLog, type WindowLog } from '../../../src/logs/window-log.ts';
 import { pipeCommand } from '../../../src/tmux/pipe.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Sandbox } from '../../support/sandbox.ts';

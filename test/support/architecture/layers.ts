@@ -9,17 +9,24 @@ const layers: readonly (readonly string[])[] = [
   ['process'],
   ['git', 'tmux'],
   ['gate'],
-  ['reconcile', 'config', 'agents', 'files', 'trust'],
-  ['app'],
-  ['commands', 'watch'],
+  ['records', 'config', 'agents', 'copy', 'trust'],
+  ['snapshot'],
+  ['plan'],
+  ['operations'],
+  ['project'],
+  ['talk', 'logs', 'doctor'],
+  ['engine'],
+  ['commands', 'watcher'],
   ['cli.ts'],
   ['start.ts'],
 ];
 /** Rooms that must not know of each other although they share a layer. */
 const strangers = [['git', 'tmux']];
-/** Turns data into text; knows the data of everything up to `app`, which may use it too. The rules say that it is pure. */
+/** Turns data into text; knows the data of everything up to `engine`. The rules say that it is pure. */
 const pureRoom = 'ui';
-const pureRoomLayer = layers.findIndex((rooms) => rooms.includes('app'));
+const shownUpTo = 'engine';
+/** The lowest room that makes texts for people. */
+const showsFrom = 'project';
 
 /** `src/git/lock.ts` is in `git`, `src/cli.ts` in `cli.ts`; the other files beside it belong to everybody (null). */
 export function roomOf(path: string): string | null {
@@ -33,8 +40,8 @@ function layerOf(room: string): number {
 
 function mayUse(from: string, to: string): boolean {
   if (from === to) return true;
-  if (to === pureRoom) return layerOf(from) >= pureRoomLayer;
-  if (from === pureRoom) return layerOf(to) <= pureRoomLayer;
+  if (to === pureRoom) return layerOf(from) >= layerOf(showsFrom);
+  if (from === pureRoom) return layerOf(to) <= layerOf(shownUpTo);
   if (strangers.some((pair) => pair.includes(from) && pair.includes(to))) return false;
   return layerOf(from) >= layerOf(to);
 }

@@ -8,11 +8,11 @@ import type { Import, Module } from './modules.ts';
 const importers: Readonly<Record<string, readonly string[]>> = {
   execa: ['process'],
   commander: ['commands', 'cli.ts'],
-  chokidar: ['watch'],
+  chokidar: ['watcher'],
   yaml: ['config'],
   // Schemas, and codecs of stored data.
-  zod: ['config', 'app', 'reconcile', 'agents', 'files', 'trust', 'gate'],
-  ignore: ['files'],
+  zod: ['config', 'records', 'project', 'agents', 'copy', 'trust', 'gate'],
+  ignore: ['copy'],
 };
 
 export function packageViolations(modules: readonly Module[]): string[] {
@@ -24,7 +24,7 @@ export function packageViolations(modules: readonly Module[]): string[] {
 }
 
 const pureNames =
-  /^src\/(?!app\/|commands\/).*\/(plan|desired|operation|resolve|status|presets|.*parse.*)\.ts$/;
+  /^src\/(?!engine\/|commands\/).*\/(plan|desired|operation|resolve|status|presets|.*parse.*)\.ts$/;
 
 /** Modules that only decide: the same input gives the same output, nothing is read or changed. */
 export function isPure(path: string): boolean {

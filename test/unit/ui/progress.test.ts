@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../../src/reconcile/operation.ts';
+import type { Outcome } from '../../../src/plan/operation.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { createProgress } from '../../../src/ui/progress.ts';
 import { operation } from '../../support/operations.ts';

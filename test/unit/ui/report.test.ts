@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Operation, Report } from '../../../src/reconcile/operation.ts';
+import type { Operation, Report } from '../../../src/plan/operation.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { planDocument, reportDocument } from '../../../src/ui/json.ts';
 import { formatProblems, formatSummary } from '../../../src/ui/report.ts';

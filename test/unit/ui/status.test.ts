@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProjectStatus, TaskStatus } from '../../../src/reconcile/status.ts';
+import type { ProjectStatus, TaskStatus } from '../../../src/snapshot/status.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { formatStatus } from '../../../src/ui/status.ts';
 

@@ -1,0 +1,65 @@
+/**
+ * What the file asks for, with a hash for each concern that can drift. Pure: the hash function is given.
+ */
+import type { TaskConfig } from './config.ts';
+
+/** The concerns of a task that a new window applies. */
+export const CONCERNS = ['prompt', 'agent', 'args', 'env', 'panes', 'setup', 'session'] as const;
+export type Concern = (typeof CONCERNS)[number];
+
+export interface DesiredTask extends TaskConfig {
+  readonly hashes: Readonly<Record<Concern, string>>;
+  /** Over all of them but the project's session: changes when the task does. */
+  readonly hash: string;
+}
+
+/** Begins every hash: an upgrade of `pane` must not make everything look changed. */
+export const HASH_VERSION = '1:';
+
+export type Hash = (text: string) => string;
+
+/** Whether a stored hash is known to be another one: what another version stored says nothing. */
+export function differs(stored: string | null | undefined, now: string): boolean {
+  return stored?.startsWith(HASH_VERSION) === true && stored !== now;
+}
+
+/** There is a prompt, and the agent takes one. */
+export function hasPrompt({ prompt, agent }: Pick<TaskConfig, 'prompt' | 'agent'>): boolean {
+  return prompt !== null && agent.prompt !== 'none';
+}
+
+function sorted(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
+  const { agent } = task;
+  const of = (value: unknown): string => `${HASH_VERSION}${hash(JSON.stringify(value)).slice(0, 16)}`;
+  const hashes = {
+    prompt: of(task.prompt),
+    agent: of([
+      agent.command,
+      agent.prompt,
+      agent.separator,
+      agent.conversation,
+      agent.unread ?? agent.reports,
+    ]),
+    args: of(agent.args),
+    env: of([sorted(agent.env), sorted(task.env)]),
+    panes: of(task.panes),
+    setup: of(task.setup),
+  };
+  const places = [task.branch, task.base, task.worktree, task.onExit];
+  return { ...task, hashes: { ...hashes, session: of(task.session) }, hash: of([hashes, places]) };
+}
+
+export function desire(tasks: readonly TaskConfig[], hash: Hash): DesiredTask[] {
+  // Most tasks have the same agent, arguments and so on.
+  const known = new Map<string, string>();
+  const once = (text: string): string => {
+    const found = known.get(text) ?? hash(text);
+    known.set(text, found);
+    return found;
+  };
+  return tasks.map((task) => desireTask(task, once));
+}

@@ -1,0 +1,154 @@
+/** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
+import { once } from 'node:events';
+import type { TaskConfig } from '../config/config.ts';
+import { NoFile } from '../config/discover.ts';
+import type { Context } from '../context.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import { NoRepository } from '../git/repository.ts';
+import { sessionOf } from '../plan/session.ts';
+import { createRunner } from '../process/runner.ts';
+import { approveProject } from '../project/approval.ts';
+import { openProject, type Project } from '../project/project.ts';
+import type { ProjectOptions } from '../project/types.ts';
+import { readWatcher } from '../project/watcher-note.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { checkAgentReports } from './agent-reports.ts';
+import { checkAgentTrust } from './agent-trust.ts';
+import { checkAgents } from './agents.ts';
+import { checkWorktreesFolder, checkWorktreesIgnored } from './copies.ts';
+import {
+  checkLacking,
+  checkOneCall,
+  checkPassed,
+  checkWindowsSshAgent,
+  serverEnvironment,
+  windowsEnvironment,
+  windowsUnknown,
+} from './environment.ts';
+import { type Finding, finding, ok } from './finding.ts';
+import { checkMachine } from './machine.ts';
+import { checkMarks } from './marks.ts';
+import { versionIn } from './version.ts';
+
+/** No project here is no mistake, unless one was named. */
+function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
+  const hint = error instanceof PaneError ? (error.hint ?? null) : null;
+  const isAbsent = file === undefined && (error instanceof NoRepository || error instanceof NoFile);
+  return finding(isAbsent ? 'note' : 'error', 'config', messageOf(error), hint);
+}
+
+async function checkTrust(project: Project): Promise<Finding> {
+  const { unapproved, warning } = await approveProject(project, { trust: false, asks: false });
+  if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` approves again.');
+  if (unapproved.length === 0) return ok('trust', 'what the file runs is approved');
+  const message = 'the file has commands that were not approved';
+  return finding('warning', 'trust', message, '`pane trust` shows and approves them.');
+}
+
+async function checkWatcher(project: Project): Promise<Finding[]> {
+  const watcher = readWatcher(project);
+  if (watcher === null)
+    return [finding('note', 'watcher', 'off: edits are not applied by themselves', '`pane up` starts it.')];
+  const held = watcher.holding.map(({ message }) => finding('warning', 'watcher', `holds back: ${message}`));
+  return [ok('watcher', `on, process ${watcher.pid}`), ...held];
+}
+
+function unasked(about: string, reason: string, way: string): Finding {
+  return finding('error', about, `could not be asked: ${reason}`, way);
+}
+
+function checkServers(observed: Observed, machine: readonly Finding[]): Finding[] {
+  const { git, tmux, socket } = observed;
+  const failed = [
+    ...(git.asked ? [] : [unasked('git', git.reason, '`git worktree list` in the project says more.')]),
+    ...(tmux.asked
+      ? []
+      : [unasked('tmux server', tmux.reason, `The server is ${socket}: \`tmux ls\` there says more.`)]),
+  ];
+  const server = tmux.asked ? tmux.value : null;
+  if (server === null) return failed;
+  const client = machine.find(({ about }) => about === 'tmux')?.message ?? '';
+  if (versionIn(server.version) === versionIn(client))
+    return [...failed, ok('tmux server', server.socketPath)];
+  return [
+    ...failed,
+    finding(
+      'warning',
+      'tmux server',
+      `${server.socketPath} still runs version ${server.version}, \`tmux\` is ${client}`,
+      'When the agents can be ended: `pane down`, end the server, `pane up`.',
+    ),
+  ];
+}
+
+function checkSession({ scope }: Project, { tmux }: Observed): Finding {
+  const { name, note, conflict } = sessionOf(scope, tmux);
+  if (conflict !== null) return finding('error', 'session', conflict);
+  return note === null ? ok('session', name) : finding('note', 'session', note);
+}
+
+async function checkWindows(
+  project: Project,
+  tasks: readonly TaskConfig[],
+  { tmux, socket }: Observed,
+): Promise<Finding[]> {
+  if (!tmux.asked) return [];
+  try {
+    const server = await serverEnvironment(project, socket, tmux.value);
+    const windows = windowsEnvironment(project, server);
+    return [
+      ...(tmux.value === null ? [] : checkOneCall(server)),
+      ...checkAgentTrust(project, tasks, windows),
+      ...checkLacking(project, tasks, windows),
+      ...(await checkWindowsSshAgent(project, windows)),
+    ];
+  } catch (error) {
+    return [windowsUnknown(error)];
+  }
+}
+
+async function checkProject(
+  project: Project,
+  context: Context,
+  machine: readonly Finding[],
+): Promise<Finding[]> {
+  const { config, repository, runner } = project.scope;
+  const observed = await observe(project.scope, project.worktrees);
+  const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
+  const found = await Promise.all([
+    checkServers(observed, machine),
+    [checkSession(project, observed)],
+    checkAgents(context, runner, tasks, repository.main ?? repository.common),
+    checkAgentReports(project, tasks),
+    checkPassed(project),
+    checkWindows(project, tasks, observed),
+    checkWorktreesFolder(project),
+    checkWorktreesIgnored(project),
+    checkTrust(project).then((one) => [one]),
+    checkMarks(project, observed),
+    checkWatcher(project),
+  ]);
+  return [ok('config', config.files.project), ...found.flat()];
+}
+
+/** Rejects with the signal's reason once it is aborted. */
+async function interruption(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** In the order in which they are best read. @throws {PaneError} `interrupted`, whatever does not answer meanwhile */
+export async function doctor(context: Context, options: ProjectOptions): Promise<Finding[]> {
+  return await Promise.race([findings(context, options), interruption(context.signal)]);
+}
+
+async function findings(context: Context, options: ProjectOptions): Promise<Finding[]> {
+  const machine = await checkMachine(context, createRunner(context.env, context.signal));
+  const project = await openProject(context, options).catch((error: unknown) =>
+    faultOfConfig(error, options),
+  );
+  if ('level' in project) return [...machine, project];
+  return [...machine, ...(await checkProject(project, context, machine))];
+}

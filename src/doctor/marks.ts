@@ -1,0 +1,55 @@
+/**
+ * What carries `pane`'s marks and stamps, and belongs to nothing that is there.
+ */
+import { listAdminDirectories } from '../git/worktrees.ts';
+import { strayPanes } from '../plan/stray.ts';
+import type { Project } from '../project/project.ts';
+import { readStamp } from '../records/store.ts';
+import { observeStamped } from '../snapshot/observe.ts';
+import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import { type Finding, finding, ok } from './finding.ts';
+
+function strayWindows({ scope }: Project, observed: Observed, git: GitObserved): Finding[] {
+  const server = observed.tmux.asked ? observed.tmux.value : null;
+  return strayPanes(server?.panes ?? [], scope.projectId, git).map(({ window, session, task }) =>
+    finding(
+      'warning',
+      'marks',
+      `window ${window} of session ${session} is marked as task ${task}'s, but its worktree is gone`,
+      `Look at it; \`tmux kill-window -t '${window}'\` closes it.`,
+    ),
+  );
+}
+
+/** A copied repository has the stamps of the original, whose worktrees are the original's. */
+function copiedStamps({ scope }: Project, git: GitObserved): Finding[] {
+  const admins = listAdminDirectories(scope.repository.common);
+  const own = new Set(observeStamped(admins, git.listed).map(({ admin }) => admin));
+  const foreign = admins.filter(({ path }) => !own.has(path) && readStamp(path) !== null);
+  return foreign.map(({ path, worktree }) =>
+    finding(
+      'note',
+      'marks',
+      `${path} describes the worktree ${worktree}, which belongs to the repository that this one was copied from`,
+      'It is left alone. `git worktree prune` removes it once that path is gone.',
+    ),
+  );
+}
+
+function namesakes(git: GitObserved): Finding[] {
+  return git.namesakes.map(({ config, isThere }) =>
+    finding(
+      'error',
+      'marks',
+      `${config}${isThere ? '' : ', which is not there any more,'} has worktrees under this project's name`,
+      isThere ? 'Give one of the two another `project`.' : `Put the file back to \`${config}\`.`,
+    ),
+  );
+}
+
+export function checkMarks(project: Project, observed: Observed): Finding[] {
+  if (!observed.git.asked) return [];
+  const git = observed.git.value;
+  const found = [...namesakes(git), ...strayWindows(project, observed, git), ...copiedStamps(project, git)];
+  return found.length === 0 ? [ok('marks', 'nothing is left over')] : found;
+}

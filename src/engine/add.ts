@@ -1,0 +1,102 @@
+/**
+ * `add`: appends a task to the file and brings up that task only.
+ */
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { addTask } from '../config/edit.ts';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { resolveCommit } from '../git/refs.ts';
+import { realPathIfThere } from '../git/small-file.ts';
+import { NAME_RULE, parseTaskName } from '../ids.ts';
+import type { Report } from '../plan/operation.ts';
+import { readFiles } from '../project/file-edit.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
+import type { Project } from '../project/project.ts';
+import { nameFromPrompt } from '../project/task-name.ts';
+import type { AddOptions } from '../project/types.ts';
+import { up } from './up.ts';
+
+export interface Added {
+  readonly task: string;
+  readonly file: string;
+  readonly report: Report;
+}
+
+/** Where the new lines were wrong is no place in a file any more. */
+function notAdded(error: unknown): unknown {
+  if (!(error instanceof PaneError) || error.code !== 'config') return error;
+  const hint = 'The task was not added, the file is as it was: correct the command line.';
+  return new PaneError('config', error.message, { hint, cause: error });
+}
+
+/** Else the file would have a task that can't be made. @throws {PaneError} `usage` */
+async function assertCommit({ scope }: Project, base: string | null): Promise<void> {
+  if (base === null) return;
+  const { runner, repository } = scope;
+  const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
+  if (commit !== null) return;
+  throw new PaneError('usage', `base ${base} names no commit in this repository`, {
+    hint: 'Nothing was added. Give another one with --base, or fetch it first.',
+  });
+}
+
+/** As the file has it: relative to its folder. */
+function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): string | undefined {
+  if (promptFile === null) return undefined;
+  const path = resolve(context.cwd, promptFile);
+  // The file's own path is a real one.
+  const folder = realPathIfThere(dirname(path)) ?? dirname(path);
+  const named = relative(dirname(scope.config.files.project), join(folder, basename(path)));
+  return named === '' || named.startsWith('~') ? `./${named}` : named;
+}
+
+/** The file has the task then, or is as it was. */
+async function addToFile(
+  options: AddOptions,
+  project: Project,
+): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'>> {
+  const taken = project.desired.map(({ name }) => name);
+  const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
+  if (parseTaskName(task) === null) {
+    throw new PaneError('usage', `"${task}" is not a name for a task: ${NAME_RULE}`);
+  }
+  const [file] = await readFiles(project.scope.config.files);
+  if (file === undefined) throw new PaneError('failed', 'the file is gone');
+  if (taken.some((name) => name.toLowerCase() === task.toLowerCase())) {
+    throw new PaneError('usage', `there is a task ${task} already`, {
+      hint: 'Give another one with --name.',
+    });
+  }
+  await assertCommit(project, options.base);
+  const after = addTask(file.before, {
+    name: task,
+    agent: options.agent ?? undefined,
+    base: options.base ?? undefined,
+    branch: options.branch ?? undefined,
+    promptFile: promptFileOf(options, project),
+    prompt: options.prompt ?? undefined,
+  });
+  const changes = [{ file, before: file.before, after }];
+  await checkOwnEdit(project, changes).catch((error: unknown) => {
+    throw notAdded(error);
+  });
+  const notices = await writeOwnEdit(project, changes);
+  return { task, file: file.path, notices };
+}
+
+export async function add(context: Context, options: AddOptions): Promise<Added> {
+  const { notices, ...added } = await whileEditing(context, options, (project) =>
+    addToFile(options, project),
+  );
+  const { report } = await up(context, {
+    file: options.file,
+    tasks: [added.task],
+    once: true,
+    fresh: false,
+    trust: options.trust,
+    yes: false,
+    waitSeconds: null,
+    progress: options.progress,
+  });
+  return { ...added, report: { ...report, notices: [...notices, ...report.notices] } };
+}

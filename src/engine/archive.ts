@@ -1,0 +1,212 @@
+/**
+ * `archive`: takes tasks out of the file that holds them and archives their worktrees.
+ */
+
+import { FileGone } from '../config/discover.ts';
+import { formerOf } from '../config/edit.ts';
+import type { Context } from '../context.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import {
+  type ArchiveWorktree,
+  isOvertaken,
+  type Notice,
+  type Report,
+  type Result,
+} from '../plan/operation.ts';
+import { archiveOperation } from '../plan/plan-removals.ts';
+import { applyOperations } from '../project/applying.ts';
+import { type EditedFile, type Removal, readFiles, removeTasks } from '../project/file-edit.ts';
+import { releaseTasks } from '../project/kept-hold.ts';
+import { openAsApplied } from '../project/open-as-applied.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
+import { openProject, type Project } from '../project/project.ts';
+import type { Progress, ProjectOptions } from '../project/types.ts';
+import { unknownTask } from '../project/unknown-task.ts';
+import { wakeWatcher } from '../project/watcher-note.ts';
+import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
+import { describeMissing } from '../snapshot/missing.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import { isArchiveOf, type TaskView, viewTasks } from '../snapshot/view.ts';
+import { NO_FACTS } from '../trust/values.ts';
+
+export interface ArchiveOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  /** Ends what runs in panes that the user opened in their windows too. */
+  readonly allPanes: boolean;
+  readonly progress: Progress;
+}
+
+function viewNamed(views: readonly TaskView[], name: string, file: string): TaskView {
+  const found = views.find((view) => view.name === name);
+  if (found !== undefined) return found;
+  const known = views.map((view) => view.name);
+  throw unknownTask(name, known, file);
+}
+
+export function archiveOperations(
+  views: readonly TaskView[],
+  cause: string,
+  { allPanes }: Pick<ArchiveOptions, 'allPanes'>,
+): ArchiveWorktree[] {
+  return views.flatMap(({ name, worktree }) =>
+    worktree?.path == null ? [] : [{ ...archiveOperation(name, worktree, worktree.path, cause), allPanes }],
+  );
+}
+
+/** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
+function keeperOf(view: TaskView, file: string): OurWorktree {
+  const { name, worktree, archives, desired } = view;
+  const [newest] = archives;
+  // Archived already, as `down --archive` does it: the archive takes the lines too.
+  if (worktree === null && newest !== undefined && desired !== null && isArchiveOf(newest, desired))
+    return newest;
+  if (worktree === null) {
+    throw new PaneError(
+      'conflict',
+      `${name} has no worktree yet: nothing would keep its lines for \`pane restore\``,
+      {
+        hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
+      },
+    );
+  }
+  if (worktree.unlinked !== null) {
+    const { message, way } = describeMissing(worktree);
+    throw new PaneError('conflict', message, { hint: `Nothing was changed: ${way}.` });
+  }
+  if (worktree.path === null) {
+    const path = worktree.stamp.archive?.from ?? worktree.listed?.path ?? '';
+    throw new PaneError('conflict', `the worktree of ${name} is not at ${path} any more`, {
+      hint: `Nothing was changed. Put it back (is its disk mounted?). If it is really gone: take ${name} out of ${file} by hand, and \`git worktree prune\`.`,
+    });
+  }
+  return worktree;
+}
+
+interface Edit {
+  readonly file: EditedFile;
+  readonly removal: Removal;
+}
+
+/** The tasks' lines go with their worktrees, so that `restore` can put them back. */
+async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, OurWorktree>): Promise<void> {
+  for (const [name, { admin }] of keepers) {
+    const sources = edits.flatMap(({ file, removal }): TaskSource[] => {
+      const lines = removal.removed.get(name);
+      return lines === undefined ? [] : [{ file: file.name, lines, ...formerOf(file.before, name) }];
+    });
+    if (sources.length > 0) await writeTaskSources(admin, sources);
+  }
+}
+
+function isUndone({ result }: Result): boolean {
+  return result.outcome !== 'done' && !isOvertaken(result);
+}
+
+/** What could not be archived goes back into the file. */
+async function putBack(
+  project: Project,
+  edits: readonly Edit[],
+  results: readonly Result[],
+): Promise<readonly Notice[]> {
+  const failed = new Set<string>(results.filter(isUndone).map(({ operation }) => operation.task));
+  if (failed.size === 0) return [];
+  const changes = edits.map(({ file, removal }) => {
+    const gone = [...removal.removed.keys()].filter((name) => !failed.has(name));
+    return { file, before: removal.text, after: removeTasks(file.before, gone).text };
+  });
+  try {
+    return await writeOwnEdit(project, changes);
+  } catch (error) {
+    return edits.flatMap(({ file, removal }) => lostLines(file, removal, failed, messageOf(error)));
+  }
+}
+
+function lostLines(
+  { path }: EditedFile,
+  { removed }: Removal,
+  tasks: ReadonlySet<string>,
+  why: string,
+): Notice[] {
+  return [...removed]
+    .filter(([name]) => tasks.has(name))
+    .map(([name, lines]) => ({
+      kind: 'failed',
+      message: `${name} was not archived, and could not be put back into ${path} (${why}). Its lines:\n${lines}`,
+    }));
+}
+
+function archivedAlready(view: TaskView): Notice[] {
+  if (view.worktree !== null) return [];
+  const message = 'is archived already: its lines were taken out of the file and are kept with the archive';
+  return [{ kind: 'warning', task: view.name, message }];
+}
+
+export async function archive(context: Context, options: ArchiveOptions): Promise<Report> {
+  // To the end, as what can't be archived is put back.
+  return await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
+}
+
+/** A file that is gone needs no edit; one that is not right has to be. */
+async function openForArchive(context: Context, options: ProjectOptions): Promise<Project> {
+  return await openProject(context, options).catch(async (error: unknown) => {
+    if (error instanceof FileGone) return await openAsApplied(context, options);
+    throw error;
+  });
+}
+
+/** What was applied last of the files that are gone: nobody can edit them, but their lines are kept. */
+function editsOfGone({ fault, scope }: Project, there: readonly Edit[], tasks: readonly string[]): Edit[] {
+  if (fault === null) return [];
+  const { files, texts } = scope.config;
+  return (['local', 'project'] as const).flatMap((name): Edit[] => {
+    const before = texts[name];
+    if (before === null || there.some(({ file }) => file.name === name)) return [];
+    return [{ file: { name, path: files[name], before }, removal: removeTasks(before, tasks) }];
+  });
+}
+
+/** Else it would come back with the file. */
+function heldInArchive(
+  operations: readonly ArchiveWorktree[],
+  views: readonly TaskView[],
+): ArchiveWorktree[] {
+  return operations.map((operation) => {
+    const task = views.find(({ name }) => name === operation.task)?.desired ?? null;
+    return task === null ? operation : { ...operation, hold: task.hash };
+  });
+}
+
+function keptWithoutFile({ name }: TaskView, file: string): Notice {
+  const message = `stays in the archive also when ${file} is back: take it out there then, or \`pane restore ${name}\``;
+  return { kind: 'warning', task: name, message };
+}
+
+async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report> {
+  const observed = await observe(project.scope, project.worktrees);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const { files } = project.scope.config;
+  const all = viewTasks(project.desired, observed);
+  const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name, files.project));
+  const keepers = new Map(views.map((view) => [view.name, keeperOf(view, files.project)]));
+  const edits = (await readFiles(files)).map(
+    (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),
+  );
+  const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
+  if (project.fault === null) await checkOwnEdit(project, changes);
+  await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
+  // The file first: a watcher that looks in between would bring back what is in it.
+  const unnoted = await writeOwnEdit(project, changes);
+  // A watcher that holds what git took out would bring them back.
+  await releaseTasks(project, options.tasks);
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
+  const operations = archiveOperations(views, 'archived by name', options);
+  const isGone = project.fault !== null;
+  const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
+  const notices = await putBack(project, edits, results);
+  await wakeWatcher(project, true);
+  const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
+  return { results, notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
+}

@@ -1,0 +1,111 @@
+/**
+ * `down`: closes the windows, keeps worktrees and branches.
+ */
+import type { Context } from '../context.ts';
+import type { Notice, Operation, Report } from '../plan/operation.ts';
+import { strayNotices } from '../plan/stray.ts';
+import { unreadableStamps } from '../plan/unreadable.ts';
+import { afterwards } from '../project/afterwards.ts';
+import { applyOperations } from '../project/applying.ts';
+import { openRunning } from '../project/open-as-applied.ts';
+import { namedTasks, type Project } from '../project/project.ts';
+import { recordDown } from '../project/project-index.ts';
+import type { Progress, ProjectOptions } from '../project/types.ts';
+import { wakeWatcher } from '../project/watcher-note.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { runsUnseen } from '../snapshot/runs-unseen.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import { NO_FACTS } from '../trust/values.ts';
+import { archiveOperations } from './archive.ts';
+import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
+
+export interface DownOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly archive: boolean;
+  /** Closes the panes that the user opened in the windows too. */
+  readonly allPanes: boolean;
+  readonly progress: Progress;
+}
+
+/** Also where the agent runs without its window: it is ended, or the user is told where it is. */
+function closeOf(view: TaskView, named: boolean, observed: Observed, allPanes: boolean): Operation[] {
+  if (view.worktree === null || view.worktree.stamp.archive !== null) return [];
+  const runs = view.window !== null || runsUnseen(view.worktree, observed) !== null;
+  const { hold } = view.worktree.stamp;
+  const isHeld = hold?.reason === 'down' && hold.hash === view.desired?.hash;
+  if (!runs && (!named || isHeld)) return [];
+  const kind = 'close-window';
+  return [
+    {
+      id: `${kind}:${view.name}`,
+      kind,
+      task: view.name,
+      cause: 'down',
+      after: [],
+      worktreeId: view.worktree.stamp.id,
+      hold: named ? (view.desired?.hash ?? null) : null,
+      allPanes,
+    },
+  ];
+}
+
+/** A task that was named stays in the archive, as it would stay down. */
+function archiveOf(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
+  const hold = named && view.desired !== null ? { hold: view.desired.hash } : {};
+  return archiveOperations([view], 'down --archive', { allPanes }).map((operation) => ({
+    ...operation,
+    ...hold,
+  }));
+}
+
+/** What holds a task down is written into its worktree, and only as long as the task does not change. */
+function notHeld({ name, desired, worktree, archives }: TaskView, fault: string | null): Notice[] {
+  if (worktree !== null && fault !== null) {
+    const message = `stays down as it was applied last: if it was edited since, \`pane down ${name}\` again once the file is right`;
+    return [{ kind: 'warning', task: name, message }];
+  }
+  if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];
+  const message =
+    'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
+  return [{ kind: 'warning', task: name, message }];
+}
+
+/** What keeps the watcher's window open keeps no agent running. */
+async function watcherClosed(project: Project, { socket }: Observed): Promise<readonly Notice[]> {
+  return await afterwards('failed', "the watcher's window could not be closed", () =>
+    closeWatcherWindows(project, socket),
+  );
+}
+
+export async function down(context: Context, options: DownOptions): Promise<Report> {
+  const project = await openRunning(context, options);
+  const tasks = namedTasks(project, options.tasks);
+  // First of all: what the watcher still does is seen by the look that follows.
+  if (tasks === null) await endRunningWatcher(project);
+  const observed = await observe(project.scope, tasks === null ? null : project.worktrees);
+  const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
+    part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
+  );
+  if (unasked.length > 0) return { results: [], notices: unasked };
+  const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
+  const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+  const operations = options.archive
+    ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))
+    : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
+  const meant = views.flatMap(({ desired }) => desired ?? []);
+  const unreadable = observed.git.asked ? unreadableStamps(meant, observed.git.value) : [];
+  const known = views.filter(({ name }) => !unreadable.some(({ task }) => task === name));
+  const left = strayNotices(observed).filter(({ task }) => tasks === null || (task && tasks.has(task)));
+  const notices = [
+    ...ofWatcher,
+    ...(tasks === null ? [] : known.flatMap((view) => notHeld(view, project.fault))),
+    ...unreadable,
+    ...left,
+  ];
+  const results = await applyOperations(applying, operations);
+  await wakeWatcher(project, results.length > 0);
+  const unkept = tasks === null ? await recordDown(project) : []; // last: windows are closed with a full disk too
+  return { results, notices: [...notices, ...unkept] };
+}

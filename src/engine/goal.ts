@@ -1,0 +1,36 @@
+/**
+ * Whether a task is in a state that is waited for, or can no longer get there. Pure.
+ */
+import type { State } from '../snapshot/state.ts';
+import type { TaskState } from '../snapshot/status.ts';
+import type { TaskView } from '../snapshot/view.ts';
+
+/** Nothing changes them by itself: only the user does, or the file. */
+const ENDS: readonly TaskState[] = ['failed', 'exited', 'stopped', 'paused', 'conflict'];
+/** What only an agent that tells its state ever shows. */
+const TOLD: readonly TaskState[] = ['working', 'waiting', 'idle'];
+
+export type Reached =
+  | { readonly reached: true }
+  /** `reason`: why it never will be; null: it still can. */
+  | { readonly reached: false; readonly reason: string | null };
+
+function tellsNothing({ desired }: TaskView): boolean {
+  return desired !== null && desired.agent.reports === null && desired.agent.screen === null;
+}
+
+export function reachedBy(
+  view: TaskView,
+  { state, message, isBusy }: State,
+  goal: ReadonlySet<TaskState>,
+): Reached {
+  if (isBusy) return { reached: false, reason: null };
+  if (goal.has(state)) return { reached: true };
+  if (ENDS.includes(state)) {
+    return { reached: false, reason: message === null ? `it is ${state}` : `it is ${state}: ${message}` };
+  }
+  if (state === 'running' && tellsNothing(view) && [...goal].every((wanted) => TOLD.includes(wanted))) {
+    return { reached: false, reason: 'its agent does not tell whether it works or is idle' };
+  }
+  return { reached: false, reason: null };
+}

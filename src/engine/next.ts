@@ -1,0 +1,34 @@
+/** `next`: goes to the next window whose agent waits for the user. */
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { openRunning } from '../project/open-as-applied.ts';
+import type { ProjectOptions } from '../project/types.ts';
+import { type SeenTask, seeTasks } from '../talk/task-pane.ts';
+import { currentWindow } from '../tmux/pane-input.ts';
+import { goTo } from './attach.ts';
+
+/** The first that waits after `current`, else the first of all; null: none waits. */
+function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask | null {
+  const at = tasks.findIndex(({ view }) => view.window !== null && view.window.window === current);
+  const inTurn = [...tasks.slice(at + 1), ...tasks.slice(0, at + 1)];
+  return inTurn.find(({ view, state }) => view.window !== null && state.state === 'waiting') ?? null;
+}
+
+/** @returns the exit code */
+export async function next(context: Context, options: ProjectOptions): Promise<number> {
+  const project = await openRunning(context, options);
+  const { observed, tasks } = await seeTasks(project, null);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const server = observed.tmux.asked ? observed.tmux.value : null;
+  const session = tasks.find(({ view }) => view.window !== null)?.view.window?.session;
+  const current =
+    session === undefined ? null : await project.scope.runner.run(currentWindow(observed.socket, session));
+  const window = nextAfter(tasks, current)?.view.window ?? null;
+  if (server === null || window === null) {
+    context.stderr('no agent waits for you\n');
+    return 0;
+  }
+  return await goTo(context, observed.socket, server, window);
+}

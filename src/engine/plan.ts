@@ -1,0 +1,55 @@
+/**
+ * `plan`: what `up` would do, without doing it.
+ */
+import type { Context } from '../context.ts';
+import { measureEntries } from '../copy/size.ts';
+import type { Operation } from '../plan/operation.ts';
+import { PLAN_ALL } from '../plan/task-plan.ts';
+import { selector } from '../project/applying.ts';
+import { approvePlan } from '../project/approval.ts';
+import { planProject } from '../project/planned.ts';
+import { namedTasks, openProject, type Project } from '../project/project.ts';
+import { observeSettled } from '../project/settled.ts';
+import type { PlanResult, ProjectOptions } from '../project/types.ts';
+import type { ProjectFacts } from '../trust/values.ts';
+import { findRenames } from './renames.ts';
+
+export interface PlanCommandOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly fresh: boolean;
+  readonly yes: boolean;
+}
+
+export async function plan(context: Context, options: PlanCommandOptions): Promise<PlanResult> {
+  const project = await openProject(context, options);
+  const observed = await observeSettled(project);
+  const tasks = namedTasks(project, options.tasks);
+  const { fresh, yes } = options;
+  const renames = await findRenames(project, observed);
+  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes, renames });
+  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  return {
+    project: project.scope.config.project,
+    plan: { operations: planned.operations, notices: approved.notices },
+    copyBytes: await measureCopies(project, planned.operations, approved.facts),
+  };
+}
+
+async function measureCopies(
+  project: Project,
+  operations: readonly Operation[],
+  facts: ProjectFacts,
+): Promise<ReadonlyMap<string, number>> {
+  const { main } = project.scope.repository;
+  const select = selector(project, facts);
+  const bytes = new Map<string, number>();
+  const sizes = new Map<unknown, number>(); // tasks mostly share one selection: it is measured once
+  for (const operation of operations) {
+    if (operation.kind !== 'copy-files' || main === null) continue;
+    const selection = await select(operation.desired.copy, operation.desired.link);
+    const size = sizes.get(selection) ?? (await measureEntries(project.scope.runner, main, selection.copy));
+    sizes.set(selection, size);
+    bytes.set(operation.id, size);
+  }
+  return bytes;
+}

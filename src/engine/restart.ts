@@ -1,0 +1,87 @@
+/** `restart`: ends the agent and starts it again with what the file says now. */
+
+import type { DesiredTask } from '../config/desired.ts';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import type { Operation, Report } from '../plan/operation.ts';
+import { sessionOf } from '../plan/session.ts';
+import { afterwards } from '../project/afterwards.ts';
+import { applyOperations } from '../project/applying.ts';
+import { assertApproved } from '../project/approval.ts';
+import { openProject, taskNamed } from '../project/project.ts';
+import type { Progress, ProjectOptions } from '../project/types.ts';
+import { isWatched } from '../project/watcher-note.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { runsUnseen } from '../snapshot/runs-unseen.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import { typePrompts } from '../talk/launch-prompts.ts';
+import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
+
+export interface RestartOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  /** With the current prompt as its next turn. */
+  readonly prompt: boolean;
+  readonly progress: Progress;
+}
+
+function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: Observed): Operation[] {
+  const worktree = view?.worktree;
+  if (task.paused)
+    throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
+  if (worktree?.path == null || worktree.stamp.archive !== null) {
+    throw new PaneError('failed', `${task.name} has no worktree`, {
+      hint: `\`pane up ${task.name}\` makes it.`,
+    });
+  }
+  const common = { task: task.name, cause: 'restart' };
+  const close: Operation = {
+    id: `close-window:${task.name}`,
+    kind: 'close-window',
+    after: [],
+    worktreeId: worktree.stamp.id,
+    hold: null,
+    ...common,
+  };
+  const open: Operation = {
+    id: `open-window:${task.name}`,
+    kind: 'open-window',
+    after: [close.id],
+    desired: task,
+    path: worktree.path,
+    replaces: null,
+    ...common,
+  };
+  const runs = view?.window != null || runsUnseen(worktree, observed) !== null;
+  return runs ? [close, open] : [{ ...open, after: [] }];
+}
+
+export async function restart(context: Context, options: RestartOptions): Promise<Report> {
+  const project = await openProject(context, options);
+  const tasks = options.tasks.map((name) => taskNamed(project, name));
+  const observed = await observe(project.scope, project.worktrees);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const { conflict } = sessionOf(project.scope, observed.tmux);
+  if (conflict !== null) throw new PaneError('conflict', conflict); // its window could not be opened again
+  const views = viewTasks(project.desired, observed);
+  const operations = tasks.flatMap((task) =>
+    operationsOf(
+      task,
+      views.find((view) => view.name === task.name),
+      observed,
+    ),
+  );
+  const facts: ProjectFacts[] = [];
+  for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
+  const choices = options.prompt ? { delivery: 'next' as const } : {};
+  const [first = NO_FACTS] = facts;
+  const applying = { project, socket: observed.socket, facts: first, progress: options.progress, choices };
+  const results = await applyOperations(applying, operations);
+  const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
+  const watched = pasted.length === 0 || (await isWatched(project));
+  const type = () => typePrompts(project, new Set(pasted));
+  const notices = watched ? [] : await afterwards('failed', 'prompts could not be typed in', type);
+  return { results, notices };
+}

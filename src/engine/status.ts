@@ -1,0 +1,94 @@
+/**
+ * `status`: what each task is doing, and what of the file is not applied.
+ */
+import type { Context } from '../context.ts';
+import { noticeLines } from '../plan/notices.ts';
+import type { Notice } from '../plan/operation.ts';
+import { isRefusal, refusalOf } from '../plan/refusal.ts';
+import { homeOf } from '../plan/session.ts';
+import { PLAN_ALL } from '../plan/task-plan.ts';
+import { approvePlan } from '../project/approval.ts';
+import { withLeaving } from '../project/leaving.ts';
+import { openAsApplied } from '../project/open-as-applied.ts';
+import { planProject } from '../project/planned.ts';
+import { namedTasks } from '../project/project.ts';
+import { observeSettled } from '../project/settled.ts';
+import type { ProjectOptions } from '../project/types.ts';
+import { readWatcher, watcherStatus } from '../project/watcher-note.ts';
+import { stateOf } from '../snapshot/state.ts';
+import type { ProjectStatus } from '../snapshot/status.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import { approvedRules, lookAtScreens, nowSeconds, screenOf } from '../talk/looks.ts';
+import { recordSeen } from '../talk/record-seen.ts';
+import { withChanges } from './changes.ts';
+import { findRenames } from './renames.ts';
+import { archivedStatus, taskStatus } from './task-status.ts';
+
+export interface StatusOptions extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly long: boolean;
+}
+
+/** The refusal of a task stands in its row, as what is at work on it does. */
+function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
+  if (notice.task === undefined) return false;
+  return (
+    notice.kind === 'conflict' || notice.kind === 'busy' || views.some((view) => isRefusal(notice, view))
+  );
+}
+
+export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
+  const project = await openAsApplied(context, options);
+  const known = await withLeaving(project);
+  const tasks = namedTasks(known, options.tasks);
+  const observing = observeSettled(project, { tasks });
+  const { desired } = project; // it and the watcher's note are made out while tmux answers
+  const watcher = readWatcher(project);
+  const observed = await observing;
+  const renames = await findRenames(project, observed);
+  const planned = planProject(project, observed, { ...PLAN_ALL, renames });
+  const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
+  const views = viewTasks(desired, observed);
+  const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
+  /** What is leaving the file is seen as it was applied last. */
+  const seenAs = (view: TaskView): TaskView => ({
+    ...view,
+    desired: view.desired ?? known.desired.find(({ name }) => name === view.name) ?? null,
+  });
+  const sightings = await lookAtScreens(
+    project.scope.runner,
+    observed.socket,
+    shown.map(seenAs),
+    approvedRules(project.scope),
+  );
+  const now = nowSeconds();
+  const rows = shown.map((view) => {
+    const look = { ...screenOf(sightings, view), now };
+    const seen = seenAs(view);
+    const state = stateOf(seen, observed, refusalOf(view, planned.notices), look);
+    return { view, state, row: taskStatus(seen, state, look, options.long) };
+  });
+  await recordSeen(project, observed.socket, rows);
+  const filled = options.long ? await withChanges(project, rows) : rows;
+  const { config } = project.scope;
+  const ours = observed.git.asked ? observed.git.value.ours : [];
+  const isShown = new Set<string>(tasks ?? []);
+  return {
+    project: config.project,
+    session: homeOf(project.scope, observed.tmux),
+    socket: observed.socket,
+    file: config.files.project,
+    tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),
+    orphans: filled
+      .filter(({ view }) => view.desired === null && view.worktree !== null)
+      .map(({ row }) => row),
+    archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
+    watcher: watcherStatus(project, watcher, views, renames),
+    // Without its files nothing is done.
+    pending: project.fault === null ? operations.length : 0,
+    warnings: [
+      ...(project.fault === null ? [] : [project.fault]),
+      ...noticeLines(notices.filter((notice) => !standsInRow(notice, views))),
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * One row of `status`. Pure.
+ */
+
+import { driftOf } from '../plan/drift.ts';
+import { baseName } from '../snapshot/base.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import type { Look, State } from '../snapshot/state.ts';
+import type { ArchivedStatus, TaskStatus } from '../snapshot/status.ts';
+import type { TaskView } from '../snapshot/view.ts';
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}
+
+/** The one that is checked out, or will be again after a rebase; as wanted where there is no worktree. */
+function branchOf({ desired, worktree }: TaskView): string | null {
+  if (worktree?.listed) return worktree.listed.branch ?? worktree.inProgress?.branch ?? null;
+  return desired?.branch ?? worktree?.stamp.branch ?? null;
+}
+
+/** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
+export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
+  const { desired, worktree, window } = view;
+  const { state, message, exitCode, since, source } = told;
+  const [sighting] = look.sightings;
+  const made = worktree?.stamp;
+  return {
+    name: view.name,
+    state,
+    source,
+    since: isoOf(since),
+    message,
+    seen:
+      long && sighting !== undefined
+        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
+        : null,
+    agent: desired?.agent.name ?? null,
+    exitCode,
+    branch: branchOf(view),
+    inProgress: worktree?.inProgress?.operation ?? null,
+    base: made === undefined ? (desired?.base ?? null) : baseName(made),
+    worktree: worktree?.path ?? desired?.worktree ?? '',
+    window: window?.window ?? null,
+    pane: window?.main ?? null,
+    ports: {},
+    baseGone: null,
+    ahead: null,
+    dirty: null,
+    lines: null,
+    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
+    paused: desired?.paused ?? false,
+  };
+}
+
+export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {
+  const { archive, task, id } = worktree.stamp;
+  if (archive?.step !== 'archived') return [];
+  return [{ task, id, branch: archive.branch, archivedAt: archive.at, path: archive.to }];
+}

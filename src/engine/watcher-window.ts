@@ -1,0 +1,215 @@
+/**
+ * How the watcher is started in a window of its own, and how it is stopped.
+ */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { shellQuote } from '../agents/quote.ts';
+import { messageOf, PaneError } from '../errors.ts';
+import { lockHolder, takeLock } from '../gate/lock.ts';
+import { endWatcher } from '../gate/processes.ts';
+import { closeListed } from '../gate/window.ts';
+import { homeOf } from '../git/repository.ts';
+import { openInSession } from '../operations/open-in-session.ts';
+import { passedEnvironment } from '../operations/window-environment.ts';
+import type { Notice } from '../plan/operation.ts';
+import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
+import { type Applying, applyContextOf } from '../project/applying.ts';
+import { directoryOf, writeNote } from '../project/notes.ts';
+import type { Project } from '../project/project.ts';
+import { isWatched } from '../project/watcher-note.ts';
+import { watcherLock, watcherStartLock } from '../records/store.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { othersIn, tellStaying } from '../tmux/other-panes.ts';
+import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';
+import type { Socket } from '../tmux/server.ts';
+
+const POLL_MS = 25;
+/** For Node to begin, on a machine that is busy. */
+const START_MS = 10_000;
+/** How often a window is looked at whose watcher has not begun: that is a call of tmux. */
+const LOOK_MS = 1_000;
+/** A step is ended with patience: what survives a hang-up has 12 s, twice. */
+const END_MS = 60_000;
+const TELL_MS = 1_000;
+
+/** Of the terminal that it runs in. */
+const OF_ITS_WINDOW = ['TERM', 'COLORTERM'];
+/** What `pane` itself reads. */
+const OF_PANE = ['PANE_TMUX_SOCKET', 'PANE_ANSWER_TIMEOUT'];
+
+/**
+ * The watcher opens windows with the environment that `up` would have: a window of tmux has the server's, so
+ * it is handed on by a file that only the user can read, not by arguments that everybody can.
+ */
+function watcherScript(project: Project): string {
+  const { context, scope } = project;
+  const given = Object.entries(loginEnvironment(context.env)).filter(
+    ([name]) => !OF_ITS_WINDOW.includes(name),
+  );
+  const own = OF_PANE.map((name) => [name, context.env[name]] as const).filter(
+    ([, value]) => value !== undefined,
+  );
+  const all = { ...Object.fromEntries([...given, ...own]), ...passedEnvironment(scope) };
+  const exports = Object.entries(all).map(([name, value]) => `export ${name}=${shellQuote(value ?? '')}`);
+  const where = homeOf(scope.repository);
+  const argv = [
+    context.program.node,
+    context.program.script,
+    '-C',
+    where,
+    '-f',
+    scope.config.files.project,
+    'watch',
+  ];
+  return [UNSET_ONE_CALL, ...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
+}
+
+function watcherPanes({ scope }: Project, server: TmuxServer | null): TmuxPane[] {
+  const panes = server?.panes ?? [];
+  return panes.filter((pane) => pane.kind === 'watcher' && pane.project === scope.projectId);
+}
+
+interface Closed {
+  /** How many windows are left whose watcher has not ended. */
+  readonly left: number;
+  /** Panes that the user opened beside a watcher: they stay. */
+  readonly staying: readonly TmuxPane[];
+}
+
+/** Closes the watcher's windows; `dead`: only those whose watcher has ended. */
+async function closeWindows(project: Project, socket: Socket, which: 'all' | 'dead'): Promise<Closed> {
+  const { runner } = project.scope;
+  const server = await askServer(runner, socket);
+  const panes = watcherPanes(project, server);
+  const kept = new Set(
+    panes.flatMap(({ window, opened, dead }) => (which === 'dead' && opened && !dead ? [window] : [])),
+  );
+  const leaving = panes.filter(({ window }) => !kept.has(window));
+  const staying = othersIn(leaving);
+  const closing = leaving.filter((pane) => !staying.includes(pane));
+  await closeListed(runner, socket, server, closing, { option: '@pane_kind', value: 'watcher' });
+  return { left: kept.size, staying };
+}
+
+async function whileNobodyStarts<T>(
+  { context: { pid, signal }, scope }: Project,
+  work: () => Promise<T>,
+  orWithout = false,
+): Promise<T> {
+  const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), {
+    pid,
+    signal,
+    orWithout,
+  });
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+export interface WatcherStart {
+  readonly watcher: 'started' | 'running' | 'off';
+  /** Why it is off. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Starts the watcher in a window named `pane` of the session, unless one runs or another call has just done
+ * that, and waits until it has begun. What keeps it from that is told, not thrown: what `up` has done by then
+ * is to be reported all the same.
+ */
+export async function startWatcher(applying: Applying, observed: Observed): Promise<WatcherStart> {
+  const { project, socket } = applying;
+  if (!observed.tmux.asked) return { watcher: 'off', notices: [] }; // the plan has told that
+  try {
+    return await whileNobodyStarts(project, async () => {
+      const watcher = await openUnlessOpen(applying);
+      const fault = await faultOfStart(project, socket);
+      return fault === null ? { watcher, notices: [] } : off(fault);
+    });
+  } catch (error) {
+    return off(`the watcher was not started: ${messageOf(error)}`);
+  }
+}
+
+function off(message: string): WatcherStart {
+  return { watcher: 'off', notices: [{ kind: 'failed', message }] };
+}
+
+/** The caller holds the lock of the start. */
+async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'> {
+  const { project, socket } = applying;
+  if (isWatched(project)) return 'running';
+  if ((await closeWindows(project, socket, 'dead')).left > 0) return 'running';
+  await writeNote(project, 'sh', watcherScript(project));
+  await openInSession(applyContextOf(applying), {
+    name: 'pane',
+    kind: 'watcher',
+    worktreeId: null,
+    task: '',
+    log: null,
+    shown: null,
+    argv: ['sh', join(directoryOf(project), `${project.scope.projectId}.sh`)],
+    panes: [],
+  });
+  return 'started';
+}
+
+/** Waits until the watcher in the window that is open has begun. Returns why it has not, null: it has. */
+async function faultOfStart(project: Project, socket: Socket): Promise<string | null> {
+  const begun = Date.now();
+  let looked = begun;
+  while (!isWatched(project)) {
+    if (project.context.signal.aborted) return null; // its window is open, and nobody waits for it any more
+    const now = Date.now();
+    if (now - begun > START_MS) {
+      return `the watcher has not begun after ${Math.round((now - begun) / 1000)} s: look at the window \`pane\``;
+    }
+    if (now - looked > LOOK_MS) {
+      looked = now;
+      const panes = watcherPanes(project, await askServer(project.scope.runner, socket));
+      const isOpen = panes.some(({ opened, dead }) => opened && !dead);
+      if (!isOpen) return 'the watcher ended at once: `pane watch` shows why';
+    }
+    await delay(POLL_MS);
+  }
+  return null;
+}
+
+/**
+ * Asks the watcher to end, wherever it runs, and waits until it has: it finishes the step that it is at.
+ * @throws {PaneError} `conflict` where it can't be told, `failed` where it does not end, `interrupted`
+ */
+export async function endRunningWatcher(project: Project): Promise<void> {
+  const { context, scope } = project;
+  const lock = watcherLock(scope.repository.common, scope.projectId);
+  const holder = lockHolder(lock);
+  if (holder === null) return;
+  endWatcher(holder);
+  const who = `the watcher, process ${holder.pid}`;
+  const begun = Date.now();
+  let told = false;
+  while (lockHolder(lock)?.pid === holder.pid) {
+    const waited = Date.now() - begun;
+    if (context.signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
+    if (waited > END_MS) {
+      throw new PaneError('failed', `${who}, is still at work after ${END_MS / 1000} s`, {
+        hint: 'It ends after the step that it is at. Then run the command again.',
+      });
+    }
+    if (waited > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish what it is at\n`);
+    told ||= waited > TELL_MS;
+    await delay(POLL_MS);
+  }
+}
+
+/** Closes the windows of watchers that have ended. Returns what stays open of them. */
+export async function closeWatcherWindows(project: Project, socket: Socket): Promise<Notice[]> {
+  const close = async (): Promise<Notice[]> => {
+    // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
+    const { staying } = await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
+    return tellStaying(staying).map((message) => ({ kind: 'warning', message }));
+  };
+  return await whileNobodyStarts(project, close, true);
+}

@@ -1,0 +1,74 @@
+/** `logs`: what a task's window printed, of all the windows that it had. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../context.ts';
+import { PaneError } from '../errors.ts';
+import { archivesNamed, archivesOf, chooseArchive } from '../project/archives.ts';
+import { openRunning } from '../project/open-as-applied.ts';
+import type { Project } from '../project/project.ts';
+import type { ProjectOptions } from '../project/types.ts';
+import { worktreeOf } from '../project/worktree-path.ts';
+import { paneDirectory } from '../records/store.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import { openWindowLog } from './window-log.ts';
+
+const POLL_MS = 200;
+
+export interface LogsOptions extends ProjectOptions {
+  /** `TASK` or `TASK@ID`; null: the one in whose worktree or window the command is run. */
+  readonly task: string | null;
+  readonly follow: boolean;
+  /** Only so many of its last lines; null: all that is kept. */
+  readonly lines: number | null;
+  /** Called with each piece, cut anywhere. */
+  readonly onPiece: (piece: Uint8Array) => void;
+  /** Called when all is read that was there, and again when nothing came for a while. */
+  readonly onPause: () => void;
+}
+
+function noLog({ stamp, launcher }: OurWorktree): PaneError {
+  const { task } = stamp;
+  if (launcher === null) {
+    return new PaneError('failed', `${task} has no log: it had no window yet`, {
+      hint: `\`pane up ${task}\` opens it.`,
+    });
+  }
+  return new PaneError('failed', `${task} has no log: its window was opened by a \`pane\` that kept none`, {
+    hint: `\`pane restart ${task}\` opens it again, with one; \`pane peek ${task}\` prints its screen.`,
+  });
+}
+
+/** That of the task; where it has none, its archive, or the one that is named. */
+async function worktreeMeant(project: Project, target: string | null): Promise<OurWorktree> {
+  if (target === null) return await worktreeOf(project, null);
+  return await worktreeOf(project, target).catch(async (error: unknown) => {
+    const ours = await archivesOf(project);
+    if (!target.includes('@') && archivesNamed(ours, target).length === 0) throw error;
+    return chooseArchive(ours, target);
+  });
+}
+
+/**
+ * With `follow` until it is interrupted, over new windows too.
+ * @throws {PaneError} `failed` where the task has neither worktree nor archive, or none of its windows had a log.
+ */
+export async function logs(context: Context, options: LogsOptions): Promise<void> {
+  const worktree = await worktreeMeant(await openRunning(context, options), options.task);
+  const log = await openWindowLog(paneDirectory(worktree.admin), options.lines);
+  if (log === null) throw noLog(worktree);
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      let isQuiet = true;
+      for await (const piece of log.read()) {
+        if (context.signal.aborted) return;
+        isQuiet = false;
+        options.onPiece(piece);
+      }
+      if (!options.follow) return;
+      if (isFirst || isQuiet) options.onPause();
+      await delay(POLL_MS, null, { signal: context.signal }).catch(() => null);
+      if (context.signal.aborted) return;
+    }
+  } finally {
+    await log.close();
+  }
+}

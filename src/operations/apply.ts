@@ -1,0 +1,159 @@
+/**
+ * Carries a plan out: the operations of one task in their order under the task's lock, tasks side by side.
+ * No decisions: each operation looks at its precondition again, and is skipped if that has changed.
+ */
+import { isInterrupt, messageOf, PaneError } from '../errors.ts';
+import { takeLock } from '../gate/lock.ts';
+import type { TaskName } from '../ids.ts';
+import type { Operation, Outcome, Result } from '../plan/operation.ts';
+import { taskLock } from '../records/store.ts';
+import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
+import { applyArchive } from './archive-worktree/effect.ts';
+import { applyClear } from './clear-half-made/effect.ts';
+import { applyCopy } from './copy-files/effect.ts';
+import { applyCreate } from './create-worktree/effect.ts';
+import { applyClose, applyOpen } from './open-window/effect.ts';
+import { applyRestore, type RestoreChoice } from './restore-worktree/effect.ts';
+
+/** Checkouts, copies and setups compete for the same disk: more at once is not faster. */
+const AT_ONCE = 8;
+
+const INTERRUPTED: Outcome = { outcome: 'skipped', reason: 'interrupted', error: 'interrupted' };
+
+export type OnOutcome = (operation: Operation, outcome: Outcome | null) => void;
+
+export interface Choices {
+  readonly restore?: RestoreChoice;
+  /** How `open-window` gives the prompt, where it is not the first opening. */
+  readonly delivery?: 'first' | 'next' | 'none';
+}
+
+async function carryOut(context: ApplyContext, operation: Operation, choices: Choices): Promise<string[]> {
+  switch (operation.kind) {
+    case 'create-worktree':
+      return await applyCreate(context, operation);
+    case 'restore-worktree':
+      return await applyRestore(context, operation, choices.restore);
+    case 'copy-files':
+      return await applyCopy(context, operation);
+    case 'open-window':
+      return await applyOpen(context, operation, choices.delivery);
+    case 'close-window':
+      return await applyClose(context, operation);
+    case 'archive-worktree':
+      return await applyArchive(context, operation);
+    case 'clear-half-made':
+      return await applyClear(context, operation);
+  }
+}
+
+async function outcomeOf(context: ApplyContext, operation: Operation, choices: Choices): Promise<Outcome> {
+  try {
+    return { outcome: 'done', warnings: await carryOut(context, operation, choices) };
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+function outcomeOfError(error: unknown): Outcome {
+  if (error instanceof Overtaken) return { outcome: 'skipped', reason: 'overtaken', error: error.message };
+  if (error instanceof Changed)
+    return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };
+  if (isInterrupt(error)) return INTERRUPTED;
+  const hint = error instanceof PaneError ? (error.hint ?? null) : null;
+  return { outcome: 'failed', error: messageOf(error), hint };
+}
+
+/** Why the operation can't be tried; null: it can. */
+function blockedBy(operation: Operation, results: readonly Result[]): Outcome | null {
+  const before = results.filter((each) => operation.after.includes(each.operation.id));
+  const failed = before.find(({ result }) => result.outcome === 'failed');
+  const skipped = before.find(({ result }) => result.outcome === 'skipped' && result.reason !== 'overtaken');
+  const cause = failed ?? skipped;
+  return cause === undefined ? null : blockedOn(cause.operation);
+}
+
+function blockedOn({ kind, task }: Operation): Outcome {
+  return { outcome: 'skipped', reason: 'blocked', error: `${kind} of ${task} did not succeed` };
+}
+
+/** The operations of one task. The caller holds its lock. */
+async function applyChain(
+  context: ApplyContext,
+  operations: readonly Operation[],
+  choices: Choices,
+  onOutcome: OnOutcome,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const operation of operations) {
+    const kept = context.signal.aborted ? INTERRUPTED : blockedBy(operation, results);
+    if (kept === null) onOutcome(operation, null);
+    const result = kept ?? (await outcomeOf(context, operation, choices));
+    results.push({ operation, result });
+    onOutcome(operation, result);
+  }
+  return results;
+}
+
+/** Where the task's lock could not be had: nothing was tried. */
+function untried(operations: readonly Operation[], outcome: Outcome, onOutcome: OnOutcome): Result[] {
+  const results: Result[] = [];
+  for (const operation of operations) {
+    const [first] = results;
+    const result = outcome.outcome === 'failed' && first !== undefined ? blockedOn(first.operation) : outcome;
+    results.push({ operation, result });
+    onOutcome(operation, result);
+  }
+  return results;
+}
+
+/** Never rejects for what concerns one task only: the others go on, and all are reported. */
+async function applyTask(
+  context: ApplyContext,
+  task: TaskName,
+  operations: readonly Operation[],
+  choices: Choices,
+  onOutcome: OnOutcome,
+): Promise<Result[]> {
+  const { repository, projectId } = context.scope;
+  const lock = await takeLock(taskLock(repository.common, projectId, task), {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder, path) => context.onWait(task, holder, path),
+    orWithout: operations.every(({ kind }) => kind === 'close-window'),
+  }).catch(outcomeOfError);
+  if ('outcome' in lock) return untried(operations, lock, onOutcome);
+  let results: Result[] = [];
+  try {
+    results = await applyChain(context, operations, choices, onOutcome);
+  } finally {
+    const kept = await lock.release().then(() => null, outcomeOfError);
+    const last = results.at(-1);
+    // A failure before it is the one to tell.
+    if (kept !== null && last?.result.outcome === 'done') results.splice(-1, 1, { ...last, result: kept });
+  }
+  return results;
+}
+/** The results come in the order of the operations. */
+export async function apply(
+  context: ApplyContext,
+  operations: readonly Operation[],
+  onOutcome: OnOutcome,
+  choices: Choices = {},
+): Promise<Result[]> {
+  const tasks = [...new Set(operations.map(({ task }) => task))];
+  const waiting = tasks.map((name): [TaskName, Operation[]] => [
+    name,
+    operations.filter(({ task }) => task === name),
+  ]);
+  const results: Result[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [task, chain] = next;
+      results.push(...(await applyTask(context, task, chain, choices, onOutcome)));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, work));
+  const order = new Map(operations.map(({ id }, index) => [id, index]));
+  return results.sort((a, b) => (order.get(a.operation.id) ?? 0) - (order.get(b.operation.id) ?? 0));
+}

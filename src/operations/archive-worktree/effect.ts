@@ -1,0 +1,187 @@
+/**
+ * Archives a worktree. Nothing is deleted and nothing is copied: the worktree is renamed and stays
+ * registered and locked, so index, a merge or rebase in progress, ignored and untracked files are all
+ * there. Each step is stamped before it is done, so that `up` finishes it from any point.
+ */
+import { dirname, join, relative } from 'node:path';
+import { PaneError } from '../../errors.ts';
+import { lockInside, unlockInside, worktreesInside } from '../../gate/inner-links.ts';
+import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
+import {
+  assertNotLockedByOthers,
+  removeOwnWorktreeLock,
+  writeWorktreeLock,
+} from '../../gate/worktree-lock.ts';
+import { makingLock } from '../../git/create.ts';
+import { readInProgress } from '../../git/in-progress.ts';
+import { detachHead, readHead } from '../../git/refs.ts';
+import { readIfThere } from '../../git/small-file.ts';
+import { adminDirectoryOf } from '../../git/worktrees.ts';
+import type { ArchiveWorktree } from '../../plan/operation.ts';
+import { worksInWorktree } from '../../plan/plan-removals.ts';
+import type { Archive, Stamp } from '../../records/stamp.ts';
+import { writeStamp } from '../../records/store.ts';
+import type { OurWorktree } from '../../snapshot/observed.ts';
+import { findWindow } from '../../snapshot/view.ts';
+import { othersIn } from '../../tmux/other-panes.ts';
+import { askServer } from '../../tmux/panes.ts';
+import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
+import { closeWindowOf } from '../close-window.ts';
+
+/** git's reason for the lock on an archived worktree. */
+export const ARCHIVE_LOCK = 'pane: archived';
+
+/** `<the worktree's parent>/.archive/<task>-<UTC time>-<id>` */
+function archivePath(path: string, stamp: Stamp, at: string): string {
+  const time = at.replace(/[-:]/g, '').replace(/\.\d+/, '');
+  return join(dirname(path), '.archive', `${stamp.task}-${time}-${stamp.id}`);
+}
+
+async function begin(context: ApplyContext, worktree: OurWorktree): Promise<Archive> {
+  const { admin, stamp, path } = worktree;
+  const { repository } = context.scope;
+  if (path === null) throw new Changed('its directory is gone');
+  assertNotLockedByOthers(admin, ARCHIVE_LOCK);
+  const at = new Date().toISOString();
+  const to = archivePath(path, stamp, at);
+  await checkMovable(path, dirname(to), repository.common);
+  const head = await lookAtHead(context, admin);
+  return { step: 'archiving', from: path, to, ...head, ended: false, at, attachTo: null };
+}
+
+/** HEAD, and whether it is to be detached so that the branch is free for the user. */
+async function lookAtHead(
+  context: ApplyContext,
+  admin: string,
+): Promise<Pick<Archive, 'branch' | 'commit' | 'detached'>> {
+  const head = await readHead((command) => context.scope.runner.run(command), admin);
+  return {
+    ...head,
+    detached: head.branch !== null && head.commit !== null && readInProgress(admin) === null,
+  };
+}
+
+interface Ended {
+  readonly archive: Archive;
+  /** HEAD is still on a branch that it is to leave. */
+  readonly isToDetach: boolean;
+}
+
+/** Ends the agent, and looks at HEAD again afterwards: it may have committed until its last moment. */
+async function endAgent(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  archive: Archive,
+  operation: ArchiveWorktree,
+): Promise<Ended> {
+  const { admin, stamp } = worktree;
+  await closeWindowOf(context, worktree, operation);
+  const head = await lookAtHead(context, admin);
+  // Once it is detached, by this archive before it was cut off, only the stamp tells the branch.
+  if (archive.ended && head.branch === null) return { archive, isToDetach: false };
+  const ended = { ...archive, ...head, ended: true };
+  await writeStamp(admin, { ...stamp, archive: ended });
+  return { archive: ended, isToDetach: head.detached };
+}
+
+/** An archive that goes on, one that begins, or the way back of a restore that nobody wants any more. */
+async function beginning(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  operation: ArchiveWorktree,
+): Promise<Archive> {
+  const { archive } = worktree.stamp;
+  const isCancelled = operation.cancelsRestore ?? false;
+  if (archive?.step === 'archived') throw new Overtaken('it is archived by now');
+  if ((archive?.step === 'restoring') !== isCancelled) throw new Changed('its restore has gone on by now');
+  if (archive === null) return await begin(context, worktree);
+  if (archive.step === 'archiving') return archive;
+  const { former, attachTo, ...rest } = archive;
+  const commit = former === undefined ? archive.commit : former.commit;
+  const made = attachTo === null || attachTo === archive.branch ? {} : { made: attachTo };
+  return { ...rest, commit, step: 'archiving', ended: true, attachTo: null, ...made };
+}
+
+/** What can't be archived stays as it was: the next `up` finds a worktree that nothing was begun with. */
+async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
+  const { admin, stamp } = worktree;
+  const wasRestored = stamp.archive?.step === 'restoring';
+  if (wasRestored || adminDirectoryOf(archive.from) !== admin) return;
+  await unlockInside(admin, archive.from, ARCHIVE_LOCK);
+  await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
+  await writeStamp(admin, { ...stamp, archive: null });
+}
+
+async function endAndMove(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  begun: Archive,
+  operation: ArchiveWorktree,
+): Promise<Ended> {
+  const { admin } = worktree;
+  try {
+    await writeWorktreeLock(admin, ARCHIVE_LOCK);
+    const ended = await endAgent(context, worktree, begun, operation);
+    await lockInside(admin, begun.from, ARCHIVE_LOCK); // after the agent has ended: it could add another one
+    await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
+    return ended;
+  } catch (error) {
+    await undo(worktree, begun).catch(() => {}); // the next `up` finds it stamped, and goes on
+    throw error;
+  }
+}
+
+/** With the hold from the first step on, so that it is there wherever the archive is cut off. */
+function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree {
+  if (hold === undefined) return worktree;
+  return { ...worktree, stamp: { ...worktree.stamp, hold: { reason: 'down', hash: hold } } };
+}
+
+/** A restore that is taken back has not given the task another branch. */
+function takenBack(worktree: OurWorktree): OurWorktree {
+  const { stamp } = worktree;
+  const former = stamp.archive?.step === 'restoring' ? stamp.archive.former : undefined;
+  return former === undefined ? worktree : { ...worktree, stamp: { ...stamp, branch: former.branch } };
+}
+
+/** What the user runs in the task's window works in the worktree, which would move away under it. */
+async function assertAlone({ scope, socket }: ApplyContext, worktree: OurWorktree): Promise<void> {
+  const window = findWindow(await askServer(scope.runner, socket), worktree);
+  const others = othersIn(window?.panes ?? []);
+  if (others.length === 0) return;
+  const { message, wayOut } = worksInWorktree(worktree.stamp.task, others);
+  throw new PaneError('conflict', message, { hint: `${wayOut}.` });
+}
+
+/** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
+export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
+  const worktree = takenBack(heldDown(await findWorktree(context.scope, operation.worktreeId), operation));
+  const { admin, stamp } = worktree;
+  if (!operation.allPanes) await assertAlone(context, worktree);
+  await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp
+  const begun = await beginning(context, worktree, operation);
+  await writeStamp(admin, { ...stamp, archive: begun });
+  const hold = operation.hold === undefined ? null : stamp.hold;
+  const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation);
+  if (isToDetach && archive.commit !== null)
+    await context.scope.runner.run(detachHead(admin, archive.commit));
+  await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
+  // While `git am` stands still, HEAD itself still names the branch.
+  const ofHead = archive.detached ? null : archive.branch;
+  const held = readInProgress(admin)?.branch ?? ofHead;
+  const ofOwn = held === null ? [] : [`git still holds branch ${held}: ${whyHeld(archive)}`];
+  return [...ofOwn, ...heldInside(admin, archive.to)];
+}
+
+function whyHeld({ commit }: Archive): string {
+  return commit === null ? 'it has no commit yet' : 'a rebase, am or bisect is in progress there';
+}
+
+/** Worktrees that somebody added inside of it are archived with it, as they are. */
+function heldInside(admin: string, directory: string): string[] {
+  return worktreesInside(admin, directory).map(({ path, worktree }) => {
+    const branch = /^ref: refs\/heads\/(.*)\n$/.exec(readIfThere(join(path, 'HEAD')) ?? '')?.[1];
+    const holds = branch === undefined ? '' : `; git still holds its branch ${branch}`;
+    return `the worktree ${relative(directory, worktree)} inside it is archived with it${holds}`;
+  });
+}

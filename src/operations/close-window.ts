@@ -1,0 +1,43 @@
+/**
+ * Ends what runs in a task's worktree and closes its window: the way in which every operation does it.
+ */
+import { join } from 'node:path';
+import { PaneError } from '../errors.ts';
+import { removeOwnFile } from '../gate/own-files.ts';
+import { closeTaskWindow } from '../gate/window.ts';
+import { paneDirectory } from '../records/store.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
+import { findWindow } from '../snapshot/view.ts';
+import { tellStaying } from '../tmux/other-panes.ts';
+import { askServer } from '../tmux/panes.ts';
+import type { ApplyContext } from './apply-context.ts';
+
+/**
+ * The caller holds the task's lock. `allPanes`: also the panes that `pane` did not open.
+ * @returns what the user should know: that a window stays with what they run in it
+ * @throws {PaneError} `conflict` where the agent runs on another tmux server, which can't be told to close
+ * its window; else as `endProcesses`.
+ */
+export async function closeWindowOf(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  { allPanes = false } = {},
+): Promise<string[]> {
+  const { claim, stamp, admin } = worktree;
+  const { runner } = context.scope;
+  const server = await askServer(runner, context.socket);
+  const tmux = { asked: true, value: server } as const;
+  if (findWindow(server, worktree) === null && isOutOfReach(claim, { tmux })) {
+    throw new PaneError('conflict', runsUnseen(worktree, { tmux }) ?? 'its agent runs elsewhere');
+  }
+  const staying = await closeTaskWindow(runner, context.socket, {
+    worktreeId: stamp.id,
+    launcher: claim?.liveness === 'alive' ? claim.pid : null,
+    pid: context.pid,
+    allPanes,
+    // A claim whose launcher is dead tells of a window that somebody else closed.
+    onEnded: () => removeOwnFile(paneDirectory(admin), join(paneDirectory(admin), 'run')),
+  });
+  return tellStaying(staying);
+}

@@ -1,0 +1,226 @@
+/**
+ * Makes a task's worktree. What is being made is recorded before anything is made, and each step that is
+ * over is stamped, so that the next `up` goes on from any point.
+ */
+import { randomBytes } from 'node:crypto';
+import { desireTask } from '../../config/desired.ts';
+import { PaneError, reasonToKeep } from '../../errors.ts';
+import { removeStaleIndexLock } from '../../gate/half-made.ts';
+import { endMakers } from '../../gate/processes.ts';
+import { removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
+import {
+  addWorktree,
+  checkOut,
+  makingLock,
+  runPostCheckout,
+  saysBareForAll,
+  trackBranch,
+} from '../../git/create.ts';
+import { branchHolders } from '../../git/holders.ts';
+import { namesOfBase, resolveCommit } from '../../git/refs.ts';
+import { isTaken } from '../../git/taken.ts';
+import { adminDirectoryOf, askWorktrees } from '../../git/worktrees.ts';
+import { parseWorktreeId, type WorktreeId } from '../../ids.ts';
+import { howHeld } from '../../plan/held-branch.ts';
+import type { CreateWorktree } from '../../plan/operation.ts';
+import { CommandError, type Runner, saidBy, withVariable } from '../../process/command.ts';
+import { sha256 } from '../../records/hash.ts';
+import type { MakingRecord, Stamp } from '../../records/stamp.ts';
+import {
+  listMakingRecords,
+  noteFailure,
+  recordMain,
+  removeMakingRecord,
+  writeMakingRecord,
+  writeStamp,
+} from '../../records/store.ts';
+import { shortRef } from '../../snapshot/branch-start.ts';
+import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from '../apply-context.ts';
+import { clearHalfMade } from '../clear-half-made/effect.ts';
+
+interface Made {
+  readonly admin: string;
+  readonly path: string;
+  readonly stamp: Stamp;
+}
+
+function newId(): WorktreeId {
+  const id = parseWorktreeId(randomBytes(6).toString('hex'));
+  if (id === null) throw new Error('a random id is not an id');
+  return id;
+}
+
+/** The caller holds the task's lock. @throws {Overtaken} where the worktree is there already. @throws {Changed} */
+export async function applyCreate(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
+  const existing = await findTask(context.scope, operation.task);
+  if (existing === null) return await finish(context, await register(context, operation));
+  const { stamp, path, admin } = existing;
+  const { repository, projectId } = context.scope;
+  await removeMakingRecord(repository.common, projectId, operation.task); // cut off between stamp and record
+  if (path === null) throw new Changed('its directory is gone');
+  if (stamp.archive !== null) throw new Changed(`its worktree is ${stamp.archive.step} by now`);
+  if (!['checkout', 'hook'].includes(stamp.progress)) throw new Overtaken('its worktree is there by now');
+  await endMakers(stamp.id, context.pid);
+  return await finish(context, { admin, path, stamp });
+}
+
+/** What makes a worktree carries its id, so that it can be found and ended should `pane` be killed meanwhile. */
+function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
+  return withVariable(scope.runner, 'PANE_MAKING', id);
+}
+
+/** @throws {PaneError} `failed` where a new worktree would be a bare one */
+async function assertNotBare({ scope }: ApplyContext): Promise<void> {
+  const { runner, repository } = scope;
+  if (repository.main !== null || !(await runner.run(saysBareForAll(repository.common)))) return;
+  const git = `git -C ${repository.common} config`;
+  throw new PaneError(
+    'failed',
+    `extensions.worktreeConfig and core.bare are both true in ${repository.common}/config: no worktree works so`,
+    { hint: `\`${git} --worktree core.bare true && ${git} --unset core.bare\`, then \`pane up\`.` },
+  );
+}
+
+/** Branch, directory and registration, under the repository's lock. */
+async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
+  const { repository, projectId } = context.scope;
+  return await withRepositoryLock(context, async () => {
+    await assertNotBare(context);
+    await recordMain(repository);
+    const begun = listMakingRecords(repository.common, projectId).find(({ task }) => task === operation.task);
+    await clearHalfMade(context, operation.task);
+    const { record, baseRef } = await prepare(context, operation, begun);
+    await writeMakingRecord(repository.common, projectId, record);
+    return await add(context, operation, record, baseRef).catch(async (error: unknown) => {
+      const failed = { ...record, error: reasonToKeep(error) };
+      await writeMakingRecord(repository.common, projectId, failed).catch(() => {}); // the first error is the one to tell
+      throw error;
+    });
+  });
+}
+
+async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
+  if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
+  const { runner, repository } = context.scope;
+  const listed = await askWorktrees(runner, repository.main ?? repository.common);
+  const holder = branchHolders(repository.common, listed).find(({ branch }) => branch === operation.branch);
+  if (holder !== undefined) throw new Changed(`branch ${operation.branch} ${howHeld(holder)} by now`);
+}
+
+/** @throws {PaneError} `failed` where it names none */
+async function commitOf({ scope }: ApplyContext, base: string): Promise<string> {
+  const { runner, repository } = scope;
+  const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
+  if (commit !== null) return commit;
+  throw new PaneError('failed', `base ${shortRef(base)} names no commit in this repository`, {
+    hint: 'Correct `base:`, or fetch it first.',
+  });
+}
+
+/** What will be made, with the branch as it is at this moment. `begun`: by a `pane` that did not get to its end. */
+async function prepare(
+  context: ApplyContext,
+  operation: CreateWorktree,
+  begun: MakingRecord | undefined,
+): Promise<{ readonly record: MakingRecord; readonly baseRef: string }> {
+  const { runner, repository, configName } = context.scope;
+  await assertFree(context, operation);
+  const where = repository.main ?? repository.common;
+  const { base, start, upstream } = operation.from;
+  const tip = await runner.run(resolveCommit(where, `refs/heads/${operation.branch}`));
+  const commit = tip ?? (await commitOf(context, start));
+  const named = base === null || base === start ? commit : await commitOf(context, base);
+  const baseRef = base !== null && namesOfBase(base).includes(base) ? base : named;
+  const toTrack = upstream ?? (begun?.branch === operation.branch ? begun.upstream : undefined);
+  const record: MakingRecord = {
+    version: 1,
+    id: newId(),
+    config: configName,
+    task: operation.task,
+    path: operation.path,
+    branch: operation.branch,
+    branchExisted: tip !== null,
+    commit,
+    ...(toTrack === undefined ? {} : { upstream: toTrack }),
+    error: null,
+  };
+  return { record, baseRef };
+}
+
+async function add(
+  context: ApplyContext,
+  operation: CreateWorktree,
+  record: MakingRecord,
+  baseRef: string,
+): Promise<Made> {
+  const { repository, projectId, config } = context.scope;
+  const runner = makerOf(context, record.id);
+  const { path, branch, commit } = record;
+  const from = repository.main ?? repository.common;
+  const start = record.branchExisted ? null : commit;
+  await runner.run(addWorktree({ id: record.id, from, path, branch, start }));
+  if (record.upstream !== undefined) await trackBranch(runner, from, branch, record.upstream);
+  const admin = adminDirectoryOf(path);
+  if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
+  const { desired } = operation;
+  const stamp: Stamp = {
+    version: 1,
+    id: record.id,
+    config: record.config,
+    project: config.project,
+    task: operation.task,
+    branch: desired.branch,
+    base: desired.base,
+    baseRef,
+    commit,
+    createdAt: new Date().toISOString(),
+    progress: 'checkout',
+    error: null,
+    brought: [],
+    prompt: desireTask(desired, sha256).hashes.prompt,
+    applied: null,
+    hold: null,
+    archive: null,
+  };
+  await writeStamp(admin, stamp);
+  await removeMakingRecord(repository.common, projectId, operation.task);
+  return { admin, path, stamp };
+}
+
+/** @throws {PaneError} `failed` with what the hook said. */
+async function runHook(
+  runner: Runner,
+  path: string,
+  commit: string,
+  env: ApplyContext['scope']['env'],
+): Promise<void> {
+  await runPostCheckout(runner, path, commit, env).catch((cause: unknown) => {
+    if (!(cause instanceof CommandError)) throw cause;
+    const how = cause.signal === null ? `with exit code ${cause.exitCode}` : `by ${cause.signal}`;
+    const said = saidBy(cause.stderr);
+    const message = `the repository's post-checkout hook ended ${how}${said === '' ? '' : `: ${said}`}`;
+    throw new PaneError('failed', message, { hint: 'After mending it: `pane up` runs it again.', cause });
+  });
+}
+
+/** The checkout and the user's hook, beside other tasks'. */
+async function finish(context: ApplyContext, made: Made): Promise<string[]> {
+  const { admin, path } = made;
+  let { stamp } = made;
+  const runner = makerOf(context, stamp.id);
+  await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // from here on the stamp tells whose it is
+  try {
+    if (stamp.progress === 'checkout') {
+      await removeStaleIndexLock(admin);
+      await runner.run(checkOut(path));
+      stamp = { ...stamp, progress: 'hook', error: null };
+      await writeStamp(admin, stamp);
+    }
+    await runHook(runner, path, stamp.commit, context.scope.env);
+    await writeStamp(admin, { ...stamp, progress: 'copy', error: null });
+    return [];
+  } catch (error) {
+    await noteFailure(admin, stamp, error);
+    throw error;
+  }
+}

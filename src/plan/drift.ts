@@ -1,0 +1,47 @@
+/**
+ * Where a live task differs from the file. Pure.
+ */
+import { CONCERNS, type DesiredTask, differs, hasPrompt } from '../config/desired.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import { NOTHING, type TaskPlan, tell } from './task-plan.ts';
+
+/** What a worktree is made with, and can't be changed afterwards. */
+function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
+  const { stamp, path } = worktree;
+  return [
+    ...(stamp.branch === task.branch ? [] : ['branch']),
+    ...(stamp.base === task.base ? [] : ['base']),
+    ...(path === null || path === task.worktree ? [] : ['worktree']),
+  ];
+}
+
+function appliedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
+  const { applied } = worktree.stamp;
+  if (applied === null) return [];
+  const concerns = CONCERNS.filter((concern) => concern !== 'prompt' || hasPrompt(task));
+  return concerns.filter((concern) => differs(applied[concern], task.hashes[concern]));
+}
+
+/** The concerns in which the live task differs from the file, in a fixed order. */
+export function driftOf(worktree: OurWorktree, task: DesiredTask): string[] {
+  return [...appliedDrift(worktree, task), ...fixedDrift(worktree, task)];
+}
+
+export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow: boolean): TaskPlan {
+  const applied = appliedDrift(worktree, task);
+  const fixed = fixedDrift(worktree, task);
+  const others = applied.filter((concern) => concern !== 'prompt');
+  const lines = [
+    ...(fixed.length === 0
+      ? []
+      : [`${fixed.join(', ')} changed in the file: \`pane archive ${task.name}\`, then add it again`]),
+    ...(applied.includes('prompt') && hasWindow
+      ? [`prompt changed: \`pane restart --prompt ${task.name}\` gives it to the agent`]
+      : []),
+    ...(others.length > 0 && hasWindow
+      ? [`${others.join(', ')} changed: \`pane restart ${task.name}\` applies it`]
+      : []),
+  ];
+  if (lines.length === 0) return NOTHING;
+  return { operations: [], notices: lines.flatMap((line) => tell('drift', task.name, line).notices) };
+}

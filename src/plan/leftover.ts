@@ -1,0 +1,28 @@
+/**
+ * What is left of a task's former worktree that git no longer knows: an agent that still runs there would be a second one
+ * beside the new worktree's, on the same prompt. Pure.
+ */
+
+import type { DesiredTask } from '../config/desired.ts';
+import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import type { TmuxPane } from '../tmux/panes.ts';
+import { strayPanes } from './stray.ts';
+
+function strayWindow({ name }: DesiredTask, git: GitObserved, observed: Observed): TmuxPane | undefined {
+  const panes = observed.tmux.asked ? (observed.tmux.value?.panes ?? []) : [];
+  return strayPanes(panes, observed.projectId, git).find((pane) => pane.task === name && !pane.dead);
+}
+
+/** A sentence with the way out; null: nothing is left, as far as is known. */
+export function leftoverOf(task: DesiredTask, git: GitObserved, observed: Observed): string | null {
+  const stray = strayWindow(task, git, observed);
+  if (stray !== undefined) {
+    const { window, program } = stray;
+    return `its former worktree was removed, but ${program} still runs for it in window ${window}: look at it, \`tmux kill-window -t '${window}'\` ends it, then \`pane up ${task.name}\``;
+  }
+  const processes = git.leftovers.get(task.worktree) ?? [];
+  if (processes.length === 0) return null;
+  const names = processes.map(({ pid, name }) => `${name} (${pid})`).join(', ');
+  const pids = processes.map(({ pid }) => pid).join(' ');
+  return `its former worktree was removed, but this still runs for it: ${names}: \`kill ${pids}\` ends it, then \`pane up ${task.name}\``;
+}

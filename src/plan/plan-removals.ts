@@ -1,0 +1,137 @@
+/**
+ * Plans for tasks that are no longer in the file. Pure. A file that git or an accident changed must not
+ * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
+ */
+
+import type { TaskName } from '../ids.ts';
+import { describeMissing } from '../snapshot/missing.ts';
+import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
+import type { TaskView } from '../snapshot/view.ts';
+import { othersIn, programsIn } from '../tmux/other-panes.ts';
+import type { TmuxPane } from '../tmux/panes.ts';
+import type { ArchiveWorktree } from './operation.ts';
+import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell } from './task-plan.ts';
+
+interface Orphan {
+  readonly view: TaskView;
+  readonly worktree: OurWorktree;
+}
+
+function orphansOf(views: readonly TaskView[]): Orphan[] {
+  return views.flatMap((view) =>
+    view.desired === null && view.worktree !== null ? [{ view, worktree: view.worktree }] : [],
+  );
+}
+
+/** More than half of the tasks that exist left the file, and two at least; those that look renamed did not leave. */
+export function leftAtOnce(
+  views: readonly TaskView[],
+  renames: Renames,
+): { readonly gone: number; readonly of: number } | null {
+  const existing = views.filter(({ worktree }) => worktree !== null && worktree.stamp.archive === null);
+  const renamed = new Set(renames.values());
+  const gone = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
+  return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
+}
+
+/** What is being restored goes back into the archive. */
+export function archiveOperation(
+  task: TaskName,
+  { stamp }: OurWorktree,
+  path: string,
+  cause: string,
+): ArchiveWorktree {
+  const kind = 'archive-worktree';
+  const cancelsRestore = stamp.archive?.step === 'restoring';
+  return { id: `${kind}:${task}`, kind, task, cause, after: [], worktreeId: stamp.id, path, cancelsRestore };
+}
+
+/** Why a worktree can't be archived in which a program of the user's is at work, and the ways out. */
+export function worksInWorktree(
+  task: TaskName,
+  others: readonly TmuxPane[],
+): { readonly message: string; readonly wayOut: string } {
+  return {
+    message: `you opened a pane in its window, where ${programsIn(others)} still runs in this worktree`,
+    wayOut: `Close it, or \`pane archive --all-panes ${task}\` ends it too`,
+  };
+}
+
+/** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
+function underOthers({ name, window }: TaskView): TaskPlan | null {
+  const others = othersIn(window?.panes ?? []);
+  if (others.length === 0) return null;
+  const { message, wayOut } = worksInWorktree(name, others);
+  return tell('conflict', name, `left the file, but ${message}. ${wayOut}`);
+}
+
+function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
+  const { path, claim } = worktree;
+  if (path === null) {
+    const { message, way } = describeMissing(worktree);
+    return tell('warning', view.name, `left the file, but ${message}: ${way}`);
+  }
+  if (view.window === null && isOutOfReach(claim, observed)) {
+    return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);
+  }
+  const operation = archiveOperation(view.name, worktree, path, 'no longer in the file');
+  return underOthers(view) ?? { operations: [operation], notices: [] };
+}
+
+/** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
+function finishOrphan({ view, worktree }: Orphan): TaskPlan {
+  const { archive } = worktree.stamp;
+  if (archive === null) return NOTHING;
+  const cause =
+    archive.step === 'archiving'
+      ? 'finish what was begun'
+      : 'its restore was cut off before it was in the file';
+  const operation = archiveOperation(view.name, worktree, archive.from, cause);
+  return underOthers(view) ?? { operations: [operation], notices: [] };
+}
+
+/** Worktrees in the making whose task has left the file: nothing is in them yet. */
+function abandoned(views: readonly TaskView[], { removals }: PlanOptions): TaskPlan {
+  const kind = 'clear-half-made';
+  const left = views.flatMap(({ name, desired, worktree, making }) =>
+    desired === null && worktree === null && making !== null ? [{ name, path: making.path }] : [],
+  );
+  if (removals !== 'archive') {
+    const message = `left the file before its worktree was made, not cleared away: ${removals.heldBecause}`;
+    return join(...left.map(({ name }) => tell('held', name, message)));
+  }
+  const cause = 'left the file before its worktree was made';
+  return {
+    operations: left.map(({ name, path }) => ({
+      id: `${kind}:${name}`,
+      kind,
+      task: name,
+      cause,
+      after: [],
+      path,
+    })),
+    notices: [],
+  };
+}
+
+export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {
+  const halfMade = abandoned(views, options);
+  if (!observed.tmux.asked) return halfMade; // what runs where can't be known
+  const orphans = orphansOf(views);
+  const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
+  const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
+  const finish = join(halfMade, ...begun.map(finishOrphan));
+  const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
+  if (options.removals !== 'archive')
+    return hold(`left the file, not archived: ${options.removals.heldBecause}`);
+  const many = leftAtOnce(views, options.renames);
+  if (many !== null && !options.yes) {
+    return hold(
+      `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`,
+    );
+  }
+  const renamed = new Set(options.renames.values());
+  const due = left.filter(({ view: { name } }) => !options.graced.has(name) && !renamed.has(name));
+  return join(finish, ...due.map((orphan) => archiveOrphan(orphan, observed)));
+}

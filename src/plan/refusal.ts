@@ -1,0 +1,20 @@
+/**
+ * Which notices say that a task's worktree can't be made or brought back. Pure.
+ */
+
+import type { Refusal } from '../snapshot/state.ts';
+import type { TaskView } from '../snapshot/view.ts';
+import type { Notice } from './operation.ts';
+
+/** What a worktree that is there failed in, its own state tells. */
+export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
+  const isThere = view.worktree !== null && view.worktree.stamp.archive === null;
+  return task === view.name && (kind === 'conflict' || (kind === 'failed' && !isThere));
+}
+
+/** Null: nothing is in its way. */
+export function refusalOf(view: TaskView, notices: readonly Notice[]): Refusal | null {
+  const found = notices.find((notice) => isRefusal(notice, view));
+  if (found === undefined) return null;
+  return { kind: found.kind === 'conflict' ? 'conflict' : 'failed', message: found.message };
+}

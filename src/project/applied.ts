@@ -1,0 +1,102 @@
+/**
+ * The files as they were applied last: so a watcher can tell what git changed since, and the lines of a task
+ * that is taken out by hand can go with its worktree.
+ */
+
+import { readIfThere } from '../git/small-file.ts';
+import { sha256 } from '../records/hash.ts';
+import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { viewTasks } from '../snapshot/view.ts';
+import { forgetNamed } from './applied-texts.ts';
+import type { FileChange } from './file-edit.ts';
+import { recordHeldEdit } from './kept-hold.ts';
+import { readNote, writeNote } from './notes.ts';
+import type { Project } from './project.ts';
+import { type Applied, parseApplied, type Texts } from './watcher-codec.ts';
+
+function hashesOf({ project, local }: Texts): Applied {
+  return { project: project === null ? null : sha256(project), local: local === null ? null : sha256(local) };
+}
+
+/** Hashes of the project's and the local file as they were loaded; null for one that was not there. */
+export function loadedHashes({ scope }: Project): Applied {
+  return hashesOf(scope.config.texts);
+}
+
+/** Whether the files still hold what was loaded from them. */
+export function areAsLoaded({ scope }: Project): boolean {
+  const { files, texts } = scope.config;
+  return readIfThere(files.project) === texts.project && readIfThere(files.local) === texts.local;
+}
+
+export function readApplied(project: Project): Applied | null {
+  const text = readNote(project, 'applied');
+  return text === null ? null : parseApplied(text);
+}
+
+export function isSameApplied(a: Applied | null, b: Applied | null): boolean {
+  return a?.project === b?.project && a?.local === b?.local;
+}
+
+/**
+ * Remembers the files as applied: as they were loaded, since by now they may hold something else.
+ * `observed`: what was there before. `before`: what was remembered when they were loaded; if something else
+ * is by now, that is newer and stays.
+ */
+export async function recordApplied(
+  project: Project,
+  observed: Observed,
+  before: Applied | null = readApplied(project),
+): Promise<void> {
+  const loaded = loadedHashes(project);
+  if (!isSameApplied(before, readApplied(project))) return;
+  await forgetNamed(project);
+  const arePromptsKept =
+    JSON.stringify(before?.texts?.prompts ?? {}) === JSON.stringify(project.scope.config.texts.prompts ?? {});
+  if (isSameApplied(before, loaded) && arePromptsKept) return;
+  if (before?.texts !== undefined) await keepSources(project, observed, before.texts);
+  await writeNote(project, 'applied', { ...loaded, texts: project.scope.config.texts });
+}
+
+/**
+ * An edit of our own, of a file that was applied, is no news to the watcher: without this, one that leads to
+ * what HEAD has would look like git's.
+ */
+export async function recordEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+  await recordHeldEdit(
+    project,
+    changes.map(({ file, before, after }) => ({ name: file.name, before, after })),
+  );
+  const applied = readApplied(project);
+  if (applied === null) return;
+  const known = changes.filter(
+    ({ file, before, after }) => before !== after && applied[file.name] === sha256(before),
+  );
+  if (known.length === 0) return;
+  const texts = Object.fromEntries(known.map(({ file, after }) => [file.name, after]));
+  const hashes = Object.fromEntries(known.map(({ file, after }) => [file.name, sha256(after)]));
+  const kept = applied.texts === undefined ? {} : { texts: { ...applied.texts, ...texts } };
+  await writeNote(project, 'applied', { ...applied, ...hashes, ...kept });
+}
+
+/** The lines of tasks that left the file go with their worktrees, so that `restore` can put them back. */
+export async function keepSources(project: Project, observed: Observed, before: Texts): Promise<void> {
+  const leaving = viewTasks(project.desired, observed).filter(
+    ({ desired, worktree }) => desired === null && worktree?.stamp.archive === null,
+  );
+  if (leaving.length === 0) return;
+  const { removeTasks } = await import('./file-edit.ts');
+  const { formerOf, haveCommentsStayed } = await import('../config/edit.ts');
+  const now = project.scope.config.texts;
+  for (const { name, worktree } of leaving) {
+    const sources = (['local', 'project'] as const).flatMap((file): TaskSource[] => {
+      const text = before[file] ?? '';
+      const lines = removeTasks(text, [name]).removed.get(name);
+      if (lines === undefined) return [];
+      const commentsStayed = haveCommentsStayed(lines, text, now[file] ?? '');
+      return [{ file, lines, ...formerOf(text, name), commentsStayed }];
+    });
+    if (worktree !== null && sources.length > 0) await writeTaskSources(worktree.admin, sources);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Makes what `apply` needs from a project.
+ */
+import type { Context } from '../context.ts';
+import { selectFiles } from '../copy/select.ts';
+import { type Survey, surveyFiles } from '../copy/survey.ts';
+import { apply, type Choices } from '../operations/apply.ts';
+import type { ApplyContext } from '../operations/apply-context.ts';
+import type { Operation, Result } from '../plan/operation.ts';
+import { finishing } from '../process/command.ts';
+import { liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
+import type { ProjectFacts } from '../trust/values.ts';
+import type { Project } from './project.ts';
+import type { Progress } from './types.ts';
+
+function surveyOnce(project: Project): () => Promise<Survey> {
+  let survey: Promise<Survey> | null = null;
+  const { repository, config } = project.scope;
+  const runner = finishing(project.scope.runner);
+  const linked = project.worktrees.slice(1).map(({ path }) => path);
+  return () => {
+    survey ??= surveyFiles(runner, { root: repository.main, worktrees: [config.worktrees, ...linked] });
+    return survey;
+  };
+}
+
+/** `facts`: the patterns of `.worktreeinclude` as they were approved. */
+export function selector(project: Project, facts: ProjectFacts): ApplyContext['select'] {
+  const survey = surveyOnce(project);
+  const known = new Map<string, ReturnType<ApplyContext['select']>>();
+  return async (copy, link) => {
+    const key = JSON.stringify([copy, link]);
+    const selection = known.get(key) ?? selectFiles(await survey(), { copy, link, include: facts.include });
+    known.set(key, selection);
+    return await selection;
+  };
+}
+
+/** Runs what it is given one after the other, in the order in which it was asked. */
+function createTurns(): ApplyContext['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return await mine;
+  };
+}
+
+/** Says for whom a lock is waited for. `path`: the file that holds it. */
+export function tellWait(context: Context, what: string, holder: ProcessIdentity, path: string): void {
+  // Tasks of one `up` wait for each other too, which is nothing to tell.
+  if (holder.pid === context.pid && holder.host === thisPlace().host) return;
+  // Of another place only the user can tell that its process is gone.
+  const isElsewhere = liveness(holder) === 'elsewhere';
+  const where = isElsewhere ? ` on ${holder.host}` : '';
+  const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
+  context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
+}
+
+export interface Applying {
+  readonly project: Project;
+  readonly socket: string;
+  readonly facts: ProjectFacts;
+  readonly progress: Progress;
+  readonly choices?: Choices;
+}
+
+export function applyContextOf({
+  project,
+  socket,
+  facts,
+}: Pick<Applying, 'project' | 'socket' | 'facts'>): ApplyContext {
+  const { context, scope } = project;
+  return {
+    scope: { ...scope, runner: finishing(scope.runner) },
+    socket,
+    signal: context.signal,
+    pid: context.pid,
+    program: context.program,
+    select: selector(project, facts),
+    inTurn: createTurns(),
+    onWait: (what, holder, path) => tellWait(context, what, holder, path),
+  };
+}
+
+/** Carries the operations out and reports them as they end. */
+export async function applyOperations(
+  applying: Applying,
+  operations: readonly Operation[],
+): Promise<Result[]> {
+  const total = operations.length;
+  let finished = 0;
+  return await apply(
+    applyContextOf(applying),
+    operations,
+    (operation, outcome) => {
+      if (outcome !== null) finished += 1;
+      applying.progress({ operation, outcome, finished, total });
+    },
+    applying.choices,
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * Which operations may be carried out with what the user approved; asks on a terminal. What was judged is
+ * what is applied: the configuration in memory, never read again in between.
+ */
+import { PaneError } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import type { Notice, Operation, Plan } from '../plan/operation.ts';
+import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
+import { approve, formatDifference, isApproved, judge } from '../trust/approve.ts';
+import { loadFacts } from '../trust/facts.ts';
+import { NO_FACTS, notifyValues, type ProjectFacts, riskyValues, type Value } from '../trust/values.ts';
+import type { Project } from './project.ts';
+
+export interface ApprovedPlan extends Plan {
+  readonly facts: ProjectFacts;
+}
+
+export interface ApprovalOptions {
+  /** `--trust`: approve without asking. */
+  readonly trust: boolean;
+  /** May ask on the terminal. */
+  readonly asks: boolean;
+}
+
+/** Only these use what the file says, be it a place alone: to archive or close needs no approval. */
+function needsApproval(operation: Operation): boolean {
+  return ['create-worktree', 'restore-worktree', 'copy-files', 'open-window'].includes(operation.kind);
+}
+
+export interface Approval {
+  readonly facts: ProjectFacts;
+  readonly approvedTasks: ReadonlySet<TaskName>;
+  readonly warning: string | null;
+  readonly unapproved: readonly Value[];
+}
+
+/** Judges the whole file; with `trust`, or a yes on the terminal, approves it. */
+export async function approveProject(project: Project, options: ApprovalOptions): Promise<Approval> {
+  const { context, scope } = project;
+  const { env } = context;
+  const facts = loadFacts(scope.config, scope.repository.main);
+  const values = riskyValues(scope.config, facts);
+  const { approvals, warning } = loadApprovals(env, scope.projectId);
+  const judged = judge(values, approvals);
+  if (judged.unapproved.length === 0) return { facts, warning, ...judged };
+  const asks = options.asks && context.stdinIsTerminal && context.stderrIsTerminal;
+  const agrees = options.trust || (asks && (await askFor(project, formatDifference(values, approvals))));
+  if (!agrees) return { facts, warning, ...judged };
+  const grown = approve(approvals, values);
+  await saveApprovals(env, scope.projectId, grown);
+  return { facts, warning: null, ...judge(values, grown) };
+}
+
+async function askFor({ context, scope }: Project, difference: string): Promise<boolean> {
+  context.stderr(`${scope.config.files.project} runs commands that were not approved yet:\n${difference}`);
+  const answer = await context.ask('Approve them? [y/N] ');
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** True where there is none. Until it is approved it does not run. */
+export function isNotifierApproved({ context, scope }: Project): boolean {
+  const values = notifyValues(scope.config);
+  if (values.length === 0) return true;
+  const { approvals } = loadApprovals(context.env, scope.projectId);
+  return values.every((value) => isApproved({ kind: 'notify', value }, approvals));
+}
+
+/** The plan without what is not approved; the rest goes on, and the exit code says that something waits. */
+export async function approvePlan(
+  project: Project,
+  plan: Plan,
+  options: ApprovalOptions,
+): Promise<ApprovedPlan> {
+  // Mostly there is nothing to do, and to judge a long file takes as long as to plan it.
+  const isAsked = options.trust || plan.operations.some(needsApproval) || !isNotifierApproved(project);
+  if (!isAsked) return { ...plan, facts: NO_FACTS };
+  const approval = await approveProject(project, options);
+  const mayDo = (operation: Operation) =>
+    !needsApproval(operation) || approval.approvedTasks.has(operation.task);
+  const blocked = new Set(plan.operations.filter((each) => !mayDo(each)).map(({ task }) => task));
+  const notices = [...blocked].map(
+    (task): Notice => ({
+      kind: 'untrusted',
+      task,
+      message: 'commands not approved yet: `pane trust` shows and approves them',
+    }),
+  );
+  if (approval.unapproved.some(({ kind }) => kind === 'notify')) {
+    notices.push({
+      kind: 'untrusted',
+      message: '`notify` waits: it was not approved; `pane trust` shows and approves it',
+    });
+  }
+  const warnings: Notice[] =
+    approval.warning === null ? [] : [{ kind: 'warning', message: approval.warning }];
+  return {
+    operations: plan.operations.filter(mayDo),
+    notices: [...plan.notices, ...notices, ...warnings],
+    facts: approval.facts,
+  };
+}
+
+/**
+ * The project with its tmux server approved, asked for where it is not yet: before the server is spoken to.
+ * @throws {PaneError} `untrusted`
+ */
+export async function approveSocket(project: Project, options: ApprovalOptions): Promise<Project> {
+  const { scope } = project;
+  if (scope.socketIsApproved) return project;
+  const { unapproved } = await approveProject(project, options);
+  if (unapproved.length === 0) return { ...project, scope: { ...scope, socketIsApproved: true } };
+  throw new PaneError('untrusted', `the tmux socket ${scope.config.socket} was not approved`, {
+    hint: '`pane trust` shows and approves what the file names and runs.',
+  });
+}
+
+/** For what starts an agent on purpose. @throws {PaneError} `untrusted` */
+export async function assertApproved(project: Project, task: TaskName): Promise<ProjectFacts> {
+  const approval = await approveProject(project, { trust: false, asks: true });
+  if (approval.approvedTasks.has(task)) return approval.facts;
+  throw new PaneError('untrusted', `the commands of ${task} were not approved`, {
+    hint: '`pane trust` shows and approves them.',
+  });
+}

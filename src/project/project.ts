@@ -1,0 +1,141 @@
+/**
+ * Finds a project and loads what it asks for: the beginning of every use-case.
+ */
+import { userInfo } from 'node:os';
+import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
+import { type DesiredTask, desire } from '../config/desired.ts';
+import { discoverFiles } from '../config/discover.ts';
+import { loadConfig } from '../config/load.ts';
+import { withRealPlaces } from '../config/real-places.ts';
+import type { Context } from '../context.ts';
+import { type Repository, repositoryRootOf } from '../git/repository.ts';
+import type { ListedWorktree } from '../git/worktrees.ts';
+import { type ProjectId, parseTaskName, type TaskName } from '../ids.ts';
+import { lazy } from '../lazy.ts';
+import { createRunner } from '../process/runner.ts';
+import { sha256 } from '../records/hash.ts';
+import { projectIdOf } from '../records/project-id.ts';
+import { withoutUnread } from '../records/report-place.ts';
+import { configNameOf, type Scope } from '../snapshot/observe.ts';
+import { loadApprovals } from '../trust/approvals.ts';
+import { isApproved } from '../trust/approve.ts';
+import { recordsOf } from './recorded-projects.ts';
+import { repositoryOf } from './repository.ts';
+import type { ProjectOptions } from './types.ts';
+import { unknownTask } from './unknown-task.ts';
+
+export interface Project {
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly desired: readonly DesiredTask[];
+  /** As listed while the repository was looked for. */
+  readonly worktrees: readonly ListedWorktree[];
+  /** Why the files, as they are now, can't be used, and it is as they were applied last; null: they can. */
+  readonly fault: string | null;
+}
+
+function userOf(context: Context): string {
+  if (context.env.USER) return context.env.USER;
+  try {
+    return userInfo().username;
+  } catch {
+    return 'user'; // a container's user without an entry in passwd(5)
+  }
+}
+
+/** The folder that gives a project its default name. */
+function rootOf(repository: Repository): string {
+  return repositoryRootOf(repository) ?? repository.common.replace(/\.git$/, '');
+}
+
+function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Config): boolean {
+  if (socket === null) return true;
+  return isApproved({ kind: 'socket', value: socket }, loadApprovals(env, projectId).approvals);
+}
+
+/** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
+export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
+  return await openProjectIn(await repositoryOf(context), context, file);
+}
+
+/** Of the repository and the user, for what the files leave open. */
+function factsOf(repository: Repository, context: Context): { readonly main: string; readonly user: string } {
+  return { main: rootOf(repository), user: userOf(context) };
+}
+
+/** Whether the project's files may hold these texts. @throws {PaneError} `config` for what would be wrong in them */
+export async function checkTexts({ context, scope }: Project, texts: ConfigTexts): Promise<void> {
+  await loadConfig(scope.config.files, factsOf(scope.repository, context), texts);
+}
+
+/** What a repository was found to be. */
+export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
+
+/** What the files hold instead of what is in them, and why. */
+export interface InsteadOfFiles {
+  readonly files: ConfigFiles;
+  readonly texts: ConfigTexts;
+  readonly fault: string;
+}
+
+/** The project of that file in a repository that is known. @throws {PaneError} as `openProject` */
+export async function openProjectIn(
+  { repository, worktrees }: Found,
+  context: Context,
+  file: string | undefined,
+  instead: InsteadOfFiles | null = null,
+): Promise<Project> {
+  const runner = createRunner(context.env, context.signal);
+  const { cwd, env } = context;
+  const files =
+    instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
+  const facts = factsOf(repository, context);
+  const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
+  const projectId = projectIdOf(repository, config.files.project);
+  const configName = configNameOf(repository, config.files.project);
+  const scope = { runner, env, repository, projectId, configName };
+  return assemble({ context, scope, worktrees, fault: instead?.fault ?? null }, config);
+}
+
+type Rest = Omit<Project, 'scope' | 'desired'> & {
+  readonly scope: Omit<Scope, 'config' | 'socketIsApproved'>;
+};
+
+function assemble({ context, scope, worktrees, fault }: Rest, config: Config): Project {
+  const socketIsApproved = isSocketApproved(context, scope.projectId, config);
+  const desired = lazy(() => desire(withoutUnread(config.tasks, scope.env), sha256));
+  return {
+    context,
+    scope: { ...scope, config, socketIsApproved },
+    get desired() {
+      return desired();
+    },
+    worktrees,
+    fault,
+  };
+}
+
+/** The same project where its files say something else. */
+export function withConfig(project: Project, config: Config): Project {
+  return assemble(project, config);
+}
+
+/** What the files would come to with these texts in them. @throws {PaneError} `config` */
+export async function configWith({ context, scope }: Project, texts: ConfigTexts): Promise<Config> {
+  const facts = { main: rootOf(scope.repository), user: userOf(context) };
+  return withRealPlaces(await loadConfig(scope.config.files, facts, texts));
+}
+
+/** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */
+export function namedTasks(project: Project, names: readonly string[]): ReadonlySet<TaskName> | null {
+  if (names.length === 0) return null;
+  return new Set(names.map((name) => taskNamed(project, name).name));
+}
+
+export function taskNamed(project: Project, name: string): DesiredTask {
+  const found = project.desired.find((task) => task.name === parseTaskName(name));
+  if (found !== undefined) return found;
+  const known = project.desired.map((task) => task.name);
+  const file = project.scope.config.files.project;
+  throw unknownTask(name, known, project.fault === null ? file : `${file}, as it was applied last`);
+}

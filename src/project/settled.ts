@@ -1,0 +1,51 @@
+/**
+ * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
+ * no conflict, and its prompt is not lost.
+ */
+import type { TaskName } from '../ids.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { atWork } from '../snapshot/state.ts';
+import { viewTasks } from '../snapshot/view.ts';
+import { doubtsOf } from './doubtful.ts';
+import type { Project } from './project.ts';
+import { type Busy, settle } from './settle.ts';
+
+export interface SettledOptions {
+  /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
+  readonly known?: Project['worktrees'] | null;
+  /** Only these are waited for; null: all. */
+  readonly tasks?: ReadonlySet<TaskName> | null;
+  /** As long as another process is at work on a task in doubt; the user is told. Else for two seconds at most. */
+  readonly waits?: boolean;
+}
+
+/** Says for each task once which process it waits for. */
+function teller({ context }: Project): (busy: readonly Busy[]) => void {
+  const told = new Set<TaskName>();
+  return (busy) => {
+    for (const { task, pid } of busy) {
+      if (!told.has(task)) context.stderr(`waiting for ${task}: ${atWork(pid)}\n`);
+      told.add(task);
+    }
+  };
+}
+
+/**
+ * What is there, once nothing seems to change any more; what another process is still at work on is `busy`. The first
+ * look begins before this returns.
+ */
+export async function observeSettled(
+  project: Project,
+  { known = project.worktrees, tasks = null, waits = false }: SettledOptions = {},
+): Promise<Observed> {
+  const { seen, busy } = await settle<Observed>(project.context, {
+    look: (count) => observe(project.scope, count === 1 ? known : null),
+    doubtsOf: (observed) => {
+      const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+      return doubtsOf(views, observed).map((doubt) => ({ ...doubt, owner: project }));
+    },
+    ...(waits ? { onWait: teller(project) } : {}),
+  });
+  return { ...seen, busy: new Map(busy.map(({ task, pid }) => [task, pid])) };
+}

@@ -1,0 +1,112 @@
+/**
+ * What is there, as git, tmux and the stamps tell it. Pure types. "Could not be asked" is a value of its
+ * own, so that nobody can take it for "nothing there".
+ */
+import type { StateFile } from '../agents/launcher-files.ts';
+import type { BranchHolder } from '../git/holders.ts';
+import type { InProgress } from '../git/in-progress.ts';
+import type { Ref } from '../git/refs.ts';
+import type { ListedWorktree } from '../git/worktrees.ts';
+import type { ProjectId, TaskName } from '../ids.ts';
+import type { Liveness } from '../process/identity.ts';
+import type { MakingRecord, Stamp } from '../records/stamp.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
+
+export type Asked<T> =
+  | { readonly asked: true; readonly value: T }
+  | { readonly asked: false; readonly reason: string };
+
+/** The launcher's claim on a worktree. */
+export interface Claim {
+  /** Process of the launcher: the first of its pane. */
+  readonly launcher: number;
+  /** The launcher, or its agent where that outlived it. */
+  readonly pid: number;
+  readonly host: string;
+  readonly liveness: Liveness;
+  /** The tmux server that the launcher's window was on. */
+  readonly serverPid: number;
+  readonly serverIsAlive: boolean;
+  readonly socket: string;
+  readonly pane: string;
+}
+
+/**
+ * By SHA-256 of the prompt: `started`, an agent began with it here; `claimed`, one was about to, and perhaps did;
+ * `typing`, a process that lives is about to type it in.
+ */
+export type Prompts = ReadonlyMap<string, 'claimed' | 'typing' | 'started'>;
+
+export interface OurWorktree {
+  readonly admin: string;
+  readonly stamp: Stamp;
+  /** Where it lies: a directory whose `.git` names the admin directory. Null: it is not known to be anywhere. */
+  readonly path: string | null;
+  /** Where `path` is null: a directory in its place whose `.git` leads elsewhere, or nowhere. */
+  readonly unlinked: string | null;
+  readonly listed: ListedWorktree | null;
+  readonly claim: Claim | null;
+  readonly launcher: StateFile | null;
+  /** Read when it is first asked for, as the next one is: not to be taken out without need. */
+  readonly prompts: Prompts;
+  /** What an agent of a former launch asked and nobody answered; null: nothing. */
+  readonly unanswered: string | null;
+  /** Why its prompt can't be typed in, as the last try came to; null: it can, or was not tried. */
+  readonly untyped: string | null;
+  /** Null: no agent began one here. `id`: null where it is not known. */
+  readonly conversation: { readonly id: string | null } | null;
+  /** What keeps HEAD detached; null: nothing. */
+  readonly inProgress: InProgress | null;
+}
+
+/** Another config file that has live worktrees in this repository under this project's name. */
+export interface Namesake {
+  /** Relative to the main worktree; absolute in a bare repository. */
+  readonly config: string;
+  /** False: it was renamed, or removed. */
+  readonly isThere: boolean;
+}
+
+/** A worktree whose stamp is damaged, or of a newer version. */
+export interface UnreadableStamp {
+  /** The stamp. */
+  readonly file: string;
+  readonly isNewer: boolean;
+  readonly worktree: string;
+  readonly claim: Claim | null;
+}
+
+/** A process that works for a worktree. */
+export interface Carrier {
+  readonly pid: number;
+  readonly name: string;
+}
+
+export interface GitObserved {
+  readonly listed: readonly ListedWorktree[];
+  readonly ours: readonly OurWorktree[];
+  readonly making: readonly MakingRecord[];
+  readonly namesakes: readonly Namesake[];
+  /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
+  readonly occupied: ReadonlySet<string>;
+  /** Of any project in this repository. */
+  readonly unreadable: readonly UnreadableStamp[];
+  /** By the path of a worktree that is wanted and not there: what still runs for a former one. Only known on Linux. */
+  readonly leftovers: ReadonlyMap<string, readonly Carrier[]>;
+  /** Asked only when a worktree is to be made, as the next two are. */
+  readonly refs: readonly Ref[];
+  /** Who holds which branch. */
+  readonly holders: readonly BranchHolder[];
+  /** Bases, as the file has them, that name no commit. */
+  readonly missingBases: ReadonlySet<string>;
+}
+
+export interface Observed {
+  readonly projectId: ProjectId;
+  readonly socket: string;
+  readonly git: Asked<GitObserved>;
+  /** Value null: no server runs on the socket. */
+  readonly tmux: Asked<TmuxServer | null>;
+  /** The tasks that were seen in the midst of a change, and the process that is at work on each. */
+  readonly busy: ReadonlyMap<TaskName, number>;
+}

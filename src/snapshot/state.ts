@@ -1,0 +1,231 @@
+/**
+ * The state of a task, from its view: first what the launcher recorded, then what the agent reported, and where
+ * that is silent what stands on its screen. Pure.
+ */
+
+import { activityOf } from '../agents/activity.ts';
+import type { Sighting } from '../agents/screen.ts';
+import { type DesiredTask, differs } from '../config/desired.ts';
+import { describeMissing } from './missing.ts';
+import type { Observed, OurWorktree } from './observed.ts';
+import { runsUnseen } from './runs-unseen.ts';
+import { type LastSeen, parseSeen, sinceOf } from './since.ts';
+import type { TaskState } from './status.ts';
+import { isHeldInArchive, type TaskView, type TaskWindow } from './view.ts';
+
+export interface State {
+  readonly state: TaskState;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  /** Unix time in seconds. */
+  readonly since: number | null;
+  readonly source: 'event' | 'screen' | 'process' | null;
+  /** What it would be, had its prompt not still to be typed in; null: none has. */
+  readonly due: TaskState | null;
+  /** Another process is at work on the task: the state will pass. */
+  readonly isBusy: boolean;
+  /** What is to be written down, so that `since` stays what it is; null: nothing is. */
+  readonly record: LastSeen | null;
+}
+
+/** What else was looked at. */
+export interface Look {
+  /** On the screen of the agent's pane. */
+  readonly sightings: readonly Sighting[];
+  /** Why the screen tells nothing, a sentence; null, or nothing: it could be read. */
+  readonly fault?: string | null;
+  /** Unix time in seconds. */
+  readonly now: number;
+}
+
+function state(name: TaskState, message: string | null = null, since: number | null = null): State {
+  return {
+    state: name,
+    message,
+    since,
+    exitCode: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
+}
+
+/** What is told of a task while a process changes it. */
+export function atWork(pid: number): string {
+  return `process ${pid} is at work on it`;
+}
+
+/** In the midst of a change: what was seen of it is neither a conflict nor a failure. */
+function busy(worktree: OurWorktree | null, pid: number): State {
+  return { ...state(worktree === null ? 'pending' : 'stopped', atWork(pid)), isBusy: true };
+}
+
+const UNDELIVERED = 'prompt perhaps not delivered';
+const NOT_TYPED = 'its prompt is not typed in yet: the watcher does that, or `pane up`';
+export const UNTYPABLE = "its prompt can't be typed in: ";
+/** What an agent without its prompt only seems to be. */
+const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
+
+/** As if no prompt had to be typed in. */
+export function withoutDue(told: State): State {
+  if (told.due === null) return told;
+  return { ...told, state: told.due, message: told.state === told.due ? told.message : null, due: null };
+}
+
+/** Whether a prompt is to be typed in that nobody has claimed for good. */
+function isDue({ desired }: TaskView, worktree: OurWorktree): boolean {
+  const { launcher } = worktree;
+  if (launcher === null) return desired?.agent.prompt === 'paste' && desired.prompt !== null;
+  return launcher.paste !== '' && worktree.prompts.get(launcher.paste) !== 'started';
+}
+
+/** Why the launcher gave up, for people. */
+export function failureOf(worktree: OurWorktree): string {
+  const { reason, code } = worktree.launcher ?? { reason: '', code: null };
+  const step = /^setup (\d+)$/.exec(reason)?.[1];
+  if (step !== undefined) return `setup command ${step} failed with exit code ${code}`;
+  const program = /^program (.+)$/.exec(reason)?.[1];
+  if (program !== undefined) return `command not found: ${program}`;
+  if (reason === 'prompt') return UNDELIVERED;
+  if (reason === 'directory') return "the worktree's directory could not be entered";
+  return 'the window was ended before its agent';
+}
+
+/**
+ * A prompt was claimed, and its launcher, or who was to type it in, ended before it wrote that an agent began with
+ * it. `dead`: so is the launcher's process.
+ */
+export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
+  const { launcher } = worktree;
+  if (launcher?.reason === 'prompt') return true;
+  if (launcher !== null && launcher.paste !== '' && worktree.prompts.get(launcher.paste) === 'claimed')
+    return true;
+  return (dead || launcher?.state === 'exited') && [...worktree.prompts.values()].includes('claimed');
+}
+
+function exited({ launcher }: OurWorktree): State {
+  const { at = null, code = null } = launcher ?? {};
+  return { ...state('exited', null, at), source: 'process', exitCode: code };
+}
+
+function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow, look: Look): State {
+  const { launcher } = worktree;
+  const since = launcher?.at ?? null;
+  const told = (name: TaskState, message: string | null = null): State => ({
+    ...state(name, message, since),
+    source: 'process',
+  });
+  if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
+  if (launcher?.state === 'exited') return exited(worktree);
+  if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
+  if (window.dead) return told('failed', 'the window was ended before its agent');
+  const due = isDue(view, worktree);
+  if (launcher?.state !== 'running') {
+    const name = launcher?.state ?? 'starting';
+    return { ...told(name), due: due ? name : null };
+  }
+  const main = window.panes.find(({ pane }) => pane === window.main);
+  const activity = activityOf({
+    reported: main?.reported ?? '',
+    reportedSince: main?.reportedSince ?? 0,
+    why: main?.reportedWhy ?? '',
+    sightings: look.sightings,
+    hasRules: (view.desired?.agent.screen ?? null) !== null,
+    reports: (view.desired?.agent.reports ?? null) !== null,
+    isUnread: view.desired?.agent.unread !== undefined,
+    hasPrompt: ['start', 'next'].includes(launcher.reason) && view.desired?.agent.prompt !== 'none',
+    startedAt: launcher.at,
+    now: look.now,
+  });
+  const change = sinceOf(activity.state, {
+    launchedAt: launcher.at,
+    reportedSince: main?.reportedSince ?? 0,
+    seen: parseSeen(main?.seen ?? ''),
+    drawnAt: main?.drawnAt ?? 0,
+    now: look.now,
+  });
+  const running = {
+    ...told('running'),
+    ...activity,
+    message: activity.message ?? look.fault ?? unansweredOf(worktree, activity.state),
+    ...(activity.since === null ? change : { since: activity.since }),
+  };
+  if (!due) return running;
+  if (!QUIET.includes(running.state)) return { ...running, due: running.state };
+  const untyped = worktree.untyped?.trim() ?? '';
+  const shown =
+    untyped === ''
+      ? ({ state: 'starting', message: NOT_TYPED } as const)
+      : ({ state: 'failed', message: `${UNTYPABLE}${untyped}` } as const);
+  return { ...running, ...shown, due: running.state };
+}
+
+/** Until its next turn: what it asked before it was lost. */
+function unansweredOf({ unanswered }: OurWorktree, name: TaskState): string | null {
+  return unanswered !== null && QUIET.includes(name) ? `was waiting: ${unanswered}` : null;
+}
+
+/** Its agent ended by itself, and the window closed with it, as the file wants. */
+export function hasClosedItself({ launcher }: OurWorktree, desired: DesiredTask | null): boolean {
+  return launcher?.state === 'exited' && desired?.onExit === 'close';
+}
+
+function stateWithoutWindow(
+  worktree: OurWorktree,
+  tmux: Observed['tmux'],
+  desired: DesiredTask | null,
+): State {
+  const { stamp } = worktree;
+  const unseen = runsUnseen(worktree, { tmux });
+  if (unseen !== null) return state('conflict', unseen);
+  if (stamp.error !== null) return state('failed', stamp.error);
+  if (desired?.paused) return state('paused');
+  if (hasClosedItself(worktree, desired)) return exited(worktree);
+  if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
+  if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
+  if (stamp.progress !== 'made') return state('pending');
+  return state('stopped', whyStopped(worktree, desired));
+}
+
+/** What keeps its window closed; null: nothing, `up` opens it. */
+function whyStopped({ stamp }: OurWorktree, desired: DesiredTask | null): string | null {
+  if (desired === null || stamp.hold === null || differs(stamp.hold.hash, desired.hash)) return null;
+  return stamp.hold.reason === 'down'
+    ? `taken down by name: \`pane up ${desired.name}\` brings it up`
+    : 'its window was closed by hand: `pane up` opens it again';
+}
+
+/** Why nothing can be done for a task, as a notice tells it. */
+export interface Refusal {
+  readonly kind: 'conflict' | 'failed';
+  readonly message: string;
+}
+
+const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
+
+/** `refused`: what the planner found in the way of the task's worktree. */
+export function stateOf(
+  view: TaskView,
+  observed: Pick<Observed, 'git' | 'tmux' | 'busy'>,
+  refused: Refusal | null,
+  look: Look,
+): State {
+  const { git, tmux } = observed;
+  const { worktree, window, desired, making } = view;
+  const paused = desired?.paused ?? false;
+  const pid = observed.busy.get(view.name);
+  if (pid !== undefined) return busy(worktree, pid);
+  if (refused !== null) return state(refused.kind, refused.message);
+  if (!git.asked) return state('unknown', git.reason);
+  if (worktree === null) {
+    if (paused) return state('paused');
+    if (isHeldInArchive(view)) return state('stopped', HELD_IN_ARCHIVE);
+    return making?.error == null ? state('pending') : state('failed', making.error);
+  }
+  if (!tmux.asked) return state('unknown', tmux.reason);
+  if (worktree.path === null) return state('conflict', describeMissing(worktree).message);
+  return window === null
+    ? stateWithoutWindow(worktree, tmux, desired)
+    : stateWithWindow(view, worktree, window, look);
+}

@@ -1,0 +1,98 @@
+/**
+ * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status`.
+ */
+import type { LineCount } from '../git/changes.ts';
+
+export type TaskState =
+  | 'pending' // not made yet
+  | 'setup'
+  | 'failed' // with `message`
+  | 'starting'
+  | 'running' // an agent that tells no more
+  | 'working'
+  | 'waiting' // for the user; `message` says for what
+  | 'idle' // its turn is over
+  | 'exited' // with `exitCode`
+  | 'stopped' // a worktree without a window
+  | 'paused'
+  | 'conflict'
+  | 'unknown'; // could not be asked
+
+export interface TaskStatus {
+  readonly name: string;
+  readonly state: TaskState;
+  /** Where the state comes from: the agent's own event, its screen, or the process; null where nothing runs. */
+  readonly source: 'event' | 'screen' | 'process' | null;
+  /** ISO 8601, null if not known. */
+  readonly since: string | null;
+  readonly message: string | null;
+  /** What was seen on the screen and by which rule; null without `--long`, or where nothing was. */
+  readonly seen: string | null;
+  readonly agent: string | null;
+  readonly exitCode: number | null;
+  /** The one that is checked out, or that a rebase or bisect began on; null where HEAD is detached. */
+  readonly branch: string | null;
+  /** What keeps HEAD off its branch. */
+  readonly inProgress: 'rebase' | 'bisect' | null;
+  readonly base: string | null;
+  readonly worktree: string;
+  readonly window: string | null;
+  readonly pane: string | null;
+  readonly ports: Readonly<Record<string, number>>;
+  /** The base was a branch or tag, which is deleted or renamed; null without `--long`. */
+  readonly baseGone: boolean | null;
+  /** The task's commits: since it started, and without what its base has by now or had once; null without `--long`. */
+  readonly ahead: number | null;
+  /** Changed and untracked files; null without `--long`. */
+  readonly dirty: number | null;
+  /** Lines changed since where these commits begin, committed or not, but for untracked files; null without `--long`. */
+  readonly lines: LineCount | null;
+  /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
+  readonly drift: readonly string[];
+  readonly paused: boolean;
+}
+
+export interface ArchivedStatus {
+  readonly task: string;
+  readonly id: string;
+  /** Null where HEAD was detached. */
+  readonly branch: string | null;
+  /** ISO 8601. */
+  readonly archivedAt: string;
+  readonly path: string;
+}
+
+export interface ProjectStatus {
+  readonly project: string;
+  readonly session: string;
+  /** As given to tmux: a name for `-L`, or a path for `-S`. */
+  readonly socket: string;
+  readonly file: string;
+  readonly tasks: readonly TaskStatus[];
+  /** Ours, but no longer in the file. */
+  readonly orphans: readonly TaskStatus[];
+  readonly archived: readonly ArchivedStatus[];
+  readonly watcher: {
+    readonly pid: number;
+    readonly since: string;
+    readonly holding: readonly string[];
+  } | null;
+  /** How many operations `up` would do. */
+  readonly pending: number;
+  readonly warnings: readonly string[];
+}
+
+/** A project as the windows of a tmux server lead to it: what only git could tell is null. */
+export interface MarkedProject extends Omit<ProjectStatus, 'file' | 'pending'> {
+  /** Null: its windows do not lead to it, and nothing but them is known. */
+  readonly file: string | null;
+  /** Root of the main worktree; null in a bare repository, and where it is not known. */
+  readonly root: string | null;
+  readonly pending: null;
+}
+
+/** `status --all --json`. */
+export interface ServerStatus {
+  readonly socket: string;
+  readonly projects: readonly MarkedProject[];
+}

@@ -1,0 +1,34 @@
+/**
+ * Whether text may be typed into a task's agent: only after a positive sign, because what comes too early is
+ * lost, and what comes into a dialog answers it. Pure.
+ */
+import type { TaskName } from '../ids.ts';
+import type { State } from '../snapshot/state.ts';
+import type { TaskState } from '../snapshot/status.ts';
+import type { TaskView } from '../snapshot/view.ts';
+
+export type Readiness =
+  | { readonly ready: true }
+  /** `passes`: it may get ready by itself, or by the user's answer. */
+  | { readonly ready: false; readonly reason: string; readonly passes: boolean };
+
+const PASSING: readonly TaskState[] = ['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'];
+
+function refusal(name: TaskName, state: State): string {
+  const what = state.message === null ? '' : `: ${state.message}`;
+  if (state.state !== 'waiting') return `it is ${state.state}${what}`;
+  const ways = `\`pane keys ${name} y Enter\` (or whatever keys it asks for) or \`pane attach ${name}\``;
+  return `it waits for an answer${what}; give it with ${ways}`;
+}
+
+export function readinessOf({ name, desired }: TaskView, state: State): Readiness {
+  if (state.state === 'idle') return { ready: true };
+  if (state.state !== 'running') {
+    return { ready: false, reason: refusal(name, state), passes: PASSING.includes(state.state) };
+  }
+  const showsIdle = (desired?.agent.screen?.screen.idle ?? []).length > 0;
+  if (desired?.agent.reports != null || showsIdle) {
+    return { ready: false, reason: 'nothing tells that it is ready for input', passes: true };
+  }
+  return { ready: true };
+}

@@ -1,0 +1,36 @@
+/**
+ * Writes down what an agent was seen to do and since when, so that later looks tell the same: into its window, and a
+ * question that only its screen asks into its worktree, where it outlives the tmux server.
+ */
+
+import type { Project } from '../project/project.ts';
+import { noteQuestion } from '../records/question.ts';
+import { paneDirectory } from '../records/store.ts';
+import { formatSeen } from '../snapshot/since.ts';
+import type { State } from '../snapshot/state.ts';
+import type { TaskView } from '../snapshot/view.ts';
+import { CHANGES_IN_A_CALL, recordInWindows, type SeenWindow } from '../tmux/status-line.ts';
+
+type Sight = { readonly view: TaskView; readonly state: State };
+
+async function recordOf({ view, state }: Sight): Promise<SeenWindow | null> {
+  const { window, worktree } = view;
+  const { record, message, source } = state;
+  if (record === null || window === null || worktree === null) return null;
+  if (source === 'screen') await noteQuestion(paneDirectory(worktree.admin), record.state, message ?? '');
+  return { window: window.window, worktreeId: worktree.stamp.id, text: formatSeen(record) };
+}
+
+/** Starts no program where nothing has changed. What can't be written now is written after the next look. */
+export async function recordSeen(
+  { scope }: Pick<Project, 'scope'>,
+  socket: string,
+  sights: readonly Sight[],
+): Promise<void> {
+  const recorded = await Promise.all(sights.map((sight) => recordOf(sight).catch(() => null)));
+  const windows = recorded.filter((each) => each !== null);
+  for (let start = 0; start < windows.length; start += CHANGES_IN_A_CALL) {
+    const some = windows.slice(start, start + CHANGES_IN_A_CALL);
+    await scope.runner.run(recordInWindows(socket, some)).catch(() => {});
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The states of tasks and the pane of one: what everything that talks to agents begins with.
+ */
+import { PaneError } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import { type Project, taskNamed } from '../project/project.ts';
+import { observeSettled } from '../project/settled.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { type State, stateOf } from '../snapshot/state.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import type { SeenPane } from '../tmux/pane-input.ts';
+import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
+import { recordSeen } from './record-seen.ts';
+
+export interface SeenTask {
+  readonly view: TaskView;
+  readonly state: State;
+}
+
+export interface Seen {
+  readonly observed: Observed;
+  /** In the order of the file. */
+  readonly tasks: readonly SeenTask[];
+}
+
+/** What these tasks of the file are doing now; null: all of them. */
+export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
+  const observed = await observeSettled(project, { known: null, tasks: names });
+  const views = viewTasks(project.desired, observed).filter(
+    ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
+  );
+  const sightings = await lookAtScreens(
+    project.scope.runner,
+    observed.socket,
+    views,
+    approvedRules(project.scope),
+  );
+  const now = nowSeconds();
+  const tasks = views.map((view) => ({
+    view,
+    state: stateOf(view, observed, null, { ...screenOf(sightings, view), now }),
+  }));
+  await recordSeen(project, observed.socket, tasks);
+  return { observed, tasks };
+}
+
+/** Where a task's agent is drawn, as it was when the states were found. */
+export interface TaskPane extends SeenPane {
+  readonly socket: string;
+}
+
+/** @throws {PaneError} `failed` where the task has no window. */
+export function paneOf(socket: string, { name, worktree, window }: TaskView): TaskPane {
+  if (worktree !== null && window !== null) {
+    const main = window.panes.find(({ pane }) => pane === window.main);
+    const { reported = '', reportedSince = 0 } = main ?? {};
+    return { socket, pane: window.main, worktreeId: worktree.stamp.id, reported, reportedSince };
+  }
+  throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
+}
+
+/** The pane of the task of that name. @throws {PaneError} also where git or tmux could not be asked. */
+export async function findTaskPane(project: Project, task: string): Promise<TaskPane> {
+  const { name } = taskNamed(project, task);
+  const observed = await observe(project.scope);
+  for (const part of [observed.git, observed.tmux]) {
+    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
+  }
+  const view = viewTasks(project.desired, observed).find((each) => each.name === name);
+  if (view === undefined) throw new PaneError('failed', `${name} has no window`);
+  return paneOf(observed.socket, view);
+}

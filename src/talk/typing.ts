@@ -1,0 +1,197 @@
+/**
+ * Types a text into one agent and submits it: looked at before, between and after, because what is typed at the
+ * wrong moment is lost or answers a dialog. The caller holds the task's lock.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findPreset } from '../agents/presets.ts';
+import { longestLine } from '../agents/typed-text.ts';
+import { PaneError } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
+import type { Project } from '../project/project.ts';
+import { withoutDue } from '../snapshot/state.ts';
+import {
+  type DrawnPane,
+  deleteBuffer,
+  drawPane,
+  loadBuffer,
+  pasteBuffer,
+  pressEnter,
+} from '../tmux/pane-input.ts';
+import { nowSeconds } from './looks.ts';
+import { type Readiness, readinessOf } from './readiness.ts';
+import { paneOf, type SeenTask, seeTasks, type TaskPane } from './task-pane.ts';
+
+const POLL_MS = 50;
+/** A program that draws nothing of what is typed, or never stops to draw, is not waited for any longer. */
+const ECHO_MS = 1000;
+const TAKEN_MS = 10_000;
+/** One that tells nothing has perhaps not begun to read its keys before that; what is typed then is lost. */
+const BEGINNING_SECONDS = 3;
+
+export type Refused = Extract<Readiness, { ready: false }>;
+
+type Seen = SeenTask & { readonly socket: string };
+
+async function look(project: Project, name: TaskName): Promise<Seen> {
+  const { observed, tasks } = await seeTasks(project, new Set([name]));
+  const [task] = tasks;
+  if (task === undefined) throw new PaneError('failed', `${name} is not there`);
+  return { ...task, socket: observed.socket };
+}
+
+async function draw(project: Project, { socket, pane, worktreeId }: TaskPane): Promise<DrawnPane | null> {
+  const drawn = await project.scope.runner.run(drawPane(socket, pane, { colours: false }));
+  return drawn?.worktreeId === worktreeId ? drawn : null;
+}
+
+function differs(a: DrawnPane | null, b: DrawnPane | null): boolean {
+  return a?.screen !== b?.screen || a?.cursor !== b?.cursor;
+}
+
+/** Waits until `check` is true; false: it was not within this time. */
+async function within(ms: number, check: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + ms;
+  for (;;) {
+    if (await check()) return true;
+    if (Date.now() >= end) return false;
+    await delay(POLL_MS);
+  }
+}
+
+/** Waits until it has drawn something, and then until it has drawn all: an Enter in its midst may be lost. */
+async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): Promise<void> {
+  let last: DrawnPane | null = before;
+  await within(ECHO_MS, async () => {
+    last = await draw(project, at);
+    return differs(before, last);
+  });
+  await within(ECHO_MS, async () => {
+    await delay(POLL_MS);
+    const now = await draw(project, at);
+    const isSteady = !differs(last, now);
+    last = now;
+    return isSteady;
+  });
+}
+
+/** Why it would not get the text as it is, though its state does not forbid it; null: it would. */
+async function obstacleOf(
+  project: Project,
+  task: SeenTask,
+  pane: DrawnPane,
+  text: string,
+): Promise<Refused | null> {
+  const { runner } = project.scope;
+  if (pane.isOff)
+    return {
+      ready: false,
+      reason: 'its tmux pane takes no input: `tmux select-pane -e` lets it',
+      passes: false,
+    };
+  const isPlain = async () => (await runner.run(readsLines(pane.tty))) === true;
+  if (!(await isPlain())) return null;
+  if (task.state.state === 'running') {
+    // All programs of presets read keys as soon as they can take a prompt.
+    if (findPreset(task.view.desired?.agent.preset ?? '')?.isProgram) {
+      return { ready: false, reason: 'its program does not read keys at this moment', passes: true };
+    }
+    const age = nowSeconds() - (task.state.since ?? 0);
+    await within((BEGINNING_SECONDS - age) * 1000, async () => !(await isPlain()));
+  }
+  const longest = longestLine(text);
+  if (longest <= LONGEST_LINE || !(await isPlain())) return null;
+  const reason = `its program reads plain lines of ${LONGEST_LINE} bytes at most; one has ${longest}`;
+  return { ready: false, reason, passes: false };
+}
+
+/** False: something was reported since the look, and nothing was pasted. */
+async function paste(project: Project, at: TaskPane, text: string): Promise<boolean> {
+  const { runner } = project.scope;
+  const buffer = `pane-${randomBytes(8).toString('hex')}`;
+  await runner.run(loadBuffer(at.socket, buffer, text));
+  let pasted = false;
+  try {
+    pasted = await runner.run(pasteBuffer(at.socket, at, buffer));
+  } finally {
+    if (!pasted) await runner.run(deleteBuffer(at.socket, buffer));
+  }
+  return pasted;
+}
+
+/** Looks again before it presses Enter: a dialog may have come up meanwhile, which it would answer. */
+async function submit(project: Project, see: () => Promise<Seen>): Promise<DrawnPane | null> {
+  let typed: DrawnPane | null = null;
+  const isDone = await within(TAKEN_MS, async () => {
+    const { socket, view, state } = await see();
+    if (!['idle', 'running', 'working'].includes(state.state)) {
+      throw new PaneError('failed', `it was typed in, but not submitted: ${view.name} is ${state.state} now`);
+    }
+    const at = paneOf(socket, view);
+    typed = await draw(project, at);
+    return await project.scope.runner.run(pressEnter(socket, at));
+  });
+  if (isDone) return typed;
+  throw new PaneError('failed', 'it was typed in, but not submitted: its state changes all the time');
+}
+
+/** Whether the agent has begun with it; of one that tells nothing, whether Enter has changed anything. */
+async function wasTaken(
+  project: Project,
+  see: () => Promise<Seen>,
+  before: SeenTask,
+  at: TaskPane,
+  text: string,
+  typed: DrawnPane | null,
+): Promise<boolean> {
+  const isCommand = /^[/!]/.test(text); // one of the agent's own commands begins no turn
+  if (before.view.desired?.agent.reports == null || isCommand) return differs(typed, await draw(project, at));
+  const { state } = await see();
+  const isNewTurn = state.source === 'event' && state.since !== before.state.since;
+  return state.state === 'working' || state.state === 'waiting' || isNewTurn;
+}
+
+/** What is recorded around the typing of a launch prompt, which must happen once. */
+export interface Claim {
+  /** False: it is another's. */
+  readonly take: () => Promise<boolean>;
+  /** Nothing was typed. */
+  readonly giveBack: () => Promise<void>;
+}
+
+/**
+ * Null: it was typed, submitted and taken. `claim`: the text is the launch prompt; else nothing is typed before that.
+ * @throws {PaneError} `failed` where it was typed in, and then not submitted or not taken.
+ */
+export async function typeInto(
+  project: Project,
+  name: TaskName,
+  text: string,
+  claim: Claim | null = null,
+): Promise<Refused | null> {
+  const see = async (): Promise<Seen> => {
+    const seen = await look(project, name);
+    return claim === null ? seen : { ...seen, state: withoutDue(seen.state) };
+  };
+  const before = await see();
+  const readiness = readinessOf(before.view, before.state);
+  if (!readiness.ready) return readiness;
+  const at = paneOf(before.socket, before.view);
+  const empty = await draw(project, at);
+  if (empty === null) return { ready: false, reason: 'its window is closed', passes: false };
+  const obstacle = await obstacleOf(project, before, empty, text);
+  if (obstacle !== null) return obstacle;
+  if (claim !== null && !(await claim.take())) {
+    return { ready: false, reason: 'its prompt is claimed already', passes: false };
+  }
+  if (!(await paste(project, at, text))) {
+    await claim?.giveBack();
+    return { ready: false, reason: 'its state has just changed', passes: true };
+  }
+  await waitForEcho(project, at, empty);
+  await delay(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
+  const typed = await submit(project, see);
+  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) return null;
+  throw new PaneError('failed', 'it was typed in and submitted, but nothing shows that it was taken');
+}

@@ -1,0 +1,121 @@
+/**
+ * Follows what the agents do, beside the watcher's own passes, which may take minutes: woken by their events it
+ * looks without asking git, and shows what it finds where people look. It applies nothing.
+ */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isInterrupt, messageOf } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { nowSeconds } from '../talk/looks.ts';
+import { recordSeen } from '../talk/record-seen.ts';
+import type { Drawn } from '../tmux/fingerprint.ts';
+import { isServerGone } from '../tmux/server.ts';
+import { openAnnouncer } from './announce.ts';
+import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
+import { openEvents } from './events.ts';
+import { changesByItself, lookAtAgents, showInStatusLine } from './glance.ts';
+import { openScreens } from './screens.ts';
+import { hear, type Known } from './transitions.ts';
+
+/** Agents that tell something at about the same time are looked at together, and not more often than this. */
+const GATHER_MS = 150;
+/** Where the passes bring no news for so long, because they hold or are busy, it looks by itself. */
+const ALONE_MS = 6_000;
+/** The next look at what changes by itself. */
+const SOON_MS = 4_000;
+
+export interface Agents {
+  /** A pass has observed this, from that time on. */
+  readonly observed: (observed: Observed, begunAt: number) => void;
+  /** Between two passes tmux told this. */
+  readonly drawn: (drawn: Drawn) => void;
+  /** Stops, as it does when the signal is aborted; resolves when it has. */
+  readonly close: () => Promise<void>;
+}
+
+/** `file`: what agents write to when they tell something. `projectNow`: as it was loaded last. `tell`: says what keeps it from looking, once. */
+export function watchAgents(
+  stopping: AbortSignal,
+  file: string,
+  projectNow: () => Project,
+  tell: (message: string) => void,
+): Agents {
+  const screens = openScreens();
+  const doubts = openDoubts();
+  const announcer = openAnnouncer(tell);
+  let known: Known | null = null;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([stopping, closing.signal]);
+  const events = openEvents(signal, { gatherMs: GATHER_MS });
+  /** When the newest of what was seen was asked. */
+  let seenAt = 0;
+  let heardAt = Date.now();
+  let dueAt = Number.POSITIVE_INFINITY;
+  let fault = '';
+  let queue = Promise.resolve();
+
+  /** `observed`: null: as it is now. */
+  const look = async (observed: Observed | null, begunAt: number): Promise<void> => {
+    if (begunAt < seenAt) return; // something newer was seen meanwhile
+    seenAt = begunAt;
+    heardAt = begunAt;
+    dueAt = Number.POSITIVE_INFINITY;
+    const project = projectNow();
+    const there = observed ?? (await observe(project.scope, project.worktrees));
+    const sights = await lookAtAgents(project, there, screens);
+    const now = nowSeconds();
+    if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;
+    await showInStatusLine(project, there.socket, sights);
+    await recordSeen(project, there.socket, sights);
+    const unsure = doubts.of(project, sights);
+    if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
+    const heard = hear(
+      known,
+      sights.map((sight) => seenOf(sight, unsure.has(sight.view.name))),
+    );
+    known = heard.known;
+    await announcer.announce(
+      project,
+      there.socket,
+      sights.filter(({ view }) => heard.news.has(view.name)),
+    );
+  };
+  const complain = (error: unknown): void => {
+    if (isInterrupt(error)) return;
+    const message = `the agents can't be looked at: ${messageOf(error)}`;
+    if (message !== fault && !isServerGone(error)) tell(message);
+    fault = message;
+  };
+  /** One look at a time. */
+  const inTurn = (work: () => Promise<void>): void => {
+    queue = queue.then(work).catch(complain);
+  };
+  const follow = async (): Promise<void> => {
+    await mkdir(dirname(file), { recursive: true });
+    events.follow([file]);
+    while (!signal.aborted) {
+      const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - Date.now())));
+      const isDue = why === 'event' || Date.now() >= dueAt || Date.now() - heardAt >= ALONE_MS;
+      if (isDue && !signal.aborted) inTurn(() => look(null, Date.now()));
+      await queue;
+    }
+    await events.close();
+  };
+  const following = follow().catch(complain);
+
+  return {
+    observed: (observed, begunAt) => inTurn(() => look(observed, begunAt)),
+    drawn: (drawn) => {
+      heardAt = Date.now();
+      if (screens.haveChanged(drawn)) inTurn(() => look(null, Date.now()));
+    },
+    async close() {
+      closing.abort();
+      await following;
+      await queue;
+      await announcer.close();
+    },
+  };
+}

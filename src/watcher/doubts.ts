@@ -1,0 +1,43 @@
+/**
+ * What is seen while a window is being closed or opened again is no news: for a moment its launcher is dead.
+ */
+
+import { lockHolder } from '../gate/lock.ts';
+import type { TaskName } from '../ids.ts';
+import type { Project } from '../project/project.ts';
+import { taskLock } from '../records/store.ts';
+import type { Sight } from './glance.ts';
+import type { Seen } from './transitions.ts';
+
+/** A launcher that is dead for so long was not ended to close its window, unless somebody still is at it. */
+export const DOUBT_MS = 1_000;
+
+export interface Doubts {
+  /** The tasks of which the next look tells. */
+  of(project: Project, sights: readonly Sight[]): ReadonlySet<TaskName>;
+}
+
+export function openDoubts(): Doubts {
+  let since: ReadonlyMap<TaskName, number> = new Map();
+  return {
+    of({ scope }, sights) {
+      const now = Date.now();
+      const dead = sights.filter(({ view, state }) => state.state === 'failed' && view.window?.dead === true);
+      since = new Map(dead.map(({ view: { name } }) => [name, since.get(name) ?? now]));
+      const isBusy = (task: TaskName): boolean =>
+        lockHolder(taskLock(scope.repository.common, scope.projectId, task)) !== null;
+      const unsure = [...since].filter(([task, first]) => now - first < DOUBT_MS || isBusy(task));
+      return new Set(unsure.map(([task]) => task));
+    },
+  };
+}
+
+export function seenOf({ view, state }: Sight, isUnsure: boolean): Seen {
+  return {
+    task: view.name,
+    state: state.state,
+    launch: view.worktree?.claim?.launcher ?? null,
+    toldAt: state.source === 'event' ? state.since : null,
+    isUnsure: isUnsure || state.isBusy,
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * One look at what the agents do, and what the status line shows of it.
+ */
+import { SETTLED_SECONDS } from '../agents/activity.ts';
+import type { Project } from '../project/project.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { shownState } from '../snapshot/shown-state.ts';
+import { type State, stateOf } from '../snapshot/state.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import { nowSeconds, screenOf } from '../talk/looks.ts';
+import { CHANGES_IN_A_CALL, changeShown, type ShownChange } from '../tmux/status-line.ts';
+import type { Screens } from './screens.ts';
+
+export interface Sight {
+  readonly view: TaskView;
+  readonly state: State;
+}
+
+/** What each task does, as `status` would tell it. */
+export async function lookAtAgents(project: Project, observed: Observed, screens: Screens): Promise<Sight[]> {
+  const views = viewTasks(project.desired, observed);
+  const now = nowSeconds();
+  const sightings = await screens.look(project.scope, observed.socket, views, now);
+  return views.map((view) => {
+    const look = { ...screenOf(sightings, view), now };
+    return { view, state: stateOf(view, observed, null, look) };
+  });
+}
+
+/** Null: the window shows what its task does, or there is none. */
+function changeOf({ view: { window, worktree }, state }: Sight): ShownChange | null {
+  const from = window?.panes.find(({ pane }) => pane === window.main)?.shown ?? '';
+  const to = shownState(state.state);
+  if (window === null || worktree === null || to === null || to === from) return null;
+  return { window: window.window, worktreeId: worktree.stamp.id, from, to };
+}
+
+export async function showInStatusLine(
+  { scope }: Project,
+  socket: string,
+  sights: readonly Sight[],
+): Promise<void> {
+  const changes = sights.map(changeOf).filter((change) => change !== null);
+  for (let start = 0; start < changes.length; start += CHANGES_IN_A_CALL) {
+    await scope.runner.run(changeShown(socket, changes.slice(start, start + CHANGES_IN_A_CALL)));
+  }
+}
+
+/** An event that has just come is perhaps contradicted by the screen soon; a start is over after a while. */
+export function changesByItself({ view: { window }, state }: Sight, now: number): boolean {
+  const main = window?.panes.find(({ pane }) => pane === window.main);
+  return state.state === 'starting' || now - (main?.reportedSince ?? 0) <= SETTLED_SECONDS;
+}

@@ -1,0 +1,218 @@
+/**
+ * One look of the watcher and what follows from it, as `up` would do it, but for what the guards on removals and the
+ * tries that failed hold back.
+ */
+
+import type { Context } from '../context.ts';
+import { findRenames, finishRenames, isRenamed } from '../engine/renames.ts';
+import { isInterrupt, messageOf } from '../errors.ts';
+import type { TaskName } from '../ids.ts';
+import { noticeLines } from '../plan/notices.ts';
+import { isOvertaken, type NoticeKind, type Result } from '../plan/operation.ts';
+import { leftAtOnce } from '../plan/plan-removals.ts';
+import { isRefusal } from '../plan/refusal.ts';
+import { PLAN_ALL } from '../plan/task-plan.ts';
+import { afterwards } from '../project/afterwards.ts';
+import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied.ts';
+import { applyOperations } from '../project/applying.ts';
+import { approvePlan } from '../project/approval.ts';
+import { recordClosed } from '../project/closed-by-hand.ts';
+import { planProject } from '../project/planned.ts';
+import { openProject, type Project } from '../project/project.ts';
+import { observeSettled } from '../project/settled.ts';
+import type { ProjectOptions } from '../project/types.ts';
+import type { Applied, Holding } from '../project/watcher-codec.ts';
+import { observe } from '../snapshot/observe.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { viewTasks } from '../snapshot/view.ts';
+import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
+import type { Socket } from '../tmux/server.ts';
+import type { Agents } from './agents.ts';
+import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
+import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
+import { readFingerprint } from './rest.ts';
+import { type Failures, resting, updateFailures } from './retry.ts';
+
+export interface WatchOptions extends ProjectOptions {
+  /** Approve what the file runs as it is at the start. */
+  readonly trust: boolean;
+  readonly onEvent: (line: string) => void;
+}
+
+/** What the watcher remembers from look to look; all of it can be lost without harm. */
+export interface Memory {
+  project: Project;
+  missing: Missing;
+  /** The tmux server of the last look, and how many windows it had; null: there was none. */
+  socket: Socket | null;
+  windows: number;
+  /** Whether prompts were to be typed in at the last look. */
+  prompts: Due;
+  failures: Failures;
+  told: ReadonlySet<string>;
+  /** Beside the looks. */
+  readonly agents: Agents;
+}
+
+/** Says what is new since the last look, once. */
+function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
+  for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
+  memory.told = new Set(lines);
+}
+
+export interface Look {
+  /** What is not applied, and why. */
+  readonly holding: readonly Holding[];
+  /** Nothing at all is, or what git wrote is not. */
+  readonly isHeld: boolean;
+  /** As long as it stays the same there is nothing to look at; null: there may be. */
+  readonly fingerprint: string | null;
+}
+
+/** Not held back: drift is for the user to apply, and the next look is at what is busy now. */
+const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy'];
+
+/** What depends on nothing but what is in the fingerprint. */
+const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
+
+function nothingApplied(
+  options: WatchOptions,
+  memory: Memory,
+  reason: string,
+  lasts: Holding['while'] = 'look',
+): Look {
+  tell(options, memory, [reason]);
+  return { holding: [{ message: reason, while: lasts, task: null }], isHeld: true, fingerprint: null };
+}
+
+/**
+ * Whatever fails is told and tried again at the next look: a watcher that ends at a full disk is of no use to anybody.
+ */
+export async function look(context: Context, options: WatchOptions, memory: Memory): Promise<Look> {
+  try {
+    memory.project = await openProject(context, options);
+    const applied = readApplied(memory.project);
+    const hold = await findHold(memory.project, applied);
+    if (typeof hold === 'string') return nothingApplied(options, memory, hold);
+    memory.project = hold.project;
+    return await reconcile(options, memory, applied, hold);
+  } catch (error) {
+    if (isInterrupt(error)) return { holding: [], isHeld: true, fingerprint: null };
+    return nothingApplied(options, memory, `nothing is applied: ${messageOf(error)}`);
+  }
+}
+
+function orphansOf(project: Project, observed: Observed, stay: ReadonlySet<TaskName>): TaskName[] {
+  return viewTasks(project.desired, observed)
+    .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
+    .map(({ name }) => name)
+    .filter((name) => !stay.has(name));
+}
+
+/** `at`: milliseconds; told as the clock shows it. */
+function describeGrace(task: TaskName, at: number): string {
+  return `${task}: removed from the file; archiving at ${new Date(at).toTimeString().slice(0, 8)}`;
+}
+
+async function reconcile(
+  options: WatchOptions,
+  memory: Memory,
+  applied: Applied | null,
+  held: FilesHeld,
+): Promise<Look> {
+  const { project } = memory;
+  const before = await readFingerprint(memory);
+  const begunAt = Date.now();
+  const observed = await recordClosed(project, await observeSettled(project), memory.windows);
+  memory.socket = observed.socket;
+  memory.windows = windowsOf(observed, memory.windows);
+  memory.agents.observed(observed, begunAt);
+  if (isRenamed(observed)) {
+    await finishRenames(project.context, options, observed);
+    return { holding: [], isHeld: false, fingerprint: null };
+  }
+  const renames = await findRenames(project, observed);
+  const views = viewTasks(project.desired, observed);
+  const many = holdOfRemovals(leftAtOnce(views, renames));
+  if (many !== null) return nothingApplied(options, memory, many, 'many-left');
+  const stay = new Set([...held.stay, ...renames.values()]);
+  memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
+  const { archiveAfterMs } = project.scope.config;
+  const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
+  const graced = new Set([...waiting.keys(), ...stay]);
+  const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced, renames });
+  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
+  const holding: Holding[] = [
+    ...held.reasons.map((message): Holding => ({ message, while: 'hold', task: null })),
+    ...noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null })),
+    ...[...waiting].map(([task, at]): Holding => ({ message: describeGrace(task, at), while: 'left', task })),
+  ];
+  tell(
+    options,
+    memory,
+    holding.map(({ message }) => message),
+  );
+  const isHeld = held.reasons.length > 0;
+  const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
+  if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null }; // it changed while we looked: the next look is about to come
+  const files = loadedHashes(project);
+  const rests = resting(memory.failures, files, Date.now());
+  const results = await applyOperations(
+    applying,
+    approved.operations.filter(({ task }) => !rests.has(task)),
+  );
+  memory.failures = updateFailures(memory.failures, files, results, Date.now());
+  for (const result of results) if (!isOvertaken(result.result)) options.onEvent(describeResult(result));
+  const after = results.length > 0 ? await observe(project.scope) : observed;
+  memory.windows = windowsOf(after, memory.windows);
+  await typePrompts(options, memory, after);
+  const unnoted = await recordedApplied(project, observed, applied, held);
+  tell(options, memory, [...holding.map(({ message }) => message), ...unnoted]);
+  const isSettled =
+    results.length + waiting.size + rests.size + unnoted.length === 0 &&
+    memory.prompts === 'none' &&
+    approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
+    !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
+  return {
+    holding: [...holding, ...unnoted.map((message): Holding => ({ message, while: 'look', task: null }))],
+    isHeld,
+    fingerprint: isSettled ? before : null,
+  };
+}
+
+/** Everything is applied by then: what can't be noted is told, and tried again at the next look. */
+async function recordedApplied(
+  project: Project,
+  observed: Observed,
+  applied: Applied | null,
+  held: FilesHeld,
+): Promise<readonly string[]> {
+  const notices = await afterwards('warning', 'what was applied could not be noted', async () => {
+    if (held.reasons.length > 0) await keepHeldSources(held, observed);
+    else await recordApplied(project, observed, applied);
+    return [];
+  });
+  return notices.map(({ message }) => message);
+}
+
+/** What is not typed in now is at the next look; `status` tells of it meanwhile. */
+async function typePrompts(options: WatchOptions, memory: Memory, observed: Observed): Promise<void> {
+  memory.prompts = duePrompts(observed);
+  if (memory.prompts === 'none') return;
+  const still = await typeReadyPrompts(memory.project, null);
+  for (const one of still) if (one.claimed) options.onEvent(`${one.task}: ${noticeOf(one).message}`);
+}
+
+function describeResult({ operation, result }: Result): string {
+  const how =
+    result.outcome === 'done'
+      ? result.warnings.map((text) => ` (${text})`).join('')
+      : ` ${result.outcome}: ${result.error}`;
+  return `${operation.kind} ${operation.task}: ${operation.cause}${how}`;
+}
+
+/** `before`: for a server that could not be asked. */
+function windowsOf({ tmux }: Observed, before: number): number {
+  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
+}

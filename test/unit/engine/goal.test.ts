@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { reachedBy } from '../../../src/engine/goal.ts';
+import type { State } from '../../../src/snapshot/state.ts';
+import type { TaskState } from '../../../src/snapshot/status.ts';
+import type { TaskView } from '../../../src/snapshot/view.ts';
+import { agent } from '../../support/trust.ts';
+import { desired } from '../../support/world.ts';
+
+const tells: TaskView = {
+  name: desired('one').name,
+  desired: desired('one', { agent: agent({ reports: 'claude' }) }),
+  worktree: null,
+  window: null,
+  making: null,
+  archives: [],
+};
+const silent: TaskView = { ...tells, desired: desired('one') };
+
+function state(name: TaskState, message: string | null = null): State {
+  return {
+    state: name,
+    message,
+    exitCode: null,
+    since: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
+}
+
+function reached(view: TaskView, now: State, ...goal: TaskState[]) {
+  const result = reachedBy(view, now, new Set(goal));
+  return result.reached ? true : result.reason;
+}
+
+test('a state of the goal is reached, even one that nothing leaves by itself', () => {
+  expect(reached(tells, state('idle'), 'idle', 'exited')).toBe(true);
+  expect(reached(tells, state('failed', 'setup'), 'failed')).toBe(true);
+});
+
+test('while another process is at work on the task, any state may pass', () => {
+  expect(reached(tells, { ...state('stopped'), isBusy: true }, 'idle')).toBe(null);
+  expect(reached(tells, { ...state('stopped'), isBusy: true }, 'stopped')).toBe(null);
+});
+
+test.each(['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'] as const)(
+  'from %s the goal can be reached',
+  (name) => expect(reached(tells, state(name), 'idle')).toBe(null),
+);
+
+test.each(['exited', 'failed', 'stopped', 'paused', 'conflict'] as const)('from %s it cannot', (name) => {
+  expect(reached(tells, state(name), 'idle')).toBe(`it is ${name}`);
+  expect(reached(tells, state(name, 'why'), 'idle')).toBe(`it is ${name}: why`);
+});
+
+test('an agent that tells nothing never gets idle, but may end', () => {
+  expect(reached(silent, state('running'), 'idle', 'waiting')).toContain('does not tell');
+  expect(reached(silent, state('running'), 'idle', 'exited')).toBe(null);
+  expect(reached(tells, state('running'), 'idle')).toBe(null);
+});

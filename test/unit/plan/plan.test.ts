@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import type { DesiredTask } from '../../../src/config/desired.ts';
+import { plan } from '../../../src/plan/plan.ts';
+import { PLAN_ALL, type PlanOptions } from '../../../src/plan/task-plan.ts';
+import type { Observed } from '../../../src/snapshot/observed.ts';
+import { formatPlan } from '../../../src/ui/plan.ts';
+import {
+  archived,
+  claim,
+  desired,
+  mainRef,
+  mainWorktree,
+  observed,
+  paneOf,
+  serverWith,
+  stampOf,
+  up,
+  worktreeOf,
+} from '../../support/world.ts';
+
+function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<PlanOptions> = {}): string {
+  return formatPlan(plan(tasks, world, { ...PLAN_ALL, ...options }));
+}
+
+const login = desired('login', { prompt: 'Rewrite the login page' });
+
+describe('a new task', () => {
+  test('gets worktree, files and window, in that order', () => {
+    expect(planned([login], observed())).toBe(
+      `create-worktree login  (new task, branch login from main)
+copy-files login  (new worktree)  after: create-worktree:login
+open-window login  (no window yet)  after: copy-files:login
+`,
+    );
+  });
+
+  test('uses a branch that is there', () => {
+    const refs = [mainRef, { ...mainRef, name: 'refs/heads/login' }];
+    expect(planned([login], observed({ refs }))).toContain('(new task, existing branch login)');
+  });
+
+  test('starts at a branch of its name that only a remote has', () => {
+    const refs = [mainRef, { ...mainRef, name: 'refs/remotes/origin/login' }];
+    expect(planned([login], observed({ refs }))).toContain('branch login from origin/login');
+  });
+
+  test('has nothing made while it is paused', () => {
+    expect(planned([desired('login', { paused: true })], observed())).toBe('');
+  });
+
+  test('does not take a directory that is in the way', () => {
+    const text = planned([login], observed({ occupied: new Set([login.worktree]) }));
+    expect(text).toContain("conflict login: /r.worktrees/login is in the way and is not pane's");
+    expect(text).not.toContain('create-worktree');
+  });
+
+  test('does not take a branch that is checked out elsewhere', () => {
+    const listed = [{ ...mainWorktree, branch: 'login' }];
+    expect(planned([login], observed({ listed }))).toContain('branch login is checked out at /r');
+  });
+
+  test('waits for the first commit', () => {
+    const listed = [{ ...mainWorktree, head: '0'.repeat(40) }];
+    expect(planned([login], observed({ listed, refs: [] }))).toContain('no commits yet');
+  });
+});
+
+describe('a task that is up', () => {
+  const { worktree, pane } = up(login);
+  const server = serverWith([pane]);
+
+  test('needs nothing', () => {
+    expect(planned([login], observed({ ours: [worktree] }, server))).toBe('');
+  });
+
+  test('is told as drifted when the file changed', () => {
+    const changed = desired('login', { prompt: 'Something else', setup: ['npm ci'] });
+    const text = planned([changed], observed({ ours: [worktree] }, server));
+    expect(text).toContain('pane restart --prompt login');
+    expect(text).toContain('setup changed');
+    expect(text).not.toContain('open-window');
+  });
+
+  test('is not told as drifted over hashes of another version', () => {
+    const applied = Object.fromEntries(Object.keys(login.hashes).map((name) => [name, '0:old']));
+    const old = worktreeOf(login, { stamp: stampOf(login, { applied }) });
+    expect(planned([login], observed({ ours: [old] }, serverWith([paneOf(old, 1)])))).toBe('');
+  });
+
+  test('is closed when it is paused', () => {
+    const paused = desired('login', { prompt: 'Rewrite the login page', paused: true });
+    expect(planned([paused], observed({ ours: [worktree] }, server))).toBe('close-window login  (paused)\n');
+  });
+
+  test('is archived when it left the file', () => {
+    expect(planned([], observed({ ours: [worktree] }, server))).toBe(
+      'archive-worktree login  (no longer in the file)\n',
+    );
+  });
+
+  test('is not archived when other tasks were named, or within its grace', () => {
+    const other = desired('other');
+    const world = observed({ ours: [worktree, up(other, 2).worktree] }, server);
+    expect(planned([other], world, { tasks: new Set([other.name]) })).not.toContain('archive');
+    expect(planned([other], world, { graced: new Set([login.name]) })).not.toContain('archive');
+  });
+});
+
+describe('a window that is gone', () => {
+  const lost = worktreeOf(login, { claim: claim(100, { liveness: 'dead', serverIsAlive: false }) });
+  const closed = worktreeOf(login, { claim: claim(100, { liveness: 'dead' }) });
+
+  test('is opened again', () => {
+    expect(planned([login], observed({ ours: [lost] }))).toBe('open-window login  (its window is gone)\n');
+  });
+
+  test('stays closed under watch if it was closed by hand, not if its server was lost', () => {
+    expect(planned([login], observed({ ours: [closed] }, serverWith([])), { reopens: false })).toBe('');
+    expect(planned([login], observed({ ours: [lost] }), { reopens: false })).toContain('open-window');
+  });
+
+  test('stays closed after `down login` until it is named or the task changes', () => {
+    const held = worktreeOf(login, {
+      claim: claim(100, { liveness: 'dead' }),
+      stamp: stampOf(login, { hold: { reason: 'down', hash: login.hash } }),
+    });
+    const world = observed({ ours: [held] });
+    expect(planned([login], world)).toBe('');
+    expect(planned([login], world, { tasks: new Set([login.name]) })).toContain('open-window');
+    expect(planned([desired('login', { prompt: 'New' })], world, { reopens: false })).toContain(
+      'open-window',
+    );
+  });
+
+  test('is not opened while its agent runs where it can not be seen', () => {
+    const elsewhere = worktreeOf(login, { claim: claim(100, { socket: '/other' }) });
+    const text = planned([login], observed({ ours: [elsewhere] }));
+    expect(text).toContain('runs already, as process 100 on the tmux server at /other');
+    expect(text).not.toContain('open-window');
+  });
+
+  test('is not opened while tmux could not be asked', () => {
+    const world = observed({ ours: [lost] }, null, { tmux: { asked: false, reason: 'permission denied' } });
+    expect(planned([login], world)).toBe('unknown: tmux could not be asked: permission denied\n');
+  });
+});
+
+describe('a window whose launcher gave up', () => {
+  function failed(reason: string, program = 'bash'): Observed {
+    const worktree = worktreeOf(login, {
+      launcher: { state: 'failed', at: 1, code: 1, reason, shell: 'bash', paste: '' },
+    });
+    return observed({ ours: [worktree] }, serverWith([paneOf(worktree, 1, { program })]));
+  }
+
+  test('is opened anew, unless something else runs in it', () => {
+    expect(planned([login], failed('setup 1'))).toContain('open-window login  (setup command 1 failed');
+    expect(planned([login], failed('setup 1', 'vim'))).not.toContain('open-window');
+  });
+
+  test('is left alone where the prompt was perhaps delivered', () => {
+    const text = planned([login], failed('prompt'));
+    expect(text).toContain('pane restart --prompt login');
+    expect(text).not.toContain('open-window');
+  });
+});
+
+test('of a task at which another process is at work nothing is known yet', () => {
+  const { worktree, pane } = up(login);
+  const world = observed({ ours: [worktree] }, serverWith([{ ...pane, dead: true }]));
+  expect(planned([login], world)).toContain('open-window login');
+  expect(planned([login], { ...world, busy: new Map([[login.name, 42]]) })).toBe(
+    'busy login: process 42 is at work on it: look again when it is done\n',
+  );
+});
+
+describe('removals', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const tasks = names.map((name) => desired(name));
+  const live = tasks.map((task, index) => up(task, index + 1));
+  const world = observed(
+    { ours: live.map(({ worktree }) => worktree) },
+    serverWith(live.map(({ pane }) => pane)),
+  );
+
+  test('of up to a half happen', () => {
+    expect(planned(tasks.slice(0, 2), world)).toContain('archive-worktree c');
+  });
+
+  test('of more than a half need a word', () => {
+    const text = planned(tasks.slice(0, 1), world);
+    expect(text).toContain('3 of 4 tasks left the file at once');
+    expect(text).not.toContain('archive-worktree');
+    expect(planned(tasks.slice(0, 1), world, { yes: true })).toContain('archive-worktree d');
+  });
+
+  test('of one of one task happen', () => {
+    const [one] = live;
+    if (one === undefined) throw new Error('no task');
+    expect(planned([], observed({ ours: [one.worktree] }, serverWith([one.pane])))).toContain(
+      'archive-worktree a',
+    );
+  });
+});
+
+describe('a task that returns', () => {
+  const back = worktreeOf(login, {
+    claim: null,
+    stamp: stampOf(login, { archive: archived(login.worktree) }),
+  });
+  const world = observed({ ours: [back] });
+
+  test('gets its worktree back', () => {
+    expect(planned([login], world)).toBe(`restore-worktree login  (back in the file)
+open-window login  (no window yet)  after: restore-worktree:login
+`);
+  });
+
+  test('with another prompt is a conflict with two ways out', () => {
+    const text = planned([desired('login', { prompt: 'Another' })], world);
+    expect(text).toContain('`pane restore login`');
+    expect(text).toContain('`pane up --fresh login`');
+    expect(text).not.toContain('restore-worktree');
+  });
+
+  test('starts anew with --fresh, on a branch that is free', () => {
+    const refs = [mainRef, { ...mainRef, name: 'refs/heads/login', commit: 'b'.repeat(40) }];
+    const text = planned([login], observed({ ours: [back], refs }), {
+      fresh: true,
+      tasks: new Set([login.name]),
+    });
+    expect(text).toContain('branch login-2 from main');
+  });
+});
+
+test('what was begun is finished before anything else', () => {
+  const archiving = worktreeOf(login, {
+    stamp: stampOf(login, { archive: archived('/x', { step: 'archiving' }) }),
+  });
+  expect(planned([], observed({ ours: [archiving] }))).toBe(
+    'archive-worktree login  (finish what was begun)\n',
+  );
+  const half = worktreeOf(login, { stamp: stampOf(login, { progress: 'hook' }), claim: null });
+  expect(planned([login], observed({ ours: [half] }))).toContain(
+    'create-worktree login  (finish what was begun)',
+  );
+});
+
+test('nothing is planned where git could not be asked', () => {
+  const world = observed({}, null, { git: { asked: false, reason: 'fork failed' } });
+  expect(planned([login], world)).toBe('unknown: git could not be asked: fork failed\n');
+});
+
+test('two projects of one name in one repository are a conflict', () => {
+  expect(planned([login], observed({ namesakes: [{ config: 'sub/pane.config.yaml', isThere: true }] }))).toBe(
+    'conflict: sub/pane.config.yaml is another project of this name in this repository: give one of them another `project:` name\n',
+  );
+});

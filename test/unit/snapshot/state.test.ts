@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Observed } from '../../../src/snapshot/observed.ts';
+import { stateOf } from '../../../src/snapshot/state.ts';
+import { viewTasks } from '../../../src/snapshot/view.ts';
+import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
+
+const login = desired('login');
+const paused = desired('paused', { paused: true });
+
+/** `NAME STATE: MESSAGE` for each task. */
+function states(world: Observed): string[] {
+  return viewTasks([login, paused], world).map((view) => {
+    const { state, message } = stateOf(view, world, null, { sightings: [], now: 0 });
+    return `${view.name} ${state}${message === null ? '' : `: ${message}`}`;
+  });
+}
+
+describe('what could not be asked is unknown, not absent:', () => {
+  const { worktree, pane } = up(login);
+  const server = serverWith([pane]);
+
+  test('git', () => {
+    const world = observed({}, server, { git: { asked: false, reason: 'fork failed' } });
+    expect(states(world)).toEqual(['login unknown: fork failed', 'paused unknown: fork failed']);
+  });
+
+  test('tmux', () => {
+    const world = observed({ ours: [worktree] }, null, { tmux: { asked: false, reason: 'no permission' } });
+    expect(states(world)).toEqual(['login unknown: no permission', 'paused paused']);
+  });
+});
+
+test('a worktree that is not where it was is a conflict', () => {
+  expect(states(observed({ ours: [worktreeOf(login, { path: null })] }))).toEqual([
+    'login conflict: its directory is not where it was',
+    'paused paused',
+  ]);
+});
+
+test('in the midst of a change it is told who is at work, and neither a conflict nor a failure', () => {
+  const { worktree, pane } = up(login);
+  const busy = new Map([[login.name, 42]]);
+  const dead = serverWith([{ ...pane, dead: true }]);
+  expect(states(observed({ ours: [worktree] }, dead))[0]).toBe(
+    'login failed: the window was ended before its agent',
+  );
+  expect(states(observed({ ours: [worktree] }, dead, { busy }))[0]).toBe(
+    'login stopped: process 42 is at work on it',
+  );
+  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is at work on it');
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { State } from '../../../src/snapshot/state.ts';
+import type { TaskState } from '../../../src/snapshot/status.ts';
+import type { TaskView } from '../../../src/snapshot/view.ts';
+import { readinessOf } from '../../../src/talk/readiness.ts';
+import { agent } from '../../support/trust.ts';
+import { desired } from '../../support/world.ts';
+
+function viewOf(parts: Parameters<typeof agent>[0] = {}): TaskView {
+  const task = desired('one', { agent: agent(parts) });
+  return { name: task.name, desired: task, worktree: null, window: null, making: null, archives: [] };
+}
+
+function state(name: TaskState, message: string | null = null): State {
+  return {
+    state: name,
+    message,
+    exitCode: null,
+    since: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
+}
+
+test('ready is who is idle, and who runs and could not tell', () => {
+  expect(readinessOf(viewOf({ reports: 'claude' }), state('idle'))).toEqual({ ready: true });
+  expect(readinessOf(viewOf(), state('running'))).toEqual({ ready: true });
+  const waits = { screen: { waiting: ['y/n'] }, title: {} };
+  expect(readinessOf(viewOf({ screen: waits }), state('running'))).toEqual({ ready: true });
+});
+
+test('who would tell and did not is not ready', () => {
+  const shows = { screen: { idle: ['> $'] }, title: {} };
+  for (const parts of [{ reports: 'claude' as const }, { screen: shows }]) {
+    expect(readinessOf(viewOf(parts), state('running'))).toMatchObject({ ready: false, passes: true });
+  }
+});
+
+test('a dialog is never typed into', () => {
+  expect(readinessOf(viewOf(), state('waiting', 'Bash: rm'))).toEqual({
+    ready: false,
+    reason:
+      'it waits for an answer: Bash: rm; give it with `pane keys one y Enter` (or whatever keys it asks for) or `pane attach one`',
+    passes: true,
+  });
+});
+
+test.each([
+  ['setup', true],
+  ['starting', true],
+  ['working', true],
+  ['exited', false],
+  ['failed', false],
+  ['stopped', false],
+  ['paused', false],
+] as const)('refused while it is %s', (name, passes) => {
+  expect(readinessOf(viewOf(), state(name))).toEqual({ ready: false, reason: `it is ${name}`, passes });
+});
