@@ -1,7 +1,7 @@
 /** `doctor`: whether machine, tools and project are such that `pane` works; everything is looked at, whatever fails. */
 import { once } from 'node:events';
 import type { TaskConfig } from '../config/config.ts';
-import { NoFile } from '../config/discover.ts';
+import { NoFile } from '../config/load/discover.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { NoRepository } from '../git/repository.ts';

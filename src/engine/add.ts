@@ -2,7 +2,7 @@
  * `add`: appends a task to the file and brings up that task only.
  */
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { addTask } from '../config/edit.ts';
+import { addTask } from '../config/edit/edit.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { resolveCommit } from '../git/refs.ts';

@@ -2,8 +2,8 @@
  * `archive`: takes tasks out of the file that holds them and archives their worktrees.
  */
 
-import { FileGone } from '../config/discover.ts';
-import { formerOf } from '../config/edit.ts';
+import { formerOf } from '../config/edit/edit.ts';
+import { FileGone } from '../config/load/discover.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import {

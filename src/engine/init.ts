@@ -3,9 +3,9 @@
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FileGone, filesBeside } from '../config/discover.ts';
-import { initialConfig } from '../config/initial.ts';
-import { readConfigText } from '../config/write-config.ts';
+import { initialConfig } from '../config/edit/initial.ts';
+import { readConfigText } from '../config/edit/write-config.ts';
+import { FileGone, filesBeside } from '../config/load/discover.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { findIgnored } from '../git/ignored.ts';

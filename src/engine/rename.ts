@@ -4,7 +4,7 @@
  */
 import { dirname, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { hasTask, type KeyText, setKeys } from '../config/rename.ts';
+import { hasTask, type KeyText, setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';

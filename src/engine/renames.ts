@@ -24,7 +24,7 @@ export async function findRenames(project: Project, observed: Observed): Promise
       desired !== null && worktree === null && making === null && archives.length === 0,
   );
   if (left.length === 0 || come.length === 0) return new Map();
-  const { entryOf, entryOfLines } = await import('../config/rename.ts');
+  const { entryOf, entryOfLines } = await import('../config/edit/rename.ts');
   const { texts } = project.scope.config;
   const applied = readAppliedTexts(project);
   const formerOf = ({ name, worktree }: TaskView): unknown[] => {

@@ -1,8 +1,8 @@
 /**
  * `restore`: puts an archived task back into the file and its worktree back as it was, and brings it up.
  */
-import { addTask, restoreTask } from '../config/edit.ts';
-import { setKeys } from '../config/rename.ts';
+import { addTask, restoreTask } from '../config/edit/edit.ts';
+import { setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { type BranchName, parseBranchName } from '../ids.ts';

@@ -21,6 +21,6 @@ export async function showConfig(context: Context, options: ProjectOptions): Pro
 
 /** The JSON Schema of the file. */
 export async function configSchema(): Promise<string> {
-  const { configSchemaText } = await import('../config/json-schema.ts');
+  const { configSchemaText } = await import('../config/keys/json-schema.ts');
   return configSchemaText();
 }

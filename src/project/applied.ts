@@ -87,7 +87,7 @@ export async function keepSources(project: Project, observed: Observed, before: 
   );
   if (leaving.length === 0) return;
   const { removeTasks } = await import('./file-edit.ts');
-  const { formerOf, haveCommentsStayed } = await import('../config/edit.ts');
+  const { formerOf, haveCommentsStayed } = await import('../config/edit/edit.ts');
   const now = project.scope.config.texts;
   for (const { name, worktree } of leaving) {
     const sources = (['local', 'project'] as const).flatMap((file): TaskSource[] => {

@@ -3,8 +3,8 @@
  * is written only if it is still the same.
  */
 import type { ConfigFiles } from '../config/config.ts';
-import { removeTask } from '../config/edit.ts';
-import { readConfigText, writeConfigFile } from '../config/write-config.ts';
+import { removeTask } from '../config/edit/edit.ts';
+import { readConfigText, writeConfigFile } from '../config/edit/write-config.ts';
 import type { TaskSource } from '../records/task-source.ts';
 
 export interface EditedFile {

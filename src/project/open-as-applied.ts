@@ -3,7 +3,7 @@
  * somebody edits it, that is to be had all the same, with the files as they were applied last.
  */
 import type { ConfigFiles } from '../config/config.ts';
-import { discoverFiles, FileGone } from '../config/discover.ts';
+import { discoverFiles, FileGone } from '../config/load/discover.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { projectIdOf } from '../records/project-id.ts';

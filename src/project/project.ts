@@ -4,9 +4,9 @@
 import { userInfo } from 'node:os';
 import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
 import { type DesiredTask, desire } from '../config/desired.ts';
-import { discoverFiles } from '../config/discover.ts';
-import { loadConfig } from '../config/load.ts';
-import { withRealPlaces } from '../config/real-places.ts';
+import { discoverFiles } from '../config/load/discover.ts';
+import { loadConfig } from '../config/load/load.ts';
+import { withRealPlaces } from '../config/load/real-places.ts';
 import type { Context } from '../context.ts';
 import { type Repository, repositoryRootOf } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';

@@ -3,7 +3,7 @@
  * applied last.
  */
 import { resolve } from 'node:path';
-import type { Records } from '../config/discover.ts';
+import type { Records } from '../config/load/discover.ts';
 import type { Repository } from '../git/repository.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import { adminDirectoryOf, listAdminDirectories } from '../git/worktrees.ts';

@@ -85,7 +85,7 @@ describe('packages', () => {
     ['src/git/run.ts', "import { execa } from 'execa';"],
     ['src/engine/up.ts', "const { parse } = await import('yaml');"],
     ['src/engine/up.ts', "import type { Command } from 'commander';"],
-    ['src/config/load.ts', "import left from 'left-pad/index.js';"],
+    ['src/config/load/load.ts', "import left from 'left-pad/index.js';"],
     ['src/errors.ts', "import { z } from 'zod/mini';"],
   ])('%s: %s', (path, text) => expect(judge(packageViolations, { [path]: text })).toHaveLength(1));
 });
@@ -95,7 +95,7 @@ describe('pure modules', () => {
 
   test.each([
     ['src/plan/plan.ts', "import { join } from 'node:path';"],
-    ['src/config/resolve.ts', "import { z } from 'zod';"],
+    ['src/config/keys/resolve.ts', "import { z } from 'zod';"],
     ['src/git/parse-worktrees.ts', "import { readFile } from 'node:fs/promises';"],
     ['src/ui/table.ts', "import 'node:tty';"],
   ])('%s: %s', (path, text) => expect(judge(purityViolations, { [path]: text })).toHaveLength(1));

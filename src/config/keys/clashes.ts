@@ -1,0 +1,96 @@
+/**
+ * Tasks that can't be up side by side: one name, branch or place for two of them. Pure.
+ */
+import type { TaskConfig } from '../config.ts';
+import { isWithin } from '../paths.ts';
+import type { Fault } from './fault.ts';
+
+/** `main`: root of the main worktree; absolute. */
+export function findClashes(tasks: readonly TaskConfig[], main: string): Fault[] {
+  return [
+    ...repeated(tasks, (task) => task.branch, branchClash),
+    ...nested(tasks, (task) => task.branch, nestedBranches),
+    ...repeated(tasks, (task) => task.worktree, worktreeClash),
+    ...nested(tasks, (task) => task.worktree, nestedWorktrees),
+    ...tasks.flatMap((task) => placeFault(task, main)),
+  ];
+}
+
+/** Names that a file system or a reader may take for one: a worktree is a folder of the task's name. */
+export function findNameClashes(tasks: readonly Named[]): Fault[] {
+  return repeated(
+    tasks,
+    (task) => task.name.toLowerCase(),
+    (task, other) => ({
+      path: ['tasks', task.name, 'name'],
+      message: `differs from "${other.name}" in upper and lower case only`,
+    }),
+  );
+}
+
+interface Named {
+  readonly name: string;
+}
+
+type Clash<T> = (task: T, other: T) => Fault;
+
+const branchClash: Clash<TaskConfig> = (task, other) => ({
+  path: ['tasks', task.name, 'branch'],
+  message: `branch "${task.branch}" is the branch of task "${other.name}" too; a branch can be in one worktree only`,
+});
+
+/** git keeps a branch as a file, which can't be a folder as well. */
+const nestedBranches: Clash<TaskConfig> = (task, other) => ({
+  path: ['tasks', task.name, 'branch'],
+  message: `git can't have a branch "${task.branch}" beside "${other.branch}" of task "${other.name}"`,
+});
+
+const worktreeClash: Clash<TaskConfig> = (task, other) => ({
+  path: ['tasks', task.name, 'worktree'],
+  message: `${task.worktree} is the worktree of task "${other.name}" too`,
+});
+
+const nestedWorktrees: Clash<TaskConfig> = (task, other) => ({
+  path: ['tasks', task.name, 'worktree'],
+  message: `${task.worktree} lies in the worktree of task "${other.name}"`,
+});
+
+function repeated<T>(tasks: readonly T[], keyOf: (task: T) => string, clash: Clash<T>): Fault[] {
+  const first = new Map<string, T>();
+  return tasks.flatMap((task) => {
+    const other = first.get(keyOf(task));
+    if (other !== undefined) return [clash(task, other)];
+    first.set(keyOf(task), task);
+    return [];
+  });
+}
+
+/** Each task that lies below another one. */
+function nested(
+  tasks: readonly TaskConfig[],
+  pathOf: (task: TaskConfig) => string,
+  clash: Clash<TaskConfig>,
+): Fault[] {
+  const byPath = new Map(tasks.map((task) => [pathOf(task), task]));
+  return tasks.flatMap((task) => {
+    const other = foldersOf(pathOf(task))
+      .map((folder) => byPath.get(folder))
+      .find((found) => found !== undefined);
+    return other === undefined ? [] : [clash(task, other)];
+  });
+}
+
+/** `a/b/c` lies in `a/b` and `a`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function placeFault(task: TaskConfig, main: string): Fault[] {
+  const path = ['tasks', task.name, task.worktreeIsExplicit ? 'worktree' : 'name'];
+  if (isWithin(main, task.worktree)) {
+    return [{ path, message: `the worktree can't be ${task.worktree}: the repository itself lies there` }];
+  }
+  const inGit = isWithin(task.worktree, `${main}/.git`);
+  return inGit ? [{ path, message: `the worktree can't be ${task.worktree}: that is git's own folder` }] : [];
+}

@@ -1,0 +1,134 @@
+/**
+ * From the merged files to the configuration: defaults filled in, names checked, paths made absolute. Pure;
+ * `load` reads what it needs beforehand.
+ */
+import type { Agent } from '../../agents/agent.ts';
+import { presetNames } from '../../agents/presets.ts';
+import { resolveAgent } from '../../agents/resolve-agent.ts';
+import type { Config, ConfigFiles, ConfigTexts, Position } from '../config.ts';
+import { faultOfNotify } from '../notify.ts';
+import { absolutePath, baseName, folderOf } from '../paths.ts';
+import { sessionName } from '../session-name.ts';
+import { findClashes, findNameClashes } from './clashes.ts';
+import { NO_DURATION, parseDuration } from './duration.ts';
+import type { Fault, ReportFault } from './fault.ts';
+import { resolveTask, tildeMessage } from './resolve-task.ts';
+import type { FileData } from './schema.ts';
+
+export interface ProjectFacts {
+  /** Root of the main worktree, or the folder of the file in a bare repository; absolute. */
+  readonly main: string;
+  /** For `{user}`. */
+  readonly user: string;
+}
+
+export interface ResolveInput {
+  readonly data: FileData;
+  readonly files: ConfigFiles;
+  readonly facts: ProjectFacts;
+  readonly texts: ConfigTexts;
+  /** The contents of prompt files by absolute path; one that couldn't be read is not there. */
+  readonly promptFiles: ReadonlyMap<string, string>;
+  readonly positionOf: (task: string) => Position;
+}
+
+export interface Resolved {
+  readonly config: Config;
+  /** Empty, or the config must not be used. */
+  readonly faults: readonly Fault[];
+}
+
+export const defaultArchiveAfter = '10s';
+
+export function resolveConfig(input: ResolveInput): Resolved {
+  const { data, files, facts } = input;
+  const faults: Fault[] = [];
+  const folder = folderOf(files.project);
+  const project = data.project ?? projectName(facts.main);
+  const worktrees = worktreesFolder(data, folder, facts.main, project);
+  const report = (fault: Fault) => {
+    faults.push(fault);
+  };
+  const context = { ...input, folder, project, user: facts.user, worktrees };
+  const written = data.tasks ?? [];
+  const tasks = written.map((task) => resolveTask(task, context, report));
+  const archiveAfterMs = duration(data, report);
+  reportAgents(data, report);
+  const notify = data.notify ?? [];
+  const notifyFault = faultOfNotify(notify);
+  if (notifyFault !== null) faults.push({ path: ['notify'], message: notifyFault });
+  if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
+  const named = tasks.filter((task) => task !== null);
+  faults.push(...findNameClashes(data.tasks ?? []), ...findClashes(named, facts.main));
+  const config: Config = {
+    files,
+    texts: input.texts,
+    project,
+    worktrees,
+    socket: socketOf(data.tmux?.socket ?? null, folder),
+    session: sessionName(data.tmux?.session ?? project),
+    sessionIsFixed: data.tmux?.session != null,
+    statusLine: data.tmux?.status ?? true,
+    bell: data.tmux?.bell ?? ['waiting', 'failed'],
+    notify,
+    archiveAfterMs,
+    envPass: data.env_pass ?? [],
+    tasks: named,
+    example:
+      written.length > 0 ? null : resolveTask({ name: 'task' }, context, reportOfExample(data, report)),
+  };
+  return { config, faults };
+}
+
+/** Without tasks, none asks for the agent of the defaults, which may be wrong all the same. */
+function reportOfExample({ defaults }: FileData, report: ReportFault): ReportFault {
+  return ({ path, ...fault }) => {
+    if (path.at(-1) === 'agent' && defaults?.agent !== undefined)
+      report({ ...fault, path: ['defaults', 'agent'] });
+  };
+}
+
+/** The name of the repository's folder; a bare one's is usually `name.git`. */
+export function projectName(main: string): string {
+  return baseName(main).replace(/(?<=.)\.git$/, '') || 'pane';
+}
+
+/** Not written: beside the repository, wherever in it the file lies. */
+function worktreesFolder(data: FileData, folder: string, main: string, project: string): string {
+  if (data.worktrees === undefined) return absolutePath(main, `../${project}.worktrees`);
+  return absolutePath(
+    folder,
+    data.worktrees.replaceAll('{project}', () => project),
+  );
+}
+
+/** tmux knows a socket by its name, or by a path. */
+function socketOf(socket: string | null, folder: string): string | null {
+  return socket?.includes('/') === true ? absolutePath(folder, socket) : socket;
+}
+
+const noSign =
+  '`paste` needs a sign that it is ready for its prompt: `screen: { idle: [REGEX] }`, or `reports`';
+
+/** Its prompt would never be typed in. */
+function isNeverReady({ prompt, reports, screen }: Agent): boolean {
+  return prompt === 'paste' && reports === null && (screen?.screen.idle ?? []).length === 0;
+}
+
+/** Entries of `agents` that name nothing to run, or could not be given a prompt; used or not. */
+function reportAgents(data: FileData, report: ReportFault): void {
+  for (const [name, spec] of Object.entries(data.agents ?? {})) {
+    const result = resolveAgent(name, { [name]: spec ?? {} }, []);
+    const message = `says no \`command\`, and is no preset (${presetNames.join(', ')})`;
+    if (!result.ok) report({ path: ['agents', name], message });
+    else if (isNeverReady(result.agent)) report({ path: ['agents', name, 'prompt'], message: noSign });
+  }
+}
+
+function duration(data: FileData, report: ReportFault): number {
+  const milliseconds = parseDuration(data.watch?.archive_after ?? defaultArchiveAfter);
+  if (milliseconds === null) {
+    report({ path: ['watch', 'archive_after'], message: NO_DURATION });
+  }
+  return milliseconds ?? 0;
+}
