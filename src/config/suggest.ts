@@ -2,7 +2,10 @@
  * The name that was probably meant, for messages about an unknown one. Pure.
  */
 
-/** The nearest of the candidates, null if none is near: one slip in a short name, one in three letters of a long one. */
+/**
+ * The nearest of the candidates, null if none is near: one slip in a short name, one in three letters of a long one.
+ * Where half of the name would be slips, any other short name is as near.
+ */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {
@@ -10,6 +13,7 @@ export function nearest(name: string, candidates: readonly string[]): string | n
     // A long key is nobody's typing error, and its distance would be slow to know.
     if (Math.abs(name.length - candidate.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance * 2 >= name.length) continue;
     if (distance <= limit && (best === null || distance < best.distance))
       best = { name: candidate, distance };
   }

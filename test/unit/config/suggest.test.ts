@@ -18,6 +18,18 @@ test.each([
 });
 
 test.each([
+  ['c', null],
+  ['X', null],
+  ['ac', null],
+  ['ba', null],
+  ['abd', 'ab'],
+  ['A', 'a'],
+  ['AB', 'ab'],
+])('of short names %s is near %s: half of it is no slip', (name, expected) => {
+  expect(nearest(name, ['a', 'ab'])).toBe(expected);
+});
+
+test.each([
   ['', '', 0],
   ['abc', 'abc', 0],
   ['abc', 'acb', 1],
