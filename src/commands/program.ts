@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     await program.parseAsync([...asked(argv)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return endOfParse(error, calledCommand(argv));
+    return await endOfParse(error, calledCommand(argv));
   }
   return outcome.code;
 }
@@ -51,38 +51,12 @@ function asked(argv: readonly string[]): readonly string[] {
   return isWrong && calledCommand([second]) === undefined ? [second, ...others] : argv;
 }
 
-/** What people type who know it from other programs; the nearest name would be another command, or none. */
-const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
-  ...['remove', 'rm', 'delete', 'del'].map((word) => [word, 'archive'] as const),
-  ...['new', 'create'].map((word) => [word, 'add'] as const),
-  ...['stop', 'kill', 'close'].map((word) => [word, 'down'] as const),
-  ...['start', 'run', 'apply', 'sync'].map((word) => [word, 'up'] as const),
-  ...['ls', 'ps'].map((word) => [word, 'status'] as const),
-]);
-
-function hintFor(message: string, suggestion: string): string {
-  const [, word = ''] = /^unknown command '(.*)'$/.exec(message) ?? [];
-  const meant = OTHER_WORDS.get(word);
-  return meant === undefined ? suggestion.replace(/^\((.*)\)$/, '$1') : `Did you mean ${meant}?`;
-}
-
-/** `pane add fix the bug`: the shell gives three words; null: that is not what is wrong. */
-function quoteHint({ code }: CommanderError, called: CommandDefinition | undefined): string | null {
-  const last = called?.arguments?.at(-1);
-  if (code !== 'commander.excessArguments' || last?.isText !== true) return null;
-  return `Put the ${last.name} in quotes, as in: ${called?.examples[0]}`;
-}
-
 /** Help and version end commander by an error too; a help that nobody asked for stands for a missing command. */
-function endOfParse(error: CommanderError, called: CommandDefinition | undefined): number {
+async function endOfParse(error: CommanderError, called: CommandDefinition | undefined): Promise<number> {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
-  const [message = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
-  const hint = quoteHint(error, called) ?? hintFor(message, suggestion);
-  const form = called?.form === undefined ? '' : `As in: pane ${called.name} ${called.form}`;
-  const help =
-    called === undefined ? '`pane --help` tells more.' : `\`pane ${called.name} --help\` tells more.`;
-  throw new PaneError('usage', message, { hint: hint || form || help });
+  const { usageError } = await import('./usage.ts');
+  throw usageError(error, called);
 }
 
 function buildProgram(argv: readonly string[], context: Context, outcome: { code: number }): Command {
@@ -96,6 +70,7 @@ function buildProgram(argv: readonly string[], context: Context, outcome: { code
     // Options before the command are the program's: -f may mean something else after it.
     .enablePositionalOptions()
     .exitOverride()
+    .showSuggestionAfterError(false)
     .configureHelp({
       minWidthToWrap: 10, // on a phone too
       // That each command takes options goes without saying.

@@ -10,8 +10,8 @@ export const renameCommand = defineCommand({
   description:
     'Changes the name in the file and in everything that carries it; the branch and the directory stay. Also where the file has the new name already.',
   arguments: [
-    { name: 'old', text: 'the task', required: true, completes: 'tasks' },
-    { name: 'new', text: 'its new name', required: true },
+    { name: 'task', text: 'the task', required: true, completes: 'tasks' },
+    { name: 'new-name', text: 'its new name', required: true },
   ],
   options: { branch: { text: 'rename its branch too, where no remote has it' } },
   json: true,

@@ -15,7 +15,7 @@ test('a mistake on the command line exits with 2 and tells the way out', async (
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: "error: unknown command 'stauts'\nDid you mean status?\n",
+    stderr: 'error: there is no command stauts\nDid you mean status?\n',
   });
 });
 
@@ -24,8 +24,21 @@ test('with --json the error is a document', async () => {
   const { exitCode, stdout } = await sandbox.pane(['up', '--json', '--onec']);
   expect(exitCode).toBe(2);
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'usage', message: "unknown option '--onec'", hint: 'Did you mean --once?' },
+    error: { code: 'usage', message: 'there is no option --onec', hint: 'Did you mean --once?' },
   });
+});
+
+test('words that are missing, or too many, are told as every other mistake', async () => {
+  await using sandbox = await Sandbox.create();
+  const told = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await sandbox.pane(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    return stderr;
+  };
+  expect(await told('peek')).toBe('error: a task is required\nFor example: pane peek login-rewrite\n');
+  expect(await told('completion', 'tcsh')).toBe(
+    'error: the shell has to be bash, zsh or fish, not "tcsh"\nFor example: source <(pane completion bash)\n',
+  );
 });
 
 test('a reader that goes away is no error', async () => {
