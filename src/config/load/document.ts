@@ -10,15 +10,14 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
   type Scalar as YamlScalar,
 } from 'yaml';
+import { mostLevels, type Opening, syntaxMisfits, tooDeep } from './syntax.ts';
 import type { Entry, Item, Misfit, Scalar, Tree, TreePath } from './tree.ts';
 
 /** More values than any list of tasks has: what aliases may expand to. */
 const mostAliasedValues = 100_000;
-/** More levels than any file of tasks has. What reads a tree calls itself for each level. */
-const mostLevels = 100;
-const tooDeep = `is nested too deeply: more than ${mostLevels} levels`;
 
 export interface ParsedText {
   /** Null for a text without content, and for one that isn't YAML. */
@@ -30,7 +29,8 @@ export function parseText(text: string): ParsedText {
   try {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     const faults = [...document.errors, ...document.warnings];
-    if (faults.length > 0) return { tree: null, misfits: syntaxMisfits(faults) };
+    if (faults.length > 0)
+      return { tree: null, misfits: syntaxMisfits(faults, openingsIn(document.contents, text)) };
     return document.contents === null
       ? { tree: null, misfits: [] }
       : new Reader(text).read(document.contents);
@@ -41,43 +41,17 @@ export function parseText(text: string): ParsedText {
   }
 }
 
-interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly pos: readonly [number, number];
-}
-
-const MULTIPLE_LINES = 'MULTILINE_IMPLICIT_KEY';
-/** For what beginners do: by the parser's code, or its message. */
-const sentences: Readonly<Record<string, string>> = {
-  'Maximum call stack size exceeded': tooDeep, // the parser calls itself for each level, and catches what comes of it
-  MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
-  TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
-  BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
-  [MULTIPLE_LINES]:
-    'this and the next line do not fit: is a `: ` missing here, or is that one indented too far?',
-  BAD_SCALAR_START:
-    'a text that begins with a mark of YAML (such as `@`, `%` or a backtick): put it in quotes',
-  'Unexpected scalar at node end':
-    'more follows where the value has ended: put all of it in quotes if it is a text (`*`, `&`, `!` and quotes begin something else)',
-  'Missing closing "quote': 'the text that begins with `"` further up does not end',
-  "Missing closing 'quote": "the text that begins with `'` further up does not end",
-  'Flow sequence in block collection must be sufficiently indented and end with a ]':
-    'the list that begins with `[` further up does not end with `]`',
-  'Flow map in block collection must be sufficiently indented and end with a }':
-    'the map that begins with `{` further up does not end with `}`',
-  'Sequence item without - indicator': 'indented less than the keys above, or an item of a list without `- `',
-};
-
-function syntaxMisfits(faults: readonly Fault[]): Misfit[] {
-  const overLines = new Set(faults.filter(({ code }) => code === MULTIPLE_LINES).map(({ pos }) => pos[0]));
-  return faults
-    .filter(({ code, pos }) => code === MULTIPLE_LINES || !overLines.has(pos[0])) // it tells two of one place
-    .map(({ code, message, pos }) => ({
-      path: [],
-      offset: pos[0],
-      message: sentences[code] ?? sentences[message] ?? `not valid YAML: ${message}`,
-    }));
+/** Lists, maps and texts that begin with a mark, from the outside inwards. */
+function openingsIn(contents: Node | null, text: string): Opening[] {
+  const found: Opening[] = [];
+  visit(contents, {
+    Node: (_, { range }) => {
+      if (range == null) return;
+      const [start, end] = range;
+      found.push({ mark: text.charAt(start), start, end });
+    },
+  });
+  return found;
 }
 
 function isForAgent(path: TreePath): boolean {

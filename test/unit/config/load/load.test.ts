@@ -101,7 +101,7 @@ tasks:
     [
       'no YAML',
       'tasks: [a\nb: 1\n',
-      [':2:1: the list that begins with `[` further up does not end with `]`'],
+      [':1:8: the list that begins with `[` here does not end with `]`'],
     ],
     [
       'a colon in a text',
@@ -142,7 +142,33 @@ tasks:
     [
       'quotes without an end',
       task('prompt: "unclosed'),
-      [':4:1: the text that begins with `"` further up does not end'],
+      [':3:13: the text that begins with `"` here does not end'],
+    ],
+    [
+      'a list without an end, among others',
+      'tasks:\n  - name: a\n    copy: [x, [y]\n  - name: b\n    base: 1\n',
+      [':3:11: the list that begins with `[` here does not end with `]`'],
+    ],
+    [
+      'lists without an end, and what is wrong before them',
+      'x-a: @\ntasks:\n  - name: a\n    copy: [[x\n    link: [{ a: b\n',
+      [
+        ':1:6: a text that begins with a mark of YAML (such as `@`, `%` or a backtick): put it in quotes',
+        ':4:11: the list that begins with `[` here does not end with `]`',
+        ':4:12: the list that begins with `[` here does not end with `]`',
+        ':5:11: the list that begins with `[` here does not end with `]`',
+        ':5:12: the map that begins with `{` here does not end with `}`',
+      ],
+    ],
+    [
+      'a map without an end, where all of it is one',
+      '{ "tasks": [{ "name": "a" }]',
+      [':1:1: the map that begins with `{` here does not end with `}`'],
+    ],
+    [
+      'a single quote without an end',
+      task("prompt: 'x"),
+      [":3:13: the text that begins with `'` here does not end"],
     ],
     [
       'a line that is indented too far',
