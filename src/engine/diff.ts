@@ -1,9 +1,9 @@
 /** `diff`: what a task changed since it parted from its base. */
-import { copyFile, mkdir, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, copyFile, mkdir, stat, utimes } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { removeTemporary, temporaryName } from '../gate/temporary.ts';
-import { addToIndex, listUntracked, readPrograms, showDiff } from '../git/diff.ts';
+import { addToIndex, listUntracked, readSettings, showDiff } from '../git/diff.ts';
 import type { Runner } from '../process/command.ts';
 import { runInteractive } from '../process/interactive.ts';
 import { openRunning } from '../project/open-as-applied.ts';
@@ -48,6 +48,22 @@ export async function writeIndex(
   return index;
 }
 
+/** As git looks for a file that its configuration names: from the top of the worktree. */
+async function isReadable(configured: string, worktree: string, env: Context['env']): Promise<boolean> {
+  const place = resolve(worktree, configured.replace(/^~(?=\/)/, env.HOME ?? '~'));
+  const [isFile, isPermitted] = await Promise.all([
+    stat(place).then(
+      (found) => found.isFile(),
+      () => false,
+    ),
+    access(place, constants.R_OK).then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  return isFile && isPermitted;
+}
+
 /** Committed, uncommitted and untracked changes, with the user's pager. @returns the exit code */
 export async function diff(
   context: Context,
@@ -57,10 +73,10 @@ export async function diff(
   const worktree = await worktreeOf(project, options.task);
   const { path, stamp } = worktree;
   const { runner } = project.scope;
-  const [{ start, baseGone }, untracked, programs] = await Promise.all([
+  const [{ start, baseGone }, untracked, settings] = await Promise.all([
     listBaseRefs(project.scope, [stamp]).then((refs) => readWork(project.scope, worktree, refs)),
     runner.run(listUntracked(path)),
-    runner.run(readPrograms(path)),
+    runner.run(readSettings(path)),
   ]);
   if (baseGone) {
     const where = start === stamp.commit ? ', where the task started' : '';
@@ -76,7 +92,8 @@ export async function diff(
   await mkdir(temporary, { mode: 0o700 });
   try {
     const index = await writeIndex(runner, worktree, untracked, temporary);
-    const shown = showDiff(path, index, start, { stat: options.stat, env: context.env, programs });
+    const hasOrder = settings.orderFile === null || (await isReadable(settings.orderFile, path, context.env));
+    const shown = showDiff(path, index, start, { stat: options.stat, env: context.env, settings, hasOrder });
     const code = await runInteractive(shown);
     return code === PAGER_LEFT ? 0 : code;
   } finally {

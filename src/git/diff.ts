@@ -61,16 +61,21 @@ interface Named {
   readonly value: string;
 }
 
-export interface DiffPrograms {
+export interface DiffSettings {
   /** The repository's own configuration names a program that compares files, or one that turns them into text. */
   readonly compares: boolean;
   readonly converts: boolean;
   /** The user's own pager where the repository names another; null: the repository names none. */
   readonly pager: { readonly usual: string | null; readonly forDiff: string | null } | null;
+  /** The file with the order in which files are shown; as it is configured, `~/` included. */
+  readonly orderFile: string | null;
 }
 
+/** As every call that reads sets it last; it is no order, whoever sets it. */
+const NONE = '/dev/null';
+
 /** Parses `--show-scope -z`: scope, name and value, a line break between the last two. */
-export function parsePrograms(text: string): DiffPrograms {
+export function parseSettings(text: string): DiffSettings {
   const fields = text.split('\0');
   const settings = fields.flatMap((scope, index): Named[] => {
     if (index % 2 === 1 || fields[index + 1] === undefined) return [];
@@ -84,24 +89,27 @@ export function parsePrograms(text: string): DiffPrograms {
   return {
     compares: own.some((name) => name === 'diff.external' || name.endsWith('.command')),
     converts: own.some((name) => name.endsWith('.textconv')),
+    orderFile:
+      settings.findLast(({ name, value }) => name === 'diff.orderfile' && value !== NONE)?.value || null,
     pager: namesPager ? { usual: usersOwn('core.pager'), forDiff: usersOwn('pager.diff') } : null,
   };
 }
 
-/** The programs that `git diff` would start there, and whether it is the repository that names them. */
-export function readPrograms(worktree: string): Command<DiffPrograms> {
-  const names = '^(core\\.pager|pager\\.diff|diff\\.external|diff\\..*\\.(command|textconv))$';
+/** The programs that `git diff` would start there, whether it is the repository that names them, and the order. */
+export function readSettings(worktree: string): Command<DiffSettings> {
+  const names =
+    '^(core\\.pager|pager\\.diff|diff\\.external|diff\\.orderfile|diff\\..*\\.(command|textconv))$';
   return {
     file: 'git',
     argv: ['-C', worktree, 'config', '--includes', '--show-scope', '-z', '--get-regexp', names],
     reads: true,
     okCodes: [1], // none of them
-    parse: ({ stdout }) => parsePrograms(stdout),
+    parse: ({ stdout }) => parseSettings(stdout),
   };
 }
 
 /** Options of git that make this pager count, whatever the repository names; `pager.diff` may be no more than a yes or no. */
-function pagingBy({ usual, forDiff }: NonNullable<DiffPrograms['pager']>, env: Interactive['env']): string[] {
+function pagingBy({ usual, forDiff }: NonNullable<DiffSettings['pager']>, env: Interactive['env']): string[] {
   if (/^(false|no|off|0)$/i.test(forDiff ?? '')) return ['--no-pager'];
   const isProgram = forDiff !== null && !/^(true|yes|on|1|)$/i.test(forDiff);
   const program = isProgram ? forDiff : env.GIT_PAGER || usual || env.PAGER || 'less';
@@ -113,13 +121,19 @@ export function showDiff(
   worktree: string,
   index: string,
   commit: string,
-  options: { readonly stat: boolean; readonly env: Interactive['env']; readonly programs: DiffPrograms },
+  options: {
+    readonly stat: boolean;
+    readonly env: Interactive['env'];
+    readonly settings: DiffSettings;
+    /** The file with the order can be read: git shows nothing without it. */
+    readonly hasOrder: boolean;
+  },
 ): Interactive {
-  const { env, stat, programs } = options;
-  const { compares, converts, pager } = programs;
+  const { env, stat, settings, hasOrder } = options;
+  const { compares, converts, pager } = settings;
   const paging = pager === null ? [] : pagingBy(pager, env);
   const without = [...(compares ? ['--no-ext-diff'] : []), ...(converts ? ['--no-textconv'] : [])];
-  const what = [...without, ...(stat ? ['--stat'] : []), commit, '--'];
+  const what = [...without, ...(hasOrder ? [] : [`-O${NONE}`]), ...(stat ? ['--stat'] : []), commit, '--'];
   return {
     file: 'git',
     argv: ['-C', worktree, ...QUIET, ...paging, 'diff', ...what],

@@ -57,6 +57,26 @@ test('diff shows commits, changes and new files since the base, and leaves the i
   expect(await state()).toEqual(before);
 });
 
+test('an order of files that is not there is none, and one that is there counts', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository('repo', { files: { a: 'a\n', z: 'z\n' } });
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  await project.upDone();
+  await sandbox.sh('echo more | tee -a a >> z', { cwd: 'repo.worktrees/one' });
+  await sandbox.write('home/order', 'z\na\n');
+  await sandbox.write('repo.worktrees/one/.order', 'z\na\n');
+  const shown = async (place: string) => {
+    await repository.git('config', 'diff.orderFile', place);
+    const { exitCode, stdout, stderr } = await project.pane(['diff', 'one']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    return stdout.match(/(?<=^\+\+\+ b\/)[az]$/gm);
+  };
+  for (const gone of ['/nonexistent', 'nonexistent', '~/nonexistent', sandbox.path('home')])
+    expect(await shown(gone)).toEqual(['a', 'z']);
+  for (const there of [sandbox.path('home/order'), '~/order', '.order'])
+    expect(await shown(there)).toEqual(['z', 'a']);
+});
+
 test('on a terminal diff has the pager and the colours of the user, and leaving the pager is no failure', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeIndex } from '../../../src/engine/diff.ts';
 import { countDirty, countLines } from '../../../src/git/changes.ts';
-import { listUntracked, readPrograms, showDiff } from '../../../src/git/diff.ts';
+import { listUntracked, readSettings, showDiff } from '../../../src/git/diff.ts';
 import { askWorktrees, type ListedWorktree } from '../../../src/git/worktrees.ts';
 import { parseBranchName } from '../../../src/ids.ts';
 import { createRunner } from '../../../src/process/runner.ts';
@@ -133,8 +133,13 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('28 histories of seed %i', async (seed) => {
     const dirty = await runner.run(countDirty(tree.path));
     const untracked = await runner.run(listUntracked(tree.path));
     const index = await writeIndex(runner, tree, untracked, sandbox.path('run'));
-    const programs = await runner.run(readPrograms(tree.path));
-    const { argv, env } = showDiff(tree.path, index, start, { stat: true, env: sandbox.env, programs });
+    const settings = await runner.run(readSettings(tree.path));
+    const { argv, env } = showDiff(tree.path, index, start, {
+      stat: true,
+      env: sandbox.env,
+      settings,
+      hasOrder: true,
+    });
     const stat = await sandbox.output('git', argv, { env });
     const told: Told = { ahead, gone: baseGone, dirty, lines, start, stat };
     const expected = await oracle.told(history);

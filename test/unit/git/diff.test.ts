@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
-import { parsePrograms, showDiff } from '../../../src/git/diff.ts';
+import { parseSettings, showDiff } from '../../../src/git/diff.ts';
 
 const pagerOf = (text: string, env = {}) => {
-  const { argv } = showDiff('/w', '/i', 'c', { stat: false, env, programs: parsePrograms(text) });
+  const { argv } = showDiff('/w', '/i', 'c', {
+    stat: false,
+    env,
+    settings: parseSettings(text),
+    hasOrder: true,
+  });
   return argv.filter((word) => /pager/.test(word));
 };
 
 test('programs of the user stay, those of the repository do not run', () => {
   const users = 'global\0diff.external\nmine\0global\0core.pager\nless -S\0';
-  expect(parsePrograms(users)).toEqual({ compares: false, converts: false, pager: null });
+  expect(parseSettings(users)).toEqual({ compares: false, converts: false, pager: null, orderFile: null });
   const repositorys = 'local\0diff.x.command\na\nb\0worktree\0diff.x.textconv\nc\0';
-  expect(parsePrograms(users + repositorys)).toMatchObject({ compares: true, converts: true, pager: null });
+  expect(parseSettings(users + repositorys)).toMatchObject({ compares: true, converts: true, pager: null });
 });
 
 test.each([

@@ -98,11 +98,7 @@ tasks:
       'tasks: []\n---\ntasks: []\n',
       [':2:1: a second document begins here; a config file is one document, without `---` in it'],
     ],
-    [
-      'no YAML',
-      'tasks: [a\nb: 1\n',
-      [':1:8: the list that begins with `[` here does not end with `]`'],
-    ],
+    ['no YAML', 'tasks: [a\nb: 1\n', [':1:8: the list that begins with `[` here does not end with `]`']],
     [
       'a colon in a text',
       task('prompt: Fix: this'),
