@@ -31,10 +31,6 @@ export interface Conversation {
   readonly latest: readonly string[] | null;
 }
 
-/** The ways in which a program can be told, for one launch, to report its events; see `reports.ts`. */
-export const REPORT_KINDS = ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'copilot'] as const;
-export type ReportKind = (typeof REPORT_KINDS)[number];
-
 /** What an agent is doing, as far as it can be told. */
 export type Activity = 'working' | 'waiting' | 'idle';
 
@@ -53,7 +49,8 @@ export interface AgentSpec {
   readonly prompt?: PromptMode | undefined;
   readonly session?: readonly string[] | undefined;
   readonly resume?: readonly string[] | undefined;
-  readonly reports?: ReportKind | 'none' | undefined;
+  /** The preset whose way of reporting it uses, or `none`. */
+  readonly reports?: string | undefined;
   readonly screen?: Readonly<Partial<Record<Activity, readonly string[]>>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
@@ -71,10 +68,10 @@ export interface Agent {
   readonly separator: readonly string[];
   /** Null: it has none that could be resumed. */
   readonly conversation: Conversation | null;
-  /** Null: it reports nothing. */
-  readonly reports: ReportKind | null;
+  /** The preset in whose way it reports its events; null: it reports nothing. */
+  readonly reports: string | null;
   /** How it would report where its program read the file for it: `reports` is null then. */
-  readonly unread?: ReportKind | undefined;
+  readonly unread?: string | undefined;
   /** Null: nothing is read from its screen. */
   readonly screen: ScreenRules | null;
   readonly env: Readonly<Record<string, string>>;

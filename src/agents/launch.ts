@@ -3,7 +3,7 @@
  */
 import { UNSET_ONE_CALL } from '../process/environment.ts';
 import type { Agent } from './agent.ts';
-import { demoProgram } from './presets.ts';
+import { demoProgram } from './demo/preset.ts';
 import { shellQuote } from './quote.ts';
 
 /** The kernel takes no argument of this many bytes or more, the final NUL included (execve(2), MAX_ARG_STRLEN). */

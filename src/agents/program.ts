@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Agent } from './agent.ts';
-import { demoProgram } from './presets.ts';
+import { demoProgram } from './demo/preset.ts';
 
 const OF_THE_SHELL = /^(exec|env|cd|if|for|while|case|set|export|eval|command|exit|true|test|trap|\.)$/;
 

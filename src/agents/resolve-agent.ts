@@ -2,7 +2,8 @@
  * From the name that a task gives and the entries of `agents` to the agent that is started. Pure.
  */
 import type { Agent, AgentCommand, AgentSpec, Conversation } from './agent.ts';
-import { findPreset, type Preset, presetNames } from './presets.ts';
+import type { Preset } from './preset.ts';
+import { findPreset, presetNames, reportKinds } from './presets.ts';
 
 export type AgentSpecs = Readonly<Record<string, AgentSpec>>;
 
@@ -31,8 +32,7 @@ export function resolveAgent(name: string, specs: AgentSpecs, taskArgs: readonly
     args: [...(spec?.args ?? []), ...taskArgs],
     ...promptOf(spec, preset),
     conversation: conversationOf(spec, preset),
-    reports:
-      spec?.reports === undefined ? (preset?.reports ?? null) : spec.reports === 'none' ? null : spec.reports,
+    reports: reportsOf(spec?.reports ?? presetName),
     screen:
       spec?.screen === undefined ? (preset?.screen ?? null) : { screen: spec.screen, title: {}, isOwn: true },
     env: spec?.env ?? {},
@@ -59,6 +59,11 @@ function conversationOf(spec: AgentSpec | undefined, preset: Preset | null): Con
   if (spec.resume === undefined) return { resume: null, latest: null, ...of, start };
   const namesOne = spec.resume.some((word) => word.includes('{id}'));
   return { start, resume: namesOne ? spec.resume : null, latest: namesOne ? null : spec.resume };
+}
+
+/** Null for `none`, and for a preset that can't be told to report. */
+function reportsOf(kind: string | null): string | null {
+  return kind !== null && reportKinds.includes(kind) ? kind : null;
 }
 
 function promptOf(spec: AgentSpec | undefined, preset: Preset | null): Pick<Agent, 'prompt' | 'separator'> {

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 type HiddenCommand = (args: readonly string[], context: Context) => Promise<number>;
 
 const demoAgent: HiddenCommand = async (args, context) => {
-  const { runDemoAgent } = await import('../agents/demo-agent.ts');
+  const { runDemoAgent } = await import('../agents/demo/program.ts');
   return runDemoAgent(context, args);
 };
 

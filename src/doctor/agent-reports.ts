@@ -1,6 +1,6 @@
 /**
- * Whether the agents can report what they do: gemini does not read the file for it where others than root could
- * have written it.
+ * Whether the agents can report what they do: some do not read the file for it where others than root could have
+ * written it.
  */
 import type { TaskConfig } from '../config/config.ts';
 import type { Project } from '../project/project.ts';

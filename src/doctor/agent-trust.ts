@@ -2,7 +2,7 @@
  * Whether the agents will ask, at their first start here, if this repository is to be trusted: their window shows a
  * dialog then, which `pane` does not answer. Reads the agents' own files and writes none.
  */
-import { findKeeper } from '../agents/folder-trust.ts';
+import { findPreset } from '../agents/presets.ts';
 import type { TaskConfig } from '../config/config.ts';
 import { readIfThere } from '../git/small-file.ts';
 import type { Project } from '../project/project.ts';
@@ -18,16 +18,16 @@ function readAll(files: readonly string[]): (string | null)[] | null {
 }
 
 function trustOf({ scope }: Project, { agent, env, worktree }: TaskConfig, windows: Environment) {
-  const keeper = findKeeper(agent.preset ?? '');
-  if (keeper === null) return null;
+  const kept = findPreset(agent.preset ?? '')?.trust ?? null;
+  if (kept === null) return null;
   const launched = {
     env: { ...windows, ...agent.env, ...env },
     args: agent.args,
     main: scope.repository.main,
     worktree,
   };
-  const texts = readAll(keeper.files(launched.env));
-  return texts === null ? null : { trust: keeper.judge(launched, texts), ofRepository: keeper.ofRepository };
+  const texts = readAll(kept.files(launched.env));
+  return texts === null ? null : { trust: kept.judge(launched, texts), ofRepository: kept.ofRepository };
 }
 
 /** `windows`: what a window has in its environment before its task's own. What can't be read is not told. */

@@ -2,6 +2,7 @@
  * What the windows lack: variables that `env_pass` names and the environment has not, those that an agent reads and
  * that do not reach it, an SSH agent that is gone.
  */
+import { findPreset } from '../agents/presets.ts';
 import type { TaskConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { passedEnvironment } from '../operations/window-environment.ts';
@@ -82,26 +83,13 @@ export async function checkWindowsSshAgent({ context }: Project, windows: Enviro
   ];
 }
 
-/** What the programs of presets read, by their documentation: keys, and where their own files lie. */
-const READ_BY: Readonly<Record<string, RegExp>> = {
-  claude: /^(ANTHROPIC_\w+|CLAUDE_CODE_(OAUTH_TOKEN|USE_\w+)|CLAUDE_CONFIG_DIR)$/,
-  codex: /^(OPENAI_API_KEY|CODEX_HOME)$/,
-  gemini: /^(GEMINI_API_KEY|GOOGLE_(API_KEY|CLOUD_\w+|GENAI_\w+))$/,
-  opencode: /^(ANTHROPIC|OPENAI|OPENROUTER|GEMINI)_API_KEY$/,
-  qwen: /^(OPENAI_(API_KEY|BASE_URL|MODEL)|DASHSCOPE_API_KEY)$/,
-  copilot: /^(COPILOT_(HOME|GITHUB_TOKEN)|GH_TOKEN)$/,
-  amp: /^AMP_API_KEY$/,
-  aider: /^((ANTHROPIC|OPENAI|OPENROUTER|GEMINI)_API_KEY|AIDER_\w+)$/,
-  'cursor-agent': /^CURSOR_API_KEY$/,
-};
-
 /** Pure. What the agent's program reads, is set here, and does not reach its window. */
 export function lackingOf(
   { agent, env }: Pick<TaskConfig, 'agent' | 'env'>,
   here: Environment,
   windows: Environment,
 ): string[] {
-  const pattern = READ_BY[agent.preset ?? ''];
+  const pattern = findPreset(agent.preset ?? '')?.variables;
   const given = { ...windows, ...agent.env, ...env };
   return Object.keys(here).filter(
     (name) => pattern?.test(name) && here[name] !== '' && given[name] === undefined,

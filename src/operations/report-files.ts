@@ -4,41 +4,36 @@
  */
 import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ReportKind } from '../agents/agent.ts';
-import { type Injection, injectReports } from '../agents/reports.ts';
+import { findPreset } from '../agents/presets.ts';
+import { type Injection, NO_INJECTION } from '../agents/reports.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { findReportPlace } from '../records/report-place.ts';
 import type { ApplyContext } from './apply-context.ts';
 
-const NONE: Injection = { args: [], env: {}, files: [] };
-
-/**
- * codex takes our hooks only together with any others, unreviewed: where the worktree brings a configuration
- * of its own, its user is to be asked, and the screen has to tell the state.
- */
-async function mayInject(kind: ReportKind, worktree: string): Promise<boolean> {
-  if (kind !== 'codex') return true;
-  return await lstat(join(worktree, '.codex')).then(
-    () => false,
+async function isThere(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
     (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return true;
+      if (error.code === 'ENOENT') return false;
       throw error;
     },
   );
 }
 
-/** What the launch needs so that the agent reports. */
+/** What the launch needs so that the agent reports in the way of the preset `kind`; null: it does not. */
 export async function writeReportFiles(
   context: ApplyContext,
-  kind: ReportKind | null,
+  kind: string | null,
   worktree: string,
 ): Promise<Injection> {
   const place = kind === null ? null : findReportPlace(kind, context.scope.env);
-  if (kind === null || place === null || place.fault !== null || !(await mayInject(kind, worktree)))
-    return NONE;
+  const reports = kind === null ? null : (findPreset(kind)?.reports ?? null);
+  if (reports === null || place === null || place.fault !== null) return NO_INJECTION;
+  const { inject, notBeside } = reports;
+  if (notBeside !== undefined && (await isThere(join(worktree, notBeside)))) return NO_INJECTION;
   const { directory } = place;
-  const injection = injectReports(kind, directory);
+  const injection = inject(directory);
   for (const { path, text } of injection.files) {
     const file = join(directory, path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -1,10 +1,10 @@
 /**
- * Where the files lie by which agents are told to report. gemini reads its file only where nobody but root can
+ * Where the files lie by which agents are told to report. Some (gemini) read theirs only where nobody but root can
  * have written it: it and every folder above it belong to root, and neither group nor others may write there.
  */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { ReportKind } from '../agents/agent.ts';
+import { findPreset } from '../agents/presets.ts';
 import type { TaskConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 
@@ -19,7 +19,7 @@ export interface ReportPlace {
   readonly fault: string | null;
 }
 
-/** Pure. Why gemini refuses what lies at or below a path; null: this path is no reason. */
+/** Pure. Why such a program refuses what lies at or below a path; null: this path is no reason. */
 export function faultOf(path: string, { uid, mode }: { readonly uid: number; readonly mode: number }) {
   if (uid !== 0) return `${path} is not owned by root`;
   return (mode & WRITABLE_BY_OTHERS) === 0 ? null : `${path} is writable by its group or others`;
@@ -37,9 +37,9 @@ function faultAbove(file: string): string | null {
   return [...paths].map((path) => faultOf(path, statSync(path))).find((fault) => fault !== null) ?? null;
 }
 
-function faultAt(directory: string): string | null {
+function faultAt(directory: string, file: string): string | null {
   try {
-    return faultAbove(join(directory, 'gemini.json'));
+    return faultAbove(join(directory, file));
   } catch (error) {
     return `could not look at ${directory}: ${messageOf(error)}`;
   }
@@ -53,12 +53,16 @@ function candidates({ XDG_STATE_HOME: state, HOME: home }: Env): string[] {
   ];
 }
 
-/** The first place where the program reads the file, else the first one with its fault. Null without a home. */
-export function findReportPlace(kind: ReportKind, env: Env): ReportPlace | null {
+/**
+ * The first place where the program reads the file, else the first one with its fault. Null without a home.
+ * `kind`: the preset in whose way the agent reports
+ */
+export function findReportPlace(kind: string, env: Env): ReportPlace | null {
   const [first, ...others] = candidates(env);
   if (first === undefined) return null;
-  if (kind !== 'gemini') return { directory: first, fault: null };
-  const places = [first, ...others].map((directory) => ({ directory, fault: faultAt(directory) }));
+  const file = findPreset(kind)?.reports?.fileOfRoot;
+  if (file === undefined) return { directory: first, fault: null };
+  const places = [first, ...others].map((directory) => ({ directory, fault: faultAt(directory, file) }));
   return places.find(({ fault }) => fault === null) ?? places[0] ?? null;
 }
 
@@ -67,11 +71,11 @@ export function findReportPlace(kind: ReportKind, env: Env): ReportPlace | null 
  * configured to do stays in `unread`, so that this is no drift.
  */
 export function withoutUnread(tasks: readonly TaskConfig[], env: Env): readonly TaskConfig[] {
-  if (tasks.every(({ agent }) => agent.reports !== 'gemini')) return tasks;
-  if ((findReportPlace('gemini', env)?.fault ?? null) === null) return tasks;
-  return tasks.map((task) =>
-    task.agent.reports === 'gemini'
-      ? { ...task, agent: { ...task.agent, reports: null, unread: task.agent.reports } }
-      : task,
-  );
+  const kinds = new Set(tasks.flatMap(({ agent }) => agent.reports ?? []));
+  const unread = [...kinds].filter((kind) => (findReportPlace(kind, env)?.fault ?? null) !== null);
+  return tasks.map((task) => {
+    const { reports } = task.agent;
+    if (reports === null || !unread.includes(reports)) return task;
+    return { ...task, agent: { ...task.agent, reports: null, unread: reports } };
+  });
 }

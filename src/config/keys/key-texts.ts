@@ -1,6 +1,7 @@
 /**
  * What each key means, for editors that read the JSON Schema. `docs/configuration.md` says it at length. Pure.
  */
+import { presetNames, reportKinds } from '../../agents/presets.ts';
 
 /** By the key's path, without indices; `*` stands for any name. A task's keys are looked up in `defaults` too. */
 export const keyTexts: Readonly<Record<string, string>> = {
@@ -20,8 +21,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   env_pass: 'Environment variables that windows get from `pane`: names, or PREFIX_*. PATH always is',
   notify:
     'Program and arguments, run when a task comes to wait, goes idle, exits or fails; {task}, {state} and {message} are filled in',
-  agents:
-    'How agents are started. Presets: claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo',
+  agents: `How agents are started. Presets: ${presetNames.join(', ')}`,
   'agents.*': 'An agent. One that is named like a preset, or runs it, extends the preset',
   'agents.*.command': 'A text is run by sh, with the arguments added; a list is run as it is',
   'agents.*.args': 'Options that stand before the prompt',
@@ -32,8 +32,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   'agents.*.session': 'Arguments that begin a conversation with an id of our choice, which {id} stands for',
   'agents.*.resume':
     'Arguments that go on with a conversation: the one of {id}, or without it the latest in the worktree',
-  'agents.*.reports':
-    'How the program is told to report what it does: as claude, codex, gemini, qwen, opencode or copilot, or none',
+  'agents.*.reports': `How the program is told to report what it does: as ${reportKinds.join(', ')}, or none`,
   'agents.*.screen': 'Regular expressions over the last lines of the screen that tell what the agent does',
   'agents.*.screen.waiting': 'It waits for the user',
   'agents.*.screen.working': 'It works',

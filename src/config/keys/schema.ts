@@ -4,7 +4,7 @@
  * finds something that it does not take.
  */
 import * as z from 'zod/mini';
-import { REPORT_KINDS } from '../../agents/agent.ts';
+import { reportKinds } from '../../agents/presets.ts';
 import { NAME_RULE } from '../../ids.ts';
 import { heardStates } from '../notify.ts';
 import { nearest } from '../suggest.ts';
@@ -41,7 +41,7 @@ const agent = z.strictObject({
   prompt: z.exactOptional(promptMode),
   session: z.exactOptional(z.array(z.string())),
   resume: z.exactOptional(z.array(z.string())),
-  reports: z.exactOptional(z.enum([...REPORT_KINDS, 'none'])),
+  reports: z.exactOptional(z.enum([...reportKinds, 'none'])),
   screen: z.exactOptional(
     z.strictObject({
       waiting: z.exactOptional(patterns),

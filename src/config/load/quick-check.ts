@@ -3,7 +3,7 @@
  * the file. It may be wrong in one direction only: what it does not take goes to `schema`, which knows better
  * and can say what is wrong. Pure.
  */
-import { REPORT_KINDS } from '../../agents/agent.ts';
+import { reportKinds } from '../../agents/presets.ts';
 import * as c from '../../codec.ts';
 import { parseTaskName } from '../../ids.ts';
 import { isPattern } from '../keys/pattern.ts';
@@ -96,7 +96,7 @@ const agent = map({
   ),
   session: strings,
   resume: strings,
-  reports: of(c.oneOf(...REPORT_KINDS, 'none')),
+  reports: of(c.oneOf(...reportKinds, 'none')),
   screen: map({ waiting: patterns, working: patterns, idle: patterns }),
   env,
 });

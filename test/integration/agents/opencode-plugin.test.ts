@@ -2,13 +2,13 @@
  * The plugin that opencode loads, with opencode's events and a handler that writes down what it is told.
  */
 import { expect, test } from 'vitest';
-import { injectReports } from '../../../src/agents/reports.ts';
+import { opencodeReports } from '../../../src/agents/opencode/reports.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
 /** What the handler was told, after the plugin was given the events at once. */
 async function told(events: readonly object[]): Promise<string[]> {
   await using sandbox = await Sandbox.create();
-  const [plugin] = injectReports('opencode', sandbox.root).files;
+  const [plugin] = opencodeReports.inject(sandbox.root).files;
   await sandbox.write('plugin.mjs', plugin?.text ?? '');
   await sandbox.write('report.sh', `printf '%s %s\\n' "$1" "$(cat)" >>'${sandbox.path('told')}'\n`);
   await sandbox.write('told', '');

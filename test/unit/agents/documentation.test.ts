@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentCommand, Conversation, PromptMode } from '../../../src/agents/agent.ts';
-import { demoProgram, findPreset, presetNames } from '../../../src/agents/presets.ts';
+import { demoProgram } from '../../../src/agents/demo/preset.ts';
+import { findPreset, presetNames } from '../../../src/agents/presets.ts';
 
 const text = readFileSync(resolve(import.meta.dirname, '../../../docs/agents.md'), 'utf8');
 

@@ -2,14 +2,16 @@
  * When an agent asks for trust: each case was seen with the real program of the version in `docs/agents.md`.
  */
 import { expect, test } from 'vitest';
-import { codexLevels, findKeeper, type Launched } from '../../../src/agents/folder-trust.ts';
+import { codexLevels } from '../../../src/agents/codex/trust.ts';
+import type { Launched } from '../../../src/agents/folder-trust.ts';
+import { findPreset } from '../../../src/agents/presets.ts';
 
 function judge(preset: string, texts: readonly (string | null)[], parts: Partial<Launched> = {}): string {
-  const keeper = findKeeper(preset);
-  if (keeper === null) throw new Error(preset);
+  const trust = findPreset(preset)?.trust ?? null;
+  if (trust === null) throw new Error(preset);
   const launched = { env: { HOME: '/h' }, args: [], main: '/repo', worktree: '/wts/one', ...parts };
-  expect(keeper.files(launched.env)).toHaveLength(texts.length);
-  return keeper.judge(launched, texts);
+  expect(trust.files(launched.env)).toHaveLength(texts.length);
+  return trust.judge(launched, texts);
 }
 
 const claude = (path: string, accepted = true) =>
@@ -74,12 +76,12 @@ test.each([
 
 test('the places that variables name', () => {
   const env = { HOME: '/h', CLAUDE_CONFIG_DIR: '/c', CODEX_HOME: '/x', COPILOT_HOME: '' };
-  const first = (preset: string) => findKeeper(preset)?.files(env)[0];
+  const first = (preset: string) => findPreset(preset)?.trust?.files(env)[0];
   expect(['claude', 'codex', 'copilot', 'gemini'].map(first)).toEqual([
     '/c/.claude.json',
     '/x/config.toml',
     '/h/.copilot/config.json',
     '/h/.gemini/trustedFolders.json',
   ]);
-  expect(findKeeper('opencode')).toBeNull();
+  expect(findPreset('opencode')?.trust).toBeNull();
 });

@@ -2,10 +2,8 @@
  * What each preset is really run with: every way to start it, and how it is told to report its events.
  */
 import { describe, expect, test } from 'vitest';
-import { REPORT_KINDS } from '../../../src/agents/agent.ts';
 import { formatLaunch, type Launch } from '../../../src/agents/launch.ts';
-import { presetNames } from '../../../src/agents/presets.ts';
-import { injectReports } from '../../../src/agents/reports.ts';
+import { findPreset, presetNames, reportKinds } from '../../../src/agents/presets.ts';
 import { resolveAgent } from '../../../src/agents/resolve-agent.ts';
 
 /** The command of one way to start the agent; `*` stands for what makes it report. */
@@ -53,11 +51,7 @@ test.each(presetNames)('%s', (name) => {
 });
 
 describe('reports', () => {
-  test.each(REPORT_KINDS)('%s', (kind) => {
-    expect(injectReports(kind, '/state/agents')).toMatchSnapshot();
-  });
-
-  test('none', () => {
-    expect(injectReports(null, '/state/agents')).toEqual({ args: [], env: {}, files: [] });
+  test.each(reportKinds)('%s', (kind) => {
+    expect(findPreset(kind)?.reports?.inject('/state/agents')).toMatchSnapshot();
   });
 });

@@ -4,7 +4,7 @@
  */
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const file = 'DEMO.md';
 

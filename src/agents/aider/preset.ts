@@ -1,0 +1,15 @@
+/**
+ * How `aider` is run. Pure.
+ */
+import { program } from '../preset.ts';
+import { aiderScreen } from './screen.ts';
+
+export const aider = program({
+  command: { argv: ['aider'] },
+  prompt: 'paste',
+  conversation: { start: [], resume: null, latest: ['--restore-chat-history'] },
+  screen: aiderScreen,
+  variables: /^((ANTHROPIC|OPENAI|OPENROUTER|GEMINI)_API_KEY|AIDER_\w+)$/,
+  headless: 'aider --message PROMPT',
+  basis: 'its source, not run; it takes no prompt that leaves it interactive, so it is typed in',
+});

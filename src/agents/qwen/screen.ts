@@ -1,0 +1,14 @@
+/**
+ * What the screen and the title of `qwen` tell. Pure.
+ */
+import type { ScreenRules } from '../agent.ts';
+
+export const qwenScreen: ScreenRules = {
+  screen: {
+    waiting: ['Waiting for user confirmation'],
+    working: ['esc to cancel'],
+    // With words in it the box does not ask for any.
+    idle: ['^> '],
+  },
+  title: { working: ['^◐'], waiting: ['^✳'] },
+};
