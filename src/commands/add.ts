@@ -11,15 +11,13 @@ export const addCommand = defineCommand<Option>({
   group: 'Tasks',
   summary: 'add a task to the file and bring it up',
   description:
-    "Appends to pane.config.local.yaml if there is one, else to the project's file; comments and layout stay. Only this task is brought up.",
-  arguments: [
-    { name: 'prompt', text: 'what the agent is to do; `-`: read from standard input', isText: true },
-  ],
+    "Appends to pane.config.local.yaml if it exists, else to the project's file; keeps comments and layout. Brings up only this task.",
+  arguments: [{ name: 'prompt', text: 'prompt for the agent; - reads it from standard input', isText: true }],
   options: {
-    name: { value: 'name', text: 'name of the task (default: made from the prompt)' },
+    name: { value: 'name', text: 'name of the task (default: derived from the prompt)' },
     agent: { value: 'agent', text: 'agent of the task' },
     base: { value: 'commit', text: 'commit or branch that it starts from' },
-    branch: { value: 'branch', text: 'its branch' },
+    branch: { value: 'branch', text: 'branch of the task' },
     'prompt-file': { value: 'path', text: 'file with the prompt, instead of PROMPT', completes: 'files' },
     trust: { text: "approve the file's commands" },
   },
@@ -58,10 +56,10 @@ export const addCommand = defineCommand<Option>({
 async function promptOf({ context, args, value }: Call<Option>): Promise<string | null> {
   const [prompt] = args;
   if (prompt !== undefined && value('prompt-file') !== null) {
-    throw new PaneError('usage', 'a prompt and --prompt-file exclude each other');
+    throw new PaneError('usage', "a prompt and --prompt-file can't be used together");
   }
   if (prompt === undefined && value('prompt-file') === null && value('name') === null) {
-    throw new PaneError('usage', 'a prompt, --prompt-file or at least --name is needed', {
+    throw new PaneError('usage', 'a prompt, --prompt-file or --name is required', {
       hint: 'For example: pane add "Rewrite the login page"',
     });
   }

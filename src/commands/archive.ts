@@ -6,11 +6,11 @@ import { defineCommand, tasksArgument } from './definition.ts';
 export const archiveCommand = defineCommand({
   name: 'archive',
   group: 'Tasks',
-  summary: 'take tasks out of the file and archive their worktrees',
+  summary: 'remove tasks from the file and archive their worktrees',
   description:
-    'Nothing is deleted: the worktree is moved as it is, with all that is not committed, and `pane restore` brings it back.',
-  arguments: [{ ...tasksArgument, text: 'names of tasks', required: true }],
-  options: { 'all-panes': { text: 'end what runs in panes that you opened in their windows too' } },
+    'Nothing is deleted: the worktree is moved unchanged, with everything uncommitted, and `pane restore` brings it back.',
+  arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
+  options: { 'all-panes': { text: 'also end what runs in panes that you opened in their windows' } },
   json: true,
   examples: ['pane archive login-rewrite', 'pane archive login-rewrite PROJ-123'],
   run: async ({ context, file, json, args, has }) => {

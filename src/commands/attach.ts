@@ -8,9 +8,9 @@ export const attachCommand = defineCommand({
   opensProject: true,
   group: 'Project',
   summary: "attach to the session, or go to a task's window",
-  description: 'Inside tmux it switches the client.',
-  arguments: [{ name: 'task', text: 'the task whose window is shown', completes: 'tasks' }],
-  options: { solo: { text: 'with a current window and a size of its own, beside other clients' } },
+  description: 'Inside tmux it switches your client.',
+  arguments: [{ name: 'task', text: 'task whose window to show', completes: 'tasks' }],
+  options: { solo: { text: 'with your own current window and size, independent of other clients' } },
   examples: ['pane attach', 'pane attach login-rewrite', 'pane attach --solo'],
   run: async ({ context, file, args, has }) => {
     const { attach } = await import('../engine/attach.ts');

@@ -12,7 +12,7 @@ export const configCommand = defineCommand({
   json: true,
   examples: ['pane config', 'pane config --json', 'pane config --schema > pane.schema.json'],
   run: async ({ context, file, json, has }) => {
-    if (has('schema') && json) throw new PaneError('usage', '--schema and --json exclude each other');
+    if (has('schema') && json) throw new PaneError('usage', "--schema and --json can't be used together");
     const { configSchema, showConfig } = await import('../engine/show-config.ts');
     if (has('schema')) {
       context.stdout(withLineBreak(await configSchema()));

@@ -65,8 +65,13 @@ export interface CommandDefinition<Option extends string = string> {
 
 /** The options that every command takes. */
 export const commonOptions = {
-  file: { short: 'f', value: 'file', text: "the project's file", completes: 'files' },
-  directory: { short: 'C', value: 'dir', text: 'as if started in this directory', completes: 'directories' },
+  file: { short: 'f', value: 'file', text: 'the config file', completes: 'files' },
+  directory: {
+    short: 'C',
+    value: 'dir',
+    text: 'run as if started in this directory',
+    completes: 'directories',
+  },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** The common options as this command takes them: a letter that it has for itself is not theirs there. */
@@ -92,7 +97,7 @@ export function defineCommand<const Option extends string = never>(
 /** The argument that names tasks. */
 export const tasksArgument: ArgumentDefinition = {
   name: 'task',
-  text: 'names of tasks; none: all',
+  text: 'tasks (default: all)',
   variadic: true,
   completes: 'tasks',
 };
@@ -100,6 +105,6 @@ export const tasksArgument: ArgumentDefinition = {
 /** The argument that names one task, or none inside of one. */
 export const optionalTask: ArgumentDefinition = {
   name: 'task',
-  text: 'name of the task; none: the one whose window or worktree this is',
+  text: 'task (default: the one whose window or worktree you are in)',
   completes: 'tasks',
 };

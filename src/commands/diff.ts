@@ -9,9 +9,9 @@ export const diffCommand = defineCommand({
   group: 'Tasks',
   summary: 'show what a task changed since its base',
   description:
-    'Commits, changes and untracked files since the task started, without what its base has by now.',
+    'Shows commits, uncommitted changes and untracked files, without commits that the base has now.',
   arguments: [optionalTask],
-  options: { stat: { text: 'only the files, and how many lines changed' } },
+  options: { stat: { text: 'print only the files and how many lines changed' } },
   examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],
   run: async ({ context, file, args: [task = null], has }) => {
     const { diff } = await import('../engine/diff.ts');

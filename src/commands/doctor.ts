@@ -6,8 +6,8 @@ import { defineCommand } from './definition.ts';
 export const doctorCommand = defineCommand({
   name: 'doctor',
   group: 'Trust and set-up',
-  summary: 'check machine, tools and project, and say what to do',
-  description: 'Exits with 1 if something will not work.',
+  summary: 'check the machine, the tools and the project',
+  description: 'Each finding says what to do. Exits with 1 if something will not work.',
   json: true,
   examples: ['pane doctor', 'pane doctor --json'],
   run: async ({ context, file, json }) => {

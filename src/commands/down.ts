@@ -8,11 +8,11 @@ export const downCommand = defineCommand({
   group: 'Project',
   summary: 'close the windows, keep worktrees and branches',
   description:
-    'Without names it stops the watcher too. A task named stays down until it is edited or named in `pane up`.',
+    'Without names it also stops the watcher. A task that you name stays down until you edit it or name it in `pane up`.',
   arguments: [tasksArgument],
   options: {
     archive: { text: 'archive the worktrees too' },
-    'all-panes': { text: 'close the panes that you opened in the windows too' },
+    'all-panes': { text: 'also close panes that you opened in the windows' },
   },
   json: true,
   examples: ['pane down', 'pane down login-rewrite', 'pane down --archive'],

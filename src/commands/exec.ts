@@ -8,13 +8,13 @@ export const execCommand = defineCommand<'all'>({
   name: 'exec',
   group: 'Tasks',
   summary: "run a command in a task's worktree",
-  description: "Runs it with the task's environment; the exit code is the command's.",
+  description: "Uses the task's environment and exits with the command's exit code.",
   arguments: [
-    { name: 'task', text: 'the task; none with --all', completes: 'tasks' },
-    { name: 'command', text: 'after `--`: the command and its arguments', variadic: true },
+    { name: 'task', text: 'task (leave out with --all)', completes: 'tasks' },
+    { name: 'command', text: 'command and arguments, after --', variadic: true },
   ],
   form: 'TASK -- COMMAND…',
-  options: { all: { text: 'in every worktree; exits with 1 if one fails' } },
+  options: { all: { text: 'run it in every worktree; exits with 1 if one fails' } },
   examples: ['pane exec login-rewrite -- npm test', 'pane exec --all -- git status --short'],
   run: async (call) => {
     const { task, command } = parseExec(call);
@@ -30,11 +30,11 @@ function parseExec({ args, literal, has }: Call<'all'>): { task: string | null; 
   const command = [...(literal ?? [])];
   const before = args.slice(0, args.length - command.length);
   if (command.length === 0) {
-    throw new PaneError('usage', 'the command has to stand after `--`', { hint: `As in: ${form}` });
+    throw new PaneError('usage', 'put the command after `--`', { hint: `For example: ${form}` });
   }
   if (before.length !== (all ? 0 : 1)) {
-    const problem = all ? '--all takes no task' : 'exactly one task has to be named';
-    throw new PaneError('usage', problem, { hint: `As in: ${form}` });
+    const problem = all ? '--all takes no task' : 'exactly one task is required';
+    throw new PaneError('usage', problem, { hint: `For example: ${form}` });
   }
   return { task: before[0] ?? null, command };
 }

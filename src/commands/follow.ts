@@ -14,7 +14,7 @@ const EVERY_MS = 1000;
 export async function follow(context: Context, show: () => Promise<string>): Promise<void> {
   if (!context.stdoutIsTerminal) {
     throw new PaneError('usage', '--watch needs a terminal', {
-      hint: 'A script asks again by itself, with --json.',
+      hint: 'In a script, run `pane status --json` repeatedly.',
     });
   }
   let text = await show();

@@ -8,8 +8,10 @@ export const initCommand = defineCommand({
   group: 'Trust and set-up',
   summary: 'write a small pane.config.yaml for this repository',
   description:
-    'Writes a commented file at the top of the repository and trusts it. An existing file is never overwritten.',
-  options: { agent: { value: 'agent', text: 'the agent of the tasks: a preset, or one of your own file' } },
+    'Writes a commented file at the top of the repository and approves it. Never overwrites a file.',
+  options: {
+    agent: { value: 'agent', text: 'agent for the tasks: a preset, or an agent from your own config file' },
+  },
   json: true,
   examples: ['pane init', 'pane init --agent codex'],
   run: async ({ context, json, value }) => {

@@ -6,12 +6,11 @@ import { defineCommand } from './definition.ts';
 export const keysCommand = defineCommand({
   name: 'keys',
   group: 'Tasks',
-  summary: 'send exactly these keys to the agent',
-  description:
-    'Keys by the names that tmux has for them: Enter, Escape, Down, C-c, y. Any other word is typed as it is.',
+  summary: 'send these keys to the agent',
+  description: "Keys have tmux's names: Enter, Escape, Down, C-c. Any other word is typed as text.",
   arguments: [
-    { name: 'task', text: 'name of the task', required: true, completes: 'tasks' },
-    { name: 'key', text: 'the keys, in their order', required: true, variadic: true },
+    { name: 'task', text: 'task', required: true, completes: 'tasks' },
+    { name: 'key', text: 'keys, in order', required: true, variadic: true },
   ],
   examples: ['pane keys login-rewrite Down Enter', 'pane keys login-rewrite Escape'],
   run: async ({ context, file, args: [task = '', ...names] }) => {

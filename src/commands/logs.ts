@@ -11,18 +11,18 @@ export const logsCommand = defineCommand({
   group: 'Tasks',
   summary: "print what a task's window has printed",
   description:
-    'Without colours and other sequences; what full-screen agents draw reads better with `pane peek`.',
+    'Leaves out colours and other escape sequences. For full-screen agents `pane peek` reads better.',
   arguments: [
     {
       name: 'task',
-      text: 'name of the task, or TASK@ID of an archived one; none: the one whose window or worktree this is',
+      text: 'task, or TASK@ID for an archive (default: the one you are in)',
       completes: 'tasks',
     },
   ],
   options: {
-    follow: { short: 'f', text: 'go on with what is printed, also after a restart, until Ctrl-C' },
-    lines: { short: 'n', value: 'number', text: 'only so many of the last lines' },
-    raw: { text: 'byte for byte, with colours and all that moves the cursor' },
+    follow: { short: 'f', text: 'keep printing new output, even after a restart, until Ctrl-C' },
+    lines: { short: 'n', value: 'number', text: 'print only this many of the last lines' },
+    raw: { text: 'byte for byte, including colours and cursor movement' },
   },
   examples: [
     'pane logs login-rewrite',

@@ -12,9 +12,9 @@ export const peekCommand = defineCommand({
   name: 'peek',
   opensProject: true,
   group: 'Tasks',
-  summary: "print the agent's screen as it is drawn",
-  arguments: [{ name: 'task', text: 'name of the task', required: true, completes: 'tasks' }],
-  options: { follow: { short: 'f', text: 'print it again whenever it changes, until Ctrl-C' } },
+  summary: "print the agent's current screen",
+  arguments: [{ name: 'task', text: 'task', required: true, completes: 'tasks' }],
+  options: { follow: { short: 'f', text: 'print it again on every change until Ctrl-C' } },
   examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
   run: async ({ context, file, args: [task = ''], has }) => {
     const [{ peek }, { outPalette }, { printableScreen }] = await Promise.all([

@@ -11,7 +11,7 @@ export const planCommand = defineCommand({
   summary: 'print what `pane up` would do, and why',
   arguments: [tasksArgument],
   options: {
-    fresh: { text: 'as `pane up --fresh` would' },
+    fresh: { text: 'plan what `pane up --fresh` would do' },
     'exit-code': { text: 'exit with 3 if there is anything to do' },
   },
   json: true,

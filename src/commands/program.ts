@@ -62,7 +62,7 @@ async function endOfParse(error: CommanderError, called: CommandDefinition | und
 function buildProgram(argv: readonly string[], context: Context, outcome: { code: number }): Command {
   const program = new Command('pane')
     .description(
-      'One git worktree and one tmux window for each AI coding agent, kept in step with a YAML file.',
+      'One git worktree and one tmux window for each AI coding agent task, kept in line with a YAML file.',
     )
     .version(context.program.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -172,6 +172,6 @@ async function inDirectories(context: Context, directories: readonly unknown[]):
   if (given.length === 0) return context;
   const cwd = resolve(context.cwd, ...given);
   const found = await stat(cwd).catch(() => null);
-  if (found?.isDirectory() !== true) throw new PaneError('usage', `-C: there is no directory ${cwd}`);
+  if (found?.isDirectory() !== true) throw new PaneError('usage', `-C: no such directory: ${cwd}`);
   return { ...context, cwd };
 }

@@ -6,14 +6,14 @@ import { defineCommand } from './definition.ts';
 export const renameCommand = defineCommand({
   name: 'rename',
   group: 'Tasks',
-  summary: 'give a task another name while its agent runs',
+  summary: 'rename a task while its agent runs',
   description:
-    'Changes the name in the file and in everything that carries it; the branch and the directory stay. Also where the file has the new name already.',
+    'Renames it in the file and everywhere else; the branch and the directory keep their names. Works too if you have already changed the name in the file.',
   arguments: [
-    { name: 'task', text: 'the task', required: true, completes: 'tasks' },
-    { name: 'new-name', text: 'its new name', required: true },
+    { name: 'task', text: 'task', required: true, completes: 'tasks' },
+    { name: 'new-name', text: 'new name of the task', required: true },
   ],
-  options: { branch: { text: 'rename its branch too, where no remote has it' } },
+  options: { branch: { text: 'rename the branch too, unless a remote has it' } },
   json: true,
   examples: ['pane rename web api', 'pane rename web api --branch'],
   run: async ({ context, file, json, has, args: [from = '', to = ''] }) => {

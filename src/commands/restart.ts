@@ -6,11 +6,11 @@ import { defineCommand, tasksArgument } from './definition.ts';
 export const restartCommand = defineCommand({
   name: 'restart',
   group: 'Tasks',
-  summary: 'end the agent and start it again with what the file says now',
+  summary: 'restart the agent with the current settings of the file',
   description:
-    'The conversation is resumed where the agent can do that. The prompt is not given a second time, unless asked for.',
-  arguments: [{ ...tasksArgument, text: 'names of tasks', required: true }],
-  options: { prompt: { text: 'give the current prompt as the next turn' } },
+    'Resumes the conversation if the agent can do that. Does not give the prompt again, unless you ask for it.',
+  arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
+  options: { prompt: { text: 'give the agent the current prompt as its next turn' } },
   json: true,
   examples: ['pane restart login-rewrite', 'pane restart --prompt login-rewrite'],
   run: async ({ context, file, json, args, has }) => {

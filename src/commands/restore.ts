@@ -9,17 +9,17 @@ type Option = 'detach' | 'onto-branch' | 'no-up';
 export const restoreCommand = defineCommand<Option>({
   name: 'restore',
   group: 'Tasks',
-  summary: 'bring an archived task back as it was, or list the archives',
+  summary: 'bring an archived task back unchanged, or list the archives',
   description:
-    'Puts the task back into the file and its worktree back to its place, and brings it up. Without a task it lists what can be brought back.',
+    'Puts the task back into the file and its worktree back in its place, and brings the task up. Without a task it lists the archives.',
   arguments: [{ name: 'task', text: 'TASK, or TASK@ID for an older archive', completes: 'archived' }],
   options: {
-    detach: { text: 'leave HEAD detached where its branch has moved on' },
+    detach: { text: 'leave HEAD detached if the branch has moved' },
     'onto-branch': {
       value: 'branch',
-      text: 'make this branch at the commit that the worktree was on, and write it into the file',
+      text: "create this branch at the worktree's commit, and write it into the file",
     },
-    'no-up': { text: 'do not open its window' },
+    'no-up': { text: 'do not open the window' },
   },
   json: true,
   examples: [
@@ -29,7 +29,7 @@ export const restoreCommand = defineCommand<Option>({
   ],
   run: (call) => {
     if (call.has('detach') && call.value('onto-branch') !== null) {
-      throw new PaneError('usage', '--detach and --onto-branch exclude each other');
+      throw new PaneError('usage', "--detach and --onto-branch can't be used together");
     }
     const [target] = call.args;
     return target === undefined ? list(call) : bringBack(call, target);

@@ -13,26 +13,26 @@ export const statusCommand = defineCommand({
   opensProject: true,
   aliases: ['ls', 'ps'],
   group: 'Project',
-  summary: 'show the tasks and what they are doing',
+  summary: 'show the tasks and their state',
   arguments: [tasksArgument],
   options: {
-    long: { short: 'l', text: 'add commits, changed files and lines, and where the state comes from' },
-    all: { short: 'a', text: 'every project that was brought up, or has a window on this tmux server' },
-    watch: { short: 'w', text: 'draw it again every second, until Ctrl-C' },
+    long: { short: 'l', text: 'add commits, changed files and lines, and the source of the state' },
+    all: { short: 'a', text: 'show every project that was brought up or has a window on this tmux server' },
+    watch: { short: 'w', text: 'redraw every second until Ctrl-C' },
   },
   json: true,
   examples: ['pane status', 'pane ls -l', 'pane status --all', 'pane status --watch', 'pane status --json'],
   run: async ({ context, file, json, args, has }) => {
     const all = has('all');
     if (all && args.length > 0) {
-      throw new PaneError('usage', '--all shows whole projects; a task is named in its own', {
-        hint: '`pane -C DIR status TASK` shows one of another project.',
+      throw new PaneError('usage', '--all takes no task names', {
+        hint: '`pane -C DIR status TASK` shows a task of another project.',
       });
     }
     const options: StatusOptions = { file, tasks: args, long: has('long') };
     const data = async () => (all ? await allData(context, options) : await projectData(context, options));
     if (has('watch')) {
-      if (json) throw new PaneError('usage', '--watch draws on a terminal, --json does not');
+      if (json) throw new PaneError('usage', "--watch and --json can't be used together");
       const { follow } = await import('./follow.ts');
       await follow(context, async () => (await data()).text());
       return 0;

@@ -8,7 +8,7 @@ export const trustCommand = defineCommand({
   group: 'Trust and set-up',
   summary: 'approve what the file runs, loads and copies',
   description:
-    'Shows what differs from what was approved, and asks. Scripts that the commands name are not covered: read them.',
+    'Shows what changed since the last approval, and asks. Does not cover the contents of scripts that the commands run: read them.',
   options: { yes: { short: 'y', text: 'approve without asking' } },
   json: true,
   examples: ['pane trust', 'pane trust --yes'],

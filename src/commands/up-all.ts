@@ -60,7 +60,7 @@ export async function runUpAll(
     context.stdout(json.formatJson({ projects }));
     return codeOfAll(context, all);
   }
-  if (all.length === 0) context.stdout('No project is known: `pane up` in one makes it known.\n');
+  if (all.length === 0) context.stdout('No known projects. Run `pane up` in one first.\n');
   for (const { file, outcome } of all) {
     const name = printable(file);
     if (outcome.kind === 'up') {

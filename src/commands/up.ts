@@ -17,21 +17,24 @@ export const upCommand = defineCommand<Option>({
   name: 'up',
   opensProject: true,
   group: 'Project',
-  summary: 'make worktrees and windows match the file',
+  summary: 'bring worktrees and windows in line with the file',
   description:
-    'Makes what is missing, archives what left the file, and starts the watcher if none runs. With names of tasks it touches only those, archives nothing, and starts no watcher that would do more.',
+    'Makes what is missing, archives tasks that were removed from the file, and starts the watcher, which keeps everything in line. With task names it touches only those tasks and archives nothing.',
   arguments: [tasksArgument],
   options: {
-    all: { short: 'a', text: 'every project that was brought up and not taken down, as after a reboot' },
+    all: {
+      short: 'a',
+      text: 'every project that `pane down` has not taken down, for example after a reboot',
+    },
     once: { text: 'do not start the watcher' },
     'dry-run': { text: 'print the plan, change nothing' },
-    attach: { text: 'attach when it is done' },
+    attach: { text: 'attach afterwards' },
     wait: {
       value: 'seconds',
       optional: true,
-      text: `wait until every agent has started (at most ${defaultWait} seconds, or --wait=SECONDS)`,
+      text: `wait until every agent has started (default: at most ${defaultWait} seconds)`,
     },
-    fresh: { text: 'make tasks anew instead of asking for their archives' },
+    fresh: { text: 'start tasks afresh instead of asking about their archives' },
     trust: { text: "approve the file's commands" },
     yes: { short: 'y', text: 'archive even if more than half of the tasks left the file' },
   },
@@ -45,7 +48,7 @@ export const upCommand = defineCommand<Option>({
   ],
   run: async (call) => {
     if (call.has('attach') && call.json)
-      throw new PaneError('usage', '--attach and --json exclude each other');
+      throw new PaneError('usage', "--attach and --json can't be used together");
     if (call.has('all')) return await runAll(call);
     return call.has('dry-run')
       ? showPlan(call, { tasks: tasksOf(call), fresh: call.has('fresh'), yes: call.has('yes'), tells: false })
@@ -76,10 +79,7 @@ async function runAll(call: Call<Option>): Promise<number> {
     ...(file === undefined ? [] : ['-f']),
   ];
   if (named.length > 0) {
-    throw new PaneError(
-      'usage',
-      `--all brings up whole projects as they are: it does not go with ${named.join(', ')}`,
-    );
+    throw new PaneError('usage', `--all can't be used together with ${named.join(', ')}`);
   }
   const { runUpAll } = await import('./up-all.ts');
   return await runUpAll(context, { once: has('once'), waitSeconds: waitSecondsOf(call), json });
@@ -114,13 +114,13 @@ async function runUp(call: Call<Option>): Promise<number> {
   return has('attach') && attach !== null ? attached(call, tasks, code) : code;
 }
 
-const STOPPED = 'Interrupted: the next `pane up` goes on from there.\n';
+const STOPPED = 'Interrupted. The next `pane up` continues from here.\n';
 
 /** `barred`: nothing may be done yet, which a line on the watcher alone would hide. */
 function formatNext({ watcher, attach, isEmpty, notes }: UpResult, barred: boolean): string {
-  const started = `The watcher was started${barred ? ': it brings them up once that is approved' : ''}.\n`;
+  const started = `Started the watcher${barred ? '; it brings the tasks up once you approve' : ''}.\n`;
   const watching = { started, running: '', off: '' }[watcher];
-  const tasks = isEmpty ? 'The file has no tasks: write some, or `pane add "PROMPT"`.\n' : '';
+  const tasks = isEmpty ? 'The file has no tasks yet. Add some, or run `pane add "PROMPT"`.\n' : '';
   if (attach === null) return tasks + watching;
   const noted = notes.map((note) => `Note: ${printable(note)}\n`).join('');
   return `${tasks}${watching}${noted}Attach: ${attach}  (or \`pane attach\`)\n`;

@@ -28,12 +28,12 @@ export function usageError(failure: ParseFailure, called: CommandDefinition | un
   const [, named = ''] = /'(.*)'/s.exec(message) ?? [];
   switch (code) {
     case 'commander.unknownCommand':
-      return wrong(`there is no command ${named}`, meantCommand(named) ?? help(called));
+      return wrong(`no such command: ${named}`, meantCommand(named) ?? help(called));
     case 'commander.unknownOption':
-      return wrong(`there is no option ${named}`, meantOption(named, called) ?? form(called) ?? help(called));
+      return wrong(`no such option: ${named}`, meantOption(named, called) ?? form(called) ?? help(called));
     case 'commander.optionMissingArgument': {
       const [, option = named, value = 'value'] = /(--\S+) <(\S+)>/.exec(named) ?? [];
-      return wrong(`${option} requires a value`, `As in: ${option} ${value.toUpperCase()}`);
+      return wrong(`${option} requires a value`, `For example: ${option} ${value.toUpperCase()}`);
     }
     case 'commander.missingArgument':
       return wrong(`a ${named.replaceAll('-', ' ')} is required`, example(called));
@@ -71,11 +71,11 @@ function didYouMean(meant: string | null): string | null {
 /** `pane add fix the bug`: the shell gives three words. */
 function quoteHint(called: CommandDefinition | undefined): string | null {
   const last = called?.arguments?.at(-1);
-  return last?.isText === true ? `Put the ${last.name} in quotes, as in: ${called?.examples[0]}` : null;
+  return last?.isText === true ? `Put the ${last.name} in quotes, for example: ${called?.examples[0]}` : null;
 }
 
 function form(called: CommandDefinition | undefined): string | null {
-  return called?.form === undefined ? null : `As in: pane ${called.name} ${called.form}`;
+  return called?.form === undefined ? null : `For example: pane ${called.name} ${called.form}`;
 }
 
 function example(called: CommandDefinition | undefined): string {
@@ -84,7 +84,7 @@ function example(called: CommandDefinition | undefined): string {
 }
 
 function help(called: CommandDefinition | undefined): string {
-  return called === undefined ? '`pane --help` tells more.' : `\`pane ${called.name} --help\` tells more.`;
+  return called === undefined ? 'See `pane --help`.' : `See \`pane ${called.name} --help\`.`;
 }
 
 function tooMany(called: CommandDefinition | undefined, message: string): string {
@@ -98,5 +98,5 @@ function notOffered(called: CommandDefinition | undefined, message: string): str
   const [, value = '', name = ''] = /value '(.*)' is invalid for argument '(.*?)'/s.exec(message) ?? [];
   const completes = called?.arguments?.find((argument) => argument.name === name)?.completes;
   const offered = typeof completes === 'object' ? completes : [];
-  return `the ${name} has to be ${offered.slice(0, -1).join(', ')} or ${offered.at(-1)}, not "${value}"`;
+  return `the ${name} must be ${offered.slice(0, -1).join(', ')} or ${offered.at(-1)}, not "${value}"`;
 }

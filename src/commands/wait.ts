@@ -20,13 +20,17 @@ type WaitState = (typeof states)[number];
 export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
   name: 'wait',
   group: 'Tasks',
-  summary: 'wait until tasks are in a state',
-  description: 'Ends at once with 1 when a task can no longer get there, and with 5 when the time is up.',
-  arguments: [{ name: 'task', text: 'names of tasks', required: true, variadic: true, completes: 'tasks' }],
+  summary: 'wait until tasks reach a state',
+  description: 'Exits with 1 as soon as a task can no longer get there, and with 5 on a timeout.',
+  arguments: [{ name: 'task', text: 'tasks', required: true, variadic: true, completes: 'tasks' }],
   options: {
-    for: { value: 'states', text: `one or more, with commas: ${states.join(', ')}`, completes: states },
+    for: {
+      value: 'states',
+      text: `one or more states, separated by commas: ${states.join(', ')}`,
+      completes: states,
+    },
     any: { text: 'one of the tasks is enough' },
-    timeout: { value: 'seconds', text: 'wait no longer than that' },
+    timeout: { value: 'seconds', text: 'stop waiting after this time' },
   },
   json: true,
   examples: [
@@ -59,10 +63,10 @@ function isState(text: string): text is WaitState {
 function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): ReadonlySet<WaitState> {
   const given = value('for');
   const hint = `The states: ${states.join(', ')}.`;
-  if (given === null) throw new PaneError('usage', 'no state was named: --for STATE[,STATE]', { hint });
+  if (given === null) throw new PaneError('usage', '--for STATE[,STATE] is required', { hint });
   const words = given.split(',').map((word) => word.trim());
   const wrong = words.find((word) => !isState(word));
-  if (wrong !== undefined) throw new PaneError('usage', `there is no state "${wrong}" to wait for`, { hint });
+  if (wrong !== undefined) throw new PaneError('usage', `can't wait for "${wrong}"`, { hint });
   return new Set(words.filter(isState));
 }
 
@@ -70,5 +74,5 @@ function parseSeconds({ value }: Call<'for' | 'any' | 'timeout'>): number | null
   const given = value('timeout');
   if (given === null) return null;
   if (/^\d+(\.\d+)?$/.test(given)) return Number(given);
-  throw new PaneError('usage', `--timeout takes seconds, not "${given}"`);
+  throw new PaneError('usage', `--timeout takes a number of seconds, not "${given}"`);
 }

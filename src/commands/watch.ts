@@ -6,9 +6,9 @@ import { defineCommand } from './definition.ts';
 export const watchCommand = defineCommand({
   name: 'watch',
   group: 'Project',
-  summary: 'follow the file in the foreground and keep everything in step',
+  summary: 'apply changes of the file as you make them',
   description:
-    'One watcher for each project; `pane up` starts it in a window of its own. Each line begins with the time. Ctrl-C ends it, the agents go on.',
+    'Runs the watcher in the foreground. Each project has one; `pane up` starts it in a window of its own. Ctrl-C ends it; the agents keep running.',
   options: { trust: { text: "approve the file's commands" } },
   examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
   run: async ({ context, file, has }) => {

@@ -15,7 +15,7 @@ test('a mistake on the command line exits with 2 and tells the way out', async (
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: 'error: there is no command stauts\nDid you mean status?\n',
+    stderr: 'error: no such command: stauts\nDid you mean status?\n',
   });
 });
 
@@ -24,7 +24,7 @@ test('with --json the error is a document', async () => {
   const { exitCode, stdout } = await sandbox.pane(['up', '--json', '--onec']);
   expect(exitCode).toBe(2);
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'usage', message: 'there is no option --onec', hint: 'Did you mean --once?' },
+    error: { code: 'usage', message: 'no such option: --onec', hint: 'Did you mean --once?' },
   });
 });
 

@@ -21,7 +21,7 @@ test('an up that may do nothing says so first, and its watcher goes on once that
   expect(watched.exitCode).toBe(4);
   expect(watched.stderr).toBe(`untrusted one, two: nothing was done: ${APPROVE}\n`);
   expect(watched.stdout).not.toContain('Nothing');
-  expect(watched.stdout).toContain('The watcher was started: it brings them up once that is approved.');
+  expect(watched.stdout).toContain('Started the watcher; it brings the tasks up once you approve.');
   expect(await project.pane(['trust', '--yes'])).toMatchObject({ exitCode: 0 });
   await project.eventually({ one: 'running', two: 'running' });
   expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });

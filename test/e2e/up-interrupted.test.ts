@@ -24,7 +24,7 @@ test('what Ctrl-C stops has not failed, no watcher goes on with it, and the next
   await eventually(async () => (await sandbox.read('code')) === '130\n');
 
   const said = await sandbox.read('said');
-  expect(said).toContain('1 worktree made; 2 interrupted.\nInterrupted: the next `pane up` goes on');
+  expect(said).toContain('1 worktree made; 2 interrupted.\nInterrupted. The next `pane up` continues');
   expect(said).not.toContain('failed');
   expect(await project.status()).toMatchObject({ watcher: null, tasks: [{ state: 'pending' }] });
 
