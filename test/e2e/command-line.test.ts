@@ -37,7 +37,7 @@ test('words that are missing, or too many, are told as every other mistake', asy
   };
   expect(await told('peek')).toBe('error: a task is required\nFor example: pane peek login-rewrite\n');
   expect(await told('completion', 'tcsh')).toBe(
-    'error: the shell has to be bash, zsh or fish, not "tcsh"\nFor example: source <(pane completion bash)\n',
+    'error: the shell must be bash, zsh or fish, not "tcsh"\nFor example: source <(pane completion bash)\n',
   );
 });
 
