@@ -29,10 +29,6 @@ export function decodeAnswers<T>(check: c.Check<T>, text: string | null): T | nu
   return c.decoder(check)((text ?? '{}').replace(/^\s*\/\/.*$/gm, ''));
 }
 
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
 /** Each of these places trusted is enough: claude, codex and copilot look under the main worktree too. */
 export function trustedPlaces({ main, worktree }: Launched): string[] {
   return main === null ? [worktree] : [main, worktree];

@@ -2,9 +2,9 @@
  * What a launcher needs for one opening of a window, as the text of `launch.sh`. Pure.
  */
 import { UNSET_ONE_CALL } from '../process/environment.ts';
+import { shellQuote } from '../shell-words.ts';
 import type { Agent } from './agent.ts';
 import { demoProgram } from './demo/preset.ts';
-import { shellQuote } from './quote.ts';
 
 /** The kernel takes no argument of this many bytes or more, the final NUL included (execve(2), MAX_ARG_STRLEN). */
 const ARGUMENT_LIMIT = 131_072;

@@ -2,6 +2,7 @@
  * Which entries of the main worktree a task gets: its patterns held against the survey. Reads only.
  */
 import { join } from 'node:path';
+import { isWithin } from '../paths.ts';
 import { type Entry, holdsRepository, kindOf, listDirectory, lstatIfThere } from './entry.ts';
 import { createMatcher, type Matcher } from './patterns.ts';
 import type { Survey } from './survey.ts';
@@ -24,10 +25,6 @@ export interface Selection {
 interface Picked {
   readonly entries: readonly Entry[];
   readonly warnings: readonly string[];
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
 }
 
 /** git's own, and our own. */

@@ -21,7 +21,7 @@ import { isWatched, wakeWatcher } from '../project/watcher-note.ts';
 import { unignoredWorktrees } from '../project/worktrees-ignored.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { askServer } from '../tmux/panes.ts';
-import { formatAttach } from '../ui/shell-word.ts';
+import { formatAttach } from '../ui/attach.ts';
 import { findRenames, finishRenames, isRenamed } from './renames.ts';
 import type { WatcherStart } from './watcher-window.ts';
 

@@ -3,7 +3,6 @@
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { shellQuote } from '../agents/quote.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
@@ -18,6 +17,7 @@ import { directoryOf, writeNote } from '../project/notes.ts';
 import type { Project } from '../project/project.ts';
 import { isWatched } from '../project/watcher-note.ts';
 import { watcherLock, watcherStartLock } from '../records/store.ts';
+import { shellQuote } from '../shell-words.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { othersIn, tellStaying } from '../tmux/other-panes.ts';
 import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';

@@ -6,6 +6,7 @@ import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import type { Operation, Outcome, Result } from '../plan/operation.ts';
+import { forEachOf } from '../pool.ts';
 import { taskLock } from '../records/store.ts';
 import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
 import { applyArchive } from './archive-worktree/effect.ts';
@@ -142,18 +143,11 @@ export async function apply(
   choices: Choices = {},
 ): Promise<Result[]> {
   const tasks = [...new Set(operations.map(({ task }) => task))];
-  const waiting = tasks.map((name): [TaskName, Operation[]] => [
-    name,
-    operations.filter(({ task }) => task === name),
-  ]);
   const results: Result[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [task, chain] = next;
-      results.push(...(await applyTask(context, task, chain, choices, onOutcome)));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, work));
+  await forEachOf(tasks, AT_ONCE, async (name) => {
+    const chain = operations.filter(({ task }) => task === name);
+    results.push(...(await applyTask(context, name, chain, choices, onOutcome)));
+  });
   const order = new Map(operations.map(({ id }, index) => [id, index]));
   return results.sort((a, b) => (order.get(a.operation.id) ?? 0) - (order.get(b.operation.id) ?? 0));
 }

@@ -1,8 +1,9 @@
 /**
  * Worktrees that lie in the repository itself.
  */
-import { isWithin, shownPath } from '../config/paths.ts';
+
 import { findIgnored } from '../git/ignored.ts';
+import { isWithin, shownPath } from '../paths.ts';
 import type { Project } from './project.ts';
 
 export interface Unignored {

@@ -3,9 +3,10 @@
  * the text that the user is shown. Pure. Two values with the same text do the same.
  */
 import type { Agent } from '../agents/agent.ts';
-import { shellQuote, shellWords } from '../agents/quote.ts';
 import type { Config, TaskConfig } from '../config/config.ts';
 import type { TaskName } from '../ids.ts';
+import { isWithin } from '../paths.ts';
+import { shellQuote, shellWords } from '../shell-words.ts';
 
 export const valueKinds = [
   'env_pass',
@@ -47,10 +48,6 @@ export interface ProjectFacts {
 
 /** For what neither copies nor opens anything. */
 export const NO_FACTS: ProjectFacts = { root: null, include: [], promptFiles: new Map() };
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
-}
 
 function programOf({ command }: Agent): string {
   if ('argv' in command) return shellWords(command.argv);

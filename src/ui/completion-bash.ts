@@ -1,25 +1,27 @@
 /**
  * The completion script for bash (3.2 and newer, without the bash-completion package). Pure.
  */
-import { type CompletionCommand, type CompletionSource, type CompletionTree, quoted } from './completion.ts';
+
+import { shellQuote } from '../shell-words.ts';
+import type { CompletionCommand, CompletionSource, CompletionTree } from './completion.ts';
 
 /** The shell command that fills COMPREPLY from a source. */
 function reply(source: CompletionSource): string {
   if (source === 'tasks' || source === 'archived') return `_pane_names ${source}`;
   if (source === 'files' || source === 'directories') return `_pane_${source}`;
-  return source === 'nothing' ? ':' : `_pane_words ${source.map(quoted).join(' ')}`;
+  return source === 'nothing' ? ':' : `_pane_words ${source.map(shellQuote).join(' ')}`;
 }
 
 function valueCases({ names, options }: Pick<CompletionCommand, 'names' | 'options'>): string[] {
   return options.flatMap((option) => {
     if (option.value === null) return [];
     const patterns = names.flatMap((name) => option.names.map((spelling) => `${name}:${spelling}`));
-    return [`    ${patterns.join(' | ')}) action=${quoted(reply(option.value))} ;;`];
+    return [`    ${patterns.join(' | ')}) action=${shellQuote(reply(option.value))} ;;`];
   });
 }
 
 function commandCase({ names, options, argument, many }: CompletionCommand): string {
-  const spellings = options.flatMap((option) => option.names).map(quoted);
+  const spellings = options.flatMap((option) => option.names).map(shellQuote);
   const repeated = many ? '' : '[[ $position -gt 0 ]] || ';
   return [
     `    ${names.join(' | ')})`,
@@ -57,7 +59,7 @@ _pane_directories() {
 export function formatBash(tree: CompletionTree): string {
   const top = { names: [''], options: tree.options };
   const values = [top, ...tree.commands].flatMap(valueCases).join('\n');
-  const spellings = tree.options.flatMap((option) => option.names).map(quoted);
+  const spellings = tree.options.flatMap((option) => option.names).map(shellQuote);
   const names = tree.commands.flatMap((command) => command.names.slice(0, 1));
   return `# Completion of pane for bash; made by \`pane completion bash\`.
 ${functions}

@@ -1,13 +1,9 @@
 /**
  * The completion script for zsh. Pure.
  */
-import {
-  type CompletionCommand,
-  type CompletionOption,
-  type CompletionSource,
-  type CompletionTree,
-  quoted,
-} from './completion.ts';
+
+import { shellQuote } from '../shell-words.ts';
+import type { CompletionCommand, CompletionOption, CompletionSource, CompletionTree } from './completion.ts';
 
 /** In the notation of `_arguments`, where brackets and colons have a meaning. */
 function escaped(text: string): string {
@@ -26,12 +22,12 @@ function action(source: CompletionSource): string {
 function optionSpecs({ names, text, value }: CompletionOption): string[] {
   const exclusion = `(${names.join(' ')})`;
   const rest = `[${escaped(text)}]${value === null ? '' : action(value)}`;
-  return names.map((name) => quoted(`${exclusion}${name}${rest}`));
+  return names.map((name) => shellQuote(`${exclusion}${name}${rest}`));
 }
 
 function argumentSpec({ argument, many }: CompletionCommand): string[] {
   if (argument === 'nothing') return [];
-  return [quoted(`${many ? '*' : '1'}${action(argument)}`)];
+  return [shellQuote(`${many ? '*' : '1'}${action(argument)}`)];
 }
 
 function commandCase(command: CompletionCommand): string {
@@ -42,7 +38,7 @@ function commandCase(command: CompletionCommand): string {
 /** The script: a file `_pane` in a folder of `fpath`, or to be sourced after `compinit`. */
 export function formatZsh(tree: CompletionTree): string {
   const described = tree.commands.flatMap(({ names, text }) =>
-    names.slice(0, 1).map((name) => quoted(`${name}:${text.replaceAll(':', '\\:')}`)),
+    names.slice(0, 1).map((name) => shellQuote(`${name}:${text.replaceAll(':', '\\:')}`)),
   );
   return `#compdef pane
 # Completion of pane for zsh; made by \`pane completion zsh\`.

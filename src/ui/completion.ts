@@ -28,8 +28,3 @@ export interface CompletionTree {
   readonly options: readonly CompletionOption[];
   readonly commands: readonly CompletionCommand[];
 }
-
-/** A word in single quotes for bash and zsh. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

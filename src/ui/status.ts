@@ -2,10 +2,10 @@
  * `pane status` as text: a row for each task, and below what the rows can't tell. Pure.
  */
 import type { MarkedProject, ProjectStatus, TaskState, TaskStatus } from '../snapshot/status.ts';
+import { formatAttach } from './attach.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
 import { formatAge, formatCount } from './quantity.ts';
-import { formatAttach } from './shell-word.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 
 /** Of one project, however it was found. */

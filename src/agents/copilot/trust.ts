@@ -2,7 +2,8 @@
  * Where `copilot` keeps which folders it trusts. Pure.
  */
 import * as c from '../../codec.ts';
-import { decodeAnswers, type FolderTrust, isWithin, trustedPlaces } from '../folder-trust.ts';
+import { absolutePath, isWithin } from '../../paths.ts';
+import { decodeAnswers, type FolderTrust, trustedPlaces } from '../folder-trust.ts';
 
 const answers = c.object({ trustedFolders: c.optional(c.list(c.text)) });
 
@@ -13,7 +14,7 @@ export const copilotTrust: FolderTrust = {
     if (launched.env.COPILOT_ALLOW_ALL === 'true') return 'trusted';
     const file = decodeAnswers(answers, text);
     if (file === null) return 'unknown';
-    const folders = file.trustedFolders ?? [];
+    const folders = (file.trustedFolders ?? []).map((folder) => absolutePath('/', folder));
     const isTrusted = trustedPlaces(launched).some((place) =>
       folders.some((folder) => isWithin(place, folder)),
     );

@@ -2,16 +2,13 @@
  * Where `gemini` keeps which folders it trusts. Pure.
  */
 import * as c from '../../codec.ts';
-import { decodeAnswers, type FolderTrust, isWithin } from '../folder-trust.ts';
+import { absolutePath, folderOf, isWithin } from '../../paths.ts';
+import { decodeAnswers, type FolderTrust } from '../folder-trust.ts';
 
 const answers = c.record(c.text);
 const settings = c.object({
   security: c.optional(c.object({ folderTrust: c.optional(c.object({ enabled: c.optional(c.boolean) })) })),
 });
-
-function folderOf(path: string): string {
-  return path.replace(/\/[^/]*$/, '') || '/';
-}
 
 export const geminiTrust: FolderTrust = {
   ofRepository: false,
@@ -23,11 +20,11 @@ export const geminiTrust: FolderTrust = {
     if (folders === null || set === null) return 'unknown';
     if (set.security?.folderTrust?.enabled === false) return 'trusted';
     if (folders[worktree] === 'DO_NOT_TRUST') return 'unknown'; // it asks nothing, and loads nothing
-    const isTrusted = Object.entries(folders).some(
-      ([folder, level]) =>
-        (level === 'TRUST_FOLDER' && isWithin(worktree, folder)) ||
-        (level === 'TRUST_PARENT' && isWithin(worktree, folderOf(folder))),
-    );
+    const isTrusted = Object.entries(folders).some(([written, level]) => {
+      const folder = absolutePath('/', written);
+      if (level === 'TRUST_FOLDER') return isWithin(worktree, folder);
+      return level === 'TRUST_PARENT' && isWithin(worktree, folderOf(folder));
+    });
     return isTrusted ? 'trusted' : 'asks';
   },
 };

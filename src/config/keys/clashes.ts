@@ -1,8 +1,9 @@
 /**
  * Tasks that can't be up side by side: one name, branch or place for two of them. Pure.
  */
+
+import { isWithin } from '../../paths.ts';
 import type { TaskConfig } from '../config.ts';
-import { isWithin } from '../paths.ts';
 import type { Fault } from './fault.ts';
 
 /** `main`: root of the main worktree; absolute. */

@@ -4,9 +4,9 @@
 import type { Agent } from '../../agents/agent.ts';
 import { agentNames, resolveAgent } from '../../agents/resolve-agent.ts';
 import { type BranchName, parseBranchName, parseTaskName, type TaskName } from '../../ids.ts';
+import { absolutePath } from '../../paths.ts';
 import type { PaneConfig, Position, TaskConfig } from '../config.ts';
 import { mebibytes, mostPromptBytes } from '../limits.ts';
-import { absolutePath } from '../paths.ts';
 import { sessionName } from '../session-name.ts';
 import { suggestion } from '../suggest.ts';
 import type { ReportFault } from './fault.ts';

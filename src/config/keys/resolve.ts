@@ -5,9 +5,9 @@
 import type { Agent } from '../../agents/agent.ts';
 import { presetNames } from '../../agents/presets.ts';
 import { resolveAgent } from '../../agents/resolve-agent.ts';
+import { absolutePath, baseName, folderOf } from '../../paths.ts';
 import type { Config, ConfigFiles, ConfigTexts, Position } from '../config.ts';
 import { faultOfNotify } from '../notify.ts';
-import { absolutePath, baseName, folderOf } from '../paths.ts';
 import { sessionName } from '../session-name.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
 import { NO_DURATION, parseDuration } from './duration.ts';

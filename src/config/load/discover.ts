@@ -4,8 +4,8 @@
 import { existsSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { PaneError } from '../../errors.ts';
 import { type Repository, repositoryRootOf } from '../../git/repository.ts';
+import { absolutePath, baseName, folderOf, isWithin, shownPath } from '../../paths.ts';
 import type { ConfigFiles } from '../config.ts';
-import { absolutePath, baseName, folderOf, isWithin, shownPath } from '../paths.ts';
 import { realFolder } from './real-places.ts';
 
 /** The first of a folder counts. */

@@ -2,12 +2,13 @@
  * Loads the configuration: reads the files and the prompt files, and tells everything that is wrong in them
  * at once. Its only effects are reads.
  */
+
+import { absolutePath, folderOf } from '../../paths.ts';
 import type { Config, ConfigFiles, ConfigTexts } from '../config.ts';
 import { mergeFiles } from '../keys/merge.ts';
 import { type ProjectFacts, resolveConfig } from '../keys/resolve.ts';
 import type { FileData, FileKind } from '../keys/schema.ts';
 import { mostConfigBytes, mostPromptBytes } from '../limits.ts';
-import { absolutePath, folderOf } from '../paths.ts';
 import type { ParsedText } from './document.ts';
 import { configError, type Problem } from './problem.ts';
 import { quickTree } from './quick-text.ts';

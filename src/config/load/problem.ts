@@ -2,7 +2,7 @@
  * What is wrong in the files of a project, and the one error that tells all of it. Pure.
  */
 import { PaneError } from '../../errors.ts';
-import { shownPath } from '../paths.ts';
+import { shownPath } from '../../paths.ts';
 import type { TreePath } from './tree.ts';
 
 export interface Problem {

@@ -3,8 +3,8 @@
  * comparison with what it lists would fail for a path that leads through one.
  */
 import { realPathIfThere } from '../../git/small-file.ts';
+import { absolutePath, baseName, folderOf } from '../../paths.ts';
 import type { Config } from '../config.ts';
-import { absolutePath, baseName, folderOf } from '../paths.ts';
 
 /** A folder that is not there yet lies where the deepest one above it that is there really is. */
 export function realFolder(folder: string): string {

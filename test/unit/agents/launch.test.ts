@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatLaunch, type Launch, modeOf, needsPromptFile } from '../../../src/agents/launch.ts';
 import { parseClaim, parseState } from '../../../src/agents/launcher-files.ts';
-import { shellQuote } from '../../../src/agents/quote.ts';
+import { shellQuote } from '../../../src/shell-words.ts';
 import { agent } from '../../support/trust.ts';
 
 function launch(parts: Partial<Launch>): Launch {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachOf } from '../../../src/copy/pool.ts';
+import { forEachOf } from '../../src/pool.ts';
 
 test('does every item once, never more than the limit at a time', async () => {
   let running = 0;

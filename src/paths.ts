@@ -12,7 +12,7 @@ export function absolutePath(folder: string, path: string): string {
   return `/${parts.join('/')}`;
 }
 
-/** Whether `path` is `folder` or lies in it; both absolute and normalised. */
+/** Whether `path` is `folder` or lies in it; both normalised, and absolute or relative to the same folder. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAttach } from '../../../src/ui/shell-word.ts';
+import { formatAttach } from '../../../src/ui/attach.ts';
 
 test.each([
   ['default', 'tmux attach -t my-app'],
