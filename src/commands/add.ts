@@ -34,7 +34,7 @@ export const addCommand = defineCommand<Option>({
       import('../engine/add.ts'),
       import('./screen.ts'),
     ]);
-    const added = await withProgress(context, (watched, progress) =>
+    const added = await withProgress(context, (watched) =>
       add(watched, {
         file,
         prompt,
@@ -44,7 +44,6 @@ export const addCommand = defineCommand<Option>({
         branch: value('branch'),
         promptFile: value('prompt-file'),
         trust: has('trust'),
-        progress,
       }),
     );
     const { task, report } = added;

@@ -18,8 +18,8 @@ export const archiveCommand = defineCommand({
       import('../engine/archive.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (watched, progress) =>
-      archive(watched, { file, tasks: args, allPanes: has('all-panes'), progress }),
+    const report = await withProgress(context, (watched) =>
+      archive(watched, { file, tasks: args, allPanes: has('all-panes') }),
     );
     return showReport(context, report, { json });
   },

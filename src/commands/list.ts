@@ -10,6 +10,7 @@ import type { CommandDefinition } from './definition.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
+import { eventsCommand } from './events.ts';
 import { execCommand } from './exec.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
@@ -35,6 +36,7 @@ export const commands: readonly CommandDefinition[] = [
   attachCommand,
   nextCommand,
   watchCommand,
+  eventsCommand,
   downCommand,
   addCommand,
   archiveCommand,

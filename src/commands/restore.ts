@@ -57,14 +57,13 @@ async function bringBack({ context, file, json, has, value }: Call<Option>, targ
     import('../engine/restore.ts'),
     import('./screen.ts'),
   ]);
-  const report = await withProgress(context, (watched, progress) =>
+  const report = await withProgress(context, (watched) =>
     restore(watched, {
       file,
       target,
       detach: has('detach'),
       ontoBranch: value('onto-branch'),
       up: !has('no-up'),
-      progress,
     }),
   );
   return showReport(context, report, { json });

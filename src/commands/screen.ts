@@ -4,7 +4,7 @@
 
 import type { Context } from '../context.ts';
 import type { Report } from '../plan/operation.ts';
-import type { Progress } from '../project/types.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import { type Palette, paletteFor } from '../ui/colour.ts';
 import { exitCodeOfReport } from '../ui/exit-code.ts';
 import { formatJson, reportDocument } from '../ui/json.ts';
@@ -30,7 +30,7 @@ export function available(context: Context): number {
  */
 export async function withProgress<T>(
   context: Context,
-  work: (context: Context, progress: Progress) => Promise<T>,
+  work: (context: FollowedContext) => Promise<T>,
 ): Promise<T> {
   const display = createProgress({
     isTerminal: context.stderrIsTerminal,
@@ -43,7 +43,7 @@ export async function withProgress<T>(
     context.stderr(text);
   };
   try {
-    return await work({ ...context, stderr }, display.report);
+    return await work({ ...context, stderr, onEvent: display.show });
   } finally {
     display.end();
   }

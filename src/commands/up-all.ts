@@ -28,7 +28,7 @@ function codeOfAll({ signal }: Context, all: readonly BroughtUp[]): number {
 
 export async function runUpAll(
   context: Context,
-  options: Omit<UpAllOptions, 'progress'> & { readonly json: boolean },
+  options: UpAllOptions & { readonly json: boolean },
 ): Promise<number> {
   const [
     { reasonOf, upAll },
@@ -44,9 +44,7 @@ export async function runUpAll(
     import('../ui/json.ts'),
   ]);
   const { once, waitSeconds } = options;
-  const all = await withProgress(context, (watched, progress) =>
-    upAll(watched, { once, waitSeconds, progress }),
-  );
+  const all = await withProgress(context, (watched) => upAll(watched, { once, waitSeconds }));
   if (options.json) {
     const projects = all.map(({ file, root, outcome }) => ({
       file,

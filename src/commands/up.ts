@@ -93,7 +93,7 @@ async function runUp(call: Call<Option>): Promise<number> {
     import('./screen.ts'),
     import('../ui/report.ts'),
   ]);
-  const result = await withProgress(context, (watched, progress) =>
+  const result = await withProgress(context, (watched) =>
     up(watched, {
       file,
       tasks,
@@ -102,7 +102,6 @@ async function runUp(call: Call<Option>): Promise<number> {
       trust: has('trust'),
       yes: has('yes'),
       waitSeconds: waitSecondsOf(call),
-      progress,
     }),
   );
   const { project, session, watcher, attach, report } = result;

@@ -3,7 +3,6 @@
  */
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { addTask } from '../config/edit/edit.ts';
-import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { realPathIfThere } from '../git/small-file.ts';
@@ -13,6 +12,7 @@ import { readFiles } from '../project/file-edit.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import type { Project } from '../project/project.ts';
 import { nameFromPrompt } from '../project/task-name.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { AddOptions } from '../project/types.ts';
 import { up } from './up.ts';
 
@@ -84,7 +84,7 @@ async function addToFile(
   return { task, file: file.path, notices };
 }
 
-export async function add(context: Context, options: AddOptions): Promise<Added> {
+export async function add(context: FollowedContext, options: AddOptions): Promise<Added> {
   const { notices, ...added } = await whileEditing(context, options, (project) =>
     addToFile(options, project),
   );
@@ -96,7 +96,6 @@ export async function add(context: Context, options: AddOptions): Promise<Added>
     trust: options.trust,
     yes: false,
     waitSeconds: null,
-    progress: options.progress,
   });
   return { ...added, report: { ...report, notices: [...notices, ...report.notices] } };
 }

@@ -4,7 +4,6 @@
 
 import { formerOf } from '../config/edit/edit.ts';
 import { FileGone } from '../config/load/discover.ts';
-import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import {
   type ArchiveWorktree,
@@ -20,7 +19,8 @@ import { releaseTasks } from '../project/kept-hold.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
-import type { Progress, ProjectOptions } from '../project/types.ts';
+import { type FollowedContext, tellNotices } from '../project/tell.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
 import { wakeWatcher } from '../project/watcher-note.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
@@ -34,7 +34,6 @@ export interface ArchiveOptions extends ProjectOptions {
   readonly tasks: readonly string[];
   /** Ends what runs in panes that the user opened in their windows too. */
   readonly allPanes: boolean;
-  readonly progress: Progress;
 }
 
 function viewNamed(views: readonly TaskView[], name: string, file: string): TaskView {
@@ -142,13 +141,13 @@ function archivedAlready(view: TaskView): Notice[] {
   return [{ kind: 'warning', task: view.name, message }];
 }
 
-export async function archive(context: Context, options: ArchiveOptions): Promise<Report> {
+export async function archive(context: FollowedContext, options: ArchiveOptions): Promise<Report> {
   // To the end, as what can't be archived is put back.
   return await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
 }
 
 /** A file that is gone needs no edit; one that is not right has to be. */
-async function openForArchive(context: Context, options: ProjectOptions): Promise<Project> {
+async function openForArchive(context: FollowedContext, options: ProjectOptions): Promise<Project> {
   return await openProject(context, options).catch(async (error: unknown) => {
     if (error instanceof FileGone) return await openAsApplied(context, options);
     throw error;
@@ -201,12 +200,15 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const unnoted = await writeOwnEdit(project, changes);
   // A watcher that holds what git took out would bring them back.
   await releaseTasks(project, options.tasks);
-  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
+  const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const operations = archiveOperations(views, 'archived by name', options);
   const isGone = project.fault !== null;
   const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
   const notices = await putBack(project, edits, results);
   await wakeWatcher(project, true);
   const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
-  return { results, notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))] };
+  return tellNotices(project, {
+    results,
+    notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))],
+  });
 }

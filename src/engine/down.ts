@@ -1,7 +1,6 @@
 /**
  * `down`: closes the windows, keeps worktrees and branches.
  */
-import type { Context } from '../context.ts';
 import type { Notice, Operation, Report } from '../plan/operation.ts';
 import { strayNotices } from '../plan/stray.ts';
 import { unreadableStamps } from '../plan/unreadable.ts';
@@ -10,7 +9,8 @@ import { applyOperations } from '../project/applying.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks, type Project } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
-import type { Progress, ProjectOptions } from '../project/types.ts';
+import { type FollowedContext, tellNotices } from '../project/tell.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import { wakeWatcher } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
@@ -25,7 +25,6 @@ export interface DownOptions extends ProjectOptions {
   readonly archive: boolean;
   /** Closes the panes that the user opened in the windows too. */
   readonly allPanes: boolean;
-  readonly progress: Progress;
 }
 
 /** Also where the agent runs without its window: it is ended, or the user is told where it is. */
@@ -78,7 +77,7 @@ async function watcherClosed(project: Project, { socket }: Observed): Promise<re
   );
 }
 
-export async function down(context: Context, options: DownOptions): Promise<Report> {
+export async function down(context: FollowedContext, options: DownOptions): Promise<Report> {
   const project = await openRunning(context, options);
   const tasks = namedTasks(project, options.tasks);
   // First of all: what the watcher still does is seen by the look that follows.
@@ -87,13 +86,13 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
   const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
-  if (unasked.length > 0) return { results: [], notices: unasked };
+  if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
     ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))
     : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
-  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress };
+  const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const meant = views.flatMap(({ desired }) => desired ?? []);
   const unreadable = observed.git.asked ? unreadableStamps(meant, observed.git.value) : [];
   const known = views.filter(({ name }) => !unreadable.some(({ task }) => task === name));
@@ -107,5 +106,5 @@ export async function down(context: Context, options: DownOptions): Promise<Repo
   const results = await applyOperations(applying, operations);
   await wakeWatcher(project, results.length > 0);
   const unkept = tasks === null ? await recordDown(project) : []; // last: windows are closed with a full disk too
-  return { results, notices: [...notices, ...unkept] };
+  return tellNotices(project, { results, notices: [...notices, ...unkept] });
 }

@@ -3,11 +3,11 @@
  * compared as they are written; where several fit none is guessed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Context } from '../context.ts';
 import type { TaskName } from '../ids.ts';
 import type { Renames } from '../plan/task-plan.ts';
 import { readAppliedTexts } from '../project/applied-texts.ts';
 import type { Project } from '../project/project.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readTaskSources } from '../records/task-source.ts';
 import type { Observed } from '../snapshot/observed.ts';
@@ -57,7 +57,7 @@ export function isRenamed({ git }: Observed): boolean {
 }
 
 export async function finishRenames(
-  context: Context,
+  context: FollowedContext,
   options: ProjectOptions,
   observed: Observed,
 ): Promise<void> {

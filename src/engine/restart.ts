@@ -1,7 +1,6 @@
 /** `restart`: ends the agent and starts it again with what the file says now. */
 
 import type { DesiredTask } from '../config/desired.ts';
-import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import type { Operation, Report } from '../plan/operation.ts';
 import { sessionOf } from '../plan/session.ts';
@@ -9,7 +8,8 @@ import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertApproved } from '../project/approval.ts';
 import { openProject, taskNamed } from '../project/project.ts';
-import type { Progress, ProjectOptions } from '../project/types.ts';
+import { type FollowedContext, tellNotices } from '../project/tell.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import { isWatched } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
@@ -22,7 +22,6 @@ export interface RestartOptions extends ProjectOptions {
   readonly tasks: readonly string[];
   /** With the current prompt as its next turn. */
   readonly prompt: boolean;
-  readonly progress: Progress;
 }
 
 function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: Observed): Operation[] {
@@ -56,7 +55,7 @@ function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: O
   return runs ? [close, open] : [{ ...open, after: [] }];
 }
 
-export async function restart(context: Context, options: RestartOptions): Promise<Report> {
+export async function restart(context: FollowedContext, options: RestartOptions): Promise<Report> {
   const project = await openProject(context, options);
   const tasks = options.tasks.map((name) => taskNamed(project, name));
   const observed = await observe(project.scope, project.worktrees);
@@ -77,11 +76,11 @@ export async function restart(context: Context, options: RestartOptions): Promis
   for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
   const choices = options.prompt ? { delivery: 'next' as const } : {};
   const [first = NO_FACTS] = facts;
-  const applying = { project, socket: observed.socket, facts: first, progress: options.progress, choices };
+  const applying = { project, socket: observed.socket, facts: first, choices };
   const results = await applyOperations(applying, operations);
   const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
   const watched = pasted.length === 0 || (await isWatched(project));
   const type = () => typePrompts(project, new Set(pasted));
   const notices = watched ? [] : await afterwards('failed', 'prompts could not be typed in', type);
-  return { results, notices };
+  return tellNotices(project, { results, notices });
 }

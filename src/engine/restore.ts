@@ -13,6 +13,7 @@ import { archivesOf, chooseArchive } from '../project/archives.ts';
 import { type EditedFile, type FileChange, readFiles } from '../project/file-edit.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions, RestoreOptions } from '../project/types.ts';
 import { readTaskSources, type TaskSource } from '../records/task-source.ts';
 import { observe } from '../snapshot/observe.ts';
@@ -128,7 +129,7 @@ async function assertValid(project: Project, { changes }: Filing, { target }: Re
   });
 }
 
-export async function restore(context: Context, options: RestoreOptions): Promise<Report> {
+export async function restore(context: FollowedContext, options: RestoreOptions): Promise<Report> {
   const { project, ...restored } = await whileEditing(context, options, async (opened) => ({
     project: opened,
     ...(await restoreIn(opened, options)),
@@ -147,7 +148,6 @@ export async function restore(context: Context, options: RestoreOptions): Promis
     trust: false,
     yes: false,
     waitSeconds: null,
-    progress: options.progress,
   });
   return { results: [...results, ...report.results], notices: [...notices, ...report.notices] };
 }
@@ -179,7 +179,7 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
   };
   const branch = filing.changes.length === 0 ? null : newBranch;
   const choices = { restore: { detach, ontoBranch, begun, target: options.target, branch } };
-  const applying = { project, socket: observed.socket, facts: NO_FACTS, progress: options.progress, choices };
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, choices };
   const results = await applyOperations(applying, [operation]);
-  return { results, notices };
+  return tellNotices(project, { results, notices });
 }

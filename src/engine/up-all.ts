@@ -2,12 +2,12 @@
  * `up --all`: brings up every project that `up` was run in, but for those that were taken down or are not approved; for
  * the start of the machine.
  */
-import type { Context } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import { approveProject } from '../project/approval.ts';
 import { openProject } from '../project/project.ts';
 import { isTakenDown, listProjects } from '../project/project-index.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { UpOptions, UpResult } from '../project/types.ts';
 import type { Place } from '../records/place.ts';
 import { projectIdOf } from '../records/project-id.ts';
@@ -25,9 +25,13 @@ export interface BroughtUp {
     | { readonly kind: 'failed'; readonly error: unknown };
 }
 
-export type UpAllOptions = Pick<UpOptions, 'once' | 'waitSeconds' | 'progress'>;
+export type UpAllOptions = Pick<UpOptions, 'once' | 'waitSeconds'>;
 
-async function bringUp(context: Context, place: Place, options: UpAllOptions): Promise<BroughtUp['outcome']> {
+async function bringUp(
+  context: FollowedContext,
+  place: Place,
+  options: UpAllOptions,
+): Promise<BroughtUp['outcome']> {
   const { common, main, file } = place;
   if (realPathIfThere(common) === null)
     return {
@@ -38,7 +42,7 @@ async function bringUp(context: Context, place: Place, options: UpAllOptions): P
   if (isTakenDown({ scope: { repository, projectId: projectIdOf(repository, file) } }))
     return { kind: 'skipped', message: 'taken down: `pane up` there brings it up' };
   // Nobody is there to answer, and a question for each of many projects would not be read.
-  const there: Context = { ...context, cwd: main ?? common, stdinIsTerminal: false };
+  const there: FollowedContext = { ...context, cwd: main ?? common, stdinIsTerminal: false };
   const project = await openProject(there, { file });
   const { approvedTasks, unapproved } = await approveProject(project, { trust: false, asks: false });
   if (unapproved.length > 0 && approvedTasks.size === 0)
@@ -48,7 +52,7 @@ async function bringUp(context: Context, place: Place, options: UpAllOptions): P
 }
 
 /** One after the other. What fails for one leaves the others; an interrupt begins no further one. */
-export async function upAll(context: Context, options: UpAllOptions): Promise<BroughtUp[]> {
+export async function upAll(context: FollowedContext, options: UpAllOptions): Promise<BroughtUp[]> {
   const all: BroughtUp[] = [];
   for (const place of listProjects(context.env)) {
     if (context.signal.aborted) break;

@@ -1,9 +1,8 @@
 /**
  * `up`: brings worktrees and windows in line with the file.
  */
-import type { Context } from '../context.ts';
 import type { TaskName } from '../ids.ts';
-import type { Notice, Operation, Result } from '../plan/operation.ts';
+import type { Notice, Operation, Report, Result } from '../plan/operation.ts';
 import { homeOf, sessionOf } from '../plan/session.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';
 import { afterwards } from '../project/afterwards.ts';
@@ -16,6 +15,7 @@ import { planProject } from '../project/planned.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { indexProject } from '../project/project-index.ts';
 import { observeSettled } from '../project/settled.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { UpOptions, UpResult } from '../project/types.ts';
 import { isWatched, wakeWatcher } from '../project/watcher-note.ts';
 import { unignoredWorktrees } from '../project/worktrees-ignored.ts';
@@ -32,7 +32,7 @@ async function noteOfUnignored(project: Project, results: readonly Result[]): Pr
   return unignored === null ? null : `${unignored.message}. ${unignored.way}`;
 }
 
-export async function up(context: Context, options: UpOptions): Promise<UpResult> {
+export async function up(context: FollowedContext, options: UpOptions): Promise<UpResult> {
   const approval = { trust: options.trust, asks: true };
   const project = await approveSocket(await openProject(context, options), approval);
   const tasks = namedTasks(project, options.tasks);
@@ -61,11 +61,18 @@ export async function up(context: Context, options: UpOptions): Promise<UpResult
     project: project.scope.config.project,
     session: home,
     notes: [isFirst ? session.note : null, unignored].filter((note) => note !== null),
-    report: { results, notices: [...notices, ...failed.filter(isNew)] },
+    report: await told(project, { results, notices: [...notices, ...failed.filter(isNew)] }),
     watcher,
     isEmpty: project.desired.length === 0,
     attach: hasWindows(project, observed, results.length) ? formatAttach(observed.socket, home) : null,
   };
+}
+
+/** Mostly there is nothing to tell. */
+async function told(project: Project, report: Report): Promise<Report> {
+  if (report.notices.length === 0) return report;
+  const { tellNotices } = await import('../project/tell.ts');
+  return tellNotices(project, report);
 }
 
 interface Reconciled {
@@ -88,8 +95,7 @@ async function reconciled(
     renames: await findRenames(project, observed),
   });
   const approved = await approvePlan(project, planned, { trust: options.trust, asks: true });
-  const { progress } = options;
-  const applying = { project, socket: observed.socket, facts: approved.facts, progress };
+  const applying = { project, socket: observed.socket, facts: approved.facts };
   const results = await applied(applying, approved.operations);
   if (!hasMadeRoom(approved, results) || project.context.signal.aborted)
     return { applying, approved, results };

@@ -4,8 +4,7 @@
  * which one of all contenders does, and numbers only grow: so nobody ever removes a lock that another one
  * has just taken, which is the flaw of removing a stale lock file.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { link, mkdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isNoRoom, PaneError } from '../errors.ts';
@@ -31,6 +30,14 @@ interface Held {
 
 const POLL_MS = 40;
 
+let own: ProcessIdentity | null = null;
+
+/** Of the process that takes the lock: this one, of which nothing changes. Without /proc each asking is a call of `ps`. */
+function ownIdentity(pid: number): ProcessIdentity {
+  if (own?.pid !== pid) own = identityOf(pid);
+  return own;
+}
+
 function entriesOf(directory: string): Entry[] {
   return readdirSync(directory)
     .flatMap((name) => {
@@ -49,36 +56,50 @@ function readHolder(path: string): ProcessIdentity | null {
   return { pid: Number(pid), start: start ?? '', boot: boot ?? '', host: host ?? thisPlace().host };
 }
 
-async function removeQuietly(path: string): Promise<void> {
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 /** Creates `<directory>/<number>` with its whole content, or tells that somebody else has it. */
-async function claim(directory: string, number: number, pid: number): Promise<boolean> {
-  const who = identityOf(pid);
+function claim(directory: string, number: number, pid: number): boolean {
+  const who = ownIdentity(pid);
   const draft = join(directory, `draft-${pid}-${Math.random().toString(36).slice(2)}`);
   try {
-    await writeFile(draft, `${who.pid} ${who.start} ${who.boot} ${who.host} `, { mode: 0o600 });
-    await link(draft, join(directory, String(number)));
+    writeFileSync(draft, `${who.pid} ${who.start} ${who.boot} ${who.host} `, { mode: 0o600 });
+    linkSync(draft, join(directory, String(number)));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw writeFailure(draft, error);
   } finally {
-    await removeQuietly(draft);
+    removeQuietly(draft);
   }
 }
 
 /** The user may have removed the file: whoever waits is told that this sets a lock free. */
-async function release(path: string): Promise<void> {
-  await rename(path, `${path}.free`).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+function release(path: string): void {
+  try {
+    renameSync(path, `${path}.free`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
-async function tryLock(directory: string, pid: number): Promise<Lock | Held | null> {
+interface Taken {
+  /** The file that says so. */
+  readonly mine: string;
+}
+
+// At once, not through Node's thread pool: that takes ten times as long for files of a few bytes.
+function tryLock(directory: string, pid: number): Taken | Held | null {
   const [highest] = entriesOf(directory);
   if (highest !== undefined && !highest.free) {
     const path = join(directory, highest.name);
@@ -87,19 +108,23 @@ async function tryLock(directory: string, pid: number): Promise<Lock | Held | nu
     if (liveness(who) !== 'dead') return { who, path };
   }
   const number = (highest?.number ?? 0) + 1;
-  if (!(await claim(directory, number, pid))) return null;
+  if (!claim(directory, number, pid)) return null;
   const mine = join(directory, String(number));
   const entries = entriesOf(directory);
   if (entries.some((entry) => entry.number > number || (entry.number === number && entry.free))) {
-    await removeQuietly(mine); // taken and passed on since the first look
+    removeQuietly(mine); // taken and passed on since the first look
     return null;
   }
-  for (const entry of entries) if (entry.number < number) await removeQuietly(join(directory, entry.name));
-  return { release: () => release(mine) };
+  for (const entry of entries) if (entry.number < number) removeQuietly(join(directory, entry.name));
+  return { mine };
 }
 
-function isLock(value: Lock | Held | null): value is Lock {
-  return value !== null && 'release' in value;
+function lockOf({ mine }: Taken): Lock {
+  return { release: async () => release(mine) };
+}
+
+function isTaken(value: Taken | Held | null): value is Taken {
+  return value !== null && 'mine' in value;
 }
 
 /** Two that are equal and have no holder mean that nobody held the lock between. */
@@ -125,11 +150,37 @@ export function lockHolder(directory: string): ProcessIdentity | null {
 
 /** Takes the lock if it is free; null if somebody holds it. */
 export async function takeLockIfFree(directory: string, pid: number): Promise<Lock | null> {
-  await mkdir(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true });
   for (;;) {
-    const got = await tryLock(directory, pid);
-    if (isLock(got)) return got;
+    const got = tryLock(directory, pid);
+    if (isTaken(got)) return lockOf(got);
     if (got !== null) return null;
+  }
+}
+
+/**
+ * Does the work under the lock, all at once: for work of less than a millisecond, whose holders are seen for as long.
+ * @returns false where others held the lock for all of `mostMs`: nothing was done
+ */
+export function whileLocked(
+  directory: string,
+  { pid, mostMs }: { readonly pid: number; readonly mostMs: number },
+  work: () => void,
+): boolean {
+  if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
+  const end = performance.now() + mostMs;
+  for (;;) {
+    const got = tryLock(directory, pid);
+    if (isTaken(got)) {
+      try {
+        work();
+        return true;
+      } finally {
+        release(got.mine);
+      }
+    }
+    if (performance.now() > end) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.5);
   }
 }
 
@@ -162,12 +213,12 @@ export async function takeLock(directory: string, options: WaitOptions): Promise
 }
 
 async function waitForLock(directory: string, options: WaitOptions): Promise<Lock> {
-  await mkdir(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true });
   const begun = Date.now();
   let told = false;
   for (;;) {
-    const got = await tryLock(directory, options.pid);
-    if (isLock(got)) return got;
+    const got = tryLock(directory, options.pid);
+    if (isTaken(got)) return lockOf(got);
     if (options.signal.aborted)
       throw new PaneError('interrupted', `interrupted while waiting for ${directory}`);
     if (got !== null && !told && Date.now() - begun > 1000) {

@@ -9,7 +9,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import { worktreeOf } from '../project/worktree-path.ts';
 import { paneDirectory } from '../records/store.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
-import { openWindowLog } from './window-log.ts';
+import { openGrowingLog } from './growing-log.ts';
 
 const POLL_MS = 200;
 
@@ -53,7 +53,9 @@ async function worktreeMeant(project: Project, target: string | null): Promise<O
  */
 export async function logs(context: Context, options: LogsOptions): Promise<void> {
   const worktree = await worktreeMeant(await openRunning(context, options), options.task);
-  const log = await openWindowLog(paneDirectory(worktree.admin), options.lines);
+  const directory = paneDirectory(worktree.admin); // `agents/log.sh` writes there
+  const parts = { newest: `${directory}/log`, older: `${directory}/log.1` };
+  const log = await openGrowingLog(parts, options.lines);
   if (log === null) throw noLog(worktree);
   try {
     for (let isFirst = true; ; isFirst = false) {

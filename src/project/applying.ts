@@ -4,14 +4,15 @@
 import type { Context } from '../context.ts';
 import { selectFiles } from '../copy/select.ts';
 import { type Survey, surveyFiles } from '../copy/survey.ts';
+import type { PaneEvent } from '../events/event.ts';
 import { apply, type Choices } from '../operations/apply.ts';
 import type { ApplyContext } from '../operations/apply-context.ts';
-import type { Operation, Result } from '../plan/operation.ts';
+import type { Operation, Outcome, Result } from '../plan/operation.ts';
 import { finishing } from '../process/command.ts';
 import { liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import type { Project } from './project.ts';
-import type { Progress } from './types.ts';
+import { tell, tellEnd } from './tell.ts';
 
 function surveyOnce(project: Project): () => Promise<Survey> {
   let survey: Promise<Survey> | null = null;
@@ -61,7 +62,6 @@ export interface Applying {
   readonly project: Project;
   readonly socket: string;
   readonly facts: ProjectFacts;
-  readonly progress: Progress;
   readonly choices?: Choices;
 }
 
@@ -83,20 +83,41 @@ export function applyContextOf({
   };
 }
 
-/** Carries the operations out and reports them as they end. */
+interface Count {
+  readonly finished: number;
+  readonly total: number;
+}
+
+/** `outcome`: null when it begins. */
+function eventOf({ kind, task, cause }: Operation, outcome: Outcome | null, count: Count): PaneEvent {
+  const about = { operation: kind, task, cause, ...count };
+  if (outcome === null) return { kind: 'operation-begun', ...about };
+  return {
+    kind: 'operation-ended',
+    ...about,
+    outcome: outcome.outcome,
+    reason: outcome.outcome === 'skipped' ? outcome.reason : null,
+    error: outcome.outcome === 'done' ? null : outcome.error,
+    warnings: outcome.outcome === 'done' ? [...outcome.warnings] : [],
+  };
+}
+
+/** Carries the operations out, and tells when each begins and ends. */
 export async function applyOperations(
   applying: Applying,
   operations: readonly Operation[],
 ): Promise<Result[]> {
   const total = operations.length;
   let finished = 0;
-  return await apply(
+  const results = await apply(
     applyContextOf(applying),
     operations,
     (operation, outcome) => {
       if (outcome !== null) finished += 1;
-      applying.progress({ operation, outcome, finished, total });
+      tell(applying.project, [eventOf(operation, outcome, { finished, total })]);
     },
     applying.choices,
   );
+  tellEnd(applying.project);
+  return results;
 }

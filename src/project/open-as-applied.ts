@@ -11,6 +11,7 @@ import { readAppliedTexts } from './applied-texts.ts';
 import { withLeaving } from './leaving.ts';
 import { type Found, type InsteadOfFiles, openProjectIn, type Project } from './project.ts';
 import { repositoryOf } from './repository.ts';
+import type { FollowedContext } from './tell.ts';
 import type { ProjectOptions } from './types.ts';
 
 async function filesMeant(
@@ -43,14 +44,14 @@ async function appliedLast(
 }
 
 /** The project's `fault` tells why it is not as the files are now. @throws {PaneError} as `openProject` */
-export async function openAsApplied(context: Context, { file }: ProjectOptions): Promise<Project> {
+export async function openAsApplied(context: FollowedContext, { file }: ProjectOptions): Promise<Project> {
   return await openAsAppliedIn(await repositoryOf(context), context, file);
 }
 
 /** The same in a repository that is known. */
 export async function openAsAppliedIn(
   found: Found,
-  context: Context,
+  context: FollowedContext,
   file: string | undefined,
 ): Promise<Project> {
   return await openProjectIn(found, context, file).catch(async (error: unknown) => {
@@ -64,7 +65,7 @@ export async function openAsAppliedIn(
 }
 
 /** The same with the tasks that are leaving the file, and the user is told. */
-export async function openRunning(context: Context, options: ProjectOptions): Promise<Project> {
+export async function openRunning(context: FollowedContext, options: ProjectOptions): Promise<Project> {
   const project = await openAsApplied(context, options);
   if (project.fault !== null) context.stderr(`warning: ${project.fault}\n`);
   return await withLeaving(project);

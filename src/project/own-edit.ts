@@ -2,7 +2,6 @@
  * Edits of the project's files by `add`, `archive` and `restore`, of which the watcher must not think that git
  * or an accident made them.
  */
-import type { Context } from '../context.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { Notice } from '../plan/operation.ts';
 import { editLock } from '../records/store.ts';
@@ -11,6 +10,7 @@ import { recordEdit } from './applied.ts';
 import { tellWait } from './applying.ts';
 import { type FileChange, writeEdited } from './file-edit.ts';
 import { checkTexts, openProject, type Project } from './project.ts';
+import type { FollowedContext } from './tell.ts';
 import type { ProjectOptions } from './types.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { ProjectOptions } from './types.ts';
  * undo each other. Taken before the tasks' locks, never under one of them.
  */
 export async function whileEditing<T>(
-  context: Context,
+  context: FollowedContext,
   options: ProjectOptions,
   work: (project: Project) => Promise<T>,
   open: typeof openProject = openProject,

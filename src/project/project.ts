@@ -21,11 +21,12 @@ import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
+import type { FollowedContext } from './tell.ts';
 import type { ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
 
 export interface Project {
-  readonly context: Context;
+  readonly context: FollowedContext;
   readonly scope: Scope;
   readonly desired: readonly DesiredTask[];
   /** As listed while the repository was looked for. */
@@ -54,7 +55,7 @@ function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Co
 }
 
 /** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
-export async function openProject(context: Context, { file }: ProjectOptions): Promise<Project> {
+export async function openProject(context: FollowedContext, { file }: ProjectOptions): Promise<Project> {
   return await openProjectIn(await repositoryOf(context), context, file);
 }
 
@@ -81,7 +82,7 @@ export interface InsteadOfFiles {
 /** The project of that file in a repository that is known. @throws {PaneError} as `openProject` */
 export async function openProjectIn(
   { repository, worktrees }: Found,
-  context: Context,
+  context: FollowedContext,
   file: string | undefined,
   instead: InsteadOfFiles | null = null,
 ): Promise<Project> {

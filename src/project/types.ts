@@ -1,23 +1,13 @@
 /**
  * What the use-cases take and give: the surface that commands, the watcher and later front ends share.
  */
-import type { Operation, Outcome, Plan, Report } from '../plan/operation.ts';
+import type { Plan, Report } from '../plan/operation.ts';
 
 /** How the project is found. */
 export interface ProjectOptions {
   /** `-f FILE`, as given; undefined: `PANE_CONFIG`, else discovered. */
   readonly file?: string | undefined;
 }
-
-export interface ProgressEvent {
-  readonly operation: Operation;
-  /** Null when it starts, the outcome when it is over. */
-  readonly outcome: Outcome | null;
-  /** Of all operations of the plan. */
-  readonly finished: number;
-  readonly total: number;
-}
-export type Progress = (event: ProgressEvent) => void;
 
 export interface UpOptions extends ProjectOptions {
   /** Empty: all. */
@@ -28,7 +18,6 @@ export interface UpOptions extends ProjectOptions {
   readonly yes: boolean;
   /** Seconds to wait until every agent has started; null: don't wait. */
   readonly waitSeconds: number | null;
-  readonly progress: Progress;
 }
 
 export interface UpResult {
@@ -60,7 +49,6 @@ export interface AddOptions extends ProjectOptions {
   readonly branch: string | null;
   readonly promptFile: string | null;
   readonly trust: boolean;
-  readonly progress: Progress;
 }
 
 export interface RestoreOptions extends ProjectOptions {
@@ -70,5 +58,4 @@ export interface RestoreOptions extends ProjectOptions {
   readonly ontoBranch: string | null;
   /** Brings it up afterwards. */
   readonly up: boolean;
-  readonly progress: Progress;
 }

@@ -44,6 +44,16 @@ export function wakeFile(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'watch', `${project}.wake`);
 }
 
+/** What happened in the project, the newest part. */
+export function eventsFile(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'watch', `${project}.events`);
+}
+
+/** Held while events are appended. */
+export function eventsLock(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'locks', `${project}.events`);
+}
+
 /** Held while a watcher's window is opened: until the watcher itself has its lock, its window stands for it. */
 export function watcherStartLock(common: string, project: ProjectId): string {
   return `${watcherLock(common, project)}-start`;

@@ -28,13 +28,19 @@ const did: Readonly<Record<Kind, string>> = {
   'clear-half-made': 'cleared away the half-made worktree of',
 };
 
+/** Of an operation, as much as its words need. */
+export interface NamedOperation {
+  readonly kind: Kind;
+  readonly task: string;
+}
+
 /** What is being done: `copying files of login`. */
-export function formatDoing(operation: Operation): string {
+export function formatDoing(operation: NamedOperation): string {
   return `${doing[operation.kind]} ${printable(operation.task)}`;
 }
 
 /** What was done: `copied files of login`. */
-export function formatDone(operation: Operation): string {
+export function formatDone(operation: NamedOperation): string {
   return `${did[operation.kind]} ${printable(operation.task)}`;
 }
 

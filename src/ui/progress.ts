@@ -1,14 +1,14 @@
 /**
- * Progress of `apply`: on a terminal one line that is drawn again in place, elsewhere a line for each
- * operation that is over. State in, text out; the caller writes it to stderr.
+ * Progress, made from events: on a terminal one line that is drawn again in place, elsewhere a line for each operation
+ * that is over. State in, text out; the caller writes it to stderr.
  */
-import type { ProgressEvent } from '../project/types.ts';
+import type { PaneEvent } from '../events/event.ts';
 import type { Palette } from './colour.ts';
 import { formatDoing, formatDone } from './operation.ts';
 import { truncate } from './width.ts';
 
 export interface ProgressDisplay {
-  readonly report: (event: ProgressEvent) => void;
+  readonly show: (event: PaneEvent) => void;
   /** Takes the line in place away; to be called before anything else is written. */
   readonly end: () => void;
 }
@@ -20,20 +20,27 @@ export interface ProgressOptions {
   readonly write: (text: string) => void;
 }
 
+type Begun = Extract<PaneEvent, { kind: 'operation-begun' }>;
+type Ended = Extract<PaneEvent, { kind: 'operation-ended' }>;
+
 const clearLine = '\r\x1b[K';
 
+function doing({ operation, task }: Begun | Ended): string {
+  return formatDoing({ kind: operation, task });
+}
+
 /** What was done or failed, as a line of its own; the reasons, and what was skipped, are left to the report. */
-function formatOver({ operation, outcome, finished, total }: ProgressEvent, palette: Palette): string {
-  const count = palette.dim(`[${finished}/${total}]`);
-  if (outcome?.outcome === 'skipped') return '';
-  if (outcome?.outcome === 'failed') return `${count} ${palette.red('failed:')} ${formatDoing(operation)}\n`;
-  return `${count} ${formatDone(operation)}\n`;
+function formatOver(event: Ended, palette: Palette): string {
+  const count = palette.dim(`[${event.finished}/${event.total}]`);
+  if (event.outcome === 'skipped') return '';
+  if (event.outcome === 'failed') return `${count} ${palette.red('failed:')} ${doing(event)}\n`;
+  return `${count} ${formatDone({ kind: event.operation, task: event.task })}\n`;
 }
 
 /** The line in place: the count, then all that runs now. */
 function formatRunning(
   running: Iterable<string>,
-  { finished, total }: ProgressEvent,
+  { finished, total }: Begun | Ended,
   columns: number,
 ): string {
   // One column stays free: a terminal that wraps at its last column would leave pieces of the line behind.
@@ -47,16 +54,18 @@ export function createProgress({ isTerminal, columns, palette, write }: Progress
     if (drawn) write(clearLine);
     drawn = false;
   };
-  const report = (event: ProgressEvent): void => {
-    if (event.outcome === null) running.set(event.operation.id, formatDoing(event.operation));
-    else running.delete(event.operation.id);
+  const show = (event: PaneEvent): void => {
+    if (event.kind !== 'operation-begun' && event.kind !== 'operation-ended') return;
+    const id = `${event.operation}:${event.task}`;
+    if (event.kind === 'operation-begun') running.set(id, doing(event));
+    else running.delete(id);
     if (!isTerminal) {
-      if (event.outcome !== null) write(formatOver(event, palette));
+      if (event.kind === 'operation-ended') write(formatOver(event, palette));
       return;
     }
     if (running.size === 0) clear();
     else write(`${clearLine}${formatRunning(running.values(), event, columns)}`);
     drawn = running.size > 0;
   };
-  return { report, end: clear };
+  return { show, end: clear };
 }

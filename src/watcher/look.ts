@@ -3,7 +3,6 @@
  * tries that failed hold back.
  */
 
-import type { Context } from '../context.ts';
 import { findRenames, finishRenames, isRenamed } from '../engine/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
@@ -20,6 +19,7 @@ import { recordClosed } from '../project/closed-by-hand.ts';
 import { planProject } from '../project/planned.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher-codec.ts';
 import { observe } from '../snapshot/observe.ts';
@@ -88,7 +88,7 @@ function nothingApplied(
 /**
  * Whatever fails is told and tried again at the next look: a watcher that ends at a full disk is of no use to anybody.
  */
-export async function look(context: Context, options: WatchOptions, memory: Memory): Promise<Look> {
+export async function look(context: FollowedContext, options: WatchOptions, memory: Memory): Promise<Look> {
   try {
     memory.project = await openProject(context, options);
     const applied = readApplied(memory.project);
@@ -154,7 +154,7 @@ async function reconcile(
     holding.map(({ message }) => message),
   );
   const isHeld = held.reasons.length > 0;
-  const applying = { project, socket: observed.socket, facts: approved.facts, progress: () => {} };
+  const applying = { project, socket: observed.socket, facts: approved.facts };
   if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null }; // it changed while we looked: the next look is about to come
   const files = loadedHashes(project);
   const rests = resting(memory.failures, files, Date.now());

@@ -3,11 +3,11 @@
  * only wakes it, each look is at everything again.
  */
 
-import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { takeLockIfFree } from '../gate/lock.ts';
 import { approveProject } from '../project/approval.ts';
 import { openProject, type Project } from '../project/project.ts';
+import type { FollowedContext } from '../project/tell.ts';
 import type { WatcherNote } from '../project/watcher-codec.ts';
 import { lookFile, writeWatcherNote } from '../project/watcher-note.ts';
 import { wakeFile, watcherLock } from '../records/store.ts';
@@ -27,7 +27,7 @@ const READY_MS = 500;
 const QUIET_MS = 100;
 
 /** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
-export async function watch(context: Context, options: WatchOptions): Promise<number> {
+export async function watch(context: FollowedContext, options: WatchOptions): Promise<number> {
   const project = await openProject(context, options);
   const { repository, projectId } = project.scope;
   const lock = await takeLockIfFree(watcherLock(repository.common, projectId), context.pid);

@@ -4,7 +4,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { openWindowLog, type WindowLog } from '../../../src/logs/window-log.ts';
+import { type GrowingLog, openGrowingLog } from '../../../src/logs/growing-log.ts';
 import { pipeCommand } from '../../../src/tmux/pipe.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Sandbox } from '../../support/sandbox.ts';
@@ -16,13 +16,13 @@ function numbered(bytes: number): string {
   return Array.from({ length: bytes / 16 }, (_, index) => `${String(index).padStart(15, '.')}\n`).join('');
 }
 
-async function openedLog(directory: string, lines: number | null = null): Promise<WindowLog> {
-  const log = await openWindowLog(directory, lines);
+async function openedLog(directory: string, lines: number | null = null): Promise<GrowingLog> {
+  const log = await openGrowingLog({ newest: `${directory}/log`, older: `${directory}/log.1` }, lines);
   if (log === null) throw new Error(`there is no log in ${directory}`);
   return log;
 }
 
-async function textOf(log: WindowLog): Promise<string> {
+async function textOf(log: GrowingLog): Promise<string> {
   const pieces: Uint8Array[] = [];
   for await (const piece of log.read()) pieces.push(piece);
   return Buffer.concat(pieces).toString();

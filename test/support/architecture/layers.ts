@@ -12,7 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['records', 'config', 'agents', 'copy', 'trust'],
   ['snapshot'],
   ['plan'],
-  ['operations'],
+  ['operations', 'events'],
   ['project'],
   ['talk', 'logs', 'doctor'],
   ['engine'],

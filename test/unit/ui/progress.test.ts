@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../../src/plan/operation.ts';
+import type { PaneEvent } from '../../../src/events/event.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { createProgress } from '../../../src/ui/progress.ts';
-import { operation } from '../../support/operations.ts';
 
-const done: Outcome = { outcome: 'done', warnings: [] };
-const event = (name: string, outcome: Outcome | null, finished: number) => ({
-  operation: operation('copy-files', name),
-  outcome,
-  finished,
-  total: 2,
+const about = (task: string, finished: number) =>
+  ({ operation: 'copy-files', task, cause: 'new task', finished, total: 2 }) as const;
+const begun = (task: string, finished: number): PaneEvent => ({
+  kind: 'operation-begun',
+  ...about(task, finished),
+});
+const ended = (task: string, finished: number, error: string | null): PaneEvent => ({
+  kind: 'operation-ended',
+  ...about(task, finished),
+  outcome: error === null ? 'done' : 'failed',
+  reason: null,
+  error,
+  warnings: [],
 });
 
 function run(isTerminal: boolean, columns: number): string {
@@ -22,10 +28,10 @@ function run(isTerminal: boolean, columns: number): string {
       text += part;
     },
   });
-  display.report(event('login', null, 0));
-  display.report(event('signup', null, 0));
-  display.report(event('login', done, 1));
-  display.report(event('signup', { outcome: 'failed', error: 'no space', hint: null }, 2));
+  display.show(begun('login', 0));
+  display.show(begun('signup', 0));
+  display.show(ended('login', 1, null));
+  display.show(ended('signup', 2, 'no space'));
   display.end();
   return text;
 }

@@ -1,12 +1,9 @@
 /**
- * Reads the log of a window (`agents/log.sh` writes it): two files at most, of which the older one is replaced by the
- * newer one whenever that has grown large.
+ * Reads what grows in two files at most, of which the older one is replaced by the newer one whenever that has grown
+ * large: the log of a window, the events of a project.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 
-const NEWEST = 'log';
-const OLDER = 'log.1';
 const PIECE = 1 << 16;
 const LINE_BREAK = 0x0a;
 
@@ -18,7 +15,13 @@ interface Segment {
   position: number;
 }
 
-export interface WindowLog {
+/** Where the two are, whether they exist or not. */
+export interface Parts {
+  readonly newest: string;
+  readonly older: string;
+}
+
+export interface GrowingLog {
   /** What was added since the last call, piece by piece. */
   readonly read: () => AsyncGenerator<Uint8Array>;
   readonly close: () => Promise<void>;
@@ -36,9 +39,9 @@ async function openSegment(path: string): Promise<Segment | null> {
 }
 
 /** Oldest first. The newest is opened first: if it is moved aside in between, it is found a second time. */
-async function openSegments(directory: string): Promise<Segment[]> {
-  const newest = await openSegment(join(directory, NEWEST));
-  const older = await openSegment(join(directory, OLDER));
+async function openSegments({ newest: newestPath, older: olderPath }: Parts): Promise<Segment[]> {
+  const newest = await openSegment(newestPath);
+  const older = await openSegment(olderPath);
   const found = [older, newest].filter((segment) => segment !== null);
   if (older === null || older.inode !== newest?.inode) return found;
   await older.handle.close();
@@ -62,10 +65,10 @@ async function* rest(segment: Segment): AsyncGenerator<Uint8Array> {
 }
 
 /** Those that came after this one, which is perhaps no longer there. */
-async function openLater(directory: string, current: Segment): Promise<Segment[]> {
-  const newest = await stat(join(directory, NEWEST)).catch(orNull);
+async function openLater(parts: Parts, current: Segment): Promise<Segment[]> {
+  const newest = await stat(parts.newest).catch(orNull);
   if (newest === null || newest.ino === current.inode) return [];
-  const all = await openSegments(directory);
+  const all = await openSegments(parts);
   const known = all.findIndex(({ inode }) => inode === current.inode);
   for (const { handle } of all.slice(0, known + 1)) await handle.close();
   return all.slice(known + 1);
@@ -112,11 +115,10 @@ async function skipToLines(segments: readonly Segment[], lines: number): Promise
 
 /**
  * Null: there is no log.
- * @param directory where it lies
  * @param lines only so many of the last lines that are there by now; null: all
  */
-export async function openWindowLog(directory: string, lines: number | null): Promise<WindowLog | null> {
-  const segments = await openSegments(directory);
+export async function openGrowingLog(parts: Parts, lines: number | null): Promise<GrowingLog | null> {
+  const segments = await openSegments(parts);
   if (segments.length === 0) return null;
   if (lines !== null) await skipToLines(segments, lines);
   return {
@@ -125,7 +127,7 @@ export async function openWindowLog(directory: string, lines: number | null): Pr
         const [current, ...later] = segments;
         if (current === undefined) return;
         yield* rest(current);
-        if (later.length === 0) segments.push(...(await openLater(directory, current)));
+        if (later.length === 0) segments.push(...(await openLater(parts, current)));
         if (segments.length === 1) return;
         yield* rest(current); // what was added before it was moved aside
         await current.handle.close();

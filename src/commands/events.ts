@@ -1,0 +1,56 @@
+/**
+ * `pane events`
+ */
+import type { EventsRequest } from '../engine/events.ts';
+import { PaneError } from '../errors.ts';
+import { type Call, defineCommand } from './definition.ts';
+
+type Option = 'follow' | 'since';
+
+export const eventsCommand = defineCommand<Option>({
+  name: 'events',
+  opensProject: true,
+  group: 'Project',
+  summary: 'print what happened in the project, one JSON document on each line',
+  description:
+    'Operations begun and ended, notices, what the watcher holds back, and what tasks came to while a watcher ran. With names of tasks only what is about these.',
+  arguments: [
+    { name: 'task', text: 'names of tasks (default: everything)', variadic: true, completes: 'tasks' },
+  ],
+  options: {
+    follow: { short: 'f', text: 'go on with what happens, until Ctrl-C' },
+    since: { value: 'time', text: 'only the last 2h, 30m or 10s; or only events after this number' },
+  },
+  examples: [
+    'pane events --since 2h',
+    'pane events --follow login-rewrite',
+    `pane events -f --since 0s | grep --line-buffered '"task-state"'`,
+  ],
+  run: async (call) => {
+    const request = {
+      file: call.file,
+      tasks: call.args,
+      follow: call.has('follow'),
+      ...(await sinceOf(call)),
+    };
+    const [{ events }, { formatEvent }] = await Promise.all([
+      import('../engine/events.ts'),
+      import('../events/event.ts'),
+    ]);
+    for await (const event of events(call.context, request)) call.context.stdout(`${formatEvent(event)}\n`);
+    return 0;
+  },
+});
+
+async function sinceOf({ value }: Call<Option>): Promise<Pick<EventsRequest, 'after' | 'from'>> {
+  const since = value('since');
+  if (since === null) return { after: 0, from: 0 };
+  if (/^\d+$/.test(since)) return { after: Number(since), from: 0 };
+  const { parseDuration } = await import('../config/keys/duration.ts');
+  const duration = parseDuration(since);
+  if (duration !== null) return { after: 0, from: Date.now() - duration };
+  throw new PaneError(
+    'usage',
+    `--since takes a duration such as 2h, 30m or 10s, or a number, not "${since}"`,
+  );
+}

@@ -1,0 +1,142 @@
+/**
+ * `pane events`: what happened, once each and in order, for whoever follows along.
+ */
+import { mkdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parseEvent, type RecordedEvent } from '../../src/events/event.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Running } from '../support/processes.ts';
+import { TestProject } from '../support/project.ts';
+import { builtCommand, Sandbox } from '../support/sandbox.ts';
+
+function eventsIn(text: string): RecordedEvent[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const event = parseEvent(line);
+      if (event === null) throw new Error(`no event: ${line}`);
+      return event;
+    });
+}
+
+/** The events in short: kind, task, and what matters of the rest. */
+function inShort(event: RecordedEvent): string {
+  switch (event.kind) {
+    case 'task-state':
+      return `${event.task} ${event.before} -> ${event.state}`;
+    case 'operation-begun':
+      return `${event.task} ${event.operation} …`;
+    case 'operation-ended':
+      return `${event.task} ${event.operation} ${event.outcome} ${event.finished}/${event.total}`;
+    case 'notice':
+      return `${event.notice} ${event.tasks.join()}`;
+    case 'watcher-started':
+      return 'watcher started';
+    case 'watcher-stopped':
+      return `watcher ${event.outcome}`;
+    default:
+      return `${event.kind} ${event.task}`;
+  }
+}
+
+function shortOf({ stdout }: { readonly stdout: string }): string[] {
+  return eventsIn(stdout).map(inShort);
+}
+
+function follow(sandbox: Sandbox, ...args: string[]): Running {
+  return sandbox.start(process.execPath, [builtCommand, 'events', '--follow', ...args], { cwd: 'repo' });
+}
+
+const UP_ONE = [
+  'one create-worktree …',
+  'one create-worktree done 1/3',
+  'one copy-files …',
+  'one copy-files done 2/3',
+  'one open-window …',
+  'one open-window done 3/3',
+];
+
+test('events of commands, as they happen and afterwards; by task, since a time and since a number', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  const following = follow(sandbox);
+  await project.upDone();
+  await eventually(() => expect(shortOf(following)).toEqual(UP_ONE));
+  await project.write({ tasks: ['one', 'two'] });
+  await project.upDone();
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  await eventually(() =>
+    expect(shortOf(following).slice(-1)).toEqual([expect.stringMatching(/^\w+ close-window done 2\/2$/)]),
+  );
+  following.kill();
+  expect(await following.ended).toMatchObject({ exitCode: 0, stderr: '' });
+
+  const all = await project.pane(['events']);
+  expect(all).toMatchObject({ exitCode: 0, stderr: '', stdout: following.stdout });
+  const numbers = eventsIn(all.stdout).map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(shortOf(await project.pane(['events', 'two'])).every((line) => line.startsWith('two '))).toBe(true);
+  expect(eventsIn((await project.pane(['events', '--since', '6'])).stdout)[0]?.seq).toBe(7);
+  expect((await project.pane(['events', '--since', '1h'])).stdout).toBe(all.stdout);
+  expect((await project.pane(['events', '--since', '0s'])).stdout).toBe('');
+  expect(await project.pane(['events', '--since', 'noon'])).toMatchObject({ exitCode: 2 });
+
+  // Nothing to do is nothing to tell.
+  await project.upDone();
+  const count = eventsIn((await project.pane(['events'])).stdout).length;
+  await project.upDone();
+  expect(eventsIn((await project.pane(['events'])).stdout)).toHaveLength(count);
+});
+
+test('who follows ends well when its reader goes away', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const following = `'${process.execPath}' '${builtCommand}' events --follow --since 5`;
+  const line = sandbox.sh(`{ ${following} 2>errors; echo $? >code; } | { head -n 1; echo >read; }`, {
+    cwd: 'repo',
+  });
+  await eventually(() => sandbox.read('repo/read'));
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  expect(eventsIn(await line)).toHaveLength(1);
+  expect(await sandbox.read('repo/code')).toBe('0\n');
+  expect(await sandbox.read('repo/errors')).toBe('');
+});
+
+test('commands at the same time give one order, without gaps and doubles', async () => {
+  await using sandbox = await Sandbox.create();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: names });
+  expect((await project.pane(['trust', '--yes'])).exitCode).toBe(0);
+  const following = follow(sandbox);
+  const ups = await Promise.all([
+    project.pane(['up', '--once', 'a', 'b', 'c']),
+    project.pane(['up', '--once', 'd', 'e', 'f']),
+  ]);
+  expect(ups.map(({ exitCode, stderr }) => (exitCode === 0 ? 0 : stderr))).toEqual([0, 0]);
+  await eventually(() => expect(shortOf(following)).toHaveLength(36));
+  following.kill('SIGINT');
+  expect((await following.ended).exitCode).toBe(0);
+  const events = eventsIn(following.stdout);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(new Set(events.map(({ pid }) => pid)).size).toBe(2);
+  for (const name of names) {
+    const own = events.filter((event) => 'task' in event && event.task === name).map(({ kind }) => kind);
+    expect(own).toEqual(
+      ['begun', 'ended', 'begun', 'ended', 'begun', 'ended'].map((end) => `operation-${end}`),
+    );
+  }
+});
+
+test('events that can not be written fail nothing', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const file = await sandbox.sh('echo .git/pane/watch/*.events', { cwd: 'repo' });
+  await sandbox.sh(`rm '${file}'`, { cwd: 'repo' });
+  await mkdir(sandbox.path('repo', file));
+  const { exitCode, stdout, stderr } = await project.pane(['down']);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1 window closed.\n' });
+  expect(stderr).not.toMatch(/event/);
+});
