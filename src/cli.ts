@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { version } from '../package.json';
 import { run } from './commands/program.ts';
-import type { Context } from './context.ts';
+import type { Cache, Context } from './context.ts';
 import { PaneError, refusalOf } from './errors.ts';
 import { createInput } from './input.ts';
 
@@ -22,6 +22,7 @@ export interface Unkept {
 export interface Start {
   /** What runs this program: the path of the bin. */
   readonly script: string;
+  readonly cache: Cache | null;
   /** Asked at the end. Null: there is nothing to keep. */
   readonly unkept: () => Unkept | null;
 }
@@ -148,6 +149,7 @@ export function main(start: Start): void {
     },
     signal: stop.signal,
     pid: process.pid,
+    cache: start.cache,
     program: { node: process.execPath, script: start.script, version },
   };
 

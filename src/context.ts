@@ -2,6 +2,16 @@
  * What a run of `pane` gets from outside. `cli.ts` makes it from `process`; nothing else reads `process`
  * or writes to `console`, so that every command can be run with another one.
  */
+/** Where what can be made again is kept from one command to the next. It may be gone at any time. */
+export interface Cache {
+  /** `$XDG_CACHE_HOME/pane`; it need not be there. */
+  readonly folder: string;
+  /** Another one for each build of `pane` and each version of Node. */
+  readonly build: string;
+  /** The number of the user, who alone may have written what is used. */
+  readonly user: number;
+}
+
 export interface Context {
   /** Absolute; the directory that the command is run from (after `-C`). */
   readonly cwd: string;
@@ -24,6 +34,8 @@ export interface Context {
   /** Aborted by an interrupt (Ctrl-C, TERM): finish the step at hand, then stop. */
   readonly signal: AbortSignal;
   readonly pid: number;
+  /** Null: nothing can be kept. */
+  readonly cache: Cache | null;
   /** How to start this very `pane` again: the path of Node and of the built script. */
   readonly program: { readonly node: string; readonly script: string; readonly version: string };
 }

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import type { main, Unkept } from './cli.ts';
+import type { Cache } from './context.ts';
 
 const entry = join(__dirname, 'pane.js');
 
@@ -29,12 +30,17 @@ function ownerOf(path: string): number | null {
 }
 
 /** Null where there is no home of the user's own to keep anything in: `sudo` may leave another's. */
-function placeOfKept(): string | null {
+function findCache(): Cache | null {
   const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = process.env;
+  const user = process.getuid?.();
+  if (user === undefined || ownerOf(home) !== user) return null;
+  const folder = join(cache.startsWith('/') ? cache : join(home, '.cache'), 'pane');
+  return { folder, build: signatureOf(entry), user };
+}
+
+function placeOfKept({ folder }: Cache): string {
   const [, , word = ''] = process.argv;
-  const command = /^[a-z-]{1,20}$/.test(word) ? word : 'pane';
-  if (ownerOf(home) !== process.getuid?.()) return null;
-  return join(cache.startsWith('/') ? cache : join(home, '.cache'), 'pane', `${command}.compiled`);
+  return join(folder, `${/^[a-z-]{1,20}$/.test(word) ? word : 'pane'}.compiled`);
 }
 
 /** The compiled code of each file of the bundle. */
@@ -95,9 +101,9 @@ interface Module {
   readonly exports: { readonly main?: typeof main };
 }
 
-const place = placeOfKept();
-const signature = place === null ? '' : signatureOf(entry);
-const kept = place === null ? new Map<string, Buffer>() : readKept(place, signature);
+const cache = findCache();
+const place = cache === null ? null : placeOfKept(cache);
+const kept = cache === null || place === null ? new Map<string, Buffer>() : readKept(place, cache.build);
 const modules = new Map<string, Module>();
 const requireNode = createRequire(entry);
 const nodes = new Map<string, unknown>();
@@ -131,9 +137,9 @@ function load(file: string): Module['exports'] {
 function unkept(): Unkept | null {
   const isKept = ([file, { script }]: [string, Module]): boolean =>
     kept.has(file) && script.cachedDataRejected !== true;
-  if (place === null || [...modules].every(isKept)) return null;
+  if (cache === null || place === null || [...modules].every(isKept)) return null;
   const made = [...modules].map(([file, { script }]): [string, Buffer] => [file, script.createCachedData()]);
-  return { place, content: formatKept(new Map([...kept, ...made]), signature) };
+  return { place, content: formatKept(new Map([...kept, ...made]), cache.build) };
 }
 
-load(entry).main?.({ script: __filename, unkept });
+load(entry).main?.({ script: __filename, cache, unkept });

@@ -1,12 +1,12 @@
 /**
- * Removing files that `pane` itself wrote: only below a directory named `pane` inside a git directory.
+ * Removing files that `pane` itself wrote: only below a directory named `pane`, inside a git directory or the user's caches.
  */
 import { unlink } from 'node:fs/promises';
 import { basename, isAbsolute, relative } from 'node:path';
 import { PaneError } from '../errors.ts';
 
 /**
- * Removes one file below `directory`, which is `<admin>/pane` or `<common>/pane`; a missing one is fine.
+ * Removes one file below `directory`, which is `<admin>/pane`, `<common>/pane` or the cache; a missing one is fine.
  * @throws {PaneError} for any other place.
  */
 export async function removeOwnFile(directory: string, path: string): Promise<void> {

@@ -66,7 +66,11 @@ function factsOf(repository: Repository, context: Context): { readonly main: str
 
 /** Whether the project's files may hold these texts. @throws {PaneError} `config` for what would be wrong in them */
 export async function checkTexts({ context, scope }: Project, texts: ConfigTexts): Promise<void> {
-  await loadConfig(scope.config.files, factsOf(scope.repository, context), texts);
+  await loadConfig(scope.config.files, {
+    facts: factsOf(scope.repository, context),
+    cache: context.cache,
+    texts,
+  });
 }
 
 /** What a repository was found to be. */
@@ -91,7 +95,8 @@ export async function openProjectIn(
   const files =
     instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
   const facts = factsOf(repository, context);
-  const config = withRealPlaces(await loadConfig(files, facts, instead?.texts ?? null));
+  const texts = instead?.texts ?? null;
+  const config = withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts }));
   const projectId = projectIdOf(repository, config.files.project);
   const configName = configNameOf(repository, config.files.project);
   const scope = { runner, env, repository, projectId, configName };
@@ -123,8 +128,8 @@ export function withConfig(project: Project, config: Config): Project {
 
 /** What the files would come to with these texts in them. @throws {PaneError} `config` */
 export async function configWith({ context, scope }: Project, texts: ConfigTexts): Promise<Config> {
-  const facts = { main: rootOf(scope.repository), user: userOf(context) };
-  return withRealPlaces(await loadConfig(scope.config.files, facts, texts));
+  const facts = factsOf(scope.repository, context);
+  return withRealPlaces(await loadConfig(scope.config.files, { facts, cache: context.cache, texts }));
 }
 
 /** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */

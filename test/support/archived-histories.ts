@@ -242,6 +242,7 @@ function contextOf({ env }: Sandbox, cwd: string): Context {
     ask: async () => null,
     signal: new AbortController().signal,
     pid: process.pid,
+    cache: null,
     program: { node: process.execPath, script: builtCommand, version: '0.0.0' },
   };
 }

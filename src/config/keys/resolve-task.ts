@@ -22,7 +22,6 @@ export interface TaskContext {
   readonly worktrees: string;
   /** The contents of prompt files by absolute path; one that couldn't be read is not there. */
   readonly promptFiles: ReadonlyMap<string, string>;
-  readonly positionOf: (task: string) => Position;
 }
 
 type Settings = NonNullable<SettingsData>;
@@ -44,7 +43,12 @@ export const settingDefaults = {
 export const tildeMessage = '"~" is not expanded here; write an absolute path, or one relative to this file';
 
 /** Null for a task that has no usable name, branch or agent; what is wrong was reported. */
-export function resolveTask(task: TaskData, context: TaskContext, report: ReportFault): TaskConfig | null {
+export function resolveTask(
+  task: TaskData,
+  position: Position,
+  context: TaskContext,
+  report: ReportFault,
+): TaskConfig | null {
   const settings = { ...settingDefaults, ...context.data.defaults, ...task };
   const name = parseTaskName(task.name);
   if (name === null) return null;
@@ -63,7 +67,7 @@ export function resolveTask(task: TaskData, context: TaskContext, report: Report
   }
   return {
     name,
-    position: context.positionOf(name),
+    position,
     agent,
     prompt,
     promptFile,

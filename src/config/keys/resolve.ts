@@ -29,7 +29,8 @@ export interface ResolveInput {
   readonly texts: ConfigTexts;
   /** The contents of prompt files by absolute path; one that couldn't be read is not there. */
   readonly promptFiles: ReadonlyMap<string, string>;
-  readonly positionOf: (task: string) => Position;
+  /** Where each task of the data stands, in the same order. */
+  readonly positions: readonly Position[];
 }
 
 export interface Resolved {
@@ -40,8 +41,10 @@ export interface Resolved {
 
 export const defaultArchiveAfter = '10s';
 
+const nowhere: Position = { file: '', line: 1, column: 1 };
+
 export function resolveConfig(input: ResolveInput): Resolved {
-  const { data, files, facts } = input;
+  const { data, files, facts, positions } = input;
   const faults: Fault[] = [];
   const folder = folderOf(files.project);
   const project = data.project ?? projectName(facts.main);
@@ -51,7 +54,7 @@ export function resolveConfig(input: ResolveInput): Resolved {
   };
   const context = { ...input, folder, project, user: facts.user, worktrees };
   const written = data.tasks ?? [];
-  const tasks = written.map((task) => resolveTask(task, context, report));
+  const tasks = written.map((task, index) => resolveTask(task, positions[index] ?? nowhere, context, report));
   const archiveAfterMs = duration(data, report);
   reportAgents(data, report);
   const notify = data.notify ?? [];
@@ -75,7 +78,9 @@ export function resolveConfig(input: ResolveInput): Resolved {
     envPass: data.env_pass ?? [],
     tasks: named,
     example:
-      written.length > 0 ? null : resolveTask({ name: 'task' }, context, reportOfExample(data, report)),
+      written.length > 0
+        ? null
+        : resolveTask({ name: 'task' }, nowhere, context, reportOfExample(data, report)),
   };
   return { config, faults };
 }

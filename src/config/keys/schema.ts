@@ -1,7 +1,7 @@
 /**
  * What a config file may hold. A key that is added here is known to the loader, to the suggestions and to the
- * JSON Schema; `key-texts.ts` describes it. Loaded where `quick-check`
- * finds something that it does not take.
+ * JSON Schema; `key-texts.ts` describes it. Loaded where
+ * nothing is kept of the files.
  */
 import * as z from 'zod/mini';
 import { reportKinds } from '../../agents/presets.ts';

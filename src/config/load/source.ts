@@ -4,12 +4,11 @@
  */
 
 import type { FileData, FileKind } from '../keys/schema.ts';
-import type { ParsedText } from './document.ts';
+import { parseText } from './document.ts';
 import type { Finding } from './issues.ts';
 import { lineStarts, placeOf } from './lines.ts';
 import type { Problem } from './problem.ts';
-import { isSurelyRight } from './quick-check.ts';
-import type { CheckedData } from './schema-check.ts';
+import { checkWithSchema } from './schema-check.ts';
 import { offsetAt, plainValue, type Tree, type TreePath, taskIndices, taskNameAt, treeAt } from './tree.ts';
 
 export interface Source {
@@ -22,15 +21,9 @@ export interface Source {
   readonly problems: readonly Problem[];
 }
 
-/** `parsed`: the file's text, as the reader of YAML gives it. */
-export async function checkSource(
-  kind: FileKind,
-  file: string,
-  text: string,
-  parsed: ParsedText,
-): Promise<Source> {
+export function checkSource(kind: FileKind, file: string, text: string): Source {
   const starts = lineStarts(text);
-  const { tree, misfits } = parsed;
+  const { tree, misfits } = parseText(text);
   const problem = (path: TreePath, offset: number, message: string): Problem => ({
     file,
     place: placeOf(starts, offset),
@@ -44,7 +37,7 @@ export async function checkSource(
   if (tree.kind !== 'map') {
     return { ...empty, problems: [...problems, problem([], 0, 'expected keys such as `tasks:` at the top')] };
   }
-  const { data, findings } = await check(kind, plainValue(tree));
+  const { data, findings } = checkWithSchema(kind, plainValue(tree));
   const told = new Set(misfits.map(({ path }) => path.join('\0')));
   const untold = [...findings, ...taskFindings(tree)].filter(({ path }) => !told.has(path.join('\0')));
   const found = untold.map(({ path, part, message }) => problem(path, offsetAt(tree, path, part), message));
@@ -76,10 +69,4 @@ function taskFindings(tree: Tree): Finding[] {
 
 function finding(path: TreePath, message: string): Finding {
   return { path, part: 'value', message };
-}
-
-async function check(kind: FileKind, value: unknown): Promise<CheckedData> {
-  if (isSurelyRight(kind, value)) return { data: value, findings: [] };
-  const { checkWithSchema } = await import('./schema-check.ts');
-  return checkWithSchema(kind, value);
 }

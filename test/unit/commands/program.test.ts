@@ -31,6 +31,7 @@ function recordingContext(): Recorded {
     ask: async () => null,
     signal: new AbortController().signal,
     pid: 1,
+    cache: null,
     program: { node: '/node', script: '/cli.js', version: '1.2.3' },
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load/load.ts';
+import type { Cache } from '../../../src/context.ts';
 import { PaneError } from '../../../src/errors.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -24,6 +25,14 @@ export class Folder implements AsyncDisposable {
     return join(this.root, name);
   }
 
+  get files() {
+    return {
+      project: this.path('pane.config.yaml'),
+      local: this.path('pane.config.local.yaml'),
+      user: this.path('user/config.yaml'),
+    };
+  }
+
   async write(files: Files): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
       await mkdir(dirname(this.path(name)), { recursive: true });
@@ -31,13 +40,19 @@ export class Folder implements AsyncDisposable {
     }
   }
 
-  load(): Promise<Config> {
-    const files = {
-      project: this.path('pane.config.yaml'),
-      local: this.path('pane.config.local.yaml'),
-      user: this.path('user/config.yaml'),
-    };
-    return loadConfig(files, { main: this.root, user: 'ann' });
+  load(cache: Cache | null = null): Promise<Config> {
+    return loadConfig(this.files, { facts: { main: this.root, user: 'ann' }, cache });
+  }
+
+  /** The lines of the error that loading ends with; the folder's own path is `DIR`. */
+  async mistakes(cache: Cache | null = null): Promise<string[]> {
+    try {
+      await this.load(cache);
+    } catch (error) {
+      if (!(error instanceof PaneError) || error.code !== 'config') throw error;
+      return error.message.replaceAll(this.root, 'DIR').replaceAll(this.above, 'DIR/..').split('\n');
+    }
+    return [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -51,14 +66,7 @@ export async function loaded(text: string | Uint8Array, files: Files = {}): Prom
   return await folder.load();
 }
 
-/** The lines of the error that loading ends with; the folder's own path is `DIR`. */
 export async function mistakes(text: string | Uint8Array, files: Files = {}): Promise<string[]> {
   await using folder = await Folder.create({ 'pane.config.yaml': text, ...files });
-  try {
-    await folder.load();
-  } catch (error) {
-    if (!(error instanceof PaneError) || error.code !== 'config') throw error;
-    return error.message.replaceAll(folder.root, 'DIR').replaceAll(folder.above, 'DIR/..').split('\n');
-  }
-  return [];
+  return await folder.mistakes();
 }
