@@ -30,9 +30,10 @@ export const addCommand = defineCommand<Option>({
   run: async (call) => {
     const { context, file, json, has, value } = call;
     const prompt = await promptOf(call);
-    const [{ add }, { showReport, withProgress }] = await Promise.all([
+    const [{ add }, { showReport, withProgress }, { isBarred }] = await Promise.all([
       import('../engine/add.ts'),
       import('./screen.ts'),
+      import('../ui/report.ts'),
     ]);
     const added = await withProgress(context, (watched) =>
       add(watched, {
@@ -48,7 +49,9 @@ export const addCommand = defineCommand<Option>({
     );
     const { task, report } = added;
     const before = `Added ${task} to ${added.file}.\n`;
-    return showReport(context, report, { json, before, extra: { task, file: added.file } });
+    const who = added.isWatched ? 'the watcher' : `\`pane up ${task}\``;
+    const next = isBarred(report) ? `Once that is approved, ${who} brings it up.\n` : '';
+    return showReport(context, report, { json, before, next, extra: { task, file: added.file } });
   },
 });
 

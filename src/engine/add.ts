@@ -14,12 +14,15 @@ import type { Project } from '../project/project.ts';
 import { nameFromPrompt } from '../project/task-name.ts';
 import type { FollowedContext } from '../project/tell.ts';
 import type { AddOptions } from '../project/types.ts';
+import { isWatched } from '../project/watcher-note.ts';
 import { up } from './up.ts';
 
 export interface Added {
   readonly task: string;
   readonly file: string;
   readonly report: Report;
+  /** Why it may not be brought up yet is in the report; a watcher does it once it may. */
+  readonly isWatched: boolean;
 }
 
 /** Where the new lines were wrong is no place in a file any more. */
@@ -81,7 +84,7 @@ async function addToFile(
     throw notAdded(error);
   });
   const notices = await writeOwnEdit(project, changes);
-  return { task, file: file.path, notices };
+  return { task, file: file.path, isWatched: isWatched(project), notices };
 }
 
 export async function add(context: FollowedContext, options: AddOptions): Promise<Added> {

@@ -9,7 +9,13 @@ import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
 import { approve, formatDifference, isApproved, judge } from '../trust/approve.ts';
 import { loadFacts } from '../trust/facts.ts';
 import { NO_FACTS, notifyValues, type ProjectFacts, riskyValues, type Value } from '../trust/values.ts';
+import { visible } from '../trust/visible.ts';
+import { truncate } from '../ui/width.ts';
 import type { Project } from './project.ts';
+
+/** Values that a message names, and columns of each; `pane trust` shows all. */
+const MOST_SHOWN = 2;
+const MOST_SHOWN_COLUMNS = 60;
 
 export interface ApprovedPlan extends Plan {
   readonly facts: ProjectFacts;
@@ -65,6 +71,19 @@ export function isNotifierApproved({ context, scope }: Project): boolean {
   return values.every((value) => isApproved({ kind: 'notify', value }, approvals));
 }
 
+/** What keeps these tasks from going up, and the way out: the same words for all of them. */
+function describeUnapproved(unapproved: readonly Value[], tasks: ReadonlySet<TaskName>): string {
+  const own = unapproved.filter(({ task }) => task !== null && tasks.has(task));
+  const others = unapproved.filter(({ task, kind }) => task === null && kind !== 'notify');
+  const texts = [...own, ...others].map(
+    ({ kind, value }) => `${kind} \`${truncate(visible(value), MOST_SHOWN_COLUMNS)}\``,
+  );
+  const [...known] = new Set(texts);
+  const more = known.length - MOST_SHOWN;
+  const shown = known.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `not approved yet: ${shown}: \`pane trust\` shows and approves ${known.length === 1 ? 'it' : 'them'}`;
+}
+
 /** The plan without what is not approved; the rest goes on, and the exit code says that something waits. */
 export async function approvePlan(
   project: Project,
@@ -78,13 +97,8 @@ export async function approvePlan(
   const mayDo = (operation: Operation) =>
     !needsApproval(operation) || approval.approvedTasks.has(operation.task);
   const blocked = new Set(plan.operations.filter((each) => !mayDo(each)).map(({ task }) => task));
-  const notices = [...blocked].map(
-    (task): Notice => ({
-      kind: 'untrusted',
-      task,
-      message: 'commands not approved yet: `pane trust` shows and approves them',
-    }),
-  );
+  const message = describeUnapproved(approval.unapproved, blocked);
+  const notices = [...blocked].map((task): Notice => ({ kind: 'untrusted', task, message }));
   if (approval.unapproved.some(({ kind }) => kind === 'notify')) {
     notices.push({
       kind: 'untrusted',
