@@ -9,13 +9,13 @@ import { printable, printableLines } from './printable.ts';
 type Kind = Operation['kind'];
 
 const doing: Readonly<Record<Kind, string>> = {
-  'create-worktree': 'making the worktree of',
-  'restore-worktree': 'bringing back the worktree of',
-  'copy-files': 'copying files of',
-  'open-window': 'opening the window of',
-  'close-window': 'closing the window of',
+  'create-worktree': 'making the worktree',
+  'restore-worktree': 'bringing back the worktree',
+  'copy-files': 'copying files',
+  'open-window': 'opening the window',
+  'close-window': 'closing the window',
   'archive-worktree': 'archiving',
-  'clear-half-made': 'clearing away the half-made worktree of',
+  'clear-half-made': 'clearing away the half-made worktree',
 };
 
 const did: Readonly<Record<Kind, string>> = {
@@ -35,8 +35,14 @@ export interface NamedOperation {
 }
 
 /** What is being done: `copying files of login`. */
-export function formatDoing(operation: NamedOperation): string {
-  return `${doing[operation.kind]} ${printable(operation.task)}`;
+export function formatDoing({ kind, task }: NamedOperation): string {
+  const of = kind === 'archive-worktree' ? '' : ' of';
+  return `${doing[kind]}${of} ${printable(task)}`;
+}
+
+/** The same where the task is named already: `copying files`. */
+export function formatKind({ kind }: NamedOperation): string {
+  return doing[kind];
 }
 
 /** What was done: `copied files of login`. */

@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../plan/operation.ts';
 import type { Palette } from './colour.ts';
-import { formatDoing, formatNotices, indented } from './operation.ts';
+import { formatKind, formatNotices, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';
 
 const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = {
@@ -86,7 +86,7 @@ function formatResult(
       );
     case 'failed':
       return [
-        `${palette.red(`failed ${operation.task}:`)} ${formatDoing(operation)}: ${indented(result.error)}`,
+        `${palette.red(`failed ${operation.task}:`)} ${formatKind(operation)}: ${indented(result.error)}`,
         ...(result.hint === null ? [] : [`  ${indented(result.hint)}`]),
       ];
     case 'skipped': {
@@ -99,7 +99,7 @@ function formatResult(
 /** One line for a task: with a single operation it says which, with several their reasons tell. */
 function formatChanged({ operation, error }: Changed, others: readonly Changed[], palette: Palette): string {
   const head = palette.yellow(`skipped ${operation.task}:`);
-  if (others.length === 0) return `${head} ${formatDoing(operation)}: ${indented(error)}`;
+  if (others.length === 0) return `${head} ${formatKind(operation)}: ${indented(error)}`;
   const reasons = others.map((other) => other.error.replace(/^changed: /, ''));
   return `${head} ${indented([error, ...reasons].join(', '))}`;
 }

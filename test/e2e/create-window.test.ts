@@ -206,9 +206,7 @@ test('up tells at once that the program of an agent is not there', async () => {
   for (const args of [[], ['--wait=60']]) {
     const { exitCode, stderr } = await project.up(args);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(
-      'failed missing: opening the window of missing: command not found: no-such-agent\n',
-    );
+    expect(stderr).toContain('failed missing: opening the window: command not found: no-such-agent\n');
     expect(stderr).toContain('Install it, or correct the command of `absent`; then `pane up missing`.');
     expect(stderr).not.toContain('failed brought');
   }

@@ -50,7 +50,7 @@ test('what `up` can not note at its end costs neither its report nor its exit co
   // Remembered with its texts: this one is too large.
   await project.write({ tasks: ['one', 'two', 'bad'], 'x-large': 'x'.repeat(600_000) });
   const { exitCode, stdout, stderr } = await paneWithin(sandbox, repository.path, 512, 'up', '--once');
-  expect(stderr).toMatch(/failed bad: making the worktree of bad: .*no room here/);
+  expect(stderr).toMatch(/failed bad: making the worktree: .*no room here/);
   expect(stderr).toMatch(
     /warning: what was applied could not be noted, .*\.applied: no file may be as large/,
   );

@@ -132,9 +132,7 @@ test('an operation that was skipped because something is in its way now is a fai
   await mkdir(project.worktree('login'));
   holder.kill('SIGKILL');
   const { exitCode, stdout, stderr } = await up.ended;
-  expect(stderr).toContain(
-    `skipped login: making the worktree of login: changed: ${project.worktree('login')}`,
-  );
+  expect(stderr).toContain(`skipped login: making the worktree: changed: ${project.worktree('login')}`);
   expect({ exitCode, stdout }).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('3 skipped.') });
 });
 

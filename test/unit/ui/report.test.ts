@@ -63,7 +63,7 @@ test('an interrupt is told as a number, not for each operation', () => {
 
 test('the problems have their reasons and ways out', () => {
   expect(formatProblems(report, plainPalette)).toBe(`warning b: .env was kept
-failed b: copying files of b: no space left
+failed b: copying files: no space left
   Make room, then \`pane up\`.
 held: two tasks left at once
 `);
@@ -81,7 +81,7 @@ test('what was skipped as changed is a line for each task', () => {
     skipped('open-window', 'b', 'its window is open by now'),
   ];
   expect(formatProblems({ results, notices: [] }, plainPalette)).toBe(
-    `skipped a: making the worktree of a: changed: its worktree is there by now
+    `skipped a: making the worktree: changed: its worktree is there by now
 skipped b: changed: its worktree is there by now, its files are there by now, its window is open by now
 `,
   );
