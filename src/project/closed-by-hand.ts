@@ -1,12 +1,14 @@
 /**
  * Tells a window that the user closed from one that was lost with its server, and remembers the first: it
- * stays closed until the task changes or `up` is run.
+ * stays closed until the task changes, is paused, or `up` is run.
  */
 
+import { join } from 'node:path';
 import type { DesiredTask } from '../config/desired.ts';
 import { takeLock } from '../gate/lock.ts';
+import { removeOwnFile } from '../gate/own-files.ts';
 import { findTask } from '../operations/apply-context.ts';
-import { taskLock, writeStamp } from '../records/store.ts';
+import { paneDirectory, taskLock, writeStamp } from '../records/store.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
@@ -21,24 +23,53 @@ function wasClosed(view: TaskView, server: TmuxServer | null, windowsBefore: num
   const { worktree, window, desired } = view;
   if (worktree === null || window !== null || desired === null || worktree.stamp.archive !== null)
     return false;
+  if (desired.paused) return false;
   const { claim, stamp } = worktree;
   if (claim?.liveness !== 'dead' || stamp.hold !== null) return false;
   if (claim.serverIsAlive) return claim.serverPid === server?.pid;
   return windowsBefore === 1;
 }
 
-async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
+/** Paused, a task has no window, whoever closed it: what was before that says nothing of the time when it is not any more. */
+function isToForget({ worktree, window, desired }: TaskView): boolean {
+  if (desired?.paused !== true || worktree === null || window !== null) return false;
+  const { claim, stamp } = worktree;
+  return stamp.archive === null && (stamp.hold !== null || claim?.liveness === 'dead');
+}
+
+/** Does it under the task's lock, if its worktree is as it was seen. */
+async function whileSame(
+  project: Project,
+  task: DesiredTask,
+  seen: OurWorktree,
+  change: (now: OurWorktree) => Promise<void>,
+): Promise<void> {
   const { repository, projectId } = project.scope;
   const { pid, signal } = project.context;
   const lock = await takeLock(taskLock(repository.common, projectId, task.name), { pid, signal });
   try {
     const now = await findTask(project.scope, task.name);
     const isSame = now?.stamp.id === seen.stamp.id && now.claim?.pid === seen.claim?.pid;
-    if (!isSame || now?.stamp.hold !== null) return;
-    await writeStamp(now.admin, { ...now.stamp, hold: { reason: 'closed', hash: task.hash } });
+    if (isSame && now !== null) await change(now);
   } finally {
     await lock.release();
   }
+}
+
+async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
+  await whileSame(project, task, seen, async ({ admin, stamp }) => {
+    if (stamp.hold === null)
+      await writeStamp(admin, { ...stamp, hold: { reason: 'closed', hash: task.hash } });
+  });
+}
+
+/** As if `pane` had closed its window. */
+async function forget(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
+  await whileSame(project, task, seen, async ({ admin, stamp, claim }) => {
+    const directory = paneDirectory(admin);
+    if (claim?.liveness === 'dead') await removeOwnFile(directory, join(directory, 'run'));
+    if (stamp.hold !== null) await writeStamp(admin, { ...stamp, hold: null });
+  });
 }
 
 /** `windowsBefore`: how many windows the last look found on the server. Returns what is there now. */
@@ -49,11 +80,14 @@ export async function recordClosed(
 ): Promise<Observed> {
   const { tmux } = observed;
   if (!tmux.asked) return observed;
-  const closed = viewTasks(project.desired, observed).filter((view) =>
-    wasClosed(view, tmux.value, windowsBefore),
-  );
+  const views = viewTasks(project.desired, observed);
+  const closed = views.filter((view) => wasClosed(view, tmux.value, windowsBefore));
+  const forgotten = views.filter(isToForget);
   for (const { desired, worktree } of closed) {
     if (desired !== null && worktree !== null) await hold(project, desired, worktree);
   }
-  return closed.length === 0 ? observed : await observe(project.scope, project.worktrees);
+  for (const { desired, worktree } of forgotten) {
+    if (desired !== null && worktree !== null) await forget(project, desired, worktree);
+  }
+  return closed.length + forgotten.length === 0 ? observed : await observe(project.scope, project.worktrees);
 }

@@ -43,6 +43,31 @@ test('a task that was paused comes back under a watcher when it no longer is', a
   expect((await watcher.ended).exitCode).toBe(0);
 });
 
+test('a task that is paused and no longer paused comes back, however its window was closed before', async () => {
+  await using sandbox = await Sandbox.create();
+  await keepServer(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const watcher = await watch(sandbox, project);
+  await sandbox.tmux('kill-window', '-t', '=repo:one');
+  expect((await project.pane(['down', 'two'])).exitCode).toBe(0);
+  await project.eventually({ one: 'stopped', two: 'stopped' });
+  const names = ['one', 'two'];
+  const held = async () => {
+    const stamps = names.map((name) => sandbox.read(`repo/.git/worktrees/${name}/pane/stamp.json`));
+    return (await Promise.all(stamps)).map((stamp) => JSON.parse(stamp).hold?.reason ?? null);
+  };
+  await eventually(async () => expect(await held()).toEqual(['closed', 'down']));
+  const entries = names.map((name) => ({ name, prompt: `Prompt of ${name}` }));
+  await project.write({ tasks: entries.map((entry) => ({ ...entry, paused: true })) });
+  await eventually(async () => expect(await held()).toEqual([null, null]));
+  expect(await project.states()).toEqual({ one: 'paused', two: 'paused' });
+  await project.write({ tasks: entries });
+  await project.eventually({ one: 'running', two: 'running' });
+  watcher.kill('SIGTERM');
+  expect((await watcher.ended).exitCode).toBe(0);
+});
+
 test('what was taken down with the whole project comes up with the next watcher; what was named does not', async () => {
   await using sandbox = await Sandbox.create();
   await keepServer(sandbox);
