@@ -10,7 +10,11 @@ export const archiveCommand = defineCommand({
   description:
     'Nothing is deleted: the worktree is moved unchanged, with everything uncommitted, and `pane restore` brings it back.',
   arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
-  options: { 'all-panes': { text: 'also end what runs in panes that you opened in their windows' } },
+  options: {
+    'all-panes': {
+      text: 'also end what runs in panes that you opened in their windows, and what works in their worktrees from other windows',
+    },
+  },
   json: true,
   examples: ['pane archive login-rewrite', 'pane archive login-rewrite PROJ-123'],
   run: async ({ context, file, json, args, has }) => {

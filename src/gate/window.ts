@@ -18,6 +18,8 @@ export interface TaskWindowEnding {
   readonly pid: number;
   /** The panes of others too. */
   readonly allPanes: boolean;
+  /** Of other windows; none by default. */
+  readonly further?: readonly TmuxPane[];
   /** Once nothing of the worktree runs any more, before its window is closed. */
   readonly onEnded: () => Promise<void>;
 }
@@ -30,12 +32,16 @@ export interface TaskWindowEnding {
 export async function closeTaskWindow(
   runner: Runner,
   socket: Socket,
-  { worktreeId, launcher, pid, allPanes, onEnded }: TaskWindowEnding,
+  { worktreeId, launcher, pid, allPanes, further = [], onEnded }: TaskWindowEnding,
 ): Promise<TmuxPane[]> {
   const server = await askServer(runner, socket);
   const panes = (server?.panes ?? []).filter((pane) => pane.worktreeId === worktreeId);
   const staying = allPanes ? [] : othersIn(panes);
-  const closing = panes.filter((pane) => !staying.includes(pane));
+  const isFurther = ({ pane }: TmuxPane) => further.some((each) => each.pane === pane);
+  const closing = [
+    ...panes.filter((pane) => !staying.includes(pane)),
+    ...(server?.panes ?? []).filter((pane) => !panes.includes(pane) && isFurther(pane)),
+  ];
   // The number of a dead pane's process may be another's by now.
   const inPanes = closing.filter((pane) => !pane.dead).map((pane) => pane.pid);
   const leaders = launcher === null ? inPanes : [...inPanes, launcher];

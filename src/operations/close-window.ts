@@ -10,11 +10,12 @@ import type { OurWorktree } from '../snapshot/observed.ts';
 import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
 import { findWindow } from '../snapshot/view.ts';
 import { tellStaying } from '../tmux/other-panes.ts';
-import { askServer } from '../tmux/panes.ts';
+import { askServer, type TmuxPane } from '../tmux/panes.ts';
 import type { ApplyContext } from './apply-context.ts';
 
 /**
- * The caller holds the task's lock. `allPanes`: also the panes that `pane` did not open.
+ * The caller holds the task's lock. `allPanes`: also the panes that `pane` did not open. `further`: panes of other
+ * windows that are closed too.
  * @returns what the user should know: that a window stays with what they run in it
  * @throws {PaneError} `conflict` where the agent runs on another tmux server, which can't be told to close
  * its window; else as `endProcesses`.
@@ -22,7 +23,10 @@ import type { ApplyContext } from './apply-context.ts';
 export async function closeWindowOf(
   context: ApplyContext,
   worktree: OurWorktree,
-  { allPanes = false } = {},
+  {
+    allPanes = false,
+    further = [],
+  }: { readonly allPanes?: boolean; readonly further?: readonly TmuxPane[] } = {},
 ): Promise<string[]> {
   const { claim, stamp, admin } = worktree;
   const { runner } = context.scope;
@@ -36,6 +40,7 @@ export async function closeWindowOf(
     launcher: claim?.liveness === 'alive' ? claim.pid : null,
     pid: context.pid,
     allPanes,
+    further,
     // A claim whose launcher is dead tells of a window that somebody else closed.
     onEnded: () => removeOwnFile(paneDirectory(admin), join(paneDirectory(admin), 'run')),
   });

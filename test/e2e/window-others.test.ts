@@ -1,6 +1,7 @@
 /**
  * What the user runs in a window of ours is theirs: only the panes that `pane` opened are closed.
  */
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
@@ -8,8 +9,8 @@ import { Sandbox } from '../support/sandbox.ts';
 import { fileOf, WatchedProject } from '../support/watched.ts';
 
 /** As a user splits a window to edit something; returns the pane. */
-async function split(sandbox: Sandbox, window: string | null): Promise<string> {
-  const where = ['-d', '-P', '-F', '#{pane_id}', '-t', window ?? ''];
+async function split(sandbox: Sandbox, window: string | null, folder = sandbox.root): Promise<string> {
+  const where = ['-d', '-P', '-F', '#{pane_id}', '-c', folder, '-t', window ?? ''];
   return await sandbox.tmux('split-window', ...where, 'sleep', '1000');
 }
 
@@ -92,6 +93,38 @@ test('archive refuses while a program of the user works in the worktree, unless 
 
   expect((await project.pane(['archive', 'one', '--all-panes'])).exitCode).toBe(0);
   expect(await panes(sandbox)).not.toContain(mine);
+  expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']);
+});
+
+test('archive refuses too where the program is in a window that is no longer its own, or never was', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const worktree = sandbox.path('repo.worktrees/one');
+  const mine = await split(sandbox, (await project.task('one')).window, worktree);
+  expect((await project.pane(['down', 'one'])).exitCode).toBe(0);
+  const file = await sandbox.read('repo/pane.config.yaml');
+  const refused = async () => {
+    const { exitCode, stderr } = await project.pane(['archive', 'one']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/sleep still runs in this worktree, in window @\d+ of session \w+/);
+    expect(stderr).toContain('pane archive --all-panes one');
+    expect(await sandbox.read('repo/pane.config.yaml')).toBe(file);
+  };
+  await refused();
+  await sandbox.tmux('kill-pane', '-t', mine);
+  // What works elsewhere is in nobody's way, nor a shell that waits.
+  const at = async (folder: string, ...command: string[]) =>
+    sandbox.tmux('new-session', '-d', '-P', '-F', '#{pane_id}', '-c', folder, ...command);
+  await sandbox.write('repo.worktrees/one-more/x', '');
+  const elsewhere = await at(sandbox.path('repo.worktrees/one-more'), 'sleep', '1000');
+  const shell = await at(worktree, 'sh');
+  const deep = await sandbox.write(`${worktree}/de ep/x`, '');
+  const other = await at(dirname(deep), 'sleep', '1000');
+  await refused();
+  expect((await project.pane(['archive', 'one', '--all-panes'])).exitCode).toBe(0);
+  const left = await panes(sandbox);
+  expect([elsewhere, shell, other].map((pane) => left.includes(`${pane} `))).toEqual([true, true, false]);
   expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']);
 });
 

@@ -4,7 +4,6 @@
  * there. Each step is stamped before it is done, so that `up` finishes it from any point.
  */
 import { dirname, join, relative } from 'node:path';
-import { PaneError } from '../../errors.ts';
 import { lockInside, unlockInside, worktreesInside } from '../../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
 import {
@@ -18,15 +17,12 @@ import { detachHead, readHead } from '../../git/refs.ts';
 import { readIfThere } from '../../git/small-file.ts';
 import { adminDirectoryOf } from '../../git/worktrees.ts';
 import type { ArchiveWorktree } from '../../plan/operation.ts';
-import { worksInWorktree } from '../../plan/plan-removals.ts';
 import type { Archive, Stamp } from '../../records/stamp.ts';
 import { writeStamp } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { findWindow } from '../../snapshot/view.ts';
-import { othersIn } from '../../tmux/other-panes.ts';
-import { askServer } from '../../tmux/panes.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
 import { closeWindowOf } from '../close-window.ts';
+import { type AtWork, assertAlone, findAtWork } from './at-work.ts';
 
 /** git's reason for the lock on an archived worktree. */
 export const ARCHIVE_LOCK = 'pane: archived';
@@ -72,10 +68,11 @@ async function endAgent(
   context: ApplyContext,
   worktree: OurWorktree,
   archive: Archive,
-  operation: ArchiveWorktree,
+  { allPanes = false }: ArchiveWorktree,
+  { elsewhere }: AtWork,
 ): Promise<Ended> {
   const { admin, stamp } = worktree;
-  await closeWindowOf(context, worktree, operation);
+  await closeWindowOf(context, worktree, { allPanes, further: elsewhere });
   const head = await lookAtHead(context, admin);
   // Once it is detached, by this archive before it was cut off, only the stamp tells the branch.
   if (archive.ended && head.branch === null) return { archive, isToDetach: false };
@@ -117,11 +114,12 @@ async function endAndMove(
   worktree: OurWorktree,
   begun: Archive,
   operation: ArchiveWorktree,
+  atWork: AtWork,
 ): Promise<Ended> {
   const { admin } = worktree;
   try {
     await writeWorktreeLock(admin, ARCHIVE_LOCK);
-    const ended = await endAgent(context, worktree, begun, operation);
+    const ended = await endAgent(context, worktree, begun, operation, atWork);
     await lockInside(admin, begun.from, ARCHIVE_LOCK); // after the agent has ended: it could add another one
     await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
     return ended;
@@ -144,25 +142,17 @@ function takenBack(worktree: OurWorktree): OurWorktree {
   return former === undefined ? worktree : { ...worktree, stamp: { ...stamp, branch: former.branch } };
 }
 
-/** What the user runs in the task's window works in the worktree, which would move away under it. */
-async function assertAlone({ scope, socket }: ApplyContext, worktree: OurWorktree): Promise<void> {
-  const window = findWindow(await askServer(scope.runner, socket), worktree);
-  const others = othersIn(window?.panes ?? []);
-  if (others.length === 0) return;
-  const { message, wayOut } = worksInWorktree(worktree.stamp.task, others);
-  throw new PaneError('conflict', message, { hint: `${wayOut}.` });
-}
-
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
 export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
   const worktree = takenBack(heldDown(await findWorktree(context.scope, operation.worktreeId), operation));
   const { admin, stamp } = worktree;
-  if (!operation.allPanes) await assertAlone(context, worktree);
+  const atWork = await findAtWork(context, worktree);
+  if (!operation.allPanes) assertAlone(worktree, atWork);
   await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
   const hold = operation.hold === undefined ? null : stamp.hold;
-  const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation);
+  const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation, atWork);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
