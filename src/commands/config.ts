@@ -7,7 +7,7 @@ import { defineCommand } from './definition.ts';
 export const configCommand = defineCommand({
   name: 'config',
   group: 'Trust and set-up',
-  summary: 'print the configuration with every default filled in',
+  summary: 'print the configuration with all defaults filled in',
   options: { schema: { text: "print the file's JSON Schema" } },
   json: true,
   examples: ['pane config', 'pane config --json', 'pane config --schema > pane.schema.json'],

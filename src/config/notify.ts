@@ -28,8 +28,7 @@ export function fillIn([program = '', ...words]: readonly string[], heard: Heard
 /** Why a message must not stand where it does: it would be run as code. Null: all is well. */
 export function faultOfNotify(words: readonly string[]): string | null {
   const program = words[0]?.split('/').at(-1) ?? '';
-  if (words[0]?.includes('{'))
-    return 'the program itself is not filled in: it is the first word as it stands';
+  if (words[0]?.includes('{')) return 'the first word is the program; `{…}` is not filled in there';
   const code = words.find(
     (word, index) => word.includes('{message}') && /^-\w*c$/.test(words[index - 1] ?? ''),
   );

@@ -54,7 +54,7 @@ function isMissing(error: unknown): boolean {
 function readStore(path: string): LoadedApprovals {
   const refuse = (why: string): LoadedApprovals => ({
     approvals: nothingApproved,
-    warning: `${why}: nothing in it counts as approved`,
+    warning: `${why}: all approvals in it are ignored`,
   });
   const folder = suspicion(dirname(path), statSync(dirname(path)));
   if (folder !== null) return refuse(folder);
@@ -78,7 +78,7 @@ export function loadApprovals(env: Env, project: ProjectId): LoadedApprovals {
   } catch (error) {
     return {
       approvals: nothingApproved,
-      warning: isMissing(error) ? null : `the approvals could not be read: ${messageOf(error)}`,
+      warning: isMissing(error) ? null : `could not read the approvals: ${messageOf(error)}`,
     };
   }
 }
@@ -90,7 +90,7 @@ export function loadApprovals(env: Env, project: ProjectId): LoadedApprovals {
 export async function saveApprovals(env: Env, project: ProjectId, approvals: Approvals): Promise<void> {
   const path = approvalsPath(env, project);
   if (path === null) {
-    throw new PaneError('failed', 'there is no place to keep approvals', {
+    throw new PaneError('failed', 'there is nowhere to store approvals', {
       hint: 'Set HOME or XDG_STATE_HOME.',
     });
   }

@@ -116,5 +116,5 @@ export function formatDifference(values: readonly Value[], approvals: Approvals)
   if (lines.length === 0) return '';
   const groups = groupBy(lines, (line) => headingOf(line.tasks));
   const text = [...groups].flatMap(([heading, ofTasks]) => [heading, ...formatKinds(ofTasks), '']);
-  return `${text.join('\n')}\nWhat scripts that these commands name do is not covered.\n`;
+  return `${text.join('\n')}\nThis does not cover the contents of scripts that these commands run.\n`;
 }

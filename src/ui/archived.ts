@@ -13,7 +13,7 @@ export function formatArchived(
   palette: Palette,
   available: number,
 ): string {
-  if (archived.length === 0) return 'Nothing is archived.\n';
+  if (archived.length === 0) return 'No archives.\n';
   const columns = [
     { header: 'TASK@ID', min: 20, rank: 4 },
     { header: 'BRANCH', min: 10, rank: 2 },
@@ -26,5 +26,5 @@ export function formatArchived(
     { text: formatAge(one.archivedAt, now) },
     { text: one.path, paint: palette.dim },
   ]);
-  return `${formatTable(columns, rows, available, palette.dim)}\`pane restore TASK[@ID]\` brings one back.\n`;
+  return `${formatTable(columns, rows, available, palette.dim)}\`pane restore TASK[@ID]\` restores one.\n`;
 }

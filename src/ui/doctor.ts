@@ -4,6 +4,7 @@
 import type { Finding, Level } from '../doctor/finding.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
+import { formatCount } from './quantity.ts';
 
 function paintOf(level: Level, palette: Palette): Paint {
   switch (level) {
@@ -25,6 +26,6 @@ export function formatFindings(findings: readonly Finding[], palette: Palette): 
     return hint === null ? first : `${first}         ${indented(hint)}\n`;
   });
   const errors = findings.filter(({ level }) => level === 'error').length;
-  const last = errors === 0 ? 'Nothing is in the way.' : `Will not work as it is: ${errors} to mend.`;
+  const last = errors === 0 ? 'No errors found.' : `${formatCount(errors, 'error')} to fix.`;
   return `${lines.join('')}\n${last}\n`;
 }

@@ -35,7 +35,7 @@ function formatBug(error: unknown, version: string, palette: Palette): string {
     error instanceof Error && error.cause !== undefined ? `\ncaused by ${messageOf(error.cause)}` : '';
   return (
     `${palette.red('bug:')} ${printableLines(stack + cause)}\n` +
-    `This is a mistake in pane ${version}, not in what you did. Worktrees and branches are left as they are; \`pane up\` goes on from there.\n`
+    `This is a bug in pane ${version}, not your mistake. Worktrees and branches stay as they are; \`pane up\` continues from there.\n`
   );
 }
 

@@ -11,13 +11,11 @@ export function formatInit(made: {
 }): string {
   const list = (names: readonly string[]): string => names.map(printable).join(', ');
   return [
-    `Wrote ${printable(made.file)} and trusted it.`,
+    `Wrote and approved ${printable(made.file)}.`,
     ...(made.commit.length > 0 ? [`Commit: ${list(made.commit)}`] : []),
-    ...(made.excluded.length > 0
-      ? [`Ignored by git from now on, by .git/info/exclude: ${list(made.excluded)}`]
-      : []),
+    ...(made.excluded.length > 0 ? [`Excluded from git in .git/info/exclude: ${list(made.excluded)}`] : []),
     ...(made.ignore.length > 0 ? [`Add to .gitignore: ${list(made.ignore)}`] : []),
-    'Then: write tasks into it, or `pane add "PROMPT"`; `pane up` makes it so.',
+    'Next: add tasks to the file or run `pane add "PROMPT"`, then run `pane up`.',
   ]
     .map((line) => `${line}\n`)
     .join('');

@@ -43,8 +43,8 @@ function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): s
 
 function whoCarriesOut({ notices }: Plan): string {
   return notices.some(({ kind }) => kind === 'untrusted')
-    ? '`pane up` carries out what is approved'
-    : '`pane up` carries them out';
+    ? '`pane up` applies what is approved'
+    : '`pane up` applies them';
 }
 
 /**

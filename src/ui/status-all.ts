@@ -13,7 +13,7 @@ function placeOf({ root, file }: MarkedProject): string {
 
 export function formatAll({ socket, projects }: ServerStatus, view: StatusView): string {
   if (projects.length === 0)
-    return `No project is known, nor has one a window on the tmux server ${printable(socket)}.\n`;
+    return `No known projects, and none has a window on the tmux server ${printable(socket)}.\n`;
   const texts = projects.map((project) => {
     const heading = `${view.palette.bold(printable(project.project))}  ${printable(placeOf(project))}`;
     return `${heading}\n${formatStatus(project, view)}`;

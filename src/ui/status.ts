@@ -114,6 +114,11 @@ function attachLine(status: Shown): string[] {
   return open ? [`Attach: ${formatAttach(status.socket, status.session)}  (or \`pane attach\`)`] : [];
 }
 
+function pendingLine(pending: number): string {
+  const those = pending === 1 ? 'it' : 'them';
+  return `${formatCount(pending, 'operation')} pending; \`pane plan\` lists ${those}, \`pane up\` applies ${those}.`;
+}
+
 /** The whole screen of `pane status`, ended by a line break. */
 export function formatStatus(status: Shown, view: StatusView): string {
   const { palette } = view;
@@ -123,15 +128,15 @@ export function formatStatus(status: Shown, view: StatusView): string {
   ];
   const table =
     rows.length === 0
-      ? 'No tasks. `pane add "PROMPT"` makes one.\n'
+      ? 'No tasks. `pane add "PROMPT"` adds one.\n'
       : formatTable(columns, rows, view.available, palette.dim);
   const below = [
     ...status.warnings.map((warning) => `${palette.yellow('warning:')} ${indented(warning)}`),
-    ...(status.pending !== null && status.pending > 0
-      ? [`${formatCount(status.pending, 'operation')} not done yet: \`pane plan\` shows, \`pane up\` does.`]
-      : []),
+    ...(status.pending !== null && status.pending > 0 ? [pendingLine(status.pending)] : []),
     ...(status.archived.length > 0
-      ? [`${formatCount(status.archived.length, 'archive')}: \`pane restore\` lists.`]
+      ? [
+          `${formatCount(status.archived.length, 'archive')}; \`pane restore\` lists ${status.archived.length === 1 ? 'it' : 'them'}.`,
+        ]
       : []),
     ...watcherLine(status, view.now),
     ...attachLine(status),

@@ -26,7 +26,7 @@ async function states(sandbox: Sandbox): Promise<string[]> {
 test('after a reboot every project is known, and those that were up and are approved come up', async () => {
   await using sandbox = await Sandbox.create();
   const nothing = await sandbox.pane(['up', '--all']);
-  expect(nothing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No project is known') });
+  expect(nothing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No known projects') });
   for (const name of ['a/shop', 'b/shop', 'gone', 'moved']) await (await create(sandbox, name)).upDone();
   const down = await create(sandbox, 'down');
   await (await create(sandbox, 'wrong')).upDone();

@@ -83,7 +83,7 @@ test('a project where all is well, then one where it is not', async () => {
 
   const text = await project.pane(['doctor']);
   expect(text.stdout).toContain('error    agent missing: not-there is not on PATH\n         Install it, or');
-  expect(text.stdout).toMatch(/\nWill not work as it is: 1 to mend\.\n$/);
+  expect(text.stdout).toMatch(/\n1 error to fix\.\n$/);
 });
 
 test('without a project, with a broken file, and with old or missing tools', async () => {

@@ -30,7 +30,7 @@ test('what runs is looked at, talked to and ended by what was applied last, from
   await sandbox.launched(2);
   await repository.git('switch', '-q', 'bare'); // the prompt's file goes too
   const file = sandbox.path('repo/pane.config.yaml');
-  const fault = `${file} is gone, and its tasks still exist`;
+  const fault = `${file} is gone, but its tasks still exist`;
 
   for (const cwd of ['repo', 'repo/sub', 'repo.worktrees/one']) {
     const { tasks, warnings, pending, file: shown } = await project.status([], { cwd });
@@ -68,7 +68,7 @@ test('what changes more does nothing, and what is archived stays so when the fil
   await project.upDone();
   await sandbox.launched(3);
   await repository.git('switch', '-q', 'bare');
-  const fault = `${sandbox.path('repo/pane.config.yaml')} is gone, and its tasks still exist`;
+  const fault = `${sandbox.path('repo/pane.config.yaml')} is gone, but its tasks still exist`;
   const before = await repository.git('status', '--porcelain');
   for (const args of [
     ['up'],
@@ -149,7 +149,7 @@ test('of several projects the nearest is meant, else they are named', async () =
   await rm(`${repository.path}/pane.config.yaml`);
   const { exitCode, stderr } = await root.pane(['status']);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain('no pane.config.yaml here or above');
+  expect(stderr).toContain('no pane.config.yaml here or in a directory above');
   expect(stderr).toContain('sub/pane.config.yaml');
   expect(stderr).not.toContain('pane init');
   const named = await root.pane(['status', '-f', 'sub/pane.config.yaml']);

@@ -30,7 +30,7 @@ function rows({ projects }: ServerStatus): string[] {
 test('every project of the server is shown from anywhere, as far as it is known', async () => {
   await using sandbox = await Sandbox.create();
   const nothing = await sandbox.pane(['status', '--all']);
-  expect(nothing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No project is known') });
+  expect(nothing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No known projects') });
   const create = async (name: string, tasks: readonly (string | { name: string })[]) =>
     await TestProject.create(sandbox, await sandbox.repository(name), { tasks: [...tasks] });
   const [one, two, gone] = [

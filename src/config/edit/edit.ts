@@ -41,9 +41,9 @@ export function removeTask(text: string, name: string): { text: string; removed:
     (way) => means(way.text, (after) => isSame(after, expected)) && couldMean(way.removed, own),
   );
   if (right !== undefined) return right;
-  if (!ways.some(({ text: without }) => lacksAnchor(without))) throw unchangeable('take the task out of');
+  if (!ways.some(({ text: without }) => lacksAnchor(without))) throw unchangeable('remove the task from');
   throw new PaneError('failed', `other places in the file use an anchor that task "${name}" defines`, {
-    hint: 'Move what has the anchor out of the task, under a key that begins with "x-".',
+    hint: 'Move the anchored value out of the task, under a key that begins with "x-".',
   });
 }
 
@@ -130,8 +130,8 @@ function dedented(removed: string): string[] {
 export function read(text: string): Tree | null {
   const { tree, misfits } = parseText(text);
   if (misfits.length === 0) return tree;
-  throw new PaneError('failed', 'a file with mistakes can not be changed', {
-    hint: '`pane config` names them.',
+  throw new PaneError('failed', "can't edit a file that has errors", {
+    hint: '`pane config` lists them.',
   });
 }
 
@@ -139,7 +139,7 @@ export function read(text: string): Tree | null {
 function meaningFor(text: string, name: string): Meaning {
   const tree = read(text);
   if (taskIndex(tree, name) === -1) return meaningOf(tree);
-  throw new PaneError('failed', `there is a task "${name}" in the file already`);
+  throw new PaneError('failed', `the file already has a task "${name}"`);
 }
 
 type Check = (after: Meaning) => boolean;
@@ -167,7 +167,7 @@ function lacksAnchor(text: string): boolean {
 }
 
 function unchangeable(what: string): PaneError {
-  return new PaneError('failed', `can not ${what} the file and leave the rest of it as it is`, {
+  return new PaneError('failed', `can't ${what} the file without changing the rest of it`, {
     hint: 'Edit the file by hand.',
   });
 }

@@ -15,15 +15,15 @@ export function initialConfig({
   const shownProject = project.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
   return `# yaml-language-server: $schema=${schemaAddress}
 #
-# The tasks of ${shownProject}. \`pane up\` opens a git worktree and a tmux window for each of them and starts the
-# agent on its prompt; a task that is taken out of this file is archived, and nothing in its worktree is lost.
-# \`pane config\` prints what this file says with every default filled in.
+# The tasks of ${shownProject}. \`pane up\` opens a git worktree and a tmux window for each task and starts the
+# agent on its prompt. A task that you remove from this file is archived; nothing in its worktree is lost.
+# \`pane config\` prints the configuration with all defaults filled in.
 
 defaults:
   agent: ${/^[a-z][\w-]*$/i.test(agent) ? agent : JSON.stringify(agent)}
-  # Ignored files that every worktree gets a copy of; these are the default.
+  # Ignored files to copy into every worktree; these are the default.
   # copy: [.env, ".env.*", node_modules, .claude/settings.local.json, CLAUDE.local.md]
-  # Commands that are run in the window before the agent.
+  # Commands to run in the window before the agent.
   # setup: [npm install]
 
 tasks:

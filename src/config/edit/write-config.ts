@@ -19,8 +19,8 @@ export async function readConfigText(path: string): Promise<string | null> {
  */
 export async function writeConfigFile(path: string, before: string | null, after: string): Promise<void> {
   if ((await readConfigText(path)) !== before) {
-    throw new PaneError('failed', `${path} was changed by something else at the same time`, {
-      hint: 'Nothing was written: run the command again.',
+    throw new PaneError('failed', `${path} changed while \`pane\` was editing it`, {
+      hint: 'Nothing was written. Run the command again.',
     });
   }
   await writeFileAtomically(path, after);

@@ -24,7 +24,7 @@ export function findNameClashes(tasks: readonly Named[]): Fault[] {
     (task) => task.name.toLowerCase(),
     (task, other) => ({
       path: ['tasks', task.name, 'name'],
-      message: `differs from "${other.name}" in upper and lower case only`,
+      message: `differs from "${other.name}" only in upper and lower case`,
     }),
   );
 }
@@ -37,23 +37,23 @@ type Clash<T> = (task: T, other: T) => Fault;
 
 const branchClash: Clash<TaskConfig> = (task, other) => ({
   path: ['tasks', task.name, 'branch'],
-  message: `branch "${task.branch}" is the branch of task "${other.name}" too; a branch can be in one worktree only`,
+  message: `task "${other.name}" has branch "${task.branch}" too; a branch can be in only one worktree`,
 });
 
 /** git keeps a branch as a file, which can't be a folder as well. */
 const nestedBranches: Clash<TaskConfig> = (task, other) => ({
   path: ['tasks', task.name, 'branch'],
-  message: `git can't have a branch "${task.branch}" beside "${other.branch}" of task "${other.name}"`,
+  message: `git can't have both branch "${task.branch}" and branch "${other.branch}" of task "${other.name}"`,
 });
 
 const worktreeClash: Clash<TaskConfig> = (task, other) => ({
   path: ['tasks', task.name, 'worktree'],
-  message: `${task.worktree} is the worktree of task "${other.name}" too`,
+  message: `task "${other.name}" has the worktree ${task.worktree} too`,
 });
 
 const nestedWorktrees: Clash<TaskConfig> = (task, other) => ({
   path: ['tasks', task.name, 'worktree'],
-  message: `${task.worktree} lies in the worktree of task "${other.name}"`,
+  message: `${task.worktree} is inside the worktree of task "${other.name}"`,
 });
 
 function repeated<T>(tasks: readonly T[], keyOf: (task: T) => string, clash: Clash<T>): Fault[] {
@@ -90,7 +90,7 @@ function foldersOf(path: string): string[] {
 function placeFault(task: TaskConfig, main: string): Fault[] {
   const path = ['tasks', task.name, task.worktreeIsExplicit ? 'worktree' : 'name'];
   if (isWithin(main, task.worktree)) {
-    return [{ path, message: `the worktree can't be ${task.worktree}: the repository itself lies there` }];
+    return [{ path, message: `the worktree can't be ${task.worktree}: the repository itself is there` }];
   }
   const inGit = isWithin(task.worktree, `${main}/.git`);
   return inGit ? [{ path, message: `the worktree can't be ${task.worktree}: that is git's own folder` }] : [];

@@ -99,7 +99,7 @@ function branchOf(
   if (branch === null) {
     report({
       path: ['tasks', name, 'branch'],
-      message: `"${text}" is not a name that git takes for a branch`,
+      message: `git does not allow "${text}" as a branch name`,
     });
   }
   return branch;
@@ -115,7 +115,7 @@ function agentOf(
   const result = resolveAgent(name, specs, args);
   if (result.ok) return result.agent;
   const names = agentNames(specs);
-  const advice = suggestion(name, names) || `; there are ${names.join(', ')}`;
+  const advice = suggestion(name, names) || `; the agents are ${names.join(', ')}`;
   // An agent without a command is reported where it stands, once, not by each task.
   if (result.reason === 'unknown') {
     report({

@@ -113,7 +113,7 @@ function socketOf(socket: string | null, folder: string): string | null {
 }
 
 const noSign =
-  '`paste` needs a sign that it is ready for its prompt: `screen: { idle: [REGEX] }`, or `reports`';
+  '`paste` requires a way to see that the agent is ready: `screen: { idle: [REGEX] }` or `reports`';
 
 /** Its prompt would never be typed in. */
 function isNeverReady({ prompt, reports, screen }: Agent): boolean {
@@ -124,7 +124,7 @@ function isNeverReady({ prompt, reports, screen }: Agent): boolean {
 function reportAgents(data: FileData, report: ReportFault): void {
   for (const [name, spec] of Object.entries(data.agents ?? {})) {
     const result = resolveAgent(name, { [name]: spec ?? {} }, []);
-    const message = `says no \`command\`, and is no preset (${presetNames.join(', ')})`;
+    const message = `has no \`command\` and is not a preset (${presetNames.join(', ')})`;
     if (!result.ok) report({ path: ['agents', name], message });
     else if (isNeverReady(result.agent)) report({ path: ['agents', name, 'prompt'], message: noSign });
   }

@@ -19,7 +19,7 @@ const envName = z.string().check(z.regex(variableName));
 const env = z.record(envName, z.string(), {
   error: (issue) =>
     issue.code === 'invalid_key'
-      ? 'not a name for an environment variable, or one that `pane` sets itself'
+      ? 'not a valid name of an environment variable, or one that `pane` sets itself'
       : undefined,
 });
 
@@ -52,7 +52,7 @@ const agent = z.strictObject({
   env: z.exactOptional(env),
 });
 
-const sizeText = 'expected a share such as 40%, or a number of cells';
+const sizeText = 'expected a percentage such as 40%, or a number of cells';
 const pane = z.strictObject({
   run: text,
   split: z.exactOptional(z.enum(['right', 'below'])),
@@ -83,7 +83,7 @@ const settings = {
 
 const taskName = z.string().check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, {
-    error: `not a name for a task: ${NAME_RULE}`,
+    error: `not a valid task name: ${NAME_RULE}`,
   }),
 );
 
@@ -110,7 +110,7 @@ export const projectSchema = z.strictObject({
   project: z.exactOptional(
     z.string().check(
       z.regex(/^(?!\.{1,2}$)[^/\p{Cc}]{1,100}$/u, {
-        error: 'not a name for a project: no "/", no line breaks, at most 100 characters',
+        error: 'not a valid project name: no "/", no line breaks, at most 100 characters',
       }),
     ),
   ),
@@ -129,7 +129,7 @@ export const projectSchema = z.strictObject({
   notify: z.nullish(
     z
       .array(z.string())
-      .check(z.refine((words) => words[0] !== '', { error: 'its first word is the program' })),
+      .check(z.refine((words) => words[0] !== '', { error: 'the first word must be the program' })),
   ),
   agents,
   defaults,
@@ -173,7 +173,7 @@ export function adviceOnKey(kind: FileKind, path: readonly PropertyKey[], key: s
   const match = nearest(key, known);
   if (match !== null) return `, did you mean "${match}"?`;
   if (kind === 'user' && path.length === 0 && key in projectSchema.shape) {
-    return " here: the user's file holds `agents` and `defaults` only";
+    return " here: the user's file takes only `agents` and `defaults`";
   }
   if (path.length === 0 && key in settings) return ' here: it belongs under `defaults`, or to a task';
   return path.length === 0 && key in task.shape ? ' here: it belongs to a task' : '';

@@ -55,8 +55,8 @@ function check(kind: FileKind, file: string | null, result: TextResult): Checked
 
 /** A project's file that lost its content must not pass for one without tasks. */
 function absence(tree: unknown, text: string | null): string | null {
-  if (text === null) return 'there is no such file';
+  if (text === null) return 'no such file';
   return tree === null && /^\s*(#.*\s*)*$/.test(text)
-    ? 'is empty; `tasks: []` says that there are no tasks'
+    ? 'is empty; write `tasks: []` if there are no tasks'
     : null;
 }

@@ -31,7 +31,7 @@ export class FileGone extends PaneError {
 
   constructor(files: ConfigFiles, { main }: Repository) {
     const path = main === null ? files.project : shownPath(files.project, main);
-    super('config', `${files.project} is gone, and its tasks still exist`, {
+    super('config', `${files.project} is gone, but its tasks still exist`, {
       hint: `Put it back: switch to a branch that has it, or \`git show BRANCH:${path} > ${path}\`.`,
     });
     this.files = files;
@@ -71,8 +71,8 @@ function namedFile(name: string, input: DiscoverInput): string {
   const found = fileAt(path);
   if (found === null) {
     assertNeverWas(inMainWorktree(realPlace(path), input.repository), input);
-    throw new PaneError('usage', `there is no file ${path}`, {
-      hint: `${origin} it. Name a file that exists.`,
+    throw new PaneError('usage', `no such file: ${path}`, {
+      hint: `${origin} this file. Name one that exists.`,
     });
   }
   return inMain(found, input);
@@ -102,8 +102,8 @@ function inMain(file: string, input: DiscoverInput): string {
   if (original !== null) return original;
   assertNeverWas(place, input);
   const { main } = input.repository;
-  throw new PaneError('usage', `${file} lies in a linked worktree, and the main worktree has no such file`, {
-    hint: `Put it into ${main}, where it stays when the worktree goes.`,
+  throw new PaneError('usage', `${file} is in a linked worktree, but the main worktree has no such file`, {
+    hint: `Move it to ${main}; there it stays when the worktree is removed.`,
   });
 }
 
@@ -114,7 +114,7 @@ function findFile(input: DiscoverInput): string {
   if (own !== null) return own;
   const home = repositoryRootOf(repository);
   if (home === null) {
-    throw new NoFile('usage', 'this repository has no main worktree that is known, to look for a file in', {
+    throw new NoFile('usage', 'no config file found: this repository has no known main worktree', {
       hint: 'Name the file with -f FILE, or in PANE_CONFIG.',
     });
   }
@@ -129,12 +129,12 @@ function findFile(input: DiscoverInput): string {
   }
   const gone = records?.gone() ?? [];
   if (gone.length > 0) {
-    throw new NoFile('usage', `no ${fileNames[0]} here or above, up to ${home}`, {
-      hint: `Gone, while their tasks still exist: ${gone.join(', ')}. Name the one that is meant with -f FILE.`,
+    throw new NoFile('usage', `no ${fileNames[0]} here or in a directory above, up to ${home}`, {
+      hint: `These files are gone, but their tasks still exist: ${gone.join(', ')}. Name the one that you mean with -f FILE.`,
     });
   }
-  throw new NoFile('usage', `no ${fileNames[0]} here or above, up to ${home}`, {
-    hint: '`pane init` writes one; -f FILE names another.',
+  throw new NoFile('usage', `no ${fileNames[0]} here or in a directory above, up to ${home}`, {
+    hint: '`pane init` writes one; -f FILE names one elsewhere.',
   });
 }
 
@@ -173,10 +173,10 @@ function absent(path: string, error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
     const target = targetOf(path);
     if (target === null) return null;
-    throw new PaneError('usage', `${path} is a symbolic link to ${target}, which is not there`);
+    throw new PaneError('usage', `${path} is a symbolic link to ${target}, which does not exist`);
   }
   const reason = error.code === 'EACCES' ? 'no permission' : error.message;
-  throw new PaneError('usage', `can not look at ${path}: ${reason}`, { cause: error });
+  throw new PaneError('usage', `can't read ${path}: ${reason}`, { cause: error });
 }
 
 /** Null: it is no symbolic link. */

@@ -66,7 +66,7 @@ function numberFault({ type, range }: YamlScalar, text: string): string | null {
   if (type !== 'PLAIN' || range == null) return null;
   const number = /^[ \t]+#(\d+)/.exec(text.slice(range[1], range[1] + 100))?.[1];
   if (number === undefined) return null;
-  return `a comment begins at \`#${number}\`: put the text in quotes, or a blank after the \`#\``;
+  return `\`#${number}\` begins a comment: put the text in quotes, or a space after the \`#\``;
 }
 
 /** One pass in the order of the text, so that an anchor is known before its aliases. */
@@ -93,7 +93,7 @@ class Reader {
           {
             path: [],
             offset: 0,
-            message: `its aliases stand for ${tree.size} values; at most ${mostAliasedValues} can be read`,
+            message: `its aliases expand to ${tree.size} values; the limit is ${mostAliasedValues}`,
           },
         ],
       };
@@ -130,7 +130,7 @@ class Reader {
   private alias(name: string, offset: number, path: TreePath): Tree {
     const target = this.anchors.get(name);
     if (target === undefined)
-      this.misfits.push({ path, offset, message: `no anchor "&${name}" stands before this alias` });
+      this.misfits.push({ path, offset, message: `no anchor "&${name}" before this alias` });
     else this.checkCutOff(target, offset, path);
     return target ?? nothing;
   }
@@ -215,7 +215,7 @@ class Reader {
     this.misfits.push({
       path: [...path, entry.key],
       offset: entry.keyOffset,
-      message: 'this key is here already; a key may stand once',
+      message: 'duplicate key; a key may appear only once',
     });
   }
 }
@@ -243,8 +243,8 @@ function scalarValue(value: unknown): Scalar {
 
 /** What neither an argument nor a file's name can hold. */
 function textFault(text: string): string | null {
-  if (text.includes('\0')) return 'holds a NUL character, which no program can be given';
+  if (text.includes('\0')) return "contains a NUL character, which can't be passed to a program";
   if (/\p{Surrogate}/u.test(text))
-    return 'holds half of a character (a lone surrogate), which no program can be given';
+    return "contains half a character (a lone surrogate), which can't be passed to a program";
   return null;
 }

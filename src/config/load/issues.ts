@@ -44,7 +44,7 @@ function sentence(issue: SchemaIssue, value: unknown): string {
   if (issue.code === 'too_small') return 'must not be empty';
   const expected = expectation(issue);
   return value === null
-    ? `${expected}, but nothing stands here`
+    ? `${expected}, but the value is empty`
     : `${expected}, not ${kindOf(value)}${quoteAdvice(issue, value)}`;
 }
 
@@ -59,7 +59,7 @@ function expectedParts(issue: SchemaIssue): string[] {
 }
 
 const kindNames: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   array: 'a list',
   object: 'a map',
   record: 'a map',
@@ -69,7 +69,7 @@ const kindNames: Readonly<Record<string, string>> = {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value.length <= 30 ? JSON.stringify(value) : 'a text';
+  if (typeof value === 'string') return value.length <= 30 ? JSON.stringify(value) : 'a string';
   return typeof value === 'object' ? 'a map' : String(value);
 }
 

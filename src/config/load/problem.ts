@@ -28,7 +28,7 @@ export function configError(problems: readonly Problem[], folder: string): PaneE
   const more = lines.length - mostShown;
   const shown = more > 0 ? [...lines.slice(0, mostShown), `… and ${more} more`] : lines;
   return new PaneError('config', shown.join('\n'), {
-    hint: 'Nothing was changed: correct this, then run the command again.',
+    hint: 'Nothing was changed. Fix this, then run the command again.',
   });
 }
 

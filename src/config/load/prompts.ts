@@ -47,7 +47,9 @@ export function readPrompts(
 }
 
 function faultOf(path: string, result: TextResult): string | null {
-  if (result.kind === 'missing') return `there is no file ${path}`;
+  if (result.kind === 'missing') return `no such file: ${path}`;
   if (result.kind === 'unreadable') return `${path} ${result.message}`;
-  return result.text.includes('\0') ? `${path} holds a NUL character, which no program can be given` : null;
+  return result.text.includes('\0')
+    ? `${path} contains a NUL character, which can't be passed to a program`
+    : null;
 }

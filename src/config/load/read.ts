@@ -41,11 +41,11 @@ export function failure(error: NodeJS.ErrnoException): TextResult {
       return { kind: 'missing' };
     case 'EACCES':
     case 'EPERM':
-      return unreadable('can not be read: no permission');
+      return unreadable("can't be read: no permission");
     case 'ELOOP':
-      return unreadable('can not be read: symbolic links in a circle');
+      return unreadable("can't be read: symbolic links form a loop");
     default:
-      return unreadable(`can not be read: ${error.message}`);
+      return unreadable(`can't be read: ${error.message}`);
   }
 }
 
@@ -55,7 +55,7 @@ function decode(bytes: Uint8Array): TextResult {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     const { line, byte } = firstInvalid(bytes);
-    return unreadable(`is not valid UTF-8 in line ${line} (byte ${byte} of the file); save it as UTF-8`);
+    return unreadable(`is not valid UTF-8 on line ${line} (byte ${byte} of the file); save it as UTF-8`);
   }
 }
 

@@ -61,8 +61,12 @@ function taskFindings(tree: Tree): Finding[] {
     const isRepeated = name !== null && indices.get(name) !== index;
     const hasBoth = ['prompt', 'prompt_file'].every((key) => treeAt(tree, [...path, key]) !== null);
     return [
-      ...(isRepeated ? [finding([...path, 'name'], 'the name of another task too; each needs its own')] : []),
-      ...(hasBoth ? [finding([...path, 'prompt_file'], 'beside `prompt`; a task takes one of them')] : []),
+      ...(isRepeated
+        ? [finding([...path, 'name'], 'another task has this name; task names must be unique')]
+        : []),
+      ...(hasBoth
+        ? [finding([...path, 'prompt_file'], 'a task takes `prompt` or `prompt_file`, not both')]
+        : []),
     ];
   });
 }

@@ -17,25 +17,25 @@ const MULTIPLE_LINES = 'MULTILINE_IMPLICIT_KEY';
 /** For what beginners do: by the parser's code, or its message. */
 const sentences: Readonly<Record<string, string>> = {
   'Maximum call stack size exceeded': tooDeep, // the parser calls itself for each level, and catches what comes of it
-  MULTIPLE_DOCS: 'a second document begins here; a config file is one document, without `---` in it',
-  TAB_AS_INDENT: 'a tab in the indentation; YAML takes blanks only',
-  BLOCK_AS_IMPLICIT_KEY: 'a text with `: ` in it: put it in quotes, or after `|` on lines of its own',
+  MULTIPLE_DOCS: 'a second document begins here; a config file is a single document, without `---`',
+  TAB_AS_INDENT: 'a tab in the indentation; YAML allows only spaces',
+  BLOCK_AS_IMPLICIT_KEY: 'text with `: ` in it: put it in quotes, or after `|` on its own lines',
   [MULTIPLE_LINES]:
-    'this and the next line do not fit: is a `: ` missing here, or is that one indented too far?',
+    'this line and the next do not fit together: is `: ` missing here, or is the next one indented too far?',
   BAD_SCALAR_START:
-    'a text that begins with a mark of YAML (such as `@`, `%` or a backtick): put it in quotes',
+    'text that begins with a special character of YAML (such as `@`, `%` or a backtick): put it in quotes',
   'Unexpected scalar at node end':
-    'more follows where the value has ended: put all of it in quotes if it is a text (`*`, `&`, `!` and quotes begin something else)',
-  'Sequence item without - indicator': 'indented less than the keys above, or an item of a list without `- `',
+    'unexpected text after the value: if all of it is one text, put it in quotes (`*`, `&`, `!` and quotes have a meaning in YAML)',
+  'Sequence item without - indicator': 'indented less than the keys above, or a list item without `- `',
 };
 
-const LIST = 'the list that begins with `[` here does not end with `]`';
-const MAP = 'the map that begins with `{` here does not end with `}`';
+const LIST = 'the list that begins here with `[` has no closing `]`';
+const MAP = 'the map that begins here with `{` has no closing `}`';
 
 /** What has no end, by the parser's message: the mark that it begins with, and what is told there. */
 const unended: Readonly<Record<string, readonly [mark: string, message: string]>> = {
-  'Missing closing "quote': ['"', 'the text that begins with `"` here does not end'],
-  "Missing closing 'quote": ["'", "the text that begins with `'` here does not end"],
+  'Missing closing "quote': ['"', 'the text that begins here with `"` has no closing `"`'],
+  "Missing closing 'quote": ["'", "the text that begins here with `'` has no closing `'`"],
   'Flow sequence in block collection must be sufficiently indented and end with a ]': ['[', LIST],
   'Flow sequence must end with a ]': ['[', LIST],
   'Flow map in block collection must be sufficiently indented and end with a }': ['{', MAP],

@@ -78,7 +78,7 @@ Task b
   command
     + codex <prompt>
 
-What scripts that these commands name do is not covered.
+This does not cover the contents of scripts that these commands run.
 `);
   });
 
@@ -94,14 +94,14 @@ What scripts that these commands name do is not covered.
     - make
     + make all
 
-What scripts that these commands name do is not covered.
+This does not cover the contents of scripts that these commands run.
 `);
   });
 
   test('shows only what the last approval had as gone', () => {
     const second = approve(approved, [value('a', 'command', 'two')]);
     expect(formatDifference([value('a', 'command', 'three')], second)).toContain(
-      'command\n    - two\n    + three\n\nWhat',
+      'command\n    - two\n    + three\n\nThis does not',
     );
   });
 

@@ -47,7 +47,7 @@ archive-worktree  old    taken out of the file  /r.worktrees/old
 conflict signup: branch signup is checked out in /elsewhere
 warning: first
   second
-4 operations; \`pane up\` carries them out.
+4 operations; \`pane up\` applies them.
 `,
   );
 });

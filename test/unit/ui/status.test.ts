@@ -77,8 +77,8 @@ new     pending          new
 old     stopped  claude  old            3m   not in the file
 
 warning: /r/.pane is not ignored
-2 operations not done yet: \`pane plan\` shows, \`pane up\` does.
-1 archive: \`pane restore\` lists.
+2 operations pending; \`pane plan\` lists them, \`pane up\` applies them.
+1 archive; \`pane restore\` lists it.
 Watcher: on (pid 77, 2h).
   Held back: 3 of 4 tasks left at once
 Attach: tmux attach -t my-app  (or \`pane attach\`)
@@ -102,7 +102,7 @@ x      running  claude  3m   2 commits                  process
 
 test('without tasks it says how to get one, and offers no session that is not there', () => {
   expect(formatStatus(project({}), view)).toBe(
-    'No tasks. `pane add "PROMPT"` makes one.\n\nWatcher: off. `pane up` starts it.\n',
+    'No tasks. `pane add "PROMPT"` adds one.\n\nWatcher: off. `pane up` starts it.\n',
   );
 });
 

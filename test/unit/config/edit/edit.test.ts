@@ -171,12 +171,10 @@ describe('a task is added', () => {
   });
 
   test('only where it can be, and once', () => {
-    expect(failure(() => addTask('tasks: [name: b]\n', b)).message).toBe(
-      'there is a task "b" in the file already',
-    );
-    expect(failure(() => addTask('tasks: [\n', b)).hint).toBe('`pane config` names them.');
+    expect(failure(() => addTask('tasks: [name: b]\n', b)).message).toBe('the file already has a task "b"');
+    expect(failure(() => addTask('tasks: [\n', b)).hint).toBe('`pane config` lists them.');
     expect(failure(() => addTask('x-t: &t []\ntasks: *t\n', b))).toEqual({
-      message: 'can not add a task to the file and leave the rest of it as it is',
+      message: "can't add a task to the file without changing the rest of it",
       hint: 'Edit the file by hand.',
     });
   });
@@ -258,11 +256,11 @@ describe('a task is removed', () => {
     const text = 'tasks:\n  - &a\n    name: a\n    agent: shell\n  - <<: *a\n    name: b\n';
     expect(failure(() => removeTask(text, 'a'))).toEqual({
       message: 'other places in the file use an anchor that task "a" defines',
-      hint: 'Move what has the anchor out of the task, under a key that begins with "x-".',
+      hint: 'Move the anchored value out of the task, under a key that begins with "x-".',
     });
     expect(removeTask(text, 'b')?.text).toBe('tasks:\n  - &a\n    name: a\n    agent: shell\n');
     const twice = 'x-v: &v 1\ntasks:\n  - name: a\n    env: { A: &v 2 }\n  - name: b\n    env: { A: *v }\n';
-    expect(failure(() => removeTask(twice, 'a')).message).toContain('leave the rest of it as it is');
+    expect(failure(() => removeTask(twice, 'a')).message).toContain('without changing the rest of it');
     expect(removeTask('tasks: []\n', 'a')).toBeNull();
   });
 });
@@ -309,7 +307,7 @@ describe('a task is put back', () => {
 
   test('once', () => {
     const again = () => restoreTask('tasks:\n  - name: a\n', '- name: a\n  x: 1\n');
-    expect(failure(again).message).toBe('there is a task "a" in the file already');
+    expect(failure(again).message).toBe('the file already has a task "a"');
   });
 });
 

@@ -17,11 +17,11 @@ test('a file is replaced as it was read, its mode and the link to it stay', asyn
 
 test('a file that something else changed, made or took away is left alone', async () => {
   await using folder = await Folder.create({ 'a.yaml': 'theirs\n' });
-  const message = `${folder.path('a.yaml')} was changed by something else at the same time`;
+  const message = `${folder.path('a.yaml')} changed while \`pane\` was editing it`;
   await expect(writeConfigFile(folder.path('a.yaml'), 'mine\n', 'new\n')).rejects.toThrow(message);
   await expect(writeConfigFile(folder.path('a.yaml'), null, 'new\n')).rejects.toThrow(message);
   await expect(writeConfigFile(folder.path('b.yaml'), 'mine\n', 'new\n')).rejects.toThrow(
-    'b.yaml was changed',
+    'b.yaml changed while',
   );
   expect(await readFile(folder.path('a.yaml'), 'utf8')).toBe('theirs\n');
 });

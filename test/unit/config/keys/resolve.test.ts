@@ -230,13 +230,13 @@ describe('a prompt', () => {
   });
 
   test.each([
-    ['is missing', {}, 'there is no file DIR/p'],
+    ['is missing', {}, 'no such file: DIR/p'],
     ['is a directory', { 'p/x': '' }, 'DIR/p is a directory, not a file'],
-    ['holds a NUL', { p: 'a\0' }, 'DIR/p holds a NUL character, which no program can be given'],
+    ['holds a NUL', { p: 'a\0' }, "DIR/p contains a NUL character, which can't be passed to a program"],
     [
       'is not UTF-8',
       { p: new Uint8Array([0x61, 0x0a, 0xc3, 0xa9, 0xff]) },
-      'DIR/p is not valid UTF-8 in line 2 (byte 5 of the file); save it as UTF-8',
+      'DIR/p is not valid UTF-8 on line 2 (byte 5 of the file); save it as UTF-8',
     ],
   ])('whose file %s is a mistake', async (_, files, message) => {
     expect(await mistakes(task('prompt_file: p'), files)).toEqual([
@@ -251,12 +251,12 @@ describe('a file', () => {
     [
       'that is not UTF-8',
       new Uint8Array([0x61, 0x3a, 0x0a, 0xff, 0xfe]),
-      'is not valid UTF-8 in line 2 (byte 4 of the file); save it as UTF-8',
+      'is not valid UTF-8 on line 2 (byte 4 of the file); save it as UTF-8',
     ],
     [
       'that ends in half a character',
       new Uint8Array([0x61, 0x3a, 0x20, 0xc3]),
-      'is not valid UTF-8 in line 1 (byte 4 of the file); save it as UTF-8',
+      'is not valid UTF-8 on line 1 (byte 4 of the file); save it as UTF-8',
     ],
   ])('%s is a mistake', async (_, content, message) => {
     expect(await mistakes(content)).toEqual([`pane.config.yaml: ${message}`]);
@@ -269,7 +269,7 @@ describe('a file', () => {
         () => '',
         (error: Error) => error.message,
       );
-    expect(await message()).toBe('pane.config.yaml: there is no such file');
+    expect(await message()).toBe('pane.config.yaml: no such file');
     await folder.write({ 'pane.config.yaml': task(), 'pane.config.local.yaml/x': '' });
     expect(await message()).toBe('pane.config.local.yaml: is a directory, not a file');
     execFileSync('mkfifo', [folder.path('pipe')]);
@@ -277,7 +277,7 @@ describe('a file', () => {
     expect(await message()).toContain('pipe is not a regular file (task "a")');
     await symlink('circle', folder.path('circle'));
     await folder.write({ 'pane.config.yaml': task('prompt_file: circle\n') });
-    expect(await message()).toContain('circle can not be read: symbolic links in a circle (task "a")');
+    expect(await message()).toContain('circle can\'t be read: symbolic links form a loop (task "a")');
   });
 
   test('with a bomb of aliases is refused at once', async () => {
@@ -286,9 +286,7 @@ describe('a file', () => {
       return `x-${level}: &a${level} [${items.join(', ')}]`;
     });
     const [line] = await mistakes(levels.join('\n'));
-    expect(line).toMatch(
-      /^pane\.config\.yaml:1:1: its aliases stand for \d+ values; at most 100000 can be read$/,
-    );
+    expect(line).toMatch(/^pane\.config\.yaml:1:1: its aliases expand to \d+ values; the limit is 100000$/);
   });
 
   test('with a mark of byte order, Windows line ends, anchors and free keys is read', async () => {
@@ -328,7 +326,7 @@ describe('an agent whose prompt is typed in', () => {
     async (rest) => {
       expect(await mistakes(agent(rest))).toEqual([
         expect.stringContaining(
-          'pane.config.yaml:2:31: agents.mine.prompt: `paste` needs a sign that it is ready',
+          'pane.config.yaml:2:31: agents.mine.prompt: `paste` requires a way to see that the agent is ready',
         ),
       ]);
     },
@@ -358,6 +356,6 @@ describe("the project's name", () => {
 
   test.each(['..', 'a/b', 'a\nb', ''])('can not be %j', async (project) => {
     const [line] = await mistakes(`project: ${JSON.stringify(project)}\n`);
-    expect(line).toContain('pane.config.yaml:1:10: project: not a name for a project');
+    expect(line).toContain('pane.config.yaml:1:10: project: not a valid project name');
   });
 });

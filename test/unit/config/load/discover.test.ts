@@ -67,8 +67,8 @@ describe('without -f', () => {
     const error = await failure(discover(folder, { cwd: folder.path('sub') }));
     expect(error).toMatchObject({
       code: 'usage',
-      message: `no pane.config.yaml here or above, up to ${folder.root}`,
-      hint: '`pane init` writes one; -f FILE names another.',
+      message: `no pane.config.yaml here or in a directory above, up to ${folder.root}`,
+      hint: '`pane init` writes one; -f FILE names one elsewhere.',
     });
   });
 
@@ -113,7 +113,7 @@ describe('without -f', () => {
     );
     await symlink('nowhere', folder.path('more/pane.config.yaml'));
     expect((await failure(discover(folder, { cwd: folder.path('more') }))).message).toBe(
-      `${folder.path('more/pane.config.yaml')} is a symbolic link to nowhere, which is not there`,
+      `${folder.path('more/pane.config.yaml')} is a symbolic link to nowhere, which does not exist`,
     );
   });
 });
@@ -148,18 +148,18 @@ describe('a named file', () => {
     await using folder = await Folder.create();
     expect(await failure(discover(folder, { file: 'x.yaml' }))).toMatchObject({
       code: 'usage',
-      message: `there is no file ${folder.path('x.yaml')}`,
-      hint: '-f names it. Name a file that exists.',
+      message: `no such file: ${folder.path('x.yaml')}`,
+      hint: '-f names this file. Name one that exists.',
     });
     const named = await failure(discover(folder, { env: { PANE_CONFIG: '/x.yaml' } }));
-    expect(named.hint).toBe('PANE_CONFIG names it. Name a file that exists.');
+    expect(named.hint).toBe('PANE_CONFIG names this file. Name one that exists.');
   });
 
   test('in a linked worktree is the copy of one in the main worktree', async () => {
     await using folder = await Folder.create({ 'a.yaml': '', 'trees/w/a.yaml': '', 'trees/w/b.yaml': '' });
     expect((await discoverLinked(folder, '', { file: 'a.yaml' })).project).toBe(folder.path('a.yaml'));
     expect((await failure(discoverLinked(folder, '', { file: 'b.yaml' }))).message).toBe(
-      `${folder.path('trees/w/b.yaml')} lies in a linked worktree, and the main worktree has no such file`,
+      `${folder.path('trees/w/b.yaml')} is in a linked worktree, but the main worktree has no such file`,
     );
   });
 

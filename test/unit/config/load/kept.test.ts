@@ -119,7 +119,7 @@ test('what prompt files hold is read each time, and what is wrong by now is told
   expect((await folder.load(folder.cache)).tasks[0]?.prompt).toBe('Two.');
   rmSync(folder.path('p.md'));
   expect(await folder.mistakes(folder.cache)).toEqual([
-    'pane.config.yaml:3:18: tasks.0.prompt_file: there is no file DIR/p.md (task "login")',
+    'pane.config.yaml:3:18: tasks.0.prompt_file: no such file: DIR/p.md (task "login")',
   ]);
 });
 
