@@ -179,7 +179,8 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
   };
   const branch = filing.changes.length === 0 ? null : newBranch;
   const choices = { restore: { detach, ontoBranch, begun, target: options.target, branch } };
-  const applying = { project, socket: observed.socket, facts: NO_FACTS, choices };
+  const further = options.up && wanted?.paused !== true ? 1 : 0; // its window
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, choices, further };
   const results = await applyOperations(applying, [operation]);
   return tellNotices(project, { results, notices });
 }

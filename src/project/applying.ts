@@ -63,6 +63,8 @@ export interface Applying {
   readonly socket: string;
   readonly facts: ProjectFacts;
   readonly choices?: Choices;
+  /** How many operations the same command carries out afterwards, as far as it knows; none by default. */
+  readonly further?: number;
 }
 
 export function applyContextOf({
@@ -107,7 +109,7 @@ export async function applyOperations(
   applying: Applying,
   operations: readonly Operation[],
 ): Promise<Result[]> {
-  const total = operations.length;
+  const total = operations.length + (applying.further ?? 0);
   let finished = 0;
   const results = await apply(
     applyContextOf(applying),

@@ -50,12 +50,21 @@ function formatRunning(
 export function createProgress({ isTerminal, columns, palette, write }: ProgressOptions): ProgressDisplay {
   const running = new Map<string, string>();
   let drawn = false;
+  let before = 0;
+  let last = 0;
+  /** What a command does in several runs, as a restore and then the rest, is counted on. */
+  const counted = <Event extends Begun | Ended>(event: Event): Event => {
+    if (event.finished < last) before += last;
+    last = event.finished;
+    return { ...event, finished: before + event.finished, total: before + event.total };
+  };
   const clear = (): void => {
     if (drawn) write(clearLine);
     drawn = false;
   };
-  const show = (event: PaneEvent): void => {
-    if (event.kind !== 'operation-begun' && event.kind !== 'operation-ended') return;
+  const show = (told: PaneEvent): void => {
+    if (told.kind !== 'operation-begun' && told.kind !== 'operation-ended') return;
+    const event = counted(told);
     const id = `${event.operation}:${event.task}`;
     if (event.kind === 'operation-begun') running.set(id, doing(event));
     else running.delete(id);

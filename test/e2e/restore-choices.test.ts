@@ -57,7 +57,11 @@ test('where the branch moved on, restore names --detach and --onto-branch, and b
   expect(invalid.exitCode).not.toBe(0);
   expect(await everything(project)).toEqual(before);
 
-  await project.done('restore', 'login', '--onto-branch', 'login-again');
+  const onto = await project.pane(['restore', 'login', '--onto-branch', 'login-again']);
+  expect(onto).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/^\[1\/2\] brought back .*\n\[2\/2\] opened the window of login\n$/),
+  });
   expect(await inWorktree('symbolic-ref', '--short', 'HEAD')).toBe('login-again');
   expect(await inWorktree('rev-parse', 'HEAD')).toBe(await project.repository.git('rev-parse', 'main'));
   expect(await sandbox.read('p.worktrees/login/untracked.txt')).toBe('mine\n');

@@ -54,3 +54,22 @@ test('the line never wraps', () => {
 test('elsewhere each operation that is over has a line', () => {
   expect(run(false, 80)).toBe('[1/2] copied files of login\n[2/2] failed: copying files of signup\n');
 });
+
+test('a second run is counted on', () => {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  const display = createProgress({ isTerminal: false, columns: 80, palette: plainPalette, write });
+  const rounds = [
+    ['a', 'b'],
+    ['c', 'd'],
+  ];
+  for (const [first = '', second = ''] of rounds) {
+    display.show(begun(first, 0));
+    display.show(ended(first, 1, null));
+    display.show(begun(second, 1));
+    display.show(ended(second, 2, null));
+  }
+  expect(text.match(/\[.*?\]/g)).toEqual(['[1/2]', '[2/2]', '[3/4]', '[4/4]']);
+});
