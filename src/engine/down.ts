@@ -61,7 +61,7 @@ function archiveOf(view: TaskView, named: boolean, allPanes: boolean): Operation
 /** What holds a task down is written into its worktree, and only as long as the task does not change. */
 function notHeld({ name, desired, worktree, archives }: TaskView, fault: string | null): Notice[] {
   if (worktree !== null && fault !== null) {
-    const message = `stays down as it was applied last: if it was edited since, \`pane down ${name}\` again once the file is right`;
+    const message = `stays down until its entry differs from the one that was last applied: if you have edited it since, run \`pane down ${name}\` again once the file is fixed`;
     return [{ kind: 'warning', task: name, message }];
   }
   if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];

@@ -19,9 +19,9 @@ export interface FileChange {
 function describeOrigin(origin: Exclude<FileOrigin, { readonly kind: 'busy' }>): string {
   switch (origin.kind) {
     case 'head':
-      return "became what git's HEAD has";
+      return "now matches git's HEAD";
     case 'index':
-      return "became what git's index has: staged, or written by a merge or a checkout";
+      return "now matches git's index: it was staged, or written by a merge or a checkout";
     case 'operation':
       return `has changed while a ${origin.operation} is in progress in its worktree`;
   }

@@ -10,7 +10,7 @@ import { fileOf, WatchedProject } from '../support/watched.ts';
 
 const names = ['one', 'two', 'three', 'four'];
 const all = (tasks: readonly string[]) => ({ windows: [...tasks].sort(), worktrees: [...tasks].sort() });
-const HEAD = "became what git's HEAD has";
+const HEAD = "now matches git's HEAD";
 
 test('what git wrote during a long pass is not taken for applied, and edits of it release nothing', async () => {
   await using sandbox = await Sandbox.create();
@@ -67,7 +67,7 @@ test('a merge that stops at a conflict applies nothing, and edits of its result 
 
   await expect(repository.git('merge', 'side')).rejects.toThrow(/CONFLICT/);
   expect(await sandbox.read(file)).not.toContain('four');
-  await watched.held(watcher, "became what git's index has");
+  await watched.held(watcher, "now matches git's index");
   await sandbox.sh(`echo '# seen' >> '${file}'`);
   await repository.git('checkout', '--quiet', '--', 'pane.config.yaml');
   await repository.git('merge', '--abort');

@@ -81,7 +81,7 @@ test('a checkout, a stash and a reset change nothing until up is run', async () 
   await git('checkout', '--quiet', 'main');
   await isReleased();
   await git('checkout', '--quiet', 'shorter');
-  await isHeld("became what git's HEAD has");
+  await isHeld("now matches git's HEAD");
   await git('checkout', '--quiet', 'main');
   await isReleased();
 
@@ -89,12 +89,12 @@ test('a checkout, a stash and a reset change nothing until up is run', async () 
   const five = { windows: [...names, 'five'].sort(), worktrees: [...names, 'five'].sort() };
   await eventually(async () => expect(await watched.made()).toEqual(five));
   await git('stash', '--quiet');
-  await watched.held(watcher, "became what git's HEAD has");
+  await watched.held(watcher, "now matches git's HEAD");
   expect(await watched.made()).toEqual(five);
   await git('stash', 'pop', '--quiet');
   await eventually(async () => expect(await watched.holding()).toEqual([]));
   await git('reset', '--quiet', '--hard');
-  await watched.held(watcher, "became what git's HEAD has");
+  await watched.held(watcher, "now matches git's HEAD");
   expect(await watched.made()).toEqual(five);
   expect(watcher.stdout).not.toContain('archive-worktree');
 

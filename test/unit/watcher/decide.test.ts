@@ -26,7 +26,7 @@ describe('a file that changed', () => {
   test('by git is told with how git came to it', () => {
     expect(describeGitWrite([changed()])).toBeNull();
     expect(describeGitWrite([changed({ ...local }), changed({ origin: { kind: 'head' } })])).toBe(
-      "/r/pane.config.yaml became what git's HEAD has",
+      "/r/pane.config.yaml now matches git's HEAD",
     );
     expect(describeGitWrite([changed({ origin: { kind: 'index' } })])).toContain("git's index");
     expect(describeGitWrite([changed({ origin: { kind: 'operation', operation: 'rebase' } })])).toContain(
