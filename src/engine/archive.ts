@@ -26,9 +26,10 @@ import { wakeWatcher } from '../project/watcher-note.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { observe } from '../snapshot/observe.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { isArchiveOf, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
+import { finishRenames, isRenamed } from './renames.ts';
 
 export interface ArchiveOptions extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -143,7 +144,10 @@ function archivedAlready(view: TaskView): Notice[] {
 
 export async function archive(context: FollowedContext, options: ArchiveOptions): Promise<Report> {
   // To the end, as what can't be archived is put back.
-  return await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
+  const done = await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
+  if ('results' in done) return done;
+  await finishRenames(context, options, done);
+  return await archive(context, options);
 }
 
 /** A file that is gone needs no edit; one that is not right has to be. */
@@ -181,8 +185,10 @@ function keptWithoutFile({ name }: TaskView, file: string): Notice {
   return { kind: 'warning', task: name, message };
 }
 
-async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report> {
+/** What was observed, and nothing was done, where a rename has to be finished first: the archive would get the old name. */
+async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report | Observed> {
   const observed = await observe(project.scope, project.worktrees);
+  if (project.fault === null && isRenamed(observed)) return observed;
   for (const part of [observed.git, observed.tmux]) {
     if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
   }

@@ -18,6 +18,7 @@ import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { archiveOperations } from './archive.ts';
+import { finishRenames, isRenamed } from './renames.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
 
 export interface DownOptions extends ProjectOptions {
@@ -87,6 +88,10 @@ export async function down(context: FollowedContext, options: DownOptions): Prom
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
+  if (options.archive && project.fault === null && isRenamed(observed)) {
+    await finishRenames(context, options, observed); // the archive would get the old name
+    return await down(context, options);
+  }
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive

@@ -25,3 +25,19 @@ test('a task of the new name that came into the file first leaves the other one 
   expect((await project.pane(['plan', '--exit-code'])).exitCode).toBe(0);
   expect(await sandbox.launched(3)).toHaveLength(3);
 });
+
+test.each([
+  ['archive', ['archive', 'api']],
+  ['down --archive', ['down', '--archive', 'api']],
+])('%s finishes it first: the archive has the new name', async (_how, args) => {
+  await using sandbox = await Sandbox.create();
+  const { file, project } = await WatchedProject.create(sandbox, ['web', 'other'], '0s');
+  // The file has the new name by then, the stamp has not.
+  const { ran } = await killPaneAt(sandbox, 2, ['rename', 'web', 'api'], { cwd: 'repo', of: 'stamp.json' });
+  expect(ran.signal).toBe('SIGKILL');
+  expect(await sandbox.read(file)).toContain('name: api');
+  expect(await project.pane(args)).toMatchObject({ exitCode: 0 });
+  expect((await project.status()).archived.map(({ task }) => task)).toEqual(['api']);
+  expect(await project.pane(['restore', 'api'])).toMatchObject({ exitCode: 0 });
+  expect(await project.states()).toEqual({ api: 'running', other: 'running' });
+});
