@@ -1,9 +1,9 @@
 /**
  * Draws what a command shows again and again, until Ctrl-C.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { pause } from '../poll.ts';
 import { formatError } from '../ui/error.ts';
 import { formatFrame } from '../ui/frame.ts';
 import { errPalette } from './screen.ts';
@@ -20,7 +20,7 @@ export async function follow(context: Context, show: () => Promise<string>): Pro
   let text = await show();
   while (!context.signal.aborted) {
     context.stdout(formatFrame(text, context.rows));
-    await delay(EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined);
+    await pause(EVERY_MS, context.signal);
     // While a file is being edited it may have a mistake: that is shown until it is mended.
     if (!context.signal.aborted) text = await show().catch((error: unknown) => faultOf(context, error));
   }

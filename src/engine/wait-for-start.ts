@@ -1,9 +1,9 @@
 /**
  * Waits until every setup is over and every agent has started.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskName } from '../ids.ts';
 import type { Notice } from '../plan/operation.ts';
+import { poll } from '../poll.ts';
 import type { Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import { sha256 } from '../records/hash.ts';
@@ -45,19 +45,18 @@ export async function waitForStart(
   tasks: ReadonlySet<TaskName> | null,
   seconds: number,
 ): Promise<Notice[]> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
+  const { context, scope } = project;
+  const look = async () => {
     const observed = await observeSettled(project, { known: null, tasks });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const { scope } = project;
     const sightings = await lookAtScreens(scope.runner, observed.socket, views, approvedRules(scope));
     const open = views.filter((view) => isOnItsWay(view, stateNow(view, observed, sightings)));
-    if (open.length === 0 || project.context.signal.aborted) return failures(views, observed);
-    if (Date.now() > end) {
-      const names = open.map(({ name }) => name).join(', ');
-      const message = `not started after ${seconds} s: ${names}: they go on; \`pane status\` shows how far they are`;
-      return [...failures(views, observed), { kind: 'timeout', message }];
-    }
-    await delay(POLL_MS);
-  }
+    return { open, failed: failures(views, observed) };
+  };
+  const rhythm = { everyMs: POLL_MS, limitMs: seconds * 1000, signal: context.signal };
+  const { open, failed } = await poll(rhythm, look, (seen) => seen.open.length === 0);
+  if (open.length === 0 || context.signal.aborted) return failed;
+  const names = open.map(({ name }) => name).join(', ');
+  const message = `not started after ${seconds} s: ${names}: they go on; \`pane status\` shows how far they are`;
+  return [...failed, { kind: 'timeout', message }];
 }

@@ -1,7 +1,7 @@
 /** `wait`: until tasks are in one of some states, or can no longer get there. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
@@ -50,24 +50,25 @@ function judge(tasks: readonly SeenTask[], { states, any }: WaitOptions): readon
 export async function wait(context: Context, options: WaitOptions): Promise<Arrived[]> {
   const project = await openRunning(context, options);
   const names = namedTasks(project, options.tasks);
-  const end = options.seconds === null ? Number.POSITIVE_INFINITY : Date.now() + options.seconds * 1000;
-  for (;;) {
+  const look = async () => {
     const { tasks } = await seeTasks(project, names);
-    const there = judge(tasks, options);
-    if (there !== null) {
-      return there.map(({ view, state: { state, message, exitCode } }) => ({
-        name: view.name,
-        state,
-        message,
-        exitCode,
-      }));
-    }
-    if (Date.now() >= end) {
-      throw new PaneError('timeout', `not there after ${options.seconds} s: ${describe(tasks)}`);
-    }
-    await delay(Math.min(POLL_MS, Math.max(1, end - Date.now())), null, { signal: context.signal }).catch(
-      () => null,
-    );
-    if (context.signal.aborted) throw new PaneError('interrupted', 'interrupted');
+    return { tasks, there: judge(tasks, options) };
+  };
+  const { signal } = context;
+  const limitMs = options.seconds === null ? {} : { limitMs: options.seconds * 1000 };
+  const { tasks, there } = await poll(
+    { everyMs: POLL_MS, ...limitMs, signal },
+    look,
+    (seen) => seen.there !== null,
+  );
+  if (there === null && signal.aborted) throw new PaneError('interrupted', 'interrupted');
+  if (there === null) {
+    throw new PaneError('timeout', `not there after ${options.seconds} s: ${describe(tasks)}`);
   }
+  return there.map(({ view, state: { state, message, exitCode } }) => ({
+    name: view.name,
+    state,
+    message,
+    exitCode,
+  }));
 }

@@ -2,7 +2,6 @@
  * How the watcher is started in a window of its own, and how it is stopped.
  */
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, PaneError } from '../errors.ts';
 import { lockHolder, takeLock } from '../gate/lock.ts';
 import { endWatcher } from '../gate/processes.ts';
@@ -11,6 +10,7 @@ import { homeOf } from '../git/repository.ts';
 import { openInSession } from '../operations/open-in-session.ts';
 import { passedEnvironment } from '../operations/window-environment.ts';
 import type { Notice } from '../plan/operation.ts';
+import { poll } from '../poll.ts';
 import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import { type Applying, applyContextOf } from '../project/applying.ts';
 import { directoryOf, writeNote } from '../project/notes.ts';
@@ -158,23 +158,19 @@ async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'
 
 /** Waits until the watcher in the window that is open has begun. Returns why it has not, null: it has. */
 async function faultOfStart(project: Project, socket: Socket): Promise<string | null> {
-  const begun = Date.now();
-  let looked = begun;
-  while (!isWatched(project)) {
-    if (project.context.signal.aborted) return null; // its window is open, and nobody waits for it any more
-    const now = Date.now();
-    if (now - begun > START_MS) {
-      return `the watcher has not begun after ${Math.round((now - begun) / 1000)} s: look at the window \`pane\``;
-    }
-    if (now - looked > LOOK_MS) {
-      looked = now;
-      const panes = watcherPanes(project, await askServer(project.scope.runner, socket));
-      const isOpen = panes.some(({ opened, dead }) => opened && !dead);
-      if (!isOpen) return 'the watcher ended at once: `pane watch` shows why';
-    }
-    await delay(POLL_MS);
-  }
-  return null;
+  let lookedMs = 0;
+  const look = async (waitedMs: number): Promise<'begun' | 'ended' | null> => {
+    if (isWatched(project)) return 'begun';
+    if (waitedMs - lookedMs <= LOOK_MS) return null;
+    lookedMs = waitedMs;
+    const panes = watcherPanes(project, await askServer(project.scope.runner, socket));
+    return panes.some(({ opened, dead }) => opened && !dead) ? null : 'ended';
+  };
+  const { signal } = project.context;
+  const outcome = await poll({ everyMs: POLL_MS, limitMs: START_MS, signal }, look);
+  if (outcome === 'ended') return 'the watcher ended at once: `pane watch` shows why';
+  if (outcome === 'begun' || signal.aborted) return null; // its window is open, and nobody waits for it any more
+  return `the watcher has not begun after ${START_MS / 1000} s: look at the window \`pane\``;
 }
 
 /**
@@ -188,20 +184,19 @@ export async function endRunningWatcher(project: Project): Promise<void> {
   if (holder === null) return;
   endWatcher(holder);
   const who = `the watcher, process ${holder.pid}`;
-  const begun = Date.now();
+  const { signal } = context;
   let told = false;
-  while (lockHolder(lock)?.pid === holder.pid) {
-    const waited = Date.now() - begun;
-    if (context.signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
-    if (waited > END_MS) {
-      throw new PaneError('failed', `${who}, is still at work after ${END_MS / 1000} s`, {
-        hint: 'It ends after the step that it is at. Then run the command again.',
-      });
-    }
-    if (waited > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish what it is at\n`);
-    told ||= waited > TELL_MS;
-    await delay(POLL_MS);
-  }
+  const hasEnded = (waitedMs: number): boolean => {
+    if (lockHolder(lock)?.pid !== holder.pid) return true;
+    if (waitedMs > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish what it is at\n`);
+    told ||= waitedMs > TELL_MS;
+    return false;
+  };
+  if (await poll({ everyMs: POLL_MS, limitMs: END_MS, signal }, hasEnded)) return;
+  if (signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
+  throw new PaneError('failed', `${who}, is still at work after ${END_MS / 1000} s`, {
+    hint: 'It ends after the step that it is at. Then run the command again.',
+  });
 }
 
 /** Closes the windows of watchers that have ended. Returns what stays open of them. */

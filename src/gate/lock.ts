@@ -6,9 +6,9 @@
  */
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isNoRoom, PaneError } from '../errors.ts';
 import { readIfThere } from '../git/small-file.ts';
+import { poll } from '../poll.ts';
 import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import { writeFailure } from './write.ts';
 
@@ -123,8 +123,8 @@ function lockOf({ mine }: Taken): Lock {
   return { release: async () => release(mine) };
 }
 
-function isTaken(value: Taken | Held | null): value is Taken {
-  return value !== null && 'mine' in value;
+function isTaken(value: Taken | Held): value is Taken {
+  return 'mine' in value;
 }
 
 /** Two that are equal and have no holder mean that nobody held the lock between. */
@@ -148,14 +148,19 @@ export function lockHolder(directory: string): ProcessIdentity | null {
   return lockTurn(directory).holder;
 }
 
-/** Takes the lock if it is free; null if somebody holds it. */
-export async function takeLockIfFree(directory: string, pid: number): Promise<Lock | null> {
+/** The lock, or who holds it; where another one was quicker, it is tried again. */
+function lockOrHolder(directory: string, pid: number): Taken | Held {
   mkdirSync(directory, { recursive: true });
   for (;;) {
     const got = tryLock(directory, pid);
-    if (isTaken(got)) return lockOf(got);
-    if (got !== null) return null;
+    if (got !== null) return got;
   }
+}
+
+/** Takes the lock if it is free; null if somebody holds it. */
+export async function takeLockIfFree(directory: string, pid: number): Promise<Lock | null> {
+  const got = lockOrHolder(directory, pid);
+  return isTaken(got) ? lockOf(got) : null;
 }
 
 /**
@@ -171,7 +176,7 @@ export function whileLocked(
   const end = performance.now() + mostMs;
   for (;;) {
     const got = tryLock(directory, pid);
-    if (isTaken(got)) {
+    if (got !== null && isTaken(got)) {
       try {
         work();
         return true;
@@ -212,19 +217,16 @@ export async function takeLock(directory: string, options: WaitOptions): Promise
   }
 }
 
-async function waitForLock(directory: string, options: WaitOptions): Promise<Lock> {
-  mkdirSync(directory, { recursive: true });
-  const begun = Date.now();
+async function waitForLock(directory: string, { pid, signal, onWait }: WaitOptions): Promise<Lock> {
   let told = false;
-  for (;;) {
-    const got = tryLock(directory, options.pid);
-    if (isTaken(got)) return lockOf(got);
-    if (options.signal.aborted)
-      throw new PaneError('interrupted', `interrupted while waiting for ${directory}`);
-    if (got !== null && !told && Date.now() - begun > 1000) {
-      told = true;
-      options.onWait?.(got.who, got.path);
-    }
-    if (got !== null) await delay(POLL_MS);
-  }
+  const look = (waitedMs: number): Taken | Held => {
+    const got = lockOrHolder(directory, pid);
+    if (isTaken(got) || told || waitedMs <= 1000) return got;
+    told = true;
+    onWait?.(got.who, got.path);
+    return got;
+  };
+  const got = await poll({ everyMs: POLL_MS, signal }, look, isTaken);
+  if (isTaken(got)) return lockOf(got);
+  throw new PaneError('interrupted', `interrupted while waiting for ${directory}`);
 }

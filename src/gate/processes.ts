@@ -2,14 +2,15 @@
  * Ending what runs in a task's window, for good: hang-up to its process groups, TERM after 5 s, KILL after
  * 10 s, then whatever carries the worktree's id in its environment. Who survives is named.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { PaneError } from '../errors.ts';
 import type { WorktreeId } from '../ids.ts';
+import { poll } from '../poll.ts';
 import { liveness, type ProcessIdentity } from '../process/identity.ts';
 import { carriersOf, processTable, type Row } from '../process/table.ts';
 
 const TERM_AFTER_MS = 5_000;
 const KILL_AFTER_MS = 10_000;
+const LIMIT_MS = 12_000;
 const POLL_MS = 25;
 
 /** ESRCH: it has ended meanwhile. */
@@ -36,17 +37,15 @@ export function groupTarget({ pid, group }: Pick<Row, 'pid' | 'group'>): number 
 }
 
 async function escalate(find: () => Row[], signalOf: (row: Row) => number): Promise<Row[]> {
-  const begun = Date.now();
   let sent: NodeJS.Signals | null = null;
-  for (;;) {
+  const look = (waitedMs: number): Row[] => {
     const rows = find().filter(({ pid }) => isOne(pid));
-    const passed = Date.now() - begun;
-    if (rows.length === 0 || passed > KILL_AFTER_MS + 2_000) return rows;
-    const due = passed >= KILL_AFTER_MS ? 'SIGKILL' : passed >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
+    const due = waitedMs >= KILL_AFTER_MS ? 'SIGKILL' : waitedMs >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
     if (due !== sent) for (const target of new Set(rows.map(signalOf))) send(target, due);
     sent = due;
-    await delay(POLL_MS);
-  }
+    return rows;
+  };
+  return await poll({ everyMs: POLL_MS, limitMs: LIMIT_MS }, look, (rows) => rows.length === 0);
 }
 
 export interface Ending {

@@ -2,7 +2,7 @@
  * `git worktree list` (git-worktree(1)) and the admin directories behind it.
  */
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { tryAgain } from '../poll.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
 import { gitDirectoryOf } from './locate.ts';
 import { linkOf, listIfThere, readIfThere } from './small-file.ts';
@@ -54,7 +54,7 @@ function listWorktrees(cwd: string): Command<ListedWorktree[]> {
 }
 
 /** How often, and after how long, git is asked again while another process adds or removes a worktree. */
-const AGAIN = { times: 40, ms: 25 };
+const ATTEMPTS = { times: 41, everyMs: 25 };
 
 const HALF_THERE =
   /failed to read .*worktrees\/.*: (No such file or directory|Success)|Invalid path .*worktrees\/.*: No such file/;
@@ -69,14 +69,7 @@ function isHalfThere(error: unknown): boolean {
 
 /** Every worktree of the repository, the main one first. @throws {CommandError} where git does not answer. */
 export async function askWorktrees(runner: Runner, cwd: string): Promise<ListedWorktree[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await runner.run(listWorktrees(cwd));
-    } catch (error) {
-      if (attempt > AGAIN.times || !isHalfThere(error)) throw error;
-      await delay(AGAIN.ms);
-    }
-  }
+  return await tryAgain(ATTEMPTS, () => runner.run(listWorktrees(cwd)), isHalfThere);
 }
 
 /** git's own directory of a linked worktree. */

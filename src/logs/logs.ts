@@ -1,7 +1,7 @@
 /** `logs`: what a task's window printed, of all the windows that it had. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { pause } from '../poll.ts';
 import { archivesNamed, archivesOf, chooseArchive } from '../project/archives.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { Project } from '../project/project.ts';
@@ -67,7 +67,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<void
       }
       if (!options.follow) return;
       if (isFirst || isQuiet) options.onPause();
-      await delay(POLL_MS, null, { signal: context.signal }).catch(() => null);
+      await pause(POLL_MS, context.signal);
       if (context.signal.aborted) return;
     }
   } finally {

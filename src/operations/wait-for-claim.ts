@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { poll } from '../poll.ts';
 
 const POLL_MS = 10;
 /** A launcher that takes longer is ended or has no disk: what it then is shows at the next look. */
@@ -12,7 +12,6 @@ const MOST_MS = 5_000;
 
 /** `directory`: the launcher's. It has spoken when it claimed the worktree, or said why it could not. */
 export async function waitForClaim(directory: string): Promise<void> {
-  const end = Date.now() + MOST_MS;
   const hasSpoken = () => ['run', 'state'].some((name) => existsSync(join(directory, name)));
-  while (!hasSpoken() && Date.now() < end) await delay(POLL_MS);
+  await poll({ everyMs: POLL_MS, limitMs: MOST_MS }, hasSpoken);
 }

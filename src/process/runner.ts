@@ -2,8 +2,9 @@
  * The one door for child processes. What only reads goes through Node's own `spawn` (`read.ts`), because it is on
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import { isInterrupt, PaneError } from '../errors.ts';
+import { pause } from '../poll.ts';
 import {
   type Answer,
   type Command,
@@ -83,8 +84,7 @@ const SEEN_MS = 200;
 async function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | undefined): Promise<boolean> {
   if (stop === undefined || (signal === null && exitCode !== INTERRUPTED)) return false;
   // The program's end may be told before the signal is.
-  if (!stop.aborted && (signal === 'SIGINT' || exitCode === INTERRUPTED))
-    await delay(SEEN_MS, null, { signal: stop }).catch(() => {});
+  if (!stop.aborted && (signal === 'SIGINT' || exitCode === INTERRUPTED)) await pause(SEEN_MS, stop);
   return stop.aborted;
 }
 

@@ -2,9 +2,10 @@
  * Looks again where a look may have caught the midst of a change. What decides is who holds the task: its lock, which
  * counts its turns, and a process that is asked again.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Context } from '../context.ts';
 import { lockTurn, type Turn } from '../gate/lock.ts';
+import { pause } from '../poll.ts';
 import { liveness } from '../process/identity.ts';
 import { taskLock } from '../records/store.ts';
 import type { Doubt } from './doubtful.ts';
@@ -87,7 +88,6 @@ export async function settle<T>(
       onWait(busy);
     }
     turns = new Map(watched.map(({ lock, turn }) => [lock, turn]));
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (count - 2), LONGEST_PAUSE_MS);
-    if (count > 1) await delay(pause, null, { signal }).catch(() => {});
+    if (count > 1) await pause(Math.min(FIRST_PAUSE_MS * 2 ** (count - 2), LONGEST_PAUSE_MS), signal);
   }
 }

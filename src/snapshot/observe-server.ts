@@ -4,9 +4,9 @@
  */
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { realPathIfThere } from '../git/small-file.ts';
+import { poll } from '../poll.ts';
 import type { Runner } from '../process/command.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
 import type { Claim } from './observed.ts';
@@ -68,16 +68,14 @@ export async function observeServer(
   socket: string,
   claims: () => readonly (Claim | null)[],
 ): Promise<TmuxServer | null> {
-  const end = Date.now() + ENDING_MS;
-  for (;;) {
+  const look = async () => {
     const server = await askServer(runner, socket);
-    const lost = server === null ? runningServer(socket, claims()) : null;
-    if (lost === null) return server;
-    if (Date.now() >= end) {
-      throw new Error(
-        `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
-      );
-    }
-    await delay(POLL_MS);
-  }
+    return { server, lost: server === null ? runningServer(socket, claims()) : null };
+  };
+  const rhythm = { everyMs: POLL_MS, limitMs: ENDING_MS };
+  const { server, lost } = await poll(rhythm, look, (seen) => seen.lost === null);
+  if (lost === null) return server;
+  throw new Error(
+    `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
+  );
 }

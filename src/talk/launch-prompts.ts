@@ -3,7 +3,6 @@
  * left the prompt's hash in its state; whoever comes first claims it, and it is never typed a second time.
  */
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { typedText } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
@@ -11,6 +10,7 @@ import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import type { TaskName } from '../ids.ts';
 import type { Notice } from '../plan/operation.ts';
+import { poll } from '../poll.ts';
 import { identityOf } from '../process/identity.ts';
 import type { Project } from '../project/project.ts';
 import { sha256 } from '../records/hash.ts';
@@ -131,25 +131,24 @@ export async function typeReadyPrompts(
 
 /** Waits until all are typed in, a minute at most. Returns those that are not, and why. */
 export async function typePrompts(project: Project, tasks: ReadonlySet<TaskName> | null): Promise<Notice[]> {
-  const begun = Date.now();
+  const { stderr, signal } = project.context;
   let told = false;
+  let open = tasks;
   const failed: Notice[] = [];
-  for (;;) {
-    const still = await typeReadyPrompts(project, tasks);
-    const waited = Date.now() - begun;
-    if (waited > TELL_MS && !told) {
-      for (const { task, reason } of still)
-        project.context.stderr(`waiting to type in the prompt of ${task}: ${reason}\n`);
+  const look = async (waitedMs: number): Promise<StillDue[]> => {
+    const still = await typeReadyPrompts(project, open);
+    if (waitedMs > TELL_MS && !told) {
+      for (const { task, reason } of still) stderr(`waiting to type in the prompt of ${task}: ${reason}\n`);
       told = true;
     }
-    const isLast = waited > READY_SECONDS * 1000 || project.context.signal.aborted;
-    const given = still.filter(({ passes }) => isLast || !passes);
-    failed.push(...given.map(noticeOf));
-    const left = still.filter((one) => !given.includes(one)).map(({ task }) => task);
-    if (left.length === 0) return failed;
-    tasks = new Set(left);
-    await delay(POLL_MS);
-  }
+    failed.push(...still.filter(({ passes }) => !passes).map(noticeOf));
+    const left = still.filter(({ passes }) => passes);
+    open = new Set(left.map(({ task }) => task));
+    return left;
+  };
+  const rhythm = { everyMs: POLL_MS, limitMs: READY_SECONDS * 1000, signal };
+  const left = await poll(rhythm, look, (due) => due.length === 0);
+  return [...failed, ...left.map(noticeOf)];
 }
 
 /** What `up` and the watcher tell of it. */

@@ -1,7 +1,7 @@
 /** `peek`: an agent's screen as it is drawn, once or again whenever it changes. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { drawPane } from '../tmux/pane-input.ts';
@@ -26,15 +26,14 @@ export async function peek(context: Context, options: PeekOptions): Promise<numb
   const project = await openRunning(context, options);
   const { socket, pane, worktreeId } = await findTaskPane(project, options.task);
   let last: string | null = null;
-  for (;;) {
+  const look = async (): Promise<void> => {
     const drawn = await project.scope.runner.run(drawPane(socket, pane, options));
     if (drawn?.worktreeId !== worktreeId)
       throw new PaneError('failed', `the window of ${options.task} is closed`);
     const screen = drawn.screen.trimEnd();
     if (screen !== last) options.onScreen(screen);
     last = screen;
-    if (!options.follow) return 0;
-    await delay(POLL_MS, null, { signal: context.signal }).catch(() => null);
-    if (context.signal.aborted) return 0;
-  }
+  };
+  await poll({ everyMs: POLL_MS, signal: context.signal }, look, () => !options.follow);
+  return 0;
 }

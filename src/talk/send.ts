@@ -1,10 +1,10 @@
 /** `send`: delivers a text to running agents as typed input. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { typedText } from '../agents/typed-text.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
+import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
@@ -51,7 +51,7 @@ export async function send(context: Context, options: SendOptions): Promise<numb
   const named = options.task === null ? project.desired : [taskNamed(project, options.task)];
   let open = named.filter(({ paused }) => options.task !== null || !paused).map(({ name }) => name);
   let failed = false;
-  for (;;) {
+  const look = async (): Promise<boolean> => {
     const later: TaskName[] = [];
     for (const name of open) {
       if (context.signal.aborted) throw new PaneError('interrupted', 'interrupted');
@@ -61,7 +61,8 @@ export async function send(context: Context, options: SendOptions): Promise<numb
       failed ||= outcome !== null && outcome.problem !== null;
     }
     open = later;
-    if (open.length === 0) return failed ? 1 : 0;
-    await delay(POLL_MS, null, { signal: context.signal }).catch(() => null);
-  }
+    return open.length === 0;
+  };
+  if (await poll({ everyMs: POLL_MS, signal: context.signal }, look)) return failed ? 1 : 0;
+  throw new PaneError('interrupted', 'interrupted');
 }

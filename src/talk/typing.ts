@@ -3,11 +3,11 @@
  * wrong moment is lost or answers a dialog. The caller holds the task's lock.
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { findPreset } from '../agents/presets.ts';
 import { longestLine } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { pause, poll } from '../poll.ts';
 import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import type { Project } from '../project/project.ts';
 import { withoutDue } from '../snapshot/state.ts';
@@ -52,12 +52,7 @@ function differs(a: DrawnPane | null, b: DrawnPane | null): boolean {
 
 /** Waits until `check` is true; false: it was not within this time. */
 async function within(ms: number, check: () => Promise<boolean>): Promise<boolean> {
-  const end = Date.now() + ms;
-  for (;;) {
-    if (await check()) return true;
-    if (Date.now() >= end) return false;
-    await delay(POLL_MS);
-  }
+  return await poll({ everyMs: POLL_MS, limitMs: ms }, check);
 }
 
 /** Waits until it has drawn something, and then until it has drawn all: an Enter in its midst may be lost. */
@@ -68,7 +63,7 @@ async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): P
     return differs(before, last);
   });
   await within(ECHO_MS, async () => {
-    await delay(POLL_MS);
+    await pause(POLL_MS);
     const now = await draw(project, at);
     const isSteady = !differs(last, now);
     last = now;
@@ -190,7 +185,7 @@ export async function typeInto(
     return { ready: false, reason: 'its state has just changed', passes: true };
   }
   await waitForEcho(project, at, empty);
-  await delay(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
+  await pause(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
   const typed = await submit(project, see);
   if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) return null;
   throw new PaneError('failed', 'it was typed in and submitted, but nothing shows that it was taken');

@@ -1,7 +1,7 @@
 /**
  * What is on a tmux server, in one `list-panes -a`: every pane with its window, session and our marks.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import {
   type PaneId,
   type ProjectId,
@@ -12,6 +12,7 @@ import {
   type WindowId,
   type WorktreeId,
 } from '../ids.ts';
+import { tryAgain } from '../poll.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
 import { hasExited, isNoServer, type Socket, tmuxCall } from './server.ts';
 
@@ -201,20 +202,15 @@ function describeEmpty(socket: Socket): Command<TmuxServer> {
 }
 
 /** A server that ends needs a moment to be gone. */
-const MOST_ATTEMPTS = 40;
-const ATTEMPT_MS = 25;
+const ATTEMPTS = { times: 40, everyMs: 25 };
+
+function isEnding(error: unknown): boolean {
+  return error instanceof CommandError && hasExited(error.stderr);
+}
 
 /** What the server has; null where no server runs on this socket. @throws whatever else keeps it from answering. */
 export async function askServer(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await askOnce(runner, socket);
-    } catch (error) {
-      const isEnding = error instanceof CommandError && hasExited(error.stderr);
-      if (!isEnding || attempt === MOST_ATTEMPTS) throw error;
-      await delay(ATTEMPT_MS);
-    }
-  }
+  return await tryAgain(ATTEMPTS, () => askOnce(runner, socket), isEnding);
 }
 
 async function askOnce(runner: Runner, socket: Socket): Promise<TmuxServer | null> {
