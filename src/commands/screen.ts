@@ -3,7 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
-import type { Report } from '../plan/operation.ts';
+import type { Report } from '../plan/notice.ts';
 import type { FollowedContext } from '../project/tell.ts';
 import { type Palette, paletteFor } from '../ui/colour.ts';
 import { exitCodeOfReport } from '../ui/exit-code.ts';

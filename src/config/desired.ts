@@ -11,6 +11,8 @@ export interface DesiredTask extends TaskConfig {
   readonly hashes: Readonly<Record<Concern, string>>;
   /** Over all of them but the project's session: changes when the task does. */
   readonly hash: string;
+  /** Of the prompt alone, as the records of given prompts are named; null: it has none. */
+  readonly promptHash: string | null;
 }
 
 /** Begins every hash: an upgrade of `pane` must not make everything look changed. */
@@ -50,7 +52,12 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
     setup: of(task.setup),
   };
   const places = [task.branch, task.base, task.worktree, task.onExit];
-  return { ...task, hashes: { ...hashes, session: of(task.session) }, hash: of([hashes, places]) };
+  return {
+    ...task,
+    hashes: { ...hashes, session: of(task.session) },
+    hash: of([hashes, places]),
+    promptHash: task.prompt === null ? null : hash(task.prompt),
+  };
 }
 
 export function desire(tasks: readonly TaskConfig[], hash: Hash): DesiredTask[] {

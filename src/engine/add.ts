@@ -7,7 +7,7 @@ import { PaneError } from '../errors.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
-import type { Report } from '../plan/operation.ts';
+import type { Report } from '../plan/notice.ts';
 import { readFiles } from '../project/file-edit.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import type { Project } from '../project/project.ts';

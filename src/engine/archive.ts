@@ -3,18 +3,18 @@
  */
 
 import { formerOf } from '../config/edit/edit.ts';
+import type { EditedFile } from '../config/edit/file-change.ts';
 import { FileGone } from '../config/load/discover.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import {
+  type ArchiveParts,
   type ArchiveWorktree,
-  isOvertaken,
-  type Notice,
-  type Report,
-  type Result,
-} from '../plan/operation.ts';
-import { archiveOperation } from '../plan/plan-removals.ts';
+  archiveWorktree,
+} from '../operations/archive-worktree/operation.ts';
+import { isOvertaken, type Result } from '../operations/outcome.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import { applyOperations } from '../project/applying.ts';
-import { type EditedFile, type Removal, readFiles, removeTasks } from '../project/file-edit.ts';
+import { type Removal, readFiles, removeTasks } from '../project/file-edit.ts';
 import { releaseTasks } from '../project/kept-hold.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
@@ -44,14 +44,14 @@ function viewNamed(views: readonly TaskView[], name: string, file: string): Task
   throw unknownTask(name, known, file);
 }
 
-export function archiveOperations(
-  views: readonly TaskView[],
+/** Nothing where it has no worktree. */
+export function archiveOf(
+  { name, worktree }: TaskView,
   cause: string,
-  { allPanes }: Pick<ArchiveOptions, 'allPanes'>,
+  parts: Omit<ArchiveParts, 'path'>,
 ): ArchiveWorktree[] {
-  return views.flatMap(({ name, worktree }) =>
-    worktree?.path == null ? [] : [{ ...archiveOperation(name, worktree, worktree.path, cause), allPanes }],
-  );
+  if (worktree?.path == null) return [];
+  return [archiveWorktree(name, worktree, { ...parts, path: worktree.path }, { cause })];
 }
 
 /** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
@@ -169,17 +169,6 @@ function editsOfGone({ fault, scope }: Project, there: readonly Edit[], tasks: r
   });
 }
 
-/** Else it would come back with the file. */
-function heldInArchive(
-  operations: readonly ArchiveWorktree[],
-  views: readonly TaskView[],
-): ArchiveWorktree[] {
-  return operations.map((operation) => {
-    const task = views.find(({ name }) => name === operation.task)?.desired ?? null;
-    return task === null ? operation : { ...operation, hold: task.hash };
-  });
-}
-
 function keptWithoutFile({ name }: TaskView, file: string): Notice {
   const message = `stays in the archive also when ${file} is back: take it out there then, or \`pane restore ${name}\``;
   return { kind: 'warning', task: name, message };
@@ -207,9 +196,12 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   // A watcher that holds what git took out would bring them back.
   await releaseTasks(project, options.tasks);
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
-  const operations = archiveOperations(views, 'archived by name', options);
   const isGone = project.fault !== null;
-  const results = await applyOperations(applying, isGone ? heldInArchive(operations, views) : operations);
+  const operations = views.flatMap((view) => {
+    const hold = isGone ? (view.desired?.hash ?? null) : null; // else it would come back with the file
+    return archiveOf(view, 'archived by name', { hold, allPanes: options.allPanes });
+  });
+  const results = await applyOperations(applying, operations);
   const notices = await putBack(project, edits, results);
   await wakeWatcher(project, true);
   const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];

@@ -1,7 +1,9 @@
 /**
  * `down`: closes the windows, keeps worktrees and branches.
  */
-import type { Notice, Operation, Report } from '../plan/operation.ts';
+import { closeWindow } from '../operations/close-window/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import { strayNotices } from '../plan/stray.ts';
 import { unreadableStamps } from '../plan/unreadable.ts';
 import { afterwards } from '../project/afterwards.ts';
@@ -17,7 +19,7 @@ import type { Observed } from '../snapshot/observed.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
-import { archiveOperations } from './archive.ts';
+import { archiveOf } from './archive.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
 
@@ -35,28 +37,15 @@ function closeOf(view: TaskView, named: boolean, observed: Observed, allPanes: b
   const { hold } = view.worktree.stamp;
   const isHeld = hold?.reason === 'down' && hold.hash === view.desired?.hash;
   if (!runs && (!named || isHeld)) return [];
-  const kind = 'close-window';
-  return [
-    {
-      id: `${kind}:${view.name}`,
-      kind,
-      task: view.name,
-      cause: 'down',
-      after: [],
-      worktreeId: view.worktree.stamp.id,
-      hold: named ? (view.desired?.hash ?? null) : null,
-      allPanes,
-    },
-  ];
+  const held = named ? (view.desired?.hash ?? null) : null;
+  const what = { worktreeId: view.worktree.stamp.id, hold: held, allPanes };
+  return [closeWindow(view.name, what, { cause: 'down' })];
 }
 
 /** A task that was named stays in the archive, as it would stay down. */
-function archiveOf(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
-  const hold = named && view.desired !== null ? { hold: view.desired.hash } : {};
-  return archiveOperations([view], 'down --archive', { allPanes }).map((operation) => ({
-    ...operation,
-    ...hold,
-  }));
+function archiveDown(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
+  const hold = named ? (view.desired?.hash ?? null) : null;
+  return archiveOf(view, 'down --archive', { hold, allPanes });
 }
 
 /** What holds a task down is written into its worktree, and only as long as the task does not change. */
@@ -95,7 +84,7 @@ export async function down(context: FollowedContext, options: DownOptions): Prom
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
-    ? views.flatMap((view) => archiveOf(view, tasks !== null, options.allPanes))
+    ? views.flatMap((view) => archiveDown(view, tasks !== null, options.allPanes))
     : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const meant = views.flatMap(({ desired }) => desired ?? []);

@@ -3,7 +3,7 @@
  */
 import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
-import type { Operation } from '../plan/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';
 import { selector } from '../project/applying.ts';
 import { approvePlan } from '../project/approval.ts';

@@ -4,18 +4,19 @@
  */
 import { dirname, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
+import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { hasTask, type KeyText, setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import { faultOfRename, listAround, renameBranch } from '../git/rename-branch.ts';
 import { type BranchName, NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../ids.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { finishing } from '../process/command.ts';
-import { tellWait } from '../project/applying.ts';
-import { type EditedFile, type FileChange, readFiles } from '../project/file-edit.ts';
+import { readFiles } from '../project/file-edit.ts';
 import { whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import { configWith, type Project } from '../project/project.ts';
+import { tellWait } from '../project/tell-wait.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
 import { wakeWatcher } from '../project/watcher-note.ts';
@@ -209,8 +210,7 @@ async function renameWindow(
 ): Promise<void> {
   const window = findWindow(await askServer(scope.runner, socket), worktree);
   if (window === null) return;
-  const { id } = worktree.stamp;
-  await scope.runner.run(renameTaskWindow(socket, window.main, { id, from, to }));
+  await scope.runner.run(renameTaskWindow(socket, window.main, { id: worktree.stamp.id, from, to }));
 }
 
 interface Edits {

@@ -2,8 +2,10 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import { PaneError } from '../errors.ts';
-import type { Operation, Report } from '../plan/operation.ts';
-import { sessionOf } from '../plan/session.ts';
+import { closeWindow } from '../operations/close-window/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import { openWindow } from '../operations/open-window/operation.ts';
+import type { Report } from '../plan/notice.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertApproved } from '../project/approval.ts';
@@ -14,6 +16,7 @@ import { isWatched } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
+import { sessionOf } from '../snapshot/session.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { typePrompts } from '../talk/launch-prompts.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
@@ -24,7 +27,12 @@ export interface RestartOptions extends ProjectOptions {
   readonly prompt: boolean;
 }
 
-function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: Observed): Operation[] {
+function operationsOf(
+  task: DesiredTask,
+  view: TaskView | undefined,
+  observed: Observed,
+  again: boolean,
+): Operation[] {
   const worktree = view?.worktree;
   if (task.paused)
     throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
@@ -33,26 +41,11 @@ function operationsOf(task: DesiredTask, view: TaskView | undefined, observed: O
       hint: `\`pane up ${task.name}\` makes it.`,
     });
   }
-  const common = { task: task.name, cause: 'restart' };
-  const close: Operation = {
-    id: `close-window:${task.name}`,
-    kind: 'close-window',
-    after: [],
-    worktreeId: worktree.stamp.id,
-    hold: null,
-    ...common,
-  };
-  const open: Operation = {
-    id: `open-window:${task.name}`,
-    kind: 'open-window',
-    after: [close.id],
-    desired: task,
-    path: worktree.path,
-    replaces: null,
-    ...common,
-  };
+  const cause = 'restart';
   const runs = view?.window != null || runsUnseen(worktree, observed) !== null;
-  return runs ? [close, open] : [{ ...open, after: [] }];
+  const close = runs ? closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause }) : undefined;
+  const open = openWindow(task, { worktree, path: worktree.path, again }, { cause, after: close });
+  return close === undefined ? [open] : [close, open];
 }
 
 export async function restart(context: FollowedContext, options: RestartOptions): Promise<Report> {
@@ -70,13 +63,13 @@ export async function restart(context: FollowedContext, options: RestartOptions)
       task,
       views.find((view) => view.name === task.name),
       observed,
+      options.prompt,
     ),
   );
   const facts: ProjectFacts[] = [];
   for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
-  const choices = options.prompt ? { delivery: 'next' as const } : {};
   const [first = NO_FACTS] = facts;
-  const applying = { project, socket: observed.socket, facts: first, choices };
+  const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
   const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
   const watched = pasted.length === 0 || (await isWatched(project));

@@ -2,16 +2,18 @@
  * `restore`: puts an archived task back into the file and its worktree back as it was, and brings it up.
  */
 import { addTask, restoreTask } from '../config/edit/edit.ts';
+import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { type BranchName, parseBranchName } from '../ids.ts';
-import type { Notice, Operation, Report } from '../plan/operation.ts';
+import { restoreWorktree } from '../operations/restore-worktree/operation.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertApproved } from '../project/approval.ts';
 import { archivesOf, chooseArchive } from '../project/archives.ts';
-import { type EditedFile, type FileChange, readFiles } from '../project/file-edit.ts';
-import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
+import { readFiles } from '../project/file-edit.ts';
+import { checkOwnEdit, whileEditing } from '../project/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions, RestoreOptions } from '../project/types.ts';
@@ -160,27 +162,24 @@ async function restoreIn(project: Project, options: RestoreOptions): Promise<Rep
   const wanted = project.desired.find(({ name }) => name === task);
   // Another place than the one it came from is the file's word.
   if (wanted !== undefined && wanted.worktree !== archive?.from) await assertApproved(project, task);
-  const operation: Operation = {
-    id: `restore-worktree:${task}`,
-    kind: 'restore-worktree',
-    task,
-    cause: 'restored by name',
-    after: [],
-    worktreeId: id,
-    path: wanted?.worktree ?? archive?.from ?? '',
-  };
-  const { detach, ontoBranch } = options;
-  const newBranch = newBranchOf(options);
-  const filing = await filingOf(project, archived, newBranch);
+  const { target, detach } = options;
+  const ontoBranch = newBranchOf(options);
+  const filing = await filingOf(project, archived, ontoBranch);
   await assertValid(project, filing, options);
-  const notices = [...filing.notices];
-  const begun = async () => {
-    notices.push(...(await writeOwnEdit(project, filing.changes)));
-  };
-  const branch = filing.changes.length === 0 ? null : newBranch;
-  const choices = { restore: { detach, ontoBranch, begun, target: options.target, branch } };
+  const operation = restoreWorktree(
+    task,
+    { worktreeId: id, path: wanted?.worktree ?? archive?.from ?? '' },
+    { cause: 'restored by name' },
+    {
+      target,
+      detach,
+      ontoBranch,
+      branch: filing.changes.length === 0 ? null : ontoBranch,
+      edits: filing.changes,
+    },
+  );
   const further = options.up && wanted?.paused !== true ? 1 : 0; // its window
-  const applying = { project, socket: observed.socket, facts: NO_FACTS, choices, further };
+  const applying = { project, socket: observed.socket, facts: NO_FACTS, further };
   const results = await applyOperations(applying, [operation]);
-  return tellNotices(project, { results, notices });
+  return tellNotices(project, { results, notices: filing.notices });
 }

@@ -2,10 +2,9 @@
  * `status`: what each task is doing, and what of the file is not applied.
  */
 import type { Context } from '../context.ts';
+import type { Notice } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
-import type { Notice } from '../plan/operation.ts';
 import { isRefusal, refusalOf } from '../plan/refusal.ts';
-import { homeOf } from '../plan/session.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';
 import { approvePlan } from '../project/approval.ts';
 import { withLeaving } from '../project/leaving.ts';
@@ -15,6 +14,7 @@ import { namedTasks } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher, watcherStatus } from '../project/watcher-note.ts';
+import { homeOf } from '../snapshot/session.ts';
 import { stateOf } from '../snapshot/state.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';

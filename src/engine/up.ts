@@ -2,8 +2,9 @@
  * `up`: brings worktrees and windows in line with the file.
  */
 import type { TaskName } from '../ids.ts';
-import type { Notice, Operation, Report, Result } from '../plan/operation.ts';
-import { homeOf, sessionOf } from '../plan/session.ts';
+import { definitionOf, type Operation } from '../operations/kinds.ts';
+import type { Result } from '../operations/outcome.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { areAsLoaded, recordApplied } from '../project/applied.ts';
@@ -20,6 +21,7 @@ import type { UpOptions, UpResult } from '../project/types.ts';
 import { isWatched, wakeWatcher } from '../project/watcher-note.ts';
 import { unignoredWorktrees } from '../project/worktrees-ignored.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { homeOf, sessionOf } from '../snapshot/session.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/attach.ts';
 import { findRenames, finishRenames, isRenamed } from './renames.ts';
@@ -107,7 +109,7 @@ async function reconciled(
 /** A task was archived that perhaps had the branch or the directory of another one. */
 function hasMadeRoom({ notices }: ApprovedPlan, results: readonly Result[]): boolean {
   const isArchived = ({ operation, result }: Result) =>
-    operation.kind === 'archive-worktree' && result.outcome === 'done';
+    definitionOf(operation.kind).makesRoom === true && result.outcome === 'done';
   return (
     results.some(isArchived) &&
     notices.some(({ kind, task }) => (kind === 'conflict' || kind === 'failed') && task !== undefined)

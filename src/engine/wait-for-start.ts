@@ -2,7 +2,7 @@
  * Waits until every setup is over and every agent has started.
  */
 import type { TaskName } from '../ids.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { poll } from '../poll.ts';
 import type { Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';

@@ -9,7 +9,7 @@ import { closeListed } from '../gate/window.ts';
 import { homeOf } from '../git/repository.ts';
 import { openInSession } from '../operations/open-in-session.ts';
 import { passedEnvironment } from '../operations/window-environment.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { poll } from '../poll.ts';
 import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import { type Applying, applyContextOf } from '../project/applying.ts';

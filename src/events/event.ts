@@ -3,7 +3,9 @@
  * stored and read, the types and docs/events.md follow from that. Pure.
  */
 import * as c from '../codec.ts';
-import type { NoticeKind, Operation, SkipReason } from '../plan/operation.ts';
+import { KINDS, type Kind } from '../operations/kinds.ts';
+import type { SkipReason } from '../operations/outcome.ts';
+import type { NoticeKind } from '../plan/notice.ts';
 import type { TaskState } from '../snapshot/status.ts';
 
 const state = c.oneOf(
@@ -22,15 +24,7 @@ const state = c.oneOf(
   'unknown',
 ) satisfies c.Check<TaskState>;
 
-const operation = c.oneOf(
-  'create-worktree',
-  'restore-worktree',
-  'copy-files',
-  'open-window',
-  'close-window',
-  'archive-worktree',
-  'clear-half-made',
-) satisfies c.Check<Operation['kind']>;
+const operation: c.Check<Kind> = c.oneOf(...KINDS);
 
 const notice = c.oneOf(
   'conflict',

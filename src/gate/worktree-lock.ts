@@ -7,6 +7,9 @@ import { PaneError } from '../errors.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { writeFileAtomically } from './write.ts';
 
+/** git's reason for the lock on an archived worktree. */
+export const ARCHIVE_LOCK = 'pane: archived';
+
 /** git's reason for the lock on a worktree, perhaps empty; null: it is not locked. */
 function lockReason(admin: string): string | null {
   return readIfThere(join(admin, 'locked'))?.trim() ?? null;

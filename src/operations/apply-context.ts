@@ -1,6 +1,7 @@
 /**
  * What the effects of `apply` share.
  */
+import type { FileChange } from '../config/edit/file-change.ts';
 import type { Context } from '../context.ts';
 import type { Selection } from '../copy/select.ts';
 import { takeLock } from '../gate/lock.ts';
@@ -22,6 +23,11 @@ export interface ApplyContext {
   readonly select: (copy: readonly string[], link: readonly string[]) => Promise<Selection>;
   /** Windows are opened one after the other: each finds its slot among those that are there. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Edits the project's files as `pane` itself, all or none of them. Returns what the user should know.
+   * @throws {PaneError} `failed` where one was changed since it was read
+   */
+  readonly writeFiles: (changes: readonly FileChange[]) => Promise<string[]>;
   /** A lock is held by another for more than a second. `path`: the file that holds it. */
   readonly onWait: (what: string, holder: ProcessIdentity, path: string) => void;
 }

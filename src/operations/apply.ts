@@ -5,16 +5,11 @@
 import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
-import type { Operation, Outcome, Result } from '../plan/operation.ts';
 import { forEachOf } from '../pool.ts';
 import { taskLock } from '../records/store.ts';
 import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
-import { applyArchive } from './archive-worktree/effect.ts';
-import { applyClear } from './clear-half-made/effect.ts';
-import { applyCopy } from './copy-files/effect.ts';
-import { applyCreate } from './create-worktree/effect.ts';
-import { applyClose, applyOpen } from './open-window/effect.ts';
-import { applyRestore, type RestoreChoice } from './restore-worktree/effect.ts';
+import { definitionOf, type Kind, loadEffect, type Operation, type OperationOf } from './kinds.ts';
+import type { Outcome, Result } from './outcome.ts';
 
 /** Checkouts, copies and setups compete for the same disk: more at once is not faster. */
 const AT_ONCE = 8;
@@ -23,34 +18,13 @@ const INTERRUPTED: Outcome = { outcome: 'skipped', reason: 'interrupted', error:
 
 export type OnOutcome = (operation: Operation, outcome: Outcome | null) => void;
 
-export interface Choices {
-  readonly restore?: RestoreChoice;
-  /** How `open-window` gives the prompt, where it is not the first opening. */
-  readonly delivery?: 'first' | 'next' | 'none';
+async function carryOut<K extends Kind>(context: ApplyContext, operation: OperationOf<K>): Promise<string[]> {
+  return await (await loadEffect(operation.kind))(context, operation);
 }
 
-async function carryOut(context: ApplyContext, operation: Operation, choices: Choices): Promise<string[]> {
-  switch (operation.kind) {
-    case 'create-worktree':
-      return await applyCreate(context, operation);
-    case 'restore-worktree':
-      return await applyRestore(context, operation, choices.restore);
-    case 'copy-files':
-      return await applyCopy(context, operation);
-    case 'open-window':
-      return await applyOpen(context, operation, choices.delivery);
-    case 'close-window':
-      return await applyClose(context, operation);
-    case 'archive-worktree':
-      return await applyArchive(context, operation);
-    case 'clear-half-made':
-      return await applyClear(context, operation);
-  }
-}
-
-async function outcomeOf(context: ApplyContext, operation: Operation, choices: Choices): Promise<Outcome> {
+async function outcomeOf(context: ApplyContext, operation: Operation): Promise<Outcome> {
   try {
-    return { outcome: 'done', warnings: await carryOut(context, operation, choices) };
+    return { outcome: 'done', warnings: await carryOut(context, operation) };
   } catch (error) {
     return outcomeOfError(error);
   }
@@ -82,14 +56,13 @@ function blockedOn({ kind, task }: Operation): Outcome {
 async function applyChain(
   context: ApplyContext,
   operations: readonly Operation[],
-  choices: Choices,
   onOutcome: OnOutcome,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const operation of operations) {
     const kept = context.signal.aborted ? INTERRUPTED : blockedBy(operation, results);
     if (kept === null) onOutcome(operation, null);
-    const result = kept ?? (await outcomeOf(context, operation, choices));
+    const result = kept ?? (await outcomeOf(context, operation));
     results.push({ operation, result });
     onOutcome(operation, result);
   }
@@ -113,7 +86,6 @@ async function applyTask(
   context: ApplyContext,
   task: TaskName,
   operations: readonly Operation[],
-  choices: Choices,
   onOutcome: OnOutcome,
 ): Promise<Result[]> {
   const { repository, projectId } = context.scope;
@@ -121,12 +93,12 @@ async function applyTask(
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => context.onWait(task, holder, path),
-    orWithout: operations.every(({ kind }) => kind === 'close-window'),
+    orWithout: operations.every(({ kind }) => definitionOf(kind).needsNoLock),
   }).catch(outcomeOfError);
   if ('outcome' in lock) return untried(operations, lock, onOutcome);
   let results: Result[] = [];
   try {
-    results = await applyChain(context, operations, choices, onOutcome);
+    results = await applyChain(context, operations, onOutcome);
   } finally {
     const kept = await lock.release().then(() => null, outcomeOfError);
     const last = results.at(-1);
@@ -140,13 +112,12 @@ export async function apply(
   context: ApplyContext,
   operations: readonly Operation[],
   onOutcome: OnOutcome,
-  choices: Choices = {},
 ): Promise<Result[]> {
   const tasks = [...new Set(operations.map(({ task }) => task))];
   const results: Result[] = [];
   await forEachOf(tasks, AT_ONCE, async (name) => {
     const chain = operations.filter(({ task }) => task === name);
-    results.push(...(await applyTask(context, name, chain, choices, onOutcome)));
+    results.push(...(await applyTask(context, name, chain, onOutcome)));
   });
   const order = new Map(operations.map(({ id }, index) => [id, index]));
   return results.sort((a, b) => (order.get(a.operation.id) ?? 0) - (order.get(b.operation.id) ?? 0));

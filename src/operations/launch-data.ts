@@ -13,7 +13,6 @@ import type { DesiredTask } from '../config/desired.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
-import { sha256 } from '../records/hash.ts';
 import { keepQuestion } from '../records/question.ts';
 import { paneDirectory, wakeFile } from '../records/store.ts';
 import { readClaim } from '../snapshot/observe.ts';
@@ -61,9 +60,9 @@ export interface Opening {
 /** The launcher's directory. The caller holds the task's lock and has seen that nobody runs there. */
 export async function writeLaunchData(context: ApplyContext, opening: Opening): Promise<string> {
   const { worktree, path, task, delivery } = opening;
+  const { promptHash } = task;
   const directory = paneDirectory(worktree.admin);
   const prompt = task.prompt ?? '';
-  const promptHash = task.prompt === null ? null : sha256(prompt);
   const promptBytes = Buffer.byteLength(prompt);
   const hasFile = delivery !== 'none' && promptHash !== null && needsPromptFile(task.agent, promptBytes);
   const reports = await writeReportFiles(context, task.agent.reports, path);

@@ -3,9 +3,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { PaneError } from '../errors.ts';
-import { chooseSession } from '../plan/session.ts';
 import { CommandError } from '../process/command.ts';
 import { encodePlace } from '../records/place.ts';
+import { chooseSession } from '../snapshot/session.ts';
 import { askServer } from '../tmux/panes.ts';
 import {
   finishWindow,

@@ -2,7 +2,7 @@
  * Notices, said once where they are the same for many tasks. Pure.
  */
 import type { TaskName } from '../ids.ts';
-import type { Notice, NoticeKind } from './operation.ts';
+import type { Notice, NoticeKind } from './notice.ts';
 
 export interface NoticeGroup {
   readonly kind: NoticeKind;

@@ -3,15 +3,14 @@
  * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
  */
 
-import type { TaskName } from '../ids.ts';
+import { archiveWorktree, worksInWorktree } from '../operations/archive-worktree/operation.ts';
+import { clearHalfMade } from '../operations/clear-half-made/operation.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
 import type { TaskView } from '../snapshot/view.ts';
-import { othersIn, programsIn } from '../tmux/other-panes.ts';
-import type { TmuxPane } from '../tmux/panes.ts';
-import type { ArchiveWorktree } from './operation.ts';
-import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell } from './task-plan.ts';
+import { othersIn } from '../tmux/other-panes.ts';
+import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell, todo } from './task-plan.ts';
 
 interface Orphan {
   readonly view: TaskView;
@@ -35,29 +34,6 @@ export function leftAtOnce(
   return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
 }
 
-/** What is being restored goes back into the archive. */
-export function archiveOperation(
-  task: TaskName,
-  { stamp }: OurWorktree,
-  path: string,
-  cause: string,
-): ArchiveWorktree {
-  const kind = 'archive-worktree';
-  const cancelsRestore = stamp.archive?.step === 'restoring';
-  return { id: `${kind}:${task}`, kind, task, cause, after: [], worktreeId: stamp.id, path, cancelsRestore };
-}
-
-/** Why a worktree can't be archived in which a program of the user's is at work, and the ways out. */
-export function worksInWorktree(
-  task: TaskName,
-  others: readonly TmuxPane[],
-): { readonly message: string; readonly wayOut: string } {
-  return {
-    message: `you opened a pane in its window, where ${programsIn(others)} still runs in this worktree`,
-    wayOut: `Close it, or \`pane archive --all-panes ${task}\` ends it too`,
-  };
-}
-
 /** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
 function underOthers({ name, window }: TaskView): TaskPlan | null {
   const others = othersIn(window?.panes ?? []);
@@ -75,8 +51,8 @@ function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan
   if (view.window === null && isOutOfReach(claim, observed)) {
     return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);
   }
-  const operation = archiveOperation(view.name, worktree, path, 'no longer in the file');
-  return underOthers(view) ?? { operations: [operation], notices: [] };
+  const cause = 'no longer in the file';
+  return underOthers(view) ?? todo(archiveWorktree(view.name, worktree, { path }, { cause }));
 }
 
 /** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
@@ -87,13 +63,12 @@ function finishOrphan({ view, worktree }: Orphan): TaskPlan {
     archive.step === 'archiving'
       ? 'finish what was begun'
       : 'its restore was cut off before it was in the file';
-  const operation = archiveOperation(view.name, worktree, archive.from, cause);
-  return underOthers(view) ?? { operations: [operation], notices: [] };
+  const operation = archiveWorktree(view.name, worktree, { path: archive.from }, { cause });
+  return underOthers(view) ?? todo(operation);
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
 function abandoned(views: readonly TaskView[], { removals }: PlanOptions): TaskPlan {
-  const kind = 'clear-half-made';
   const left = views.flatMap(({ name, desired, worktree, making }) =>
     desired === null && worktree === null && making !== null ? [{ name, path: making.path }] : [],
   );
@@ -102,17 +77,7 @@ function abandoned(views: readonly TaskView[], { removals }: PlanOptions): TaskP
     return join(...left.map(({ name }) => tell('held', name, message)));
   }
   const cause = 'left the file before its worktree was made';
-  return {
-    operations: left.map(({ name, path }) => ({
-      id: `${kind}:${name}`,
-      kind,
-      task: name,
-      cause,
-      after: [],
-      path,
-    })),
-    notices: [],
-  };
+  return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
 export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {

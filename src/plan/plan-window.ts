@@ -2,13 +2,15 @@
  * Plans for the window of a task whose worktree is there. Pure.
  */
 import { type DesiredTask, differs } from '../config/desired.ts';
+import { closeWindow } from '../operations/close-window/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import { openWindow } from '../operations/open-window/operation.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../snapshot/state.ts';
 import { programIn, type TaskView, type TaskWindow } from '../snapshot/view.ts';
 import { leftoverOf } from './leftover.ts';
-import type { Operation } from './operation.ts';
-import { NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import { NOTHING, type PlanOptions, type TaskPlan, tell, todo } from './task-plan.ts';
 
 /** `after`: the operation that finishes the worktree, if one is planned. */
 export function planWindow(
@@ -18,26 +20,14 @@ export function planWindow(
   task: DesiredTask,
   observed: Observed,
   options: PlanOptions,
-  after: string | null,
+  after: Operation | undefined,
 ): TaskPlan {
   if (!observed.tmux.asked) return NOTHING;
-  const open = (cause: string, replaces: TaskWindow | null): TaskPlan => ({
-    operations: [
-      {
-        id: `open-window:${task.name}`,
-        kind: 'open-window',
-        task: task.name,
-        cause,
-        after: after === null ? [] : [after],
-        desired: task,
-        path,
-        replaces: replaces?.window ?? null,
-      },
-    ],
-    notices: [],
-  });
+  const open = (cause: string, replaces: TaskWindow | null): TaskPlan =>
+    todo(openWindow(task, { worktree, path, replaces: replaces?.window ?? null }, { cause, after }));
   if (view.window !== null) {
-    if (task.paused) return { operations: [closeWindow(view, worktree)], notices: [] };
+    if (task.paused)
+      return todo(closeWindow(view.name, { worktreeId: worktree.stamp.id }, { cause: 'paused' }));
     return planFailed(worktree, task, view.window, options, open);
   }
   if (task.paused) return NOTHING;
@@ -45,19 +35,6 @@ export function planWindow(
 }
 
 type Open = (cause: string, replaces: TaskWindow | null) => TaskPlan;
-
-function closeWindow(view: TaskView, worktree: OurWorktree): Operation {
-  const kind = 'close-window';
-  return {
-    id: `${kind}:${view.name}`,
-    kind,
-    task: view.name,
-    cause: 'paused',
-    after: [],
-    worktreeId: worktree.stamp.id,
-    hold: null,
-  };
-}
 
 function planMissing(
   worktree: OurWorktree,

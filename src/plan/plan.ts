@@ -4,21 +4,27 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import type { BranchName } from '../ids.ts';
+import { archiveWorktree } from '../operations/archive-worktree/operation.ts';
+import { copyFiles } from '../operations/copy-files/operation.ts';
+import { createWorktree } from '../operations/create-worktree/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import { openWindow } from '../operations/open-window/operation.ts';
+import { type RestoreWorktree, restoreWorktree } from '../operations/restore-worktree/operation.ts';
 import { freshBranch, isFreshOf, shortRef, startOf } from '../snapshot/branch-start.ts';
+import { heldBranch } from '../snapshot/held-branch.ts';
+import { nestedBranch, registrationAt } from '../snapshot/in-the-way.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import type { GitObserved, Namesake, Observed, OurWorktree } from '../snapshot/observed.ts';
+import { restoreRefusal } from '../snapshot/restore-refusal.ts';
 import { atWork } from '../snapshot/state.ts';
 import { isArchiveOf, isHeldInArchive, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
-import { heldBranch } from './held-branch.ts';
-import { nestedBranch, registrationAt } from './in-the-way.ts';
 import { leftoverOf } from './leftover.ts';
-import type { Operation, Plan, RestoreWorktree } from './operation.ts';
+import type { Plan } from './notice.ts';
 import { planRemovals } from './plan-removals.ts';
 import { planWindow } from './plan-window.ts';
-import { restoreRefusal } from './restore-refusal.ts';
 import { strayNotices } from './stray.ts';
-import { join, NOTHING, type PlanOptions, type TaskPlan, tell } from './task-plan.ts';
+import { join, NOTHING, type PlanOptions, type TaskPlan, tell, todo } from './task-plan.ts';
 import { otherUnreadableStamps, unreadableStampOf } from './unreadable.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
@@ -76,24 +82,19 @@ function planTask(
   }
   if (view.worktree !== null) return planExisting(view, view.worktree, task, observed, options);
   if (task.paused) return NOTHING;
-  const made = planMaking(view, task, observed, git, options);
-  if (made.operations.length === 0 || !observed.tmux.asked) return made;
-  return join(made, openAfter(task, made.operations));
+  return planMaking(view, task, observed, git, options);
 }
 
-function openAfter(task: DesiredTask, operations: readonly Operation[]): TaskPlan {
-  const last = operations.at(-1);
-  const open: Operation = {
-    id: `open-window:${task.name}`,
-    kind: 'open-window',
-    task: task.name,
-    cause: 'no window yet',
-    after: last === undefined ? [] : [last.id],
-    desired: task,
-    path: task.worktree,
-    replaces: null,
-  };
-  return { operations: [open], notices: [] };
+/** What brings its worktree there, with the window behind it. `worktree`: the archived one; null: it is to be made. */
+function withWindow(
+  task: DesiredTask,
+  worktree: OurWorktree | null,
+  operations: readonly Operation[],
+  { tmux }: Observed,
+): TaskPlan {
+  if (task.paused || !tmux.asked) return todo(...operations);
+  const reason = { cause: 'no window yet', after: operations.at(-1) };
+  return todo(...operations, openWindow(task, { worktree, path: task.worktree }, reason));
 }
 
 function planExisting(
@@ -109,18 +110,10 @@ function planExisting(
     const { message, way } = describeMissing(worktree);
     return tell('conflict', task.name, `${message}: ${way}`);
   }
-  const unfinished = stamp.progress === 'made' ? NOTHING : finishMaking(task, worktree, path);
-  const window = planWindow(
-    view,
-    worktree,
-    path,
-    task,
-    observed,
-    options,
-    unfinished.operations.at(-1)?.id ?? null,
-  );
+  const unfinished = finishMaking(task, worktree, path);
+  const window = planWindow(view, worktree, path, task, observed, options, unfinished.at(-1));
   const staysOpen = view.window !== null && window.operations.length === 0; // a new one is as the file says
-  return join(unfinished, window, driftNotices(worktree, task, staysOpen));
+  return join(todo(...unfinished), window, driftNotices(worktree, task, staysOpen));
 }
 
 /** An archive or a restore that was begun is finished first; the rest follows at the next look. */
@@ -130,44 +123,38 @@ function planUnfinished(
   task: DesiredTask,
   observed: Observed,
 ): TaskPlan {
-  const { archive, id } = worktree.stamp;
+  const { archive, hold } = worktree.stamp;
   if (!observed.tmux.asked || archive === null) return NOTHING;
-  const common = { task: view.name, worktreeId: id, cause: 'finish what was begun', after: [] };
+  const path = archive.from;
+  const reason = { cause: 'finish what was begun' };
   if (archive.step === 'archiving') {
-    const kind = 'archive-worktree';
-    const { hold } = worktree.stamp;
-    const held = hold?.reason === 'down' ? { hold: hold.hash } : {};
-    const finish: Operation = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common, ...held };
-    return { operations: [finish], notices: [] };
+    const held = hold?.reason === 'down' ? hold.hash : null;
+    return todo(archiveWorktree(view.name, worktree, { path, hold: held }, reason));
   }
   const refused = observed.git.asked ? restoreRefusal(worktree, observed.git.value) : null;
   if (refused !== null) return tell('failed', view.name, refused);
-  const kind = 'restore-worktree';
-  const restore: RestoreWorktree = { id: `${kind}:${view.name}`, kind, path: archive.from, ...common };
-  const operations = withTheRest(restore, task, worktree);
-  return join({ operations, notices: [] }, task.paused ? NOTHING : openAfter(task, operations));
+  const restore = restoreWorktree(view.name, { worktreeId: worktree.stamp.id, path }, reason);
+  return withWindow(task, worktree, withTheRest(restore, task, worktree), observed);
 }
 
 /** A worktree that was archived before it was finished is finished once it is back. */
 function withTheRest(restore: RestoreWorktree, task: DesiredTask, worktree: OurWorktree): Operation[] {
-  if (worktree.stamp.progress === 'made') return [restore];
-  const [first, ...others] = finishMaking(task, worktree, restore.path).operations;
-  return first === undefined ? [restore] : [restore, { ...first, after: [restore.id] }, ...others];
+  return [restore, ...finishMaking(task, worktree, restore.path, restore)];
 }
 
-function finishMaking(task: DesiredTask, worktree: OurWorktree, path: string): TaskPlan {
-  const common = { task: task.name, desired: task, path, cause: 'finish what was begun' };
-  const copy: Operation = { id: `copy-files:${task.name}`, kind: 'copy-files', after: [], ...common };
-  if (worktree.stamp.progress === 'copy') return { operations: [copy], notices: [] };
-  const create: Operation = {
-    id: `create-worktree:${task.name}`,
-    kind: 'create-worktree',
-    after: [],
-    branch: worktree.stamp.branch,
-    from: { existing: true, start: `refs/heads/${worktree.stamp.branch}`, base: null, upstream: null },
-    ...common,
-  };
-  return { operations: [create, { ...copy, after: [create.id] }], notices: [] };
+/** Nothing where it is made. */
+function finishMaking(
+  task: DesiredTask,
+  { stamp: { progress, branch } }: OurWorktree,
+  path: string,
+  after?: Operation,
+): Operation[] {
+  const cause = 'finish what was begun';
+  if (progress === 'made') return [];
+  if (progress === 'copy') return [copyFiles(task, path, { cause, after })];
+  const from = { existing: true, start: `refs/heads/${branch}`, base: null, upstream: null } as const;
+  const create = createWorktree(task, { path, branch, from }, { cause, after });
+  return [create, copyFiles(task, path, { cause, after: create })];
 }
 
 function planMaking(
@@ -189,13 +176,18 @@ function planMaking(
   if (registration !== null) return tell('conflict', task.name, registration);
   if (newest !== null && !options.fresh && view.making === null) {
     const isNamed = options.tasks?.has(task.name) ?? false;
-    return isHeldInArchive(view) && !isNamed ? NOTHING : planReturn(task, newest, git);
+    return isHeldInArchive(view) && !isNamed ? NOTHING : planReturn(task, newest, observed, git);
   }
-  return planCreation(view, task, git, newest !== null && options.fresh);
+  return planCreation(view, task, observed, git, newest !== null && options.fresh);
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
-function planReturn(task: DesiredTask, archived: OurWorktree, git: GitObserved): TaskPlan {
+function planReturn(
+  task: DesiredTask,
+  archived: OurWorktree,
+  observed: Observed,
+  git: GitObserved,
+): TaskPlan {
   const { stamp } = archived;
   if (!isArchiveOf(archived, task)) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';
@@ -204,16 +196,9 @@ function planReturn(task: DesiredTask, archived: OurWorktree, git: GitObserved):
   }
   const refused = restoreRefusal(archived, git);
   if (refused !== null) return tell('failed', task.name, refused);
-  const restore: RestoreWorktree = {
-    id: `restore-worktree:${task.name}`,
-    kind: 'restore-worktree',
-    task: task.name,
-    cause: 'back in the file',
-    after: [],
-    worktreeId: stamp.id,
-    path: task.worktree,
-  };
-  return { operations: withTheRest(restore, task, archived), notices: [] };
+  const what = { worktreeId: stamp.id, path: task.worktree };
+  const restore = restoreWorktree(task.name, what, { cause: 'back in the file' });
+  return withWindow(task, archived, withTheRest(restore, task, archived), observed);
 }
 
 /** The branch that was being made: what `--fresh` began goes on without it. Null: none, or the file has another by now. */
@@ -231,7 +216,13 @@ function branchesOfArchives({ ours, holders }: GitObserved): Set<string> {
   ]);
 }
 
-function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh: boolean): TaskPlan {
+function planCreation(
+  view: TaskView,
+  task: DesiredTask,
+  observed: Observed,
+  git: GitObserved,
+  fresh: boolean,
+): TaskPlan {
   const anew = fresh ? freshBranch(task.branch, task.base, git, branchesOfArchives(git)) : task.branch;
   const branch = begunBranch(view, task) ?? anew;
   const held = heldBranch(branch, git, view.making?.path ?? null);
@@ -248,22 +239,9 @@ function planCreation(view: TaskView, task: DesiredTask, git: GitObserved, fresh
   const origin = from.existing
     ? `existing branch ${branch}`
     : `branch ${branch} from ${shortRef(from.start)}`;
-  const common = { task: task.name, desired: task, path: task.worktree };
-  const create: Operation = {
-    id: `create-worktree:${task.name}`,
-    kind: 'create-worktree',
-    cause: `${begun ? 'finish what was begun' : 'new task'}, ${origin}`,
-    after: [],
-    branch,
-    from,
-    ...common,
-  };
-  const copy: Operation = {
-    id: `copy-files:${task.name}`,
-    kind: 'copy-files',
-    cause: 'new worktree',
-    after: [create.id],
-    ...common,
-  };
-  return { operations: [create, copy], notices: [] };
+  const path = task.worktree;
+  const cause = `${begun ? 'finish what was begun' : 'new task'}, ${origin}`;
+  const create = createWorktree(task, { path, branch, from }, { cause });
+  const copy = copyFiles(task, path, { cause: 'new worktree', after: create });
+  return withWindow(task, null, [create, copy], observed);
 }

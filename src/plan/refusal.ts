@@ -4,7 +4,7 @@
 
 import type { Refusal } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
-import type { Notice } from './operation.ts';
+import type { Notice } from './notice.ts';
 
 /** What a worktree that is there failed in, its own state tells. */
 export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {

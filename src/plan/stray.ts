@@ -5,7 +5,7 @@
 import { parseTaskName } from '../ids.ts';
 import type { GitObserved, Observed } from '../snapshot/observed.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
-import type { Notice } from './operation.ts';
+import type { Notice } from './notice.ts';
 
 /** Windows with this project's mark whose worktree is not where it was, or not known at all; one pane of each. */
 export function strayPanes(panes: readonly TmuxPane[], project: string, git: GitObserved): TmuxPane[] {

@@ -2,7 +2,8 @@
  * What one task comes to: the pieces that the planner puts together. Pure.
  */
 import type { TaskName } from '../ids.ts';
-import type { Notice, NoticeKind, Operation } from './operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import type { Notice, NoticeKind } from './notice.ts';
 
 /** Tasks of the file that look like one that left it: the new name with the old one. */
 export type Renames = ReadonlyMap<TaskName, TaskName>;
@@ -44,6 +45,10 @@ export const NOTHING: TaskPlan = { operations: [], notices: [] };
 
 export function tell(kind: NoticeKind, task: TaskName, message: string): TaskPlan {
   return { operations: [], notices: [{ kind, task, message }] };
+}
+
+export function todo(...operations: readonly Operation[]): TaskPlan {
+  return { operations, notices: [] };
 }
 
 export function join(...plans: readonly TaskPlan[]): TaskPlan {

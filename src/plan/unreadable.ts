@@ -3,7 +3,7 @@
  */
 import type { DesiredTask } from '../config/desired.ts';
 import type { GitObserved, UnreadableStamp } from '../snapshot/observed.ts';
-import type { Notice } from './operation.ts';
+import type { Notice } from './notice.ts';
 
 function explain({ file, isNewer, worktree }: UnreadableStamp): string {
   return isNewer

@@ -2,7 +2,7 @@
  * What is left to do once the operations are over: whatever it comes to, it must not cost their report.
  */
 import { isInterrupt, messageOf } from '../errors.ts';
-import type { Notice, NoticeKind } from '../plan/operation.ts';
+import type { Notice, NoticeKind } from '../plan/notice.ts';
 import { isBug } from '../ui/error.ts';
 
 /**

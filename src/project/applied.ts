@@ -3,13 +3,13 @@
  * that is taken out by hand can go with its worktree.
  */
 
+import type { FileChange } from '../config/edit/file-change.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { sha256 } from '../records/hash.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { forgetNamed } from './applied-texts.ts';
-import type { FileChange } from './file-edit.ts';
 import { recordHeldEdit } from './kept-hold.ts';
 import { readNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';

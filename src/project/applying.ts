@@ -1,18 +1,18 @@
 /**
  * Makes what `apply` needs from a project.
  */
-import type { Context } from '../context.ts';
 import { selectFiles } from '../copy/select.ts';
 import { type Survey, surveyFiles } from '../copy/survey.ts';
 import type { PaneEvent } from '../events/event.ts';
-import { apply, type Choices } from '../operations/apply.ts';
+import { apply } from '../operations/apply.ts';
 import type { ApplyContext } from '../operations/apply-context.ts';
-import type { Operation, Outcome, Result } from '../plan/operation.ts';
+import type { Operation } from '../operations/kinds.ts';
+import type { Outcome, Result } from '../operations/outcome.ts';
 import { finishing } from '../process/command.ts';
-import { liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import type { Project } from './project.ts';
 import { tell, tellEnd } from './tell.ts';
+import { tellWait } from './tell-wait.ts';
 
 function surveyOnce(project: Project): () => Promise<Survey> {
   let survey: Promise<Survey> | null = null;
@@ -47,22 +47,10 @@ function createTurns(): ApplyContext['inTurn'] {
   };
 }
 
-/** Says for whom a lock is waited for. `path`: the file that holds it. */
-export function tellWait(context: Context, what: string, holder: ProcessIdentity, path: string): void {
-  // Tasks of one `up` wait for each other too, which is nothing to tell.
-  if (holder.pid === context.pid && holder.host === thisPlace().host) return;
-  // Of another place only the user can tell that its process is gone.
-  const isElsewhere = liveness(holder) === 'elsewhere';
-  const where = isElsewhere ? ` on ${holder.host}` : '';
-  const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
-  context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
-}
-
 export interface Applying {
   readonly project: Project;
   readonly socket: string;
   readonly facts: ProjectFacts;
-  readonly choices?: Choices;
   /** How many operations the same command carries out afterwards, as far as it knows; none by default. */
   readonly further?: number;
 }
@@ -81,6 +69,11 @@ export function applyContextOf({
     program: context.program,
     select: selector(project, facts),
     inTurn: createTurns(),
+    writeFiles: async (changes) => {
+      if (changes.length === 0) return [];
+      const { writeOwnEdit } = await import('./own-edit.ts');
+      return (await writeOwnEdit(project, changes)).map(({ message }) => message);
+    },
     onWait: (what, holder, path) => tellWait(context, what, holder, path),
   };
 }
@@ -111,15 +104,10 @@ export async function applyOperations(
 ): Promise<Result[]> {
   const total = operations.length + (applying.further ?? 0);
   let finished = 0;
-  const results = await apply(
-    applyContextOf(applying),
-    operations,
-    (operation, outcome) => {
-      if (outcome !== null) finished += 1;
-      tell(applying.project, [eventOf(operation, outcome, { finished, total })]);
-    },
-    applying.choices,
-  );
+  const results = await apply(applyContextOf(applying), operations, (operation, outcome) => {
+    if (outcome !== null) finished += 1;
+    tell(applying.project, [eventOf(operation, outcome, { finished, total })]);
+  });
   tellEnd(applying.project);
   return results;
 }

@@ -4,7 +4,8 @@
  */
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
-import type { Notice, Operation, Plan } from '../plan/operation.ts';
+import { definitionOf, type Operation } from '../operations/kinds.ts';
+import type { Notice, Plan } from '../plan/notice.ts';
 import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
 import { approve, formatDifference, isApproved, judge } from '../trust/approve.ts';
 import { loadFacts } from '../trust/facts.ts';
@@ -28,9 +29,8 @@ export interface ApprovalOptions {
   readonly asks: boolean;
 }
 
-/** Only these use what the file says, be it a place alone: to archive or close needs no approval. */
-function needsApproval(operation: Operation): boolean {
-  return ['create-worktree', 'restore-worktree', 'copy-files', 'open-window'].includes(operation.kind);
+function needsApproval({ kind }: Operation): boolean {
+  return definitionOf(kind).needsApproval;
 }
 
 export interface Approval {

@@ -4,14 +4,8 @@
  */
 import type { ConfigFiles } from '../config/config.ts';
 import { removeTask } from '../config/edit/edit.ts';
+import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { readConfigText, writeConfigFile } from '../config/edit/write-config.ts';
-import type { TaskSource } from '../records/task-source.ts';
-
-export interface EditedFile {
-  readonly name: TaskSource['file'];
-  readonly path: string;
-  readonly before: string;
-}
 
 /** The files that exist, the local one first: what it says counts. */
 export async function readFiles(files: ConfigFiles): Promise<EditedFile[]> {
@@ -39,12 +33,6 @@ export function removeTasks(text: string, names: readonly string[]): Removal {
     removed.set(name, result.removed);
   }
   return { text: left, removed };
-}
-
-export interface FileChange {
-  readonly file: EditedFile;
-  readonly before: string;
-  readonly after: string;
 }
 
 async function write({ file, before, after }: FileChange): Promise<void> {

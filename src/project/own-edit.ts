@@ -2,15 +2,16 @@
  * Edits of the project's files by `add`, `archive` and `restore`, of which the watcher must not think that git
  * or an accident made them.
  */
+import type { FileChange } from '../config/edit/file-change.ts';
 import { takeLock } from '../gate/lock.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { editLock } from '../records/store.ts';
 import { afterwards } from './afterwards.ts';
 import { recordEdit } from './applied.ts';
-import { tellWait } from './applying.ts';
-import { type FileChange, writeEdited } from './file-edit.ts';
+import { writeEdited } from './file-edit.ts';
 import { checkTexts, openProject, type Project } from './project.ts';
 import type { FollowedContext } from './tell.ts';
+import { tellWait } from './tell-wait.ts';
 import type { ProjectOptions } from './types.ts';
 
 /**

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../context.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { listIfThere, readIfThere } from '../git/small-file.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { formatPlace, type Place, parsePlaceText } from '../records/place.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { stateDirectory } from '../trust/approvals.ts';

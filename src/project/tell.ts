@@ -4,8 +4,8 @@
 import type { Context } from '../context.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { appendEvents, flushEvents } from '../events/log.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import { groupNotices } from '../plan/notices.ts';
-import type { Notice, Report } from '../plan/operation.ts';
 import type { NoteOwner } from './notes.ts';
 
 /** A run whose caller follows what happens, as it happens. */

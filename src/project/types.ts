@@ -1,7 +1,7 @@
 /**
  * What the use-cases take and give: the surface that commands, the watcher and later front ends share.
  */
-import type { Plan, Report } from '../plan/operation.ts';
+import type { Plan, Report } from '../plan/notice.ts';
 
 /** How the project is found. */
 export interface ProjectOptions {

@@ -9,7 +9,7 @@ import { takeLock } from '../gate/lock.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import type { TaskName } from '../ids.ts';
-import type { Notice } from '../plan/operation.ts';
+import type { Notice } from '../plan/notice.ts';
 import { poll } from '../poll.ts';
 import { identityOf } from '../process/identity.ts';
 import type { Project } from '../project/project.ts';

@@ -2,7 +2,8 @@
  * The one place where results and errors become exit codes. Pure.
  */
 import { type ErrorCode, PaneError } from '../errors.ts';
-import { isOvertaken, type Notice, type Plan, type Report, type Result } from '../plan/operation.ts';
+import { isOvertaken, type Result } from '../operations/outcome.ts';
+import type { Notice, Plan, Report } from '../plan/notice.ts';
 import { isBug } from './error.ts';
 
 const exitCodes: Readonly<Record<ErrorCode, number>> = {

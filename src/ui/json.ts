@@ -1,7 +1,10 @@
 /**
  * The documents that `--json` prints. Their keys are a promise to scripts: `docs/commands.md` lists them. Pure.
  */
-import type { Notice, Operation, Plan, Report, Result } from '../plan/operation.ts';
+
+import type { Kind, Operation } from '../operations/kinds.ts';
+import type { Result } from '../operations/outcome.ts';
+import type { Notice, Plan, Report } from '../plan/notice.ts';
 
 /** One document, indented, with a line break at its end. */
 export function formatJson(document: unknown): string {
@@ -10,7 +13,7 @@ export function formatJson(document: unknown): string {
 
 interface OperationDocument {
   readonly id: string;
-  readonly kind: Operation['kind'];
+  readonly kind: Kind;
   readonly task: string;
   readonly cause: string;
   readonly after: readonly string[];

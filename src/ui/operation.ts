@@ -1,32 +1,12 @@
 /**
  * Operations and notices in words. Pure.
  */
+
+import { definitionOf, type Kind } from '../operations/kinds.ts';
+import type { Notice, NoticeKind } from '../plan/notice.ts';
 import { groupNotices } from '../plan/notices.ts';
-import type { Notice, NoticeKind, Operation } from '../plan/operation.ts';
 import type { Paint, Palette } from './colour.ts';
 import { printable, printableLines } from './printable.ts';
-
-type Kind = Operation['kind'];
-
-const doing: Readonly<Record<Kind, string>> = {
-  'create-worktree': 'making the worktree',
-  'restore-worktree': 'bringing back the worktree',
-  'copy-files': 'copying files',
-  'open-window': 'opening the window',
-  'close-window': 'closing the window',
-  'archive-worktree': 'archiving',
-  'clear-half-made': 'clearing away the half-made worktree',
-};
-
-const did: Readonly<Record<Kind, string>> = {
-  'create-worktree': 'made the worktree of',
-  'restore-worktree': 'brought back the worktree of',
-  'copy-files': 'copied files of',
-  'open-window': 'opened the window of',
-  'close-window': 'closed the window of',
-  'archive-worktree': 'archived',
-  'clear-half-made': 'cleared away the half-made worktree of',
-};
 
 /** Of an operation, as much as its words need. */
 export interface NamedOperation {
@@ -35,19 +15,18 @@ export interface NamedOperation {
 }
 
 /** What is being done: `copying files of login`. */
-export function formatDoing({ kind, task }: NamedOperation): string {
-  const of = kind === 'archive-worktree' ? '' : ' of';
-  return `${doing[kind]}${of} ${printable(task)}`;
+export function formatDoing(operation: NamedOperation): string {
+  return `${definitionOf(operation.kind).doing} ${printable(operation.task)}`;
 }
 
 /** The same where the task is named already: `copying files`. */
 export function formatKind({ kind }: NamedOperation): string {
-  return doing[kind];
+  return definitionOf(kind).doing.replace(/ of$/, '');
 }
 
 /** What was done: `copied files of login`. */
 export function formatDone(operation: NamedOperation): string {
-  return `${did[operation.kind]} ${printable(operation.task)}`;
+  return `${definitionOf(operation.kind).done} ${printable(operation.task)}`;
 }
 
 function noticePaint(kind: NoticeKind, palette: Palette): Paint {

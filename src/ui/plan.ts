@@ -1,7 +1,8 @@
 /**
  * A plan as text: `formatPlan` is the bare, stable form, `describePlan` the one for the user. Pure.
  */
-import type { Operation, Plan } from '../plan/operation.ts';
+import { definitionOf, detailOf, type Operation } from '../operations/kinds.ts';
+import type { Plan } from '../plan/notice.ts';
 import { type Palette, plainPalette } from './colour.ts';
 import { formatNotices } from './operation.ts';
 import { printable } from './printable.ts';
@@ -25,20 +26,8 @@ function formatOperation({ kind, task, cause, after }: Operation): string {
 
 /** Where it happens, or how much it is; branch and base stand in the cause. */
 function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): string {
-  switch (operation.kind) {
-    case 'create-worktree':
-    case 'restore-worktree':
-    case 'archive-worktree':
-    case 'clear-half-made':
-      return operation.path;
-    case 'copy-files': {
-      const bytes = copyBytes.get(operation.id);
-      return bytes === undefined ? '' : formatBytes(bytes);
-    }
-    case 'open-window':
-    case 'close-window':
-      return '';
-  }
+  const bytes = copyBytes.get(operation.id);
+  return bytes === undefined ? detailOf(operation) : formatBytes(bytes);
 }
 
 function whoCarriesOut({ notices }: Plan): string {
@@ -64,7 +53,7 @@ export function describePlan(
     { header: 'DETAIL', min: 12, rank: 1 },
   ];
   const rows = plan.operations.map((operation) => [
-    { text: operation.kind, paint: operation.kind === 'archive-worktree' ? palette.yellow : palette.green },
+    { text: operation.kind, paint: definitionOf(operation.kind).makesRoom ? palette.yellow : palette.green },
     { text: operation.task, paint: palette.bold },
     { text: operation.cause },
     { text: detail(operation, copyBytes), paint: palette.dim },

@@ -2,27 +2,12 @@
  * What was done, as text: `formatProblems` is for stderr, `formatSummary` for stdout. Pure.
  */
 import type { TaskName } from '../ids.ts';
-import {
-  isOvertaken,
-  type Notice,
-  type Operation,
-  type Outcome,
-  type Report,
-  type Result,
-} from '../plan/operation.ts';
+import { definitionOf, type Kind, type Operation } from '../operations/kinds.ts';
+import { isOvertaken, type Outcome, type Result } from '../operations/outcome.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 import type { Palette } from './colour.ts';
 import { formatKind, formatNotices, indented } from './operation.ts';
 import { formatCount } from './quantity.ts';
-
-const summary: Readonly<Record<Operation['kind'], (count: number) => string>> = {
-  'create-worktree': (count) => `${formatCount(count, 'worktree')} made`,
-  'restore-worktree': (count) => `${formatCount(count, 'worktree')} brought back`,
-  'copy-files': (count) => `files copied for ${formatCount(count, 'task')}`,
-  'open-window': (count) => `${formatCount(count, 'window')} opened`,
-  'close-window': (count) => `${formatCount(count, 'window')} closed`,
-  'archive-worktree': (count) => `${formatCount(count, 'task')} archived`,
-  'clear-half-made': (count) => `${formatCount(count, 'half-made worktree')} cleared away`,
-};
 
 interface Changed {
   readonly operation: Operation;
@@ -115,14 +100,16 @@ function countedAs(result: Outcome): 'done' | 'failed' | 'skipped' | 'interrupte
  * was done.
  */
 export function formatSummary(report: Report): string {
-  const counts = new Map<Operation['kind'], number>();
+  const counts = new Map<Kind, number>();
   const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
   for (const { operation, result } of report.results) {
     const counted = countedAs(result);
     if (counted !== null) outcomes[counted] += 1;
     if (result.outcome === 'done') counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
   }
-  const done = [...counts].map(([kind, count]) => summary[kind](count)).join(', ');
+  const done = [...counts]
+    .map(([kind, count]) => definitionOf(kind).counted((noun) => formatCount(count, noun)))
+    .join(', ');
   const undone = (['failed', 'skipped', 'interrupted'] as const)
     .filter((outcome) => outcomes[outcome] > 0)
     .map((outcome) => `${outcomes[outcome]} ${outcome}`)

@@ -6,8 +6,9 @@
 import { findRenames, finishRenames, isRenamed } from '../engine/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { isOvertaken, type Result } from '../operations/outcome.ts';
+import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
-import { isOvertaken, type NoticeKind, type Result } from '../plan/operation.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
 import { isRefusal } from '../plan/refusal.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';

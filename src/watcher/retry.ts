@@ -4,7 +4,7 @@
  */
 
 import type { TaskName } from '../ids.ts';
-import type { Result } from '../plan/operation.ts';
+import type { Result } from '../operations/outcome.ts';
 import type { Applied } from '../project/watcher-codec.ts';
 
 const FIRST_MS = 5_000;

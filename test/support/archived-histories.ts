@@ -8,9 +8,11 @@ import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../src/context.ts';
 import { linkOf } from '../../src/git/small-file.ts';
 import { parseBranchName, parseTaskName, parseWorktreeId } from '../../src/ids.ts';
-import { apply, type Choices } from '../../src/operations/apply.ts';
-import type { RestoreChoice } from '../../src/operations/restore-worktree/effect.ts';
-import type { ArchiveWorktree, Operation, Outcome } from '../../src/plan/operation.ts';
+import { apply } from '../../src/operations/apply.ts';
+import { archiveWorktree } from '../../src/operations/archive-worktree/operation.ts';
+import type { Operation } from '../../src/operations/kinds.ts';
+import type { Outcome } from '../../src/operations/outcome.ts';
+import { type RestoreChoice, restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
 import { applyContextOf } from '../../src/project/applying.ts';
 import { openProject } from '../../src/project/project.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
@@ -35,7 +37,6 @@ import { snapshotTree } from './snapshot.ts';
 export type ArchivedHistory = History & Situation;
 
 export type Choice = Pick<RestoreChoice, 'detach' | 'ontoBranch'>;
-type Common = Pick<ArchiveWorktree, 'id' | 'task' | 'cause' | 'after' | 'worktreeId' | 'path'>;
 
 /** All that there is of one history, with names that are the same in the archive. */
 export interface Look {
@@ -119,27 +120,27 @@ export class ArchivedHistories {
 
   /** Returns what came of each. */
   async archive(): Promise<Outcome[]> {
-    return await this.#apply(this.all, (common) => ({ ...common, kind: 'archive-worktree', allPanes: true }));
+    return await this.#apply(this.all, ({ worktree: path, stamp }) =>
+      archiveWorktree(stamp.task, { stamp }, { path, allPanes: true }, { cause: 'test' }),
+    );
   }
 
   async restore(histories: readonly History[], choice: Choice): Promise<Outcome[]> {
-    const operationOf = (common: Common) => ({ ...common, kind: 'restore-worktree' }) as const;
-    return await this.#apply(histories, operationOf, { restore: choice });
+    return await this.#apply(histories, ({ worktree: path, stamp: { task, id } }) =>
+      restoreWorktree(task, { worktreeId: id, path }, { cause: 'test' }, choice),
+    );
   }
 
   async #apply(
     histories: readonly History[],
-    operationOf: (common: Common) => Operation,
-    choices: Choices = {},
+    operationOf: (of: { readonly worktree: string; readonly stamp: Stamp }) => Operation,
   ): Promise<Outcome[]> {
     const project = await openProject(contextOf(this.#sandbox, this.histories.repository), {});
     const context = applyContextOf({ project, socket: this.#sandbox.socket, facts: NO_FACTS });
-    const operations = histories.map((history) => {
-      const { task, id: worktreeId } = this.#stampOf(history);
-      const path = history.worktree;
-      return operationOf({ id: task, task, cause: 'test', after: [], worktreeId, path });
-    });
-    const results = await apply(context, operations, () => {}, choices);
+    const operations = histories.map((history) =>
+      operationOf({ worktree: history.worktree, stamp: this.#stampOf(history) }),
+    );
+    const results = await apply(context, operations, () => {});
     return results.map(({ result }) => result);
   }
 

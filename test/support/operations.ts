@@ -1,42 +1,44 @@
 /**
  * Operations with as little in them as the types allow.
  */
-import { parseWindowId, parseWorktreeId } from '../../src/ids.ts';
-import type { Operation } from '../../src/plan/operation.ts';
-import { task, taskName } from './trust.ts';
+import { desireTask } from '../../src/config/desired.ts';
+import { parseWorktreeId } from '../../src/ids.ts';
+import { archiveWorktree } from '../../src/operations/archive-worktree/operation.ts';
+import { clearHalfMade } from '../../src/operations/clear-half-made/operation.ts';
+import { closeWindow } from '../../src/operations/close-window/operation.ts';
+import { copyFiles } from '../../src/operations/copy-files/operation.ts';
+import { createWorktree } from '../../src/operations/create-worktree/operation.ts';
+import type { Kind, Operation } from '../../src/operations/kinds.ts';
+import { openWindow } from '../../src/operations/open-window/operation.ts';
+import { restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
+import { sha256 } from '../../src/records/hash.ts';
+import { task } from './trust.ts';
+import { worktreeOf } from './world.ts';
 
-/** `id` is `<kind>:<task>`, as the planner makes it. */
+/** `after`: ids. */
 export function operation(
-  kind: Operation['kind'],
+  kind: Kind,
   name: string,
   { cause = 'new task', after = [] }: { readonly cause?: string; readonly after?: readonly string[] } = {},
 ): Operation {
+  const desired = desireTask(task(name, { env: { SECRET: 'hidden' } }), sha256);
+  const { branch, worktree: path } = desired;
   const worktreeId = parseWorktreeId('k3v9x2m4q7ab');
-  const windowId = parseWindowId('@1');
-  if (worktreeId === null || windowId === null) throw new Error('not ids');
-  const desired = task(name, { env: { SECRET: 'hidden' } });
-  const common = { id: `${kind}:${name}`, task: taskName(name), cause, after };
-  const path = desired.worktree;
-  switch (kind) {
-    case 'create-worktree':
-      return {
-        ...common,
-        kind,
-        desired,
-        branch: desired.branch,
-        from: { existing: false, start: 'refs/heads/main', base: 'refs/heads/main', upstream: null },
-        path,
-      };
-    case 'restore-worktree':
-    case 'archive-worktree':
-      return { ...common, kind, worktreeId, path };
-    case 'copy-files':
-      return { ...common, kind, desired, path };
-    case 'open-window':
-      return { ...common, kind, desired, path, replaces: null };
-    case 'clear-half-made':
-      return { ...common, kind, path };
-    case 'close-window':
-      return { ...common, kind, worktreeId, hold: null };
-  }
+  if (worktreeId === null) throw new Error('not an id');
+  const from = {
+    existing: false,
+    start: 'refs/heads/main',
+    base: 'refs/heads/main',
+    upstream: null,
+  } as const;
+  const made: { readonly [K in Kind]: () => Operation } = {
+    'create-worktree': () => createWorktree(desired, { path, branch, from }, { cause }),
+    'restore-worktree': () => restoreWorktree(desired.name, { worktreeId, path }, { cause }),
+    'copy-files': () => copyFiles(desired, path, { cause }),
+    'open-window': () => openWindow(desired, { worktree: null, path }, { cause }),
+    'close-window': () => closeWindow(desired.name, { worktreeId }, { cause }),
+    'archive-worktree': () => archiveWorktree(desired.name, worktreeOf(desired), { path }, { cause }),
+    'clear-half-made': () => clearHalfMade(desired.name, path, { cause }),
+  };
+  return { ...made[kind](), after };
 }

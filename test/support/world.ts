@@ -6,7 +6,7 @@ import type { TaskConfig } from '../../src/config/config.ts';
 import { type DesiredTask, desireTask } from '../../src/config/desired.ts';
 import type { ListedWorktree } from '../../src/git/worktrees.ts';
 import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from '../../src/ids.ts';
-import type { Operation } from '../../src/plan/operation.ts';
+import type { Operation } from '../../src/operations/kinds.ts';
 import { sha256 } from '../../src/records/hash.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import type { Claim, GitObserved, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
@@ -207,7 +207,7 @@ export function after(before: Observed, operation: Operation): Observed {
   const live = ours.find(({ stamp }) => stamp.task === operation.task && stamp.archive === null);
   switch (operation.kind) {
     case 'create-worktree': {
-      const of = desireTask(operation.desired, sha256);
+      const of = operation.desired;
       const stamp = stampOf(of, { id: id(ours.length + 1), progress: 'copy', applied: null });
       const listed = { ...mainWorktree, path: operation.path, branch: operation.branch };
       const made = worktreeOf(of, { stamp, claim: null, launcher: null, listed, path: operation.path });
@@ -217,7 +217,7 @@ export function after(before: Observed, operation: Operation): Observed {
       return live === undefined ? before : change(restamp(live.stamp.id, { progress: 'made' }), server);
     case 'open-window': {
       if (live === undefined) return before;
-      const { hashes } = desireTask(operation.desired, sha256);
+      const { hashes } = operation.desired;
       const number = ours.indexOf(live) + 1;
       const opened = restamp(
         live.stamp.id,

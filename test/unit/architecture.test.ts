@@ -4,6 +4,7 @@ import { cycleViolations, layerViolations } from '../support/architecture/layers
 import { type Module, parseModule, sourceModules } from '../support/architecture/modules.ts';
 import {
   evasionViolations,
+  operationViolations,
   packageViolations,
   purityViolations,
   removalViolations,
@@ -34,6 +35,7 @@ describe('layers', () => {
     ['src/gate/remove.ts', "import type { Config } from '../config/config.ts';"],
     ['src/engine/up.ts', "export { watch } from '../watcher/watch.ts';"],
     ['src/operations/apply.ts', "const { up } = await import('../engine/up.ts');"],
+    ['src/operations/copy-files/effect.ts', "import { plan } from '../../plan/plan.ts';"],
     ['src/plan/plan.ts', "import { formatPlan } from '../ui/plan.ts';"],
     ['src/ui/plan.ts', "import type { Options } from '../commands/plan.ts';"],
     ['src/errors.ts', "import type { Config } from './config/config.ts';"],
@@ -48,7 +50,7 @@ describe('layers', () => {
       'src/engine/up.ts':
         "import { run } from '../process/run.ts'; import { PaneError } from '../errors.ts';",
       'src/operations/apply.ts': "import { copy } from '../copy/copy.ts';",
-      'src/ui/plan.ts': "import type { Plan } from '../plan/operation.ts';",
+      'src/ui/plan.ts': "import type { Plan } from '../plan/notice.ts';",
     };
     expect(judge(layerViolations, files)).toEqual([]);
   });
@@ -100,6 +102,16 @@ describe('pure modules', () => {
     ['src/ui/table.ts', "import 'node:tty';"],
   ])('%s: %s', (path, text) => expect(judge(purityViolations, { [path]: text })).toHaveLength(1));
 
+  test('the table of operations loads no effect by being read', () => {
+    const files = (path: string) => ({
+      'src/ui/report.ts': `import { kinds } from '../../${path}';`,
+      [path]: "const load = () => import('./touch/effect.ts');",
+      'src/operations/touch/effect.ts': "import { utimes } from 'node:fs/promises';",
+    });
+    expect(judge(purityViolations, files('src/operations/kinds.ts'))).toEqual([]);
+    expect(judge(purityViolations, files('src/operations/others.ts'))).toHaveLength(1);
+  });
+
   test('neither over another module', () => {
     const files = {
       'src/plan/plan.ts': "import { a } from './a.ts'; import type { C } from './c.ts';",
@@ -110,6 +122,21 @@ describe('pure modules', () => {
     expect(judge(purityViolations, files)).toEqual([
       'src/plan/plan.ts is pure but imports src/plan/a.ts, which imports src/plan/b.ts, which imports node:path',
     ]);
+  });
+});
+
+describe('operation kinds', () => {
+  test('are one folder and one row each', () => expect(operationViolations(modules)).toEqual([]));
+
+  const table =
+    "import { definition } from './touch/operation.ts'; const rows = { touch: () => import('./touch/effect.ts') };";
+
+  test('and nothing is missing', () => {
+    const files = { 'src/operations/kinds.ts': table, 'src/operations/touch/operation.ts': '' };
+    expect(judge(operationViolations, files)).toEqual(['src/operations/touch/effect.ts is missing']);
+    const whole = { ...files, 'src/operations/touch/effect.ts': '' };
+    expect(judge(operationViolations, whole)).toEqual([]);
+    expect(judge(operationViolations, { ...whole, 'src/operations/kinds.ts': '' })).toHaveLength(2);
   });
 });
 

@@ -5,7 +5,6 @@
 import { PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { isWithin } from '../../paths.ts';
-import { worksInWorktree } from '../../plan/plan-removals.ts';
 import { processTable } from '../../process/table.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
 import { findWindow } from '../../snapshot/view.ts';
@@ -14,6 +13,7 @@ import { listDirectories } from '../../tmux/pane-directories.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
 import { isServerGone } from '../../tmux/server.ts';
 import type { ApplyContext } from '../apply-context.ts';
+import { worksInWorktree } from './operation.ts';
 
 export interface AtWork {
   /** In the task's window. */

@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { lockInside, unlockInside, worktreesInside } from '../../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
 import {
+  ARCHIVE_LOCK,
   assertNotLockedByOthers,
   removeOwnWorktreeLock,
   writeWorktreeLock,
@@ -16,16 +17,13 @@ import { readInProgress } from '../../git/in-progress.ts';
 import { detachHead, readHead } from '../../git/refs.ts';
 import { readIfThere } from '../../git/small-file.ts';
 import { adminDirectoryOf } from '../../git/worktrees.ts';
-import type { ArchiveWorktree } from '../../plan/operation.ts';
 import type { Archive, Stamp } from '../../records/stamp.ts';
 import { writeStamp } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
-import { closeWindowOf } from '../close-window.ts';
+import { closeWindowOf } from '../close-window/close.ts';
 import { type AtWork, assertAlone, findAtWork } from './at-work.ts';
-
-/** git's reason for the lock on an archived worktree. */
-export const ARCHIVE_LOCK = 'pane: archived';
+import type { ArchiveWorktree } from './operation.ts';
 
 /** `<the worktree's parent>/.archive/<task>-<UTC time>-<id>` */
 function archivePath(path: string, stamp: Stamp, at: string): string {
@@ -88,9 +86,9 @@ async function beginning(
   operation: ArchiveWorktree,
 ): Promise<Archive> {
   const { archive } = worktree.stamp;
-  const isCancelled = operation.cancelsRestore ?? false;
   if (archive?.step === 'archived') throw new Overtaken('it is archived by now');
-  if ((archive?.step === 'restoring') !== isCancelled) throw new Changed('its restore has gone on by now');
+  if ((archive?.step === 'restoring') !== operation.cancelsRestore)
+    throw new Changed('its restore has gone on by now');
   if (archive === null) return await begin(context, worktree);
   if (archive.step === 'archiving') return archive;
   const { former, attachTo, ...rest } = archive;
@@ -131,7 +129,7 @@ async function endAndMove(
 
 /** With the hold from the first step on, so that it is there wherever the archive is cut off. */
 function heldDown(worktree: OurWorktree, { hold }: ArchiveWorktree): OurWorktree {
-  if (hold === undefined) return worktree;
+  if (hold === null) return worktree;
   return { ...worktree, stamp: { ...worktree.stamp, hold: { reason: 'down', hash: hold } } };
 }
 
@@ -143,7 +141,7 @@ function takenBack(worktree: OurWorktree): OurWorktree {
 }
 
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
-export async function applyArchive(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
+export async function carryOut(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
   const worktree = takenBack(heldDown(await findWorktree(context.scope, operation.worktreeId), operation));
   const { admin, stamp } = worktree;
   const atWork = await findAtWork(context, worktree);
@@ -151,7 +149,7 @@ export async function applyArchive(context: ApplyContext, operation: ArchiveWork
   await removeOwnWorktreeLock(admin, makingLock(stamp.id)); // its making was cut off right after the stamp
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
-  const hold = operation.hold === undefined ? null : stamp.hold;
+  const hold = operation.hold === null ? null : stamp.hold;
   const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation, atWork);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));

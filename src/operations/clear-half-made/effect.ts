@@ -7,9 +7,9 @@ import { endMakers } from '../../gate/processes.ts';
 import { makingLock } from '../../git/create.ts';
 import { listAdminDirectories } from '../../git/worktrees.ts';
 import type { TaskName } from '../../ids.ts';
-import type { ClearHalfMade } from '../../plan/operation.ts';
 import { listMakingRecords, readStamp, removeMakingRecord } from '../../records/store.ts';
 import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from '../apply-context.ts';
+import type { ClearHalfMade } from './operation.ts';
 
 /**
  * The caller holds the locks of the task and of the repository. @returns false: nothing was begun
@@ -28,7 +28,7 @@ export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName
 }
 
 /** The caller holds the task's lock. @throws {Changed} where the worktree was made meanwhile. @throws {Overtaken} where it was cleared away. */
-export async function applyClear(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
+export async function carryOut(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
   return await withRepositoryLock(context, async () => {
     if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree is there by now');
     if (!(await clearHalfMade(context, task))) throw new Overtaken('it was cleared away by now');

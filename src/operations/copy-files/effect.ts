@@ -4,9 +4,9 @@
 import { join } from 'node:path';
 import { bringFiles } from '../../copy/bring.ts';
 import { isTaken } from '../../git/taken.ts';
-import type { CopyFiles } from '../../plan/operation.ts';
 import { noteFailure, writeStamp } from '../../records/store.ts';
 import { type ApplyContext, Changed, findTask, Overtaken } from '../apply-context.ts';
+import type { CopyFiles } from './operation.ts';
 
 function parted(names: readonly string[], ours: readonly string[]): [string[], string[]] {
   const isOurs = new Set(ours);
@@ -14,7 +14,7 @@ function parted(names: readonly string[], ours: readonly string[]): [string[], s
 }
 
 /** The caller holds the task's lock. Returns what the user should know of the files. */
-export async function applyCopy(context: ApplyContext, operation: CopyFiles): Promise<string[]> {
+export async function carryOut(context: ApplyContext, operation: CopyFiles): Promise<string[]> {
   const worktree = await findTask(context.scope, operation.task);
   if (worktree?.path == null) throw new Changed('its worktree is gone');
   if (worktree.stamp.progress === 'made') throw new Overtaken('its files are there by now');

@@ -3,7 +3,6 @@
  * over is stamped, so that the next `up` goes on from any point.
  */
 import { randomBytes } from 'node:crypto';
-import { desireTask } from '../../config/desired.ts';
 import { PaneError, reasonToKeep } from '../../errors.ts';
 import { removeStaleIndexLock } from '../../gate/half-made.ts';
 import { endMakers } from '../../gate/processes.ts';
@@ -21,10 +20,7 @@ import { namesOfBase, resolveCommit } from '../../git/refs.ts';
 import { isTaken } from '../../git/taken.ts';
 import { adminDirectoryOf, askWorktrees } from '../../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../../ids.ts';
-import { howHeld } from '../../plan/held-branch.ts';
-import type { CreateWorktree } from '../../plan/operation.ts';
 import { CommandError, type Runner, saidBy, withVariable } from '../../process/command.ts';
-import { sha256 } from '../../records/hash.ts';
 import type { MakingRecord, Stamp } from '../../records/stamp.ts';
 import {
   listMakingRecords,
@@ -35,8 +31,10 @@ import {
   writeStamp,
 } from '../../records/store.ts';
 import { shortRef } from '../../snapshot/branch-start.ts';
+import { howHeld } from '../../snapshot/held-branch.ts';
 import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from '../apply-context.ts';
 import { clearHalfMade } from '../clear-half-made/effect.ts';
+import type { CreateWorktree } from './operation.ts';
 
 interface Made {
   readonly admin: string;
@@ -51,7 +49,7 @@ function newId(): WorktreeId {
 }
 
 /** The caller holds the task's lock. @throws {Overtaken} where the worktree is there already. @throws {Changed} */
-export async function applyCreate(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
+export async function carryOut(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
   const existing = await findTask(context.scope, operation.task);
   if (existing === null) return await finish(context, await register(context, operation));
   const { stamp, path, admin } = existing;
@@ -177,7 +175,7 @@ async function add(
     progress: 'checkout',
     error: null,
     brought: [],
-    prompt: desireTask(desired, sha256).hashes.prompt,
+    prompt: desired.hashes.prompt,
     applied: null,
     hold: null,
     archive: null,

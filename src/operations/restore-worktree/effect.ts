@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { PaneError } from '../../errors.ts';
 import { unlockInside } from '../../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
-import { removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
+import { ARCHIVE_LOCK, removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
 import { branchHolders } from '../../git/holders.ts';
 import {
   attachHead,
@@ -19,34 +19,15 @@ import {
 } from '../../git/refs.ts';
 import { isTaken } from '../../git/taken.ts';
 import { askWorktrees } from '../../git/worktrees.ts';
-import { type BranchName, parseBranchName } from '../../ids.ts';
-import { howHeld, otherHolder } from '../../plan/held-branch.ts';
-import { nestedBranch } from '../../plan/in-the-way.ts';
-import type { RestoreWorktree } from '../../plan/operation.ts';
-import { movedBranch, movedHead, waysOut } from '../../plan/restore-refusal.ts';
+import type { BranchName } from '../../ids.ts';
 import type { Archive } from '../../records/stamp.ts';
 import { writeStamp } from '../../records/store.ts';
+import { howHeld, otherHolder } from '../../snapshot/held-branch.ts';
+import { nestedBranch } from '../../snapshot/in-the-way.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
+import { movedBranch, movedHead, waysOut } from '../../snapshot/restore-refusal.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from '../apply-context.ts';
-import { ARCHIVE_LOCK } from '../archive-worktree/effect.ts';
-
-export interface RestoreChoice {
-  /** Leave HEAD detached at its commit. */
-  readonly detach: boolean;
-  /** A new branch at HEAD's commit. */
-  readonly ontoBranch: string | null;
-  /** `TASK` or `TASK@ID`: what the user calls it; by default the task, whose newest archive is meant. */
-  readonly target?: string;
-  /** The task's branch from now on, as the files say it then; by default it stays. */
-  readonly branch?: BranchName | null;
-  /**
-   * Called once, after all that could refuse has been looked at and before anything is moved: for the file,
-   * which must have the task before anybody finds the worktree. If it throws, nothing is restored.
-   */
-  readonly begun?: () => Promise<void>;
-}
-
-const AS_IT_WAS: RestoreChoice = { detach: false, ontoBranch: null };
+import type { RestoreWorktree } from './operation.ts';
 
 function whereOf(context: ApplyContext): string {
   const { repository } = context.scope;
@@ -65,7 +46,7 @@ async function headOf(context: ApplyContext, admin: string): Promise<Head> {
 async function assertUnmoved(
   context: ApplyContext,
   { admin, stamp }: OurWorktree,
-  choice: RestoreChoice,
+  choice: RestoreWorktree,
 ): Promise<void> {
   const moved = movedHead(stamp, await headOf(context, admin));
   if (moved === null) return;
@@ -77,7 +58,7 @@ async function assertUsable(
   context: ApplyContext,
   worktree: OurWorktree,
   branch: string,
-  choice: RestoreChoice,
+  choice: RestoreWorktree,
 ): Promise<void> {
   const moved = movedBranch(worktree.stamp, branch, await tipOf(context, branch));
   if (moved !== null)
@@ -90,7 +71,7 @@ async function assertNotHeld(
   context: ApplyContext,
   worktree: OurWorktree,
   branch: string,
-  choice: RestoreChoice,
+  choice: RestoreWorktree,
 ): Promise<void> {
   const listed = await askWorktrees(context.scope.runner, whereOf(context));
   const holders = branchHolders(context.scope.repository.common, listed);
@@ -104,13 +85,12 @@ async function assertNotHeld(
 async function assertNewBranch(
   context: ApplyContext,
   worktree: OurWorktree,
-  name: string,
-  choice: RestoreChoice,
+  branch: BranchName,
+  choice: RestoreWorktree,
 ): Promise<string> {
-  const branch = parseBranchName(name);
   const { runner } = context.scope;
-  if (branch === null || !(await runner.run(isBranchName(whereOf(context), name))))
-    throw new PaneError('usage', `${name} can't be the name of a branch`);
+  if (!(await runner.run(isBranchName(whereOf(context), branch))))
+    throw new PaneError('usage', `${branch} can't be the name of a branch`);
   const hint = 'Nothing was restored. Name another one.';
   const tip = await tipOf(context, branch);
   const { commit } = await headOf(context, worktree.admin);
@@ -128,7 +108,7 @@ async function assertNewBranch(
 async function chooseBranch(
   context: ApplyContext,
   worktree: OurWorktree,
-  choice: RestoreChoice,
+  choice: RestoreWorktree,
 ): Promise<string | null> {
   const { detach, ontoBranch } = choice;
   const { archive } = worktree.stamp;
@@ -150,7 +130,7 @@ async function chooseBranch(
 async function chooseUnborn(
   context: ApplyContext,
   worktree: OurWorktree,
-  choice: RestoreChoice,
+  choice: RestoreWorktree,
 ): Promise<string | null> {
   const { archive, task } = worktree.stamp;
   if (choice.detach) {
@@ -188,17 +168,22 @@ async function begin(
   return { ...archive, from: path, to };
 }
 
-/** Stamps what is going to be done, once nothing refuses it. */
+interface Started {
+  readonly archive: Archive;
+  /** What the user should know of the files. */
+  readonly told: string[];
+}
+
+/** Stamps what is going to be done, once nothing refuses it, and edits the files. */
 async function start(
   context: ApplyContext,
   worktree: OurWorktree,
   archive: Archive,
-  path: string,
-  choice: RestoreChoice,
-): Promise<Archive> {
+  choice: RestoreWorktree,
+): Promise<Started> {
   const { admin, stamp } = worktree;
   const isBegun = archive.step === 'restoring';
-  const going = isBegun ? archive : await begin(context, worktree, archive, path);
+  const going = isBegun ? archive : await begin(context, worktree, archive, choice.path);
   const attachTo = (await isAttached(context, admin, archive))
     ? archive.attachTo
     : await chooseBranch(context, worktree, choice);
@@ -212,8 +197,7 @@ async function start(
   try {
     // Nothing is moved before the last step that can be refused, as by a hook.
     await makeBranch(context, started);
-    await choice.begun?.();
-    return started;
+    return { archive: started, told: await context.writeFiles(choice.edits) };
   } catch (error) {
     const made = attachTo === null || attachTo === archive.branch ? {} : { made: attachTo };
     // Where even this can't be written, the next `up` takes back what was begun.
@@ -238,11 +222,7 @@ async function makeBranch(context: ApplyContext, { attachTo, commit }: Archive):
 }
 
 /** The caller holds the task's lock. */
-export async function applyRestore(
-  context: ApplyContext,
-  operation: RestoreWorktree,
-  choice: RestoreChoice = AS_IT_WAS,
-): Promise<string[]> {
+export async function carryOut(context: ApplyContext, operation: RestoreWorktree): Promise<string[]> {
   const { scope } = context;
   const worktree = await findWorktree(scope, operation.worktreeId);
   const { admin, stamp } = worktree;
@@ -251,12 +231,17 @@ export async function applyRestore(
   // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
   const { archive: before } = stamp;
   return await withRepositoryLock(context, async () => {
-    const archive = await start(context, worktree, before, operation.path, choice);
+    const { archive, told } = await start(context, worktree, before, operation);
     await moveWorktree(scope.runner, { admin, from: archive.to, to: archive.from });
     await attach(context, admin, archive);
     await unlockInside(admin, archive.from, ARCHIVE_LOCK);
     await removeOwnWorktreeLock(admin, ARCHIVE_LOCK);
-    await writeStamp(admin, { ...stamp, branch: choice.branch ?? stamp.branch, hold: null, archive: null });
-    return [];
+    await writeStamp(admin, {
+      ...stamp,
+      branch: operation.branch ?? stamp.branch,
+      hold: null,
+      archive: null,
+    });
+    return told;
   });
 }

@@ -3,7 +3,8 @@
  * byte; where the branch went elsewhere meanwhile, nothing is changed until a way out is chosen.
  */
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../../src/plan/operation.ts';
+import { parseBranchName } from '../../../src/ids.ts';
+import type { Outcome } from '../../../src/operations/outcome.ts';
 import {
   ArchivedHistories,
   type ArchivedHistory,
@@ -25,9 +26,9 @@ const AS_IT_WAS: Choice = { detach: false, ontoBranch: null };
 /** What the user chooses then. */
 function wayOf({ fate, name, head }: ArchivedHistory, position: number): Choice {
   if (REFUSALS[fate] === undefined) return AS_IT_WAS;
-  if (fate === 'deleted' && 'name' in head) return { ...AS_IT_WAS, ontoBranch: head.name };
+  if (fate === 'deleted' && 'name' in head) return { ...AS_IT_WAS, ontoBranch: parseBranchName(head.name) };
   if (fate !== 'made' && position % 2 === 1) return { ...AS_IT_WAS, detach: true };
-  return { ...AS_IT_WAS, ontoBranch: `again/${name}` };
+  return { ...AS_IT_WAS, ontoBranch: parseBranchName(`again/${name}`) };
 }
 
 async function lookAt(world: ArchivedHistories) {

@@ -11,6 +11,8 @@ export interface Import {
   readonly kind: 'module' | 'node' | 'package';
   /** Erased before the program runs. */
   readonly isType: boolean;
+  /** Loaded when a function asks for it: `import()`. */
+  readonly isLazy: boolean;
   /** The imported names; `*` for the whole module. */
   readonly names: readonly string[];
 }
@@ -26,15 +28,21 @@ export interface Module {
   readonly evasions: readonly string[];
 }
 
-function importOf(from: string, specifier: string, names: readonly string[], isType: boolean): Import {
+function importOf(
+  from: string,
+  specifier: string,
+  names: readonly string[],
+  isType: boolean,
+  isLazy = false,
+): Import {
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(from), specifier);
-    return { target, kind: 'module', isType, names };
+    return { target, kind: 'module', isType, isLazy, names };
   }
-  if (specifier.startsWith('node:')) return { target: specifier, kind: 'node', isType, names };
+  if (specifier.startsWith('node:')) return { target: specifier, kind: 'node', isType, isLazy, names };
   const parts = specifier.split('/');
   const target = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-  return { target, kind: 'package', isType, names };
+  return { target, kind: 'package', isType, isLazy, names };
 }
 
 /** Reads one module; throws if it can't be parsed. */
@@ -58,7 +66,7 @@ export function parseModule(path: string, text: string): Module {
   new Visitor({
     ImportExpression({ source }) {
       const specifier = source.type === 'Literal' ? String(source.value) : '';
-      imports.push(importOf(path, specifier, ['*'], false));
+      imports.push(importOf(path, specifier, ['*'], false, true));
     },
     TSImportType({ source }) {
       imports.push(importOf(path, String(source.value), ['*'], true));

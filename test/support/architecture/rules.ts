@@ -31,12 +31,16 @@ export function isPure(path: string): boolean {
   return pureNames.test(path) || path.startsWith('src/ui/') || path === 'src/trust/values.ts';
 }
 
+/** Names the effects, and loads one when it is carried out: who reads the table loads none. */
+const TABLE = 'src/operations/kinds.ts';
+
 /** Imports of pure modules that lead, over any number of modules, to `node:*` or to a package. */
 export function purityViolations(modules: readonly Module[]): string[] {
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const impure = (path: string, seen: Set<string>): string[] => {
     seen.add(path);
-    const atRunTime = byPath.get(path)?.imports.filter(({ isType }) => !isType) ?? [];
+    const imports = byPath.get(path)?.imports ?? [];
+    const atRunTime = imports.filter(({ isType, isLazy }) => !isType && !(isLazy && path === TABLE));
     return atRunTime.flatMap(({ kind, target }) => {
       if (kind !== 'module') return [`imports ${target}`];
       return seen.has(target)
@@ -47,6 +51,23 @@ export function purityViolations(modules: readonly Module[]): string[] {
   return modules
     .filter(({ path }) => isPure(path))
     .flatMap(({ path }) => impure(path, new Set()).map((reason) => `${path} is pure but ${reason}`));
+}
+
+/** Each operation kind is one folder with a pure file and an effect, and stands in the table; nothing else does. */
+export function operationViolations(modules: readonly Module[]): string[] {
+  const paths = modules.map(({ path }) => path);
+  const inFolders = paths.filter((path) => /^src\/operations\/[^/]+\/(operation|effect)\.ts$/.test(path));
+  const table = modules.find(({ path }) => path === TABLE)?.imports ?? [];
+  const named = table.map(({ target }) => target);
+  const kinds = new Set([...inFolders, ...named].flatMap((path) => path.split('/').slice(2, -1)));
+  return [...kinds].sort().flatMap((kind) =>
+    ['operation.ts', 'effect.ts']
+      .map((name) => `src/operations/${kind}/${name}`)
+      .flatMap((path) => {
+        if (!paths.includes(path)) return [`${path} is missing`];
+        return named.filter((each) => each === path).length === 1 ? [] : [`${path} is not once in ${TABLE}`];
+      }),
+  );
 }
 
 const removals = /^(rm|rmdir|unlink|rename)(Sync)?$/;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PaneError } from '../../../src/errors.ts';
-import type { Notice, NoticeKind } from '../../../src/plan/operation.ts';
+import type { Notice, NoticeKind } from '../../../src/plan/notice.ts';
 import { exitCodeOf, exitCodeOfPlan, exitCodeOfReport } from '../../../src/ui/exit-code.ts';
 import { operation } from '../../support/operations.ts';
 

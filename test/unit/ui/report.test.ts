@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Operation, Report } from '../../../src/plan/operation.ts';
+import type { Operation } from '../../../src/operations/kinds.ts';
+import type { Report } from '../../../src/plan/notice.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { planDocument, reportDocument } from '../../../src/ui/json.ts';
 import { formatProblems, formatSummary } from '../../../src/ui/report.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Operation, Outcome, Result } from '../../../src/plan/operation.ts';
+import type { Operation } from '../../../src/operations/kinds.ts';
+import type { Outcome, Result } from '../../../src/operations/outcome.ts';
 import { type Failures, NO_FAILURES, resting, updateFailures } from '../../../src/watcher/retry.ts';
 import { taskName } from '../../support/trust.ts';
 import { desired } from '../../support/world.ts';

@@ -3,7 +3,7 @@
  */
 import type { BranchHolder } from '../git/holders.ts';
 import type { BranchName } from '../ids.ts';
-import type { GitObserved } from '../snapshot/observed.ts';
+import type { GitObserved } from './observed.ts';
 
 /** `is checked out at PATH`, `is held by a rebase at PATH`. */
 export function howHeld({ path, operation }: BranchHolder): string {

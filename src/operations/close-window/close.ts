@@ -2,16 +2,16 @@
  * Ends what runs in a task's worktree and closes its window: the way in which every operation does it.
  */
 import { join } from 'node:path';
-import { PaneError } from '../errors.ts';
-import { removeOwnFile } from '../gate/own-files.ts';
-import { closeTaskWindow } from '../gate/window.ts';
-import { paneDirectory } from '../records/store.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
-import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
-import { findWindow } from '../snapshot/view.ts';
-import { tellStaying } from '../tmux/other-panes.ts';
-import { askServer, type TmuxPane } from '../tmux/panes.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { PaneError } from '../../errors.ts';
+import { removeOwnFile } from '../../gate/own-files.ts';
+import { closeTaskWindow } from '../../gate/window.ts';
+import { paneDirectory } from '../../records/store.ts';
+import type { OurWorktree } from '../../snapshot/observed.ts';
+import { isOutOfReach, runsUnseen } from '../../snapshot/runs-unseen.ts';
+import { findWindow } from '../../snapshot/view.ts';
+import { tellStaying } from '../../tmux/other-panes.ts';
+import { askServer, type TmuxPane } from '../../tmux/panes.ts';
+import type { ApplyContext } from '../apply-context.ts';
 
 /**
  * The caller holds the task's lock. `allPanes`: also the panes that `pane` did not open. `further`: panes of other

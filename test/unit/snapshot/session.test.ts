@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ProjectId, parseProjectId } from '../../../src/ids.ts';
-import { chooseSession } from '../../../src/plan/session.ts';
+import { chooseSession } from '../../../src/snapshot/session.ts';
 import type { TmuxPane } from '../../../src/tmux/panes.ts';
 import { desired, paneOf, serverWith, worktreeOf } from '../../support/world.ts';
 

@@ -6,9 +6,8 @@ import type { Config } from '../config/config.ts';
 import { alternativeName } from '../config/session-name.ts';
 import type { ProjectId } from '../ids.ts';
 import { decodePlace } from '../records/place.ts';
-import type { Asked } from '../snapshot/observed.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import type { Plan } from './operation.ts';
+import type { Asked } from './observed.ts';
 
 export interface Session {
   /** As tmux knows it, or will. */
@@ -75,14 +74,4 @@ export function homeOf(wish: SessionWish, tmux: Asked<TmuxServer | null>): strin
   const tasks = ours.filter(({ kind }) => kind === 'task');
   const meant = tasks.length > 0 ? tasks : ours;
   return meant.some(({ session }) => session === name) ? name : (meant[0]?.session ?? name);
-}
-
-/** The plan without the tasks that are to get a window, where none can be opened. */
-export function withSession(plan: Plan, { conflict }: Session): Plan {
-  const opened = new Set(plan.operations.flatMap(({ kind, task }) => (kind === 'open-window' ? [task] : [])));
-  if (conflict === null || opened.size === 0) return plan;
-  return {
-    operations: plan.operations.filter(({ task }) => !opened.has(task)),
-    notices: [...plan.notices, { kind: 'conflict', message: conflict }],
-  };
 }

@@ -3,8 +3,8 @@
  */
 
 import type { Archive, Stamp } from '../records/stamp.ts';
-import type { GitObserved, OurWorktree } from '../snapshot/observed.ts';
 import { howHeld, otherHolder } from './held-branch.ts';
+import type { GitObserved, OurWorktree } from './observed.ts';
 
 /** `target`: `TASK` or `TASK@ID`, as the user calls the archive. */
 export function waysOut({ task, archive }: Stamp, target: string = task): string {

@@ -4,7 +4,7 @@
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import type { BranchName } from '../ids.ts';
-import { shortRef } from '../snapshot/branch-start.ts';
+import { shortRef } from './branch-start.ts';
 
 /** A worktree that git has registered at this path, where nothing is. Null: none. */
 export function registrationAt(path: string, listed: readonly ListedWorktree[]): string | null {

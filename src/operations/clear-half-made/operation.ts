@@ -1,0 +1,23 @@
+/**
+ * `clear-half-made`: clears away a worktree in the making whose task has left the file; nothing was checked out in it
+ * yet. Pure.
+ */
+import type { TaskName } from '../../ids.ts';
+import { type Common, common, type Definition, type Reason } from '../definition.ts';
+
+export interface ClearHalfMade extends Common<'clear-half-made'> {
+  readonly path: string;
+}
+
+export const definition: Definition<ClearHalfMade> = {
+  kind: 'clear-half-made',
+  needsApproval: false,
+  doing: 'clearing away the half-made worktree of',
+  done: 'cleared away the half-made worktree of',
+  counted: (count) => `${count('half-made worktree')} cleared away`,
+  detail: ({ path }) => path,
+};
+
+export function clearHalfMade(task: TaskName, path: string, reason: Reason): ClearHalfMade {
+  return { ...common(definition.kind, task, reason), path };
+}
