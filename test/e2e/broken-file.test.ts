@@ -6,7 +6,7 @@ import type { ProjectStatus } from '../../src/snapshot/status.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-const FAULT = 'pane.config.yaml:1:9: the list that begins here with `[`';
+const FAULT = 'pane.config.yaml:1:8: the list that begins here with `[`';
 
 test('with a file that is not right, what was applied last is looked at and ended, and nothing is applied', async () => {
   await using sandbox = await Sandbox.create();
