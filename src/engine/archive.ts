@@ -2,8 +2,9 @@
  * `archive`: takes tasks out of the file that holds them and archives their worktrees.
  */
 
-import { formerOf } from '../config/edit/edit.ts';
+import { formersIn } from '../config/edit/edit.ts';
 import type { EditedFile } from '../config/edit/file-change.ts';
+import { removeTasks, type TasksRemoved } from '../config/edit/remove-tasks.ts';
 import { FileGone } from '../config/load/discover.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
 import { applyOperations } from '../project/applying.ts';
-import { type Removal, readFiles, removeTasks } from '../project/file-edit.ts';
+import { readFiles } from '../project/file-edit.ts';
 import { releaseTasks } from '../project/kept-hold.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
 import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
@@ -85,15 +86,16 @@ function keeperOf(view: TaskView, file: string): OurWorktree {
 
 interface Edit {
   readonly file: EditedFile;
-  readonly removal: Removal;
+  readonly removal: TasksRemoved;
 }
 
 /** The tasks' lines go with their worktrees, so that `restore` can put them back. */
 async function keepSources(edits: readonly Edit[], keepers: ReadonlyMap<string, OurWorktree>): Promise<void> {
+  const places = edits.map((edit) => ({ ...edit, formerOf: formersIn(edit.file.before) }));
   for (const [name, { admin }] of keepers) {
-    const sources = edits.flatMap(({ file, removal }): TaskSource[] => {
+    const sources = places.flatMap(({ file, removal, formerOf }): TaskSource[] => {
       const lines = removal.removed.get(name);
-      return lines === undefined ? [] : [{ file: file.name, lines, ...formerOf(file.before, name) }];
+      return lines === undefined ? [] : [{ file: file.name, lines, ...formerOf(name) }];
     });
     if (sources.length > 0) await writeTaskSources(admin, sources);
   }
@@ -124,7 +126,7 @@ async function putBack(
 
 function lostLines(
   { path }: EditedFile,
-  { removed }: Removal,
+  { removed }: TasksRemoved,
   tasks: ReadonlySet<string>,
   why: string,
 ): Notice[] {

@@ -86,16 +86,20 @@ export async function keepSources(project: Project, observed: Observed, before: 
     ({ desired, worktree }) => desired === null && worktree?.stamp.archive === null,
   );
   if (leaving.length === 0) return;
-  const { removeTasks } = await import('./file-edit.ts');
-  const { formerOf, haveCommentsStayed } = await import('../config/edit/edit.ts');
+  const { removeTasks } = await import('../config/edit/remove-tasks.ts');
+  const { formersIn, haveCommentsStayed } = await import('../config/edit/edit.ts');
   const now = project.scope.config.texts;
+  const names = leaving.map(({ name }) => name);
+  const places = (['local', 'project'] as const).map((file) => {
+    const text = before[file] ?? '';
+    return { file, text, removed: removeTasks(text, names).removed, formerOf: formersIn(text) };
+  });
   for (const { name, worktree } of leaving) {
-    const sources = (['local', 'project'] as const).flatMap((file): TaskSource[] => {
-      const text = before[file] ?? '';
-      const lines = removeTasks(text, [name]).removed.get(name);
+    const sources = places.flatMap(({ file, text, removed, formerOf }): TaskSource[] => {
+      const lines = removed.get(name);
       if (lines === undefined) return [];
       const commentsStayed = haveCommentsStayed(lines, text, now[file] ?? '');
-      return [{ file, lines, ...formerOf(text, name), commentsStayed }];
+      return [{ file, lines, ...formerOf(name), commentsStayed }];
     });
     if (worktree !== null && sources.length > 0) await writeTaskSources(worktree.admin, sources);
   }

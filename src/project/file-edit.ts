@@ -3,7 +3,6 @@
  * is written only if it is still the same.
  */
 import type { ConfigFiles } from '../config/config.ts';
-import { removeTask } from '../config/edit/edit.ts';
 import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { readConfigText, writeConfigFile } from '../config/edit/write-config.ts';
 
@@ -14,25 +13,6 @@ export async function readFiles(files: ConfigFiles): Promise<EditedFile[]> {
     names.map(async (name) => ({ name, path: files[name], before: await readConfigText(files[name]) })),
   );
   return texts.flatMap(({ name, path, before }) => (before === null ? [] : [{ name, path, before }]));
-}
-
-export interface Removal {
-  readonly text: string;
-  /** By task: the lines that were taken out. */
-  readonly removed: ReadonlyMap<string, string>;
-}
-
-/** The text without these tasks; those that it does not have are passed over. */
-export function removeTasks(text: string, names: readonly string[]): Removal {
-  let left = text;
-  const removed = new Map<string, string>();
-  for (const name of names) {
-    const result = removeTask(left, name);
-    if (result === null) continue;
-    left = result.text;
-    removed.set(name, result.removed);
-  }
-  return { text: left, removed };
 }
 
 async function write({ file, before, after }: FileChange): Promise<void> {

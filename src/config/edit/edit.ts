@@ -85,13 +85,15 @@ function taskNames(text: string): (string | null)[] {
   return tasks?.kind === 'list' ? tasks.items.map((_, index) => taskNameAt(tree, ['tasks', index])) : [];
 }
 
-/** Where a task stands, so that it can be put back there. */
-export function formerOf(text: string, name: string): Former {
+/** Where each task of the text stands, so that it can be put back there. */
+export function formersIn(text: string): (name: string) => Former {
   const names = taskNames(text);
-  const index = names.indexOf(name);
   const named = (some: readonly (string | null)[]) => some.filter((each) => each !== null);
-  if (index === -1) return NOWHERE;
-  return { above: named(names.slice(0, index)).reverse(), below: named(names.slice(index + 1)) };
+  return (name) => {
+    const index = names.indexOf(name);
+    if (index === -1) return NOWHERE;
+    return { above: named(names.slice(0, index)).reverse(), below: named(names.slice(index + 1)) };
+  };
 }
 
 /** Whether all the comments above a task that was taken out of `before` are still in `after`. */
@@ -144,13 +146,14 @@ function meaningFor(text: string, name: string): Meaning {
 
 type Check = (after: Meaning) => boolean;
 
-function means(text: string, check: Check): boolean {
+/** Whether the text is valid and says that. */
+export function means(text: string, check: Check): boolean {
   const { tree, misfits } = parseText(text);
   return misfits.length === 0 && check(meaningOf(tree));
 }
 
 /** Whether these lines of a list mean this; with aliases to other places they mean nothing by themselves. */
-function couldMean(removed: string, meaning: Meaning): boolean {
+export function couldMean(removed: string, meaning: Meaning): boolean {
   const { tree, misfits } = parseText(`${dedented(removed).join('\n')}\n`);
   return misfits.length > 0 || isSame(meaningOf(underTasks(tree)), meaning);
 }

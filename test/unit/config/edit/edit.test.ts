@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addTask,
-  formerOf,
+  formersIn,
   haveCommentsStayed,
   removeTask,
   restoreTask,
@@ -325,12 +325,12 @@ describe('a task is put back where it stood', () => {
   ])('%s, each of them', (_, text) => {
     for (const name of ['a', 'b', 'c']) {
       const { text: without, removed } = cut(text, name);
-      expect(restoreTask(without, removed, formerOf(text, name))).toBe(text);
+      expect(restoreTask(without, removed, formersIn(text)(name))).toBe(text);
     }
   });
 
   test('beside its nearest former neighbour, whatever became of the others', () => {
-    const former = formerOf('tasks: [{ name: a }, { name: b }, { name: c }, { name: d }]\n', 'b');
+    const former = formersIn('tasks: [{ name: a }, { name: b }, { name: c }, { name: d }]\n')('b');
     const back = (...names: string[]) => {
       const list = names.map((name) => `  - name: ${name}\n`).join('');
       const { tasks } = Object(values(restoreTask(`tasks:\n${list}`, '- name: b\n', former)));
@@ -355,7 +355,7 @@ describe('a task is put back where it stood', () => {
       const byHand = spaced.replace(`  - name: ${name}\n`, '');
       expect(haveCommentsStayed(removed, spaced, byHand)).toBe(true);
       expect(haveCommentsStayed(removed, spaced, cut(spaced, name).text)).toBe(false);
-      const former = { ...formerOf(spaced, name), commentsStayed: true };
+      const former = { ...formersIn(spaced)(name), commentsStayed: true };
       expect(restoreTask(byHand, removed, former)).toBe(spaced);
       // They went later.
       expect(restoreTask(cut(spaced, name).text, removed, former)).toBe(spaced);
@@ -366,7 +366,7 @@ describe('a task is put back where it stood', () => {
     const text = 'tasks:\n  - name: a\n  # todo\n  - name: b\n  # todo\n  - name: c\n';
     const { text: without, removed } = cut(text, 'b');
     expect(haveCommentsStayed(removed, text, without)).toBe(false);
-    expect(restoreTask(without, removed, formerOf(text, 'b'))).toBe(text);
+    expect(restoreTask(without, removed, formersIn(text)('b'))).toBe(text);
   });
 });
 
