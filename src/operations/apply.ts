@@ -4,6 +4,7 @@
  */
 import { isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
+import { explainLock } from '../git/lock-file.ts';
 import type { TaskName } from '../ids.ts';
 import { forEachOf } from '../pool.ts';
 import { taskLock } from '../records/store.ts';
@@ -30,7 +31,8 @@ async function outcomeOf(context: ApplyContext, operation: Operation): Promise<O
   }
 }
 
-function outcomeOfError(error: unknown): Outcome {
+function outcomeOfError(thrown: unknown): Outcome {
+  const error = explainLock(thrown);
   if (error instanceof Overtaken) return { outcome: 'skipped', reason: 'overtaken', error: error.message };
   if (error instanceof Changed)
     return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };

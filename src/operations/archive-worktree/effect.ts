@@ -14,6 +14,7 @@ import {
 } from '../../gate/worktree-lock.ts';
 import { makingLock } from '../../git/create.ts';
 import { readInProgress } from '../../git/in-progress.ts';
+import { assertHeadIsFree } from '../../git/lock-file.ts';
 import { detachHead, readHead } from '../../git/refs.ts';
 import { readIfThere } from '../../git/small-file.ts';
 import { adminDirectoryOf } from '../../git/worktrees.ts';
@@ -118,6 +119,7 @@ async function endAndMove(
   try {
     await writeWorktreeLock(admin, ARCHIVE_LOCK);
     const ended = await endAgent(context, worktree, begun, operation, atWork);
+    if (ended.isToDetach) assertHeadIsFree(admin); // before it is moved
     await lockInside(admin, begun.from, ARCHIVE_LOCK); // after the agent has ended: it could add another one
     await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
     return ended;

@@ -8,6 +8,7 @@ import { unlockInside } from '../../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
 import { ARCHIVE_LOCK, removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
 import { branchHolders } from '../../git/holders.ts';
+import { assertHeadIsFree } from '../../git/lock-file.ts';
 import {
   attachHead,
   createBranch,
@@ -187,6 +188,7 @@ async function start(
   const attachTo = (await isAttached(context, admin, archive))
     ? archive.attachTo
     : await chooseBranch(context, worktree, choice);
+  if (attachTo !== null) assertHeadIsFree(admin);
   // A new branch begins at HEAD as it is, wherever that was moved to in the archive.
   const isUnborn = archive.branch !== null && archive.commit === null;
   const isAsRecorded = choice.ontoBranch === null || isUnborn;
