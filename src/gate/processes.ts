@@ -6,7 +6,7 @@ import { PaneError } from '../errors.ts';
 import type { WorktreeId } from '../ids.ts';
 import { poll } from '../poll.ts';
 import { liveness, type ProcessIdentity } from '../process/identity.ts';
-import { carriersOf, processTable, type Row } from '../process/table.ts';
+import { carriersOf, processTable, type Row, rowsOf } from '../process/table.ts';
 
 const TERM_AFTER_MS = 5_000;
 const KILL_AFTER_MS = 10_000;
@@ -36,11 +36,34 @@ export function groupTarget({ pid, group }: Pick<Row, 'pid' | 'group'>): number 
   return isOne(group) ? -group : pid;
 }
 
-async function escalate(find: () => Row[], signalOf: (row: Row) => number): Promise<Row[]> {
+/**
+ * For so long, at most, only those are looked at that were found: to look at all takes as long as a command. Others may
+ * have come meanwhile, or one of a number that was theirs.
+ */
+const LOOK_ANEW_MS = 500;
+
+/** At what is to be ended. `anew`: at all processes, since those that are found get a signal. */
+type Look = (waitedMs: number, anew: boolean) => readonly Row[];
+
+function sparing(first: readonly Row[], find: () => readonly Row[]): Look {
+  let found = first;
+  let foundMs = 0;
+  const areThere = () => rowsOf(found.map(({ pid }) => pid)).some(({ zombie }) => !zombie);
+  return (waitedMs, anew) => {
+    if (waitedMs > 0 && (anew || waitedMs - foundMs >= LOOK_ANEW_MS || !areThere())) {
+      found = find();
+      foundMs = waitedMs;
+    }
+    return found;
+  };
+}
+
+/** @returns those that survive KILL */
+async function escalate(find: Look, signalOf: (row: Row) => number): Promise<Row[]> {
   let sent: NodeJS.Signals | null = null;
   const look = (waitedMs: number): Row[] => {
-    const rows = find().filter(({ pid }) => isOne(pid));
     const due = waitedMs >= KILL_AFTER_MS ? 'SIGKILL' : waitedMs >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
+    const rows = find(waitedMs, due !== sent).filter(({ pid }) => isOne(pid));
     if (due !== sent) for (const target of new Set(rows.map(signalOf))) send(target, due);
     sent = due;
     return rows;
@@ -83,18 +106,20 @@ export async function endProcesses({ leaders, spared = [], worktreeId, pid }: En
       hint: 'Run it from another window.',
     });
   }
-  const left = await escalate(() => inSession(processTable()), groupTarget);
+  const left = await escalate(
+    sparing(inSession(table), () => inSession(processTable())),
+    groupTarget,
+  );
   assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, new Set([...self, ...staying])))]);
 }
 
 /** @returns those that survive KILL */
 async function endCarriers(name: string, value: string, spared: ReadonlySet<number>): Promise<Row[]> {
   const carriers = () => {
-    const numbers = new Set(carriersOf(name, value));
-    if (numbers.size === 0) return [];
-    return processTable().filter((row) => numbers.has(row.pid) && !row.zombie && !spared.has(row.pid));
+    const numbers = carriersOf(name, value);
+    return rowsOf(numbers).filter((row) => !row.zombie && !spared.has(row.pid));
   };
-  return await escalate(carriers, (row) => row.pid);
+  return await escalate(sparing(carriers(), carriers), (row) => row.pid);
 }
 
 /**

@@ -105,6 +105,7 @@ function fromProc(root: string): Found[] {
     .flatMap((name) => {
       try {
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        if (command === '') return []; // one of the kernel's, or one that has ended
         const environment = readFileSync(`/proc/${name}/environ`, 'utf8');
         const texts = [command, environment, `${readlinkSync(`/proc/${name}/cwd`)}/`];
         if (!texts.some((text) => text.includes(`${root}/`) || text.includes(`${root}\0`))) return [];

@@ -192,9 +192,12 @@ export class Sandbox implements AsyncDisposable {
       const names = processes.map(({ pid, command }) => `${pid} ${command}`);
       if (names.length > 0) throw new Error(`still running in ${this.root}:\n${names.join('\n')}`);
     });
+    const remove = () => rm(this.root, { recursive: true, maxRetries: 3 });
     // Unless we are root, a directory without write permission can't be emptied.
-    await ran('chmod', ['-R', 'u+rwX', this.root], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
-    await rm(this.root, { recursive: true, maxRetries: 3 });
+    await remove().catch(async () => {
+      await ran('chmod', ['-R', 'u+rwX', this.root], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
+      await remove();
+    });
   }
 
   #spawnOptions({ cwd = '.', env = {} }: RunOptions) {
