@@ -1,6 +1,7 @@
 /**
  * `pane watch`
  */
+import type { PaneEvent } from '../events/event.ts';
 import { defineCommand } from './definition.ts';
 
 export const watchCommand = defineCommand({
@@ -12,12 +13,16 @@ export const watchCommand = defineCommand({
   options: { trust: { text: "approve the file's commands" } },
   examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
   run: async ({ context, file, has }) => {
-    const [{ watch }, { printableLines }, { formatTime }] = await Promise.all([
+    const [{ watch }, { formatEventLine }, { printableLines }, { formatTime }] = await Promise.all([
       import('../watcher/watch.ts'),
+      import('../ui/event-line.ts'),
       import('../ui/printable.ts'),
       import('../ui/time.ts'),
     ]);
-    const onEvent = (line: string) => context.stdout(`${formatTime(new Date())} ${printableLines(line)}\n`);
-    return watch(context, { file, trust: has('trust'), onEvent });
+    const onEvent = (event: PaneEvent): void => {
+      const line = formatEventLine(event);
+      if (line !== null) context.stdout(`${formatTime(new Date())} ${printableLines(line)}\n`);
+    };
+    return watch({ ...context, onEvent }, { file, trust: has('trust') });
   },
 });

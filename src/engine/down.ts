@@ -13,7 +13,7 @@ import { namedTasks, type Project } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { wakeWatcher } from '../project/watcher-note.ts';
+import { forgetFallen, wakeWatcher } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
@@ -62,9 +62,11 @@ function notHeld({ name, desired, worktree, archives }: TaskView, fault: string 
 
 /** What keeps the watcher's window open keeps no agent running. */
 async function watcherClosed(project: Project, { socket }: Observed): Promise<readonly Notice[]> {
-  return await afterwards('failed', "the watcher's window could not be closed", () =>
-    closeWatcherWindows(project, socket),
-  );
+  return await afterwards('failed', "the watcher's window could not be closed", async () => {
+    const staying = await closeWatcherWindows(project, socket);
+    await forgetFallen(project);
+    return staying;
+  });
 }
 
 export async function down(context: FollowedContext, options: DownOptions): Promise<Report> {

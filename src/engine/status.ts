@@ -13,7 +13,7 @@ import { planProject } from '../project/planned.ts';
 import { namedTasks } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { readWatcher, watcherStatus } from '../project/watcher-note.ts';
+import { readWatcher, watcherStatus, whyFallen } from '../project/watcher-note.ts';
 import { homeOf } from '../snapshot/session.ts';
 import { stateOf } from '../snapshot/state.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
@@ -71,6 +71,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   await recordSeen(project, observed.socket, rows);
   const filled = options.long ? await withChanges(project, rows) : rows;
   const { config } = project.scope;
+  const fallen = watcher === null ? whyFallen(project) : null;
   const ours = observed.git.asked ? observed.git.value.ours : [];
   const isShown = new Set<string>(tasks ?? []);
   return {
@@ -88,6 +89,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
     pending: project.fault === null ? operations.length : 0,
     warnings: [
       ...(project.fault === null ? [] : [project.fault]),
+      ...(fallen === null ? [] : [fallen]),
       ...noticeLines(notices.filter((notice) => !standsInRow(notice, views))),
     ],
   };

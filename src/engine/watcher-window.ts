@@ -15,13 +15,14 @@ import { loginEnvironment, UNSET_ONE_CALL } from '../process/environment.ts';
 import { type Applying, applyContextOf } from '../project/applying.ts';
 import { directoryOf, writeNote } from '../project/notes.ts';
 import type { Project } from '../project/project.ts';
-import { isWatched } from '../project/watcher-note.ts';
+import { fallenFile, forgetFallen, isWatched } from '../project/watcher-note.ts';
 import { watcherLock, watcherStartLock } from '../records/store.ts';
-import { shellQuote } from '../shell-words.ts';
+import { shellQuote, shellWords } from '../shell-words.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { othersIn, tellStaying } from '../tmux/other-panes.ts';
 import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';
 import type { Socket } from '../tmux/server.ts';
+import loop from './watcher-loop.sh';
 
 const POLL_MS = 25;
 /** For Node to begin, on a machine that is busy. */
@@ -61,7 +62,8 @@ function watcherScript(project: Project): string {
     scope.config.files.project,
     'watch',
   ];
-  return [UNSET_ONE_CALL, ...exports, `exec ${argv.map(shellQuote).join(' ')}`, ''].join('\n');
+  const fallen = `fallen=${shellQuote(fallenFile(project))}`;
+  return [UNSET_ONE_CALL, ...exports, fallen, `set -- ${shellWords(argv)}`, loop].join('\n');
 }
 
 function watcherPanes({ scope }: Project, server: TmuxServer | null): TmuxPane[] {
@@ -142,6 +144,7 @@ async function openUnlessOpen(applying: Applying): Promise<'started' | 'running'
   const { project, socket } = applying;
   if (isWatched(project)) return 'running';
   if ((await closeWindows(project, socket, 'dead')).left > 0) return 'running';
+  await forgetFallen(project);
   await writeNote(project, 'sh', watcherScript(project));
   await openInSession(applyContextOf(applying), {
     name: 'pane',

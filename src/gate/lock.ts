@@ -143,6 +143,14 @@ export function lockTurn(directory: string): Turn {
   return { number, holder: holder !== null && liveness(holder) !== 'dead' ? holder : null };
 }
 
+/** The last holder, which ended without letting go; null: it let go, or holds the lock. */
+export function lockLeft(directory: string): ProcessIdentity | null {
+  const [highest] = existsSync(directory) ? entriesOf(directory) : [];
+  if (highest === undefined || highest.free) return null;
+  const who = readHolder(join(directory, highest.name));
+  return who !== null && liveness(who) === 'dead' ? who : null;
+}
+
 /** The process that holds the lock, null if nobody does. */
 export function lockHolder(directory: string): ProcessIdentity | null {
   return lockTurn(directory).holder;

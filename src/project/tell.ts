@@ -8,6 +8,8 @@ import type { Notice, Report } from '../plan/notice.ts';
 import { groupNotices } from '../plan/notices.ts';
 import type { NoteOwner } from './notes.ts';
 
+type NoticeEvent = Extract<PaneEvent, { kind: 'notice' }>;
+
 /** A run whose caller follows what happens, as it happens. */
 export interface FollowedContext extends Context {
   readonly onEvent?: ((event: PaneEvent) => void) | undefined;
@@ -26,13 +28,18 @@ export function tell({ context, scope }: Teller, events: readonly PaneEvent[]): 
 }
 
 /** What is the same for many tasks is one event. */
-function noticeEvents(notices: readonly Notice[]): PaneEvent[] {
+export function noticeEvents(notices: readonly Notice[]): NoticeEvent[] {
   return groupNotices(notices).map(({ kind, tasks, message }) => ({
     kind: 'notice',
     notice: kind,
     tasks: [...tasks],
     message,
   }));
+}
+
+/** Something that went wrong, and that is tried again. */
+export function warningEvent(message: string): NoticeEvent {
+  return { kind: 'notice', notice: 'warning', tasks: [], message };
 }
 
 /** What waits to be written down, is so now or never. */

@@ -8,7 +8,7 @@ import { watcherLock } from '../records/store.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import { readKeptHold } from './kept-hold.ts';
-import { type NoteOwner, pathOf, readNote, writeNote } from './notes.ts';
+import { hasNote, type NoteOwner, pathOf, readNote, removeNote, writeNote } from './notes.ts';
 import { type Holding, parseWatcherNote, type WatcherNote } from './watcher-codec.ts';
 
 /** Written where somebody has done what the watcher is to see at once. */
@@ -17,6 +17,29 @@ const LOOK = 'look';
 /** The file of that, for the watcher to follow. */
 export function lookFile(project: NoteOwner): string {
   return pathOf(project, LOOK);
+}
+
+/** Written by the watcher's window where its watcher fell: `again`, or `ended` (`engine/watcher-loop.sh`). */
+const FALLEN = 'fallen';
+
+/** The file of that. */
+export function fallenFile(project: NoteOwner): string {
+  return pathOf(project, FALLEN);
+}
+
+/** The window of a watcher that fell starts it again at this moment. */
+export function isStartedAgain(project: NoteOwner): boolean {
+  return readNote(project, FALLEN)?.trim() === 'again';
+}
+
+/** Where no watcher runs: why its window started none again; null: nothing is wrong with that. */
+export function whyFallen(project: NoteOwner): string | null {
+  if (readNote(project, FALLEN)?.trim() !== 'ended') return null;
+  return 'the watcher fell six times within ten minutes and stays ended (exit code 70): its window `pane` shows why, `pane up` starts it again';
+}
+
+export async function forgetFallen(project: NoteOwner): Promise<void> {
+  if (hasNote(project, FALLEN)) await removeNote(project, FALLEN);
 }
 
 /** The watcher writes what `status` shows of it. */

@@ -6,18 +6,20 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { Project } from '../project/project.ts';
+import { tell, warningEvent } from '../project/tell.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { nowSeconds } from '../talk/looks.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 import { isServerGone } from '../tmux/server.ts';
-import { openAnnouncer } from './announce.ts';
+import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
-import { changesByItself, lookAtAgents, showInStatusLine } from './glance.ts';
+import { isUnexpected } from './fault.ts';
+import { changesByItself, lookAtAgents, type Sight, showInStatusLine } from './glance.ts';
 import { openScreens } from './screens.ts';
-import { hear, type Known } from './transitions.ts';
+import { type Change, hear, type Known } from './transitions.ts';
 
 /** Agents that tell something at about the same time are looked at together, and not more often than this. */
 const GATHER_MS = 150;
@@ -35,16 +37,21 @@ export interface Agents {
   readonly close: () => Promise<void>;
 }
 
-/** `file`: what agents write to when they tell something. `projectNow`: as it was loaded last. `tell`: says what keeps it from looking, once. */
+function toldOf({ before, isNews }: Change, { view, state: { state, message, exitCode } }: Sight): Told {
+  return { view, event: { kind: 'task-state', task: view.name, state, before, message, exitCode, isNews } };
+}
+
+/** `file`: what agents write to when they tell something. `projectNow`: as it was loaded last. `onBug`: for what should never be thrown. */
 export function watchAgents(
   stopping: AbortSignal,
   file: string,
   projectNow: () => Project,
-  tell: (message: string) => void,
+  onBug: (error: unknown) => void,
 ): Agents {
+  const warn = (message: string): void => tell(projectNow(), [warningEvent(message)]);
   const screens = openScreens();
   const doubts = openDoubts();
-  const announcer = openAnnouncer(tell);
+  const announcer = openAnnouncer(warn);
   let known: Known | null = null;
   const closing = new AbortController();
   const signal = AbortSignal.any([stopping, closing.signal]);
@@ -76,16 +83,27 @@ export function watchAgents(
       sights.map((sight) => seenOf(sight, unsure.has(sight.view.name))),
     );
     known = heard.known;
+    const told = sights.flatMap((sight) =>
+      heard.changes.filter(({ task }) => task === sight.view.name).map((change) => toldOf(change, sight)),
+    );
+    tell(
+      project,
+      told.map(({ event }) => event),
+    );
     await announcer.announce(
       project,
       there.socket,
-      sights.filter(({ view }) => heard.news.has(view.name)),
+      told.filter(({ event }) => event.isNews),
     );
   };
   const complain = (error: unknown): void => {
     if (isInterrupt(error)) return;
+    if (isUnexpected(error)) {
+      onBug(error);
+      return;
+    }
     const message = `the agents can't be looked at: ${messageOf(error)}`;
-    if (message !== fault && !isServerGone(error)) tell(message);
+    if (message !== fault && !isServerGone(error)) warn(message);
     fault = message;
   };
   /** One look at a time. */

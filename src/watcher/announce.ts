@@ -3,6 +3,7 @@
  */
 
 import { fillIn, type Heard } from '../config/notify.ts';
+import type { PaneEvent } from '../events/event.ts';
 import { runBounded } from '../gate/bounded.ts';
 import { homeOf } from '../git/repository.ts';
 import { outsideWindows } from '../process/runner.ts';
@@ -18,8 +19,14 @@ const SIDE_BY_SIDE = 8;
 const LIMIT_MS = 10_000;
 const LONGEST_MESSAGE = 200;
 
+/** A change of state, and all that is known of the task. */
+export interface Told {
+  readonly event: Extract<PaneEvent, { kind: 'task-state' }>;
+  readonly view: Sight['view'];
+}
+
 export interface Announcer {
-  announce(project: Project, socket: string, sights: readonly Sight[]): Promise<void>;
+  announce(project: Project, socket: string, told: readonly Told[]): Promise<void>;
   /** Resolves when the notifiers that run have ended. */
   close(): Promise<void>;
 }
@@ -37,11 +44,11 @@ function plain(text: string): string {
     .slice(0, LONGEST_MESSAGE);
 }
 
-function newsOf(project: Project, { view, state }: Sight): News[] {
-  if (!isHeard(state.state)) return [];
-  const said = state.message ?? (state.exitCode === null ? '' : `exit code ${state.exitCode}`);
-  const worktree = view.worktree?.path ?? '';
-  return [{ project, task: view.name, state: state.state, message: plain(said), worktree }];
+function newsOf(project: Project, { event, view }: Told): News[] {
+  const { task, state, message, exitCode } = event;
+  if (!isHeard(state)) return [];
+  const said = message ?? (exitCode === null ? '' : `exit code ${exitCode}`);
+  return [{ project, task, state, message: plain(said), worktree: view.worktree?.path ?? '' }];
 }
 
 async function runNotifier({
@@ -65,10 +72,10 @@ async function runNotifier({
   });
 }
 
-async function ring(project: Project, socket: string, sights: readonly Sight[]): Promise<void> {
+async function ring(project: Project, socket: string, told: readonly Told[]): Promise<void> {
   const { bell } = project.scope.config;
-  const panes = sights.flatMap(({ view: { window }, state }) =>
-    window !== null && bell.some((each) => each === state.state) ? [window.main] : [],
+  const panes = told.flatMap(({ view: { window }, event: { state } }) =>
+    window !== null && bell.some((each) => each === state) ? [window.main] : [],
   );
   if (panes.length === 0) return;
   const terminals = await project.scope.runner.run(listTerminals(socket));
@@ -78,22 +85,22 @@ async function ring(project: Project, socket: string, sights: readonly Sight[]):
   }
 }
 
-/** `tell`: says what keeps the notifier from running; the same once. */
-export function openAnnouncer(tell: (message: string) => void): Announcer {
-  const told = new Set<string>();
+/** `warn`: says what keeps the notifier from running; the same once. */
+export function openAnnouncer(warn: (message: string) => void): Announcer {
+  const warned = new Set<string>();
   const queue = openQueue(SIDE_BY_SIDE, async (news: News) => {
     const fault = await runNotifier(news);
-    if (fault === null || told.has(fault)) return;
-    told.add(fault);
-    tell(`notify of ${news.task}, ${news.state}: ${plain(fault)}`);
+    if (fault === null || warned.has(fault)) return;
+    warned.add(fault);
+    warn(`notify of ${news.task}, ${news.state}: ${plain(fault)}`);
   });
   return {
-    async announce(project, socket, sights) {
-      if (sights.length === 0) return;
+    async announce(project, socket, told) {
+      if (told.length === 0) return;
       if (project.scope.config.notify.length > 0 && isNotifierApproved(project)) {
-        for (const news of sights.flatMap((sight) => newsOf(project, sight))) queue.push(news.task, news);
+        for (const news of told.flatMap((one) => newsOf(project, one))) queue.push(news.task, news);
       }
-      await ring(project, socket, sights);
+      await ring(project, socket, told);
     },
     close: () => queue.close(),
   };

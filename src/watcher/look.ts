@@ -6,7 +6,6 @@
 import { findRenames, finishRenames, isRenamed } from '../engine/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
-import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
@@ -20,7 +19,7 @@ import { recordClosed } from '../project/closed-by-hand.ts';
 import { planProject } from '../project/planned.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
-import type { FollowedContext } from '../project/tell.ts';
+import { type FollowedContext, noticeEvents, tell, tellEnd, warningEvent } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher-codec.ts';
 import { observe } from '../snapshot/observe.ts';
@@ -30,15 +29,11 @@ import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
+import { isUnexpected } from './fault.ts';
 import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
+import { addNews, endNews, type Standing, type Told } from './news.ts';
 import { readFingerprint } from './rest.ts';
 import { type Failures, resting, updateFailures } from './retry.ts';
-
-export interface WatchOptions extends ProjectOptions {
-  /** Approve what the file runs as it is at the start. */
-  readonly trust: boolean;
-  readonly onEvent: (line: string) => void;
-}
 
 /** What the watcher remembers from look to look; all of it can be lost without harm. */
 export interface Memory {
@@ -50,15 +45,30 @@ export interface Memory {
   /** Whether prompts were to be typed in at the last look. */
   prompts: Due;
   failures: Failures;
-  told: ReadonlySet<string>;
+  told: Told;
+  /** Something was applied in the look that is on its way. */
+  hasApplied: boolean;
   /** Beside the looks. */
   readonly agents: Agents;
 }
 
-/** Says what is new since the last look, once. */
-function tell(options: WatchOptions, memory: Memory, lines: readonly string[]): void {
-  for (const line of lines) if (!memory.told.has(line)) options.onEvent(line);
-  memory.told = new Set(lines);
+/** Tells what is new since the last look, once. */
+function tellSome(memory: Memory, standing: readonly Standing[]): void {
+  const { told, news } = addNews(memory.told, standing);
+  memory.told = told;
+  tell(memory.project, news);
+}
+
+/** The same at the end of a look: what it did not come to is over. */
+function tellAll(memory: Memory, standing: readonly Standing[]): void {
+  const { told, news } = endNews(memory.told, standing);
+  memory.told = told;
+  tell(memory.project, news);
+  tellEnd(memory.project);
+}
+
+function holdEvent({ message, task }: Pick<Holding, 'message' | 'task'>): Standing {
+  return { kind: 'hold-begun', task, message };
 }
 
 export interface Look {
@@ -76,30 +86,37 @@ const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy'];
 /** What depends on nothing but what is in the fingerprint. */
 const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
 
-function nothingApplied(
-  options: WatchOptions,
-  memory: Memory,
-  reason: string,
-  lasts: Holding['while'] = 'look',
-): Look {
-  tell(options, memory, [reason]);
-  return { holding: [{ message: reason, while: lasts, task: null }], isHeld: true, fingerprint: null };
+function nothingApplied(memory: Memory, reason: string, lasts: Holding['while'] = 'look'): Look {
+  const holding: Holding = { message: reason, while: lasts, task: null };
+  tellAll(memory, [holdEvent(holding)]);
+  return { holding: [holding], isHeld: true, fingerprint: null };
+}
+
+/** What was applied before it went wrong was told. */
+function notAllApplied(memory: Memory, reason: string): Look {
+  const holding: Holding = { message: `not everything is applied: ${reason}`, while: 'look', task: null };
+  tellAll(memory, [holdEvent(holding)]);
+  return { holding: [holding], isHeld: false, fingerprint: null };
 }
 
 /**
  * Whatever fails is told and tried again at the next look: a watcher that ends at a full disk is of no use to anybody.
+ * @throws what is a mistake of ours
  */
-export async function look(context: FollowedContext, options: WatchOptions, memory: Memory): Promise<Look> {
+export async function look(context: FollowedContext, options: ProjectOptions, memory: Memory): Promise<Look> {
+  memory.hasApplied = false;
   try {
     memory.project = await openProject(context, options);
     const applied = readApplied(memory.project);
     const hold = await findHold(memory.project, applied);
-    if (typeof hold === 'string') return nothingApplied(options, memory, hold);
+    if (typeof hold === 'string') return nothingApplied(memory, hold);
     memory.project = hold.project;
     return await reconcile(options, memory, applied, hold);
   } catch (error) {
-    if (isInterrupt(error)) return { holding: [], isHeld: true, fingerprint: null };
-    return nothingApplied(options, memory, `nothing is applied: ${messageOf(error)}`);
+    if (isInterrupt(error)) return { holding: [], isHeld: !memory.hasApplied, fingerprint: null };
+    if (isUnexpected(error)) throw error;
+    if (memory.hasApplied) return notAllApplied(memory, messageOf(error));
+    return nothingApplied(memory, `nothing is applied: ${messageOf(error)}`);
   }
 }
 
@@ -116,7 +133,7 @@ function describeGrace(task: TaskName, at: number): string {
 }
 
 async function reconcile(
-  options: WatchOptions,
+  options: ProjectOptions,
   memory: Memory,
   applied: Applied | null,
   held: FilesHeld,
@@ -129,13 +146,14 @@ async function reconcile(
   memory.windows = windowsOf(observed, memory.windows);
   memory.agents.observed(observed, begunAt);
   if (isRenamed(observed)) {
+    memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
     return { holding: [], isHeld: false, fingerprint: null };
   }
   const renames = await findRenames(project, observed);
   const views = viewTasks(project.desired, observed);
   const many = holdOfRemovals(leftAtOnce(views, renames));
-  if (many !== null) return nothingApplied(options, memory, many, 'many-left');
+  if (many !== null) return nothingApplied(memory, many, 'many-left');
   const stay = new Set([...held.stay, ...renames.values()]);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
   const { archiveAfterMs } = project.scope.config;
@@ -144,32 +162,28 @@ async function reconcile(
   const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
-  const holding: Holding[] = [
-    ...held.reasons.map((message): Holding => ({ message, while: 'hold', task: null })),
-    ...noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null })),
-    ...[...waiting].map(([task, at]): Holding => ({ message: describeGrace(task, at), while: 'left', task })),
-  ];
-  tell(
-    options,
-    memory,
-    holding.map(({ message }) => message),
+  const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));
+  const leaving = [...waiting].map(
+    ([task, at]): Holding => ({ message: describeGrace(task, at), while: 'left', task }),
   );
+  const ofPlan = noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null }));
+  const holding = [...ofFiles, ...ofPlan, ...leaving];
+  const standing = [...ofFiles.map(holdEvent), ...noticeEvents(untold), ...leaving.map(holdEvent)];
+  tellSome(memory, standing);
   const isHeld = held.reasons.length > 0;
   const applying = { project, socket: observed.socket, facts: approved.facts };
   if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null }; // it changed while we looked: the next look is about to come
   const files = loadedHashes(project);
   const rests = resting(memory.failures, files, Date.now());
-  const results = await applyOperations(
-    applying,
-    approved.operations.filter(({ task }) => !rests.has(task)),
-  );
+  const operations = approved.operations.filter(({ task }) => !rests.has(task));
+  memory.hasApplied = operations.length > 0;
+  const results = await applyOperations(applying, operations);
   memory.failures = updateFailures(memory.failures, files, results, Date.now());
-  for (const result of results) if (!isOvertaken(result.result)) options.onEvent(describeResult(result));
   const after = results.length > 0 ? await observe(project.scope) : observed;
   memory.windows = windowsOf(after, memory.windows);
-  await typePrompts(options, memory, after);
+  await typePrompts(memory, after);
   const unnoted = await recordedApplied(project, observed, applied, held);
-  tell(options, memory, [...holding.map(({ message }) => message), ...unnoted]);
+  tellAll(memory, [...standing, ...unnoted.map(warningEvent)]);
   const isSettled =
     results.length + waiting.size + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
@@ -198,19 +212,11 @@ async function recordedApplied(
 }
 
 /** What is not typed in now is at the next look; `status` tells of it meanwhile. */
-async function typePrompts(options: WatchOptions, memory: Memory, observed: Observed): Promise<void> {
+async function typePrompts(memory: Memory, observed: Observed): Promise<void> {
   memory.prompts = duePrompts(observed);
   if (memory.prompts === 'none') return;
   const still = await typeReadyPrompts(memory.project, null);
-  for (const one of still) if (one.claimed) options.onEvent(`${one.task}: ${noticeOf(one).message}`);
-}
-
-function describeResult({ operation, result }: Result): string {
-  const how =
-    result.outcome === 'done'
-      ? result.warnings.map((text) => ` (${text})`).join('')
-      : ` ${result.outcome}: ${result.error}`;
-  return `${operation.kind} ${operation.task}: ${operation.cause}${how}`;
+  tell(memory.project, noticeEvents(still.filter(({ claimed }) => claimed).map(noticeOf)));
 }
 
 /** `before`: for a server that could not be asked. */

@@ -17,13 +17,16 @@ export interface Seen {
   readonly isUnsure: boolean;
 }
 
-type Past = Pick<Seen, 'state' | 'launch' | 'toldAt'>;
+interface Past extends Pick<Seen, 'state' | 'launch' | 'toldAt'> {
+  /** What it was at the last look that was sure; null: it was not there. */
+  readonly last: TaskState | null;
+}
 
 /** What each task was at the last look; null: there was none. */
 export type Known = ReadonlyMap<TaskName, Past>;
 
-const NEW: Past = { state: 'pending', launch: null, toldAt: null };
-const UNKNOWN: Past = { ...NEW, state: 'unknown' };
+const NEW: Past = { state: 'pending', launch: null, toldAt: null, last: null };
+const UNKNOWN: Past = { ...NEW, state: 'unknown', last: 'unknown' };
 
 /** Between two others, and nothing to hear of: what the agent did before it still counts. */
 function isPassing(state: TaskState): boolean {
@@ -49,29 +52,39 @@ function isNews(before: Past, now: Seen): boolean {
   return true;
 }
 
-function pastOf(before: Past, now: Seen): Past {
+function pastOf(before: Past, seen: Seen): Past {
+  const now = { ...seen, last: seen.state };
   const isOn = isPassing(now.state) && before.launch === now.launch && before.state !== 'unknown';
-  return isOn ? before : now;
+  return isOn ? { ...before, last: now.state } : now;
+}
+
+export interface Change {
+  readonly task: TaskName;
+  /** Null: the task is new. The same as now where it has come there anew. */
+  readonly before: TaskState | null;
+  /** It has come to a state of `heardStates`. */
+  readonly isNews: boolean;
 }
 
 export interface Heard {
   readonly known: Known;
-  /** Tasks that have come to a state of `heardStates`. */
-  readonly news: ReadonlySet<TaskName>;
+  readonly changes: readonly Change[];
 }
 
 /** A first look makes no news: what was so before is not told. */
 export function hear(known: Known | null, seen: readonly Seen[]): Heard {
   const next = new Map<TaskName, Past>();
-  const news = new Set<TaskName>();
+  const changes: Change[] = [];
   for (const now of seen) {
     const before = known === null ? UNKNOWN : (known.get(now.task) ?? NEW);
     if (now.isUnsure || now.state === 'unknown') {
       next.set(now.task, before);
       continue;
     }
-    if (isNews(before, now)) news.add(now.task);
+    const news = isNews(before, now);
+    const isChanged = before.last !== 'unknown' && before.last !== now.state;
+    if (news || isChanged) changes.push({ task: now.task, before: before.last, isNews: news });
     next.set(now.task, pastOf(before, now));
   }
-  return { known: next, news };
+  return { known: next, changes };
 }

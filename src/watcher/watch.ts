@@ -4,17 +4,21 @@
  */
 
 import { messageOf, PaneError } from '../errors.ts';
-import { takeLockIfFree } from '../gate/lock.ts';
+import type { PaneEvent } from '../events/event.ts';
+import { lockLeft, takeLockIfFree } from '../gate/lock.ts';
+import type { ProcessIdentity } from '../process/identity.ts';
 import { approveProject } from '../project/approval.ts';
+import { openAsApplied } from '../project/open-as-applied.ts';
 import { openProject, type Project } from '../project/project.ts';
-import type { FollowedContext } from '../project/tell.ts';
+import { type FollowedContext, tell, tellEnd, warningEvent } from '../project/tell.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import type { WatcherNote } from '../project/watcher-codec.ts';
-import { lookFile, writeWatcherNote } from '../project/watcher-note.ts';
+import { forgetFallen, isStartedAgain, lookFile, writeWatcherNote } from '../project/watcher-note.ts';
 import { wakeFile, watcherLock } from '../records/store.ts';
 import { watchAgents } from './agents.ts';
 import { nextDue } from './decide.ts';
 import { openEvents } from './events.ts';
-import { look, type Memory, type WatchOptions } from './look.ts';
+import { look, type Memory } from './look.ts';
 import { filesOf, readFingerprint, rest } from './rest.ts';
 import { NO_FAILURES } from './retry.ts';
 import { showHold } from './sign.ts';
@@ -26,17 +30,26 @@ const READY_MS = 500;
 /** Editors and git write in several steps. */
 const QUIET_MS = 100;
 
+export interface WatchRequest extends ProjectOptions {
+  /** Approve what the file runs as it is at the start. */
+  readonly trust: boolean;
+}
+
 /** @returns the exit code when it was told to stop. @throws {PaneError} `conflict` where one runs already. */
-export async function watch(context: FollowedContext, options: WatchOptions): Promise<number> {
-  const project = await openProject(context, options);
+export async function watch(context: FollowedContext, options: WatchRequest): Promise<number> {
+  const project = await openWatched(context, options);
   const { repository, projectId } = project.scope;
-  const lock = await takeLockIfFree(watcherLock(repository.common, projectId), context.pid);
+  const place = watcherLock(repository.common, projectId);
+  const lost = lockLeft(place);
+  const lock = await takeLockIfFree(place, context.pid);
   if (lock === null) {
     throw new PaneError('conflict', 'a watcher of this project runs already', {
       hint: '`pane status` names it.',
     });
   }
   const file = project.scope.config.files.project;
+  const broken = new AbortController();
+  const signal = AbortSignal.any([context.signal, broken.signal]);
   const memory: Memory = {
     project,
     missing: new Map(),
@@ -44,23 +57,25 @@ export async function watch(context: FollowedContext, options: WatchOptions): Pr
     windows: 0,
     prompts: 'none',
     failures: NO_FAILURES,
-    told: new Set(),
+    told: new Map(),
+    hasApplied: false,
     agents: watchAgents(
-      context.signal,
+      signal,
       wakeFile(repository.common, projectId),
       () => memory.project,
-      options.onEvent,
+      (error) => broken.abort(error),
     ),
   };
   const since = new Date().toISOString();
-  const note = noteTaker(() => memory.project, options.onEvent);
-  const events = openEvents(context.signal, { quietMs: QUIET_MS });
+  const note = noteTaker(() => memory.project);
+  const events = openEvents(signal, { quietMs: QUIET_MS });
   let shown = false;
   try {
     if (options.trust) await approveProject(project, { trust: true, asks: false });
-    options.onEvent(`watching ${file}`);
-    while (!context.signal.aborted) {
-      const { holding, isHeld, fingerprint } = await look(context, { ...options, file }, memory);
+    await forgetFallen(project);
+    tell(project, beginning(file, lost));
+    while (!signal.aborted) {
+      const { holding, isHeld, fingerprint } = await look(context, { file }, memory);
       const isNoted = await note({ pid: context.pid, since, holding: [...holding] });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
@@ -74,20 +89,39 @@ export async function watch(context: FollowedContext, options: WatchOptions): Pr
       const most = memory.prompts === 'soon' ? READY_MS : RESYNC_MS;
       await rest(events, Math.min(most, due ?? most), isUnchanged);
     }
-    options.onEvent('stopped');
+    broken.signal.throwIfAborted();
+    tell(project, [{ kind: 'watcher-stopped', outcome: 'ended', error: null }]);
     return 0;
+  } catch (error) {
+    tell(project, [{ kind: 'watcher-stopped', outcome: 'failed', error: messageOf(error) }]);
+    throw error;
   } finally {
+    tellEnd(project);
     await events.close();
     await memory.agents.close();
     await lock.release();
   }
 }
 
+/** Started again by its window, it may come upon a file that somebody is editing. */
+async function openWatched(context: FollowedContext, options: ProjectOptions): Promise<Project> {
+  return await openProject(context, options).catch(async (error: unknown) => {
+    const project = await openAsApplied(context, options);
+    if (isStartedAgain(project)) return project;
+    throw error;
+  });
+}
+
+/** The watcher before this one, if it could not tell that it ended, and this one. */
+function beginning(file: string, lost: ProcessIdentity | null): PaneEvent[] {
+  const started: PaneEvent = { kind: 'watcher-started', file };
+  if (lost === null) return [started];
+  const error = `the watcher before, process ${lost.pid}, was killed or crashed`;
+  return [{ kind: 'watcher-stopped', outcome: 'lost', error }, started];
+}
+
 /** Writes the note for `status`. What can't be written (false) is told once, and tried again at each look. */
-function noteTaker(
-  project: () => Project,
-  onEvent: WatchOptions['onEvent'],
-): (note: WatcherNote) => Promise<boolean> {
+function noteTaker(project: () => Project): (note: WatcherNote) => Promise<boolean> {
   let written = '';
   let told = '';
   return async (note) => {
@@ -100,7 +134,7 @@ function noteTaker(
       return true;
     } catch (error) {
       const failure = `\`status\` is not up to date: ${messageOf(error)}`;
-      if (failure !== told) onEvent(failure);
+      if (failure !== told) tell(project(), [warningEvent(failure)]);
       told = failure;
       return false;
     }

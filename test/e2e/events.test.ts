@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Running } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
+import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
 
 function eventsIn(text: string): RecordedEvent[] {
   return text
@@ -139,4 +140,71 @@ test('events that can not be written fail nothing', async () => {
   const { exitCode, stdout, stderr } = await project.pane(['down']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1 window closed.\n' });
   expect(stderr).not.toMatch(/event/);
+});
+
+test('an up, an agent’s turn, a restart of the watcher and down: once each, in order', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeToldAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: toldAgents,
+    tasks: [{ name: 'one', agent: 'told' }],
+  });
+  const following = follow(sandbox);
+  /** Waits for another watcher than that one, and until it has had its first look, of which it leaves a note. */
+  const watcher = async (but: number) =>
+    await eventually(async () => {
+      const { pid } = JSON.parse(await sandbox.sh('cat .git/pane/watch/*.json', { cwd: 'repo' }));
+      if (pid === but) throw new Error('no other watcher');
+      return pid;
+    });
+  const keys = async (text: string) =>
+    expect((await project.pane(['keys', 'one', text, 'Enter'])).exitCode).toBe(0);
+  const told = async (...lines: string[]) =>
+    await eventually(() => expect(shortOf(following).slice(-lines.length)).toEqual(lines));
+
+  expect((await project.pane(['up', '--trust', '--wait'])).exitCode).toBe(0);
+  await told(...UP_ONE, 'watcher started');
+  const first = await watcher(0);
+  await project.eventually({ one: 'idle' });
+  await keys('working {}');
+  await told('one idle -> working');
+  await keys('waiting {"message":"May I?"}');
+  await told('one working -> waiting');
+  await keys('working {}');
+  await told('one waiting -> working');
+  await keys('idle {}');
+  await told('one working -> idle');
+  process.kill(first, 'SIGKILL');
+  await watcher(first);
+  await told('watcher lost', 'watcher started');
+  await keys('working {}');
+  await told('one idle -> working');
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  await told('watcher ended', 'one close-window …', 'one close-window done 1/1');
+  following.kill();
+  expect(await following.ended).toMatchObject({ exitCode: 0, stderr: '' });
+
+  // What the first look saw of the start depends on when it came.
+  const rest = shortOf(following).filter(
+    (line) => !/^one .* -> (starting|running)$|^one \w+ -> idle$/.test(line),
+  );
+  expect(rest).toEqual([
+    ...UP_ONE,
+    'watcher started',
+    'one idle -> working',
+    'one working -> waiting',
+    'one waiting -> working',
+    'watcher lost',
+    'watcher started',
+    'one idle -> working',
+    'watcher ended',
+    'one close-window …',
+    'one close-window done 1/1',
+  ]);
+  const numbers = eventsIn(following.stdout).map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  const waiting = eventsIn(following.stdout).find(
+    (event) => event.kind === 'task-state' && event.state === 'waiting',
+  );
+  expect(waiting).toMatchObject({ message: 'May I?', isNews: true });
 });

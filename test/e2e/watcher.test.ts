@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { Sandbox } from '../support/sandbox.ts';
+import { builtCommand, Sandbox } from '../support/sandbox.ts';
 import { fileOf, WatchedProject } from '../support/watched.ts';
 
 test('up starts one watcher in a window named pane, which follows the file; down ends it', async () => {
@@ -23,7 +23,7 @@ test('up starts one watcher in a window named pane, which follows the file; down
   const pid = await watcherPid();
   await eventually(async () => expect((await windows()).sort()).toEqual(['one', 'pane']));
   const pane = await sandbox.tmux('list-panes', '-t', '=repo:=pane', '-F', '#{pane_pid}');
-  expect(pid).toBe(Number(pane));
+  expect((await sandbox.sh(`ps -o ppid= -p ${pid}`)).trim()).toBe(pane);
   await sandbox.sh(`echo '  - { name: two, prompt: Two }' >> '${watched.file}'`);
   await eventually(async () => expect((await windows()).sort()).toEqual(['one', 'pane', 'two']));
   const screen = () => sandbox.tmux('capture-pane', '-p', '-J', '-t', '=repo:=pane');
@@ -43,12 +43,14 @@ test('up starts one watcher in a window named pane, which follows the file; down
   expect(await watcherPid()).toBe(pid);
   await sandbox.launched(4);
 
-  // A watcher that was killed is none, and the next up starts one again.
+  // A watcher that was killed is started again by its window.
   process.kill(pid, 'SIGKILL');
-  await eventually(async () => expect((await project.status()).watcher).toBeNull());
-  expect(await project.pane(['up'])).toMatchObject({ exitCode: 0 });
-  const next = await watcherPid();
-  expect(next).not.toBe(pid);
+  const next = await eventually(async () => {
+    const { watcher } = await project.status();
+    if (watcher === null || watcher.pid === pid) throw new Error('not started again');
+    return watcher.pid;
+  });
+  expect(await screen()).toContain('The watcher ended with 137; it is started again.');
   expect((await windows()).sort()).toEqual(['one', 'pane', 'three', 'two']);
 
   expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
@@ -72,4 +74,74 @@ test('a watcher that can not write what status shows of it says so, and goes on'
   await eventually(() => expect(running.stdout + running.stderr).toContain('`status` is not up to date'));
   await sandbox.write(watched.file, fileOf(['one', 'two'], '0s'));
   await eventually(async () => expect((await watched.made()).windows).toEqual(['one', 'two']));
+});
+
+/** Kills the watcher in this way, once it is another one than that. Returns its number. */
+async function killNext(watched: WatchedProject, before: number, signal: NodeJS.Signals): Promise<number> {
+  const pid = await eventually(async () => {
+    const { watcher } = await watched.project.status();
+    if (watcher === null || watcher.pid === before) throw new Error('no other watcher');
+    return watcher.pid;
+  });
+  process.kill(pid, signal);
+  return pid;
+}
+
+test('a watcher that falls again and again stays ended, status tells it, and up starts it again', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '0s');
+  const { project } = watched;
+  expect((await project.pane(['up'])).exitCode).toBe(0);
+  let pid = 0;
+  for (const signal of ['SIGKILL', 'SIGABRT', 'SIGSEGV', 'SIGKILL', 'SIGABRT', 'SIGKILL'] as const)
+    pid = await killNext(watched, pid, signal);
+  await eventually(async () => expect((await project.status()).warnings.join()).toContain('stays ended'));
+  const pane = ['list-panes', '-t', '=repo:=pane', '-F', '#{pane_dead} #{pane_dead_status}'];
+  await eventually(async () => expect(await sandbox.tmux(...pane)).toBe('1 70'));
+  const { stdout } = await project.pane(['status']);
+  expect(stdout).toMatch(/warning: the watcher fell six times .*exit code 70.*\nWatcher: off/);
+
+  expect((await project.pane(['up'])).exitCode).toBe(0);
+  const { watcher, warnings } = await project.status();
+  expect({ pid: watcher?.pid, warnings }).toEqual({ pid: expect.any(Number), warnings: [] });
+  expect(await sandbox.tmux(...pane)).toBe('0 ');
+});
+
+test('a watcher that is started again while its file is being edited waits for it; down ends it at that moment too', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '0s');
+  const { project, file } = watched;
+  expect((await project.pane(['up'])).exitCode).toBe(0);
+  const text = await sandbox.read(file);
+  await sandbox.write(file, 'tasks: [');
+  const first = await killNext(watched, 0, 'SIGKILL');
+  await eventually(async () => {
+    const { watcher } = await project.status();
+    expect(watcher?.holding.join()).toContain('nothing is applied');
+    expect(watcher?.pid).not.toBe(first);
+  });
+  await sandbox.write(file, text);
+  await eventually(async () => expect((await project.status()).watcher?.holding).toEqual([]));
+  await killNext(watched, first, 'SIGKILL');
+  expect((await project.pane(['down'])).exitCode).toBe(0);
+  await expect(sandbox.tmux('list-windows', '-a')).rejects.toThrow(/no server running|No such file/);
+  expect(await project.status()).toMatchObject({ watcher: null, warnings: [] });
+});
+
+/** On this signal something is thrown in the midst of it, as by a mistake. */
+const MISTAKE = 'data:text/javascript,process.on("SIGUSR2",()=>{throw new TypeError("made up")})';
+
+test('a mistake in the watcher shows its stack and is no hold', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '0s');
+  const argv = ['--import', MISTAKE, builtCommand, 'watch'];
+  const running = sandbox.start(process.execPath, argv, { cwd: 'repo' });
+  await eventually(async () => expect((await watched.project.status()).watcher?.pid).toBe(running.pid));
+  running.kill('SIGUSR2');
+  const { exitCode, stdout, stderr } = await running.ended;
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 70,
+    stderr: expect.stringMatching(/bug: TypeError: made up\n +at /),
+  });
+  expect(stdout).not.toContain('nothing is applied');
 });

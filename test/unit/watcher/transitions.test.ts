@@ -23,7 +23,7 @@ function newsOf(looks: string): string[] {
   return looks.split(' ').filter((look) => {
     const heard = hear(known, [seen(look)]);
     known = heard.known;
-    return heard.news.has(task);
+    return heard.changes.some(({ isNews }) => isNews);
   });
 }
 
@@ -60,6 +60,31 @@ test.each([
 test('a task that was added since is heard of, one that left is forgotten', () => {
   const first = hear(null, []).known;
   const second = hear(first, [seen('failed')]);
-  expect([...second.news]).toEqual([task]);
+  expect(second.changes).toEqual([{ task, before: null, isNews: true }]);
   expect(hear(second.known, []).known.size).toBe(0);
+});
+
+/** `BEFORE STATE` of each change, with `!` where it is news. */
+function changesOf(looks: string): string[] {
+  let known: Known | null = null;
+  return looks.split(' ').flatMap((look) => {
+    const now = seen(look);
+    const heard = hear(known, [now]);
+    known = heard.known;
+    return heard.changes.map(({ before, isNews }) => `${before}>${now.state}${isNews ? '!' : ''}`);
+  });
+}
+
+test.each([
+  ['pending setup starting running working', 'pending>setup setup>starting starting>running running>working'],
+  ['working working waiting? waiting idle', 'working>waiting! waiting>idle!'],
+  ['starting idle', 'starting>idle'],
+  // A turn that was over between two looks.
+  ['idle@1 idle@2', 'idle>idle!'],
+  // What was so at the first look is not told, nor what could not be asked.
+  ['unknown working', ''],
+  ['working unknown working', ''],
+  ['working running unknown idle', 'working>running running>idle!'],
+])('changes of %s', (looks, changes) => {
+  expect(changesOf(looks).join(' ')).toBe(changes);
 });

@@ -1,0 +1,32 @@
+# What the watcher's window runs: the watcher ("$@"), and the watcher again where it fell, at most five times in ten minutes.
+# In $fallen it is told that it is started `again`, which the watcher reads, or has `ended`, which `pane status` tells.
+
+# A shell waits for what it runs: the watcher, which gets the same signal, has ended by then.
+trap 'exit 0' HUP INT TERM
+
+starts=
+while :; do
+  "$@"
+  code=$?
+  case $code in
+    0 | 129 | 130 | 143) exit 0 ;; # it was told to end
+    70) ;;                         # a bug
+    *) [ "$code" -gt 128 ] || exit "$code" ;;
+  esac
+  now=$(date +%s)
+  recent=
+  count=0
+  for start in $starts; do
+    [ $((now - start)) -lt 600 ] || continue
+    recent="$recent $start"
+    count=$((count + 1))
+  done
+  [ "$count" -lt 5 ] || break
+  starts="$recent $now"
+  echo "The watcher ended with $code; it is started again."
+  echo again >"$fallen"
+  sleep 1
+done
+echo "The watcher ended with $code, and five times before within ten minutes: it stays ended. \`pane up\` starts it again."
+echo ended >"$fallen"
+exit 70
