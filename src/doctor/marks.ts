@@ -2,11 +2,11 @@
  * What carries `pane`'s marks and stamps, and belongs to nothing that is there.
  */
 import { listAdminDirectories } from '../git/worktrees.ts';
-import { strayPanes } from '../plan/stray.ts';
 import type { Project } from '../project/project.ts';
 import { readStamp } from '../records/store.ts';
 import { observeStamped } from '../snapshot/observe.ts';
 import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type Finding, finding, ok } from './finding.ts';
 
 function strayWindows({ scope }: Project, observed: Observed, git: GitObserved): Finding[] {

@@ -44,7 +44,7 @@ function operationsOf(
   const cause = 'restart';
   const runs = view?.window != null || runsUnseen(worktree, observed) !== null;
   const close = runs ? closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause }) : undefined;
-  const open = openWindow(task, { worktree, path: worktree.path, again }, { cause, after: close });
+  const open = openWindow(task, { worktree, again }, { cause, after: close });
   return close === undefined ? [open] : [close, open];
 }
 

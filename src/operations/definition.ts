@@ -1,32 +1,10 @@
 /**
- * What every operation is, and what its kind says of itself without being carried out: `plan`, the approval, progress,
- * reports and JSON read that from the table in `kinds.ts`. Pure.
+ * What an operation's kind says of itself without being carried out: `plan`, the approval, progress, reports and JSON
+ * read that from the table in `kinds.ts`. Pure.
  */
-import type { TaskName } from '../ids.ts';
 import type { ApplyContext } from './apply-context.ts';
-
-/** One operation does one thing for one task. Plain data. */
-export interface Common<K extends string = string> {
-  /** Unique in its plan and stable from plan to plan: `<kind>:<task>`. */
-  readonly id: string;
-  readonly kind: K;
-  readonly task: TaskName;
-  /** Why, in a few words for the user: "new task", "taken out of the file". */
-  readonly cause: string;
-  /** Ids of the operations of the same task that must be done before. */
-  readonly after: readonly string[];
-}
-
-/** What its builder is told of every operation. */
-export interface Reason {
-  readonly cause: string;
-  /** The operation of the same task that must be done before; none by default. */
-  readonly after?: Common | undefined;
-}
-
-export function common<K extends string>(kind: K, task: TaskName, { cause, after }: Reason): Common<K> {
-  return { id: `${kind}:${task}`, kind, task, cause, after: after === undefined ? [] : [after.id] };
-}
+import type { Due, Subject } from './due.ts';
+import type { Common } from './operation.ts';
 
 export interface Definition<O extends Common> {
   readonly kind: O['kind'];
@@ -43,6 +21,8 @@ export interface Definition<O extends Common> {
   readonly counted: (count: (noun: string) => string) => string;
   /** Where it happens, as far as the cause does not say it; empty: nothing to add. */
   readonly detail: (operation: O) => string;
+  /** Whether it is due for a task of the file; what is due of kinds above it in the table comes before. */
+  readonly due: (subject: Subject) => Due<O>;
   /** It takes a worktree from its place, so that its branch and its path are free for others. */
   readonly makesRoom?: true;
   /** It is carried out also where its task's lock can't be written, as on a full disk. */

@@ -1,14 +1,16 @@
 /**
- * The table of operation kinds: what each says of itself, and its effect, which is loaded when it is carried out. Pure:
- * nothing is loaded by reading it.
+ * The table of operation kinds, in the order in which they come for one task: what each says of itself, and its effect,
+ * which is loaded when it is carried out. Pure: nothing is loaded by reading it.
  */
 import { definition as archiveWorktree } from './archive-worktree/operation.ts';
 import { definition as clearHalfMade } from './clear-half-made/operation.ts';
 import { definition as closeWindow } from './close-window/operation.ts';
 import { definition as copyFiles } from './copy-files/operation.ts';
 import { definition as createWorktree } from './create-worktree/operation.ts';
-import type { Common, Definition, Effect } from './definition.ts';
+import type { Definition, Effect } from './definition.ts';
+import type { Due, Subject } from './due.ts';
 import { definition as openWindow } from './open-window/operation.ts';
+import type { Common } from './operation.ts';
 import { definition as restoreWorktree } from './restore-worktree/operation.ts';
 
 interface Row<O extends Common> {
@@ -21,11 +23,11 @@ function row<O extends Common>(definition: Definition<O>, load: Row<O>['load']):
 }
 
 const table = {
-  'create-worktree': row(createWorktree, () => import('./create-worktree/effect.ts')),
   'restore-worktree': row(restoreWorktree, () => import('./restore-worktree/effect.ts')),
+  'create-worktree': row(createWorktree, () => import('./create-worktree/effect.ts')),
   'copy-files': row(copyFiles, () => import('./copy-files/effect.ts')),
-  'open-window': row(openWindow, () => import('./open-window/effect.ts')),
   'close-window': row(closeWindow, () => import('./close-window/effect.ts')),
+  'open-window': row(openWindow, () => import('./open-window/effect.ts')),
   'archive-worktree': row(archiveWorktree, () => import('./archive-worktree/effect.ts')),
   'clear-half-made': row(clearHalfMade, () => import('./clear-half-made/effect.ts')),
 };
@@ -45,13 +47,18 @@ const rows: { readonly [K in Kind]: Row<OperationOf<K>> } = table;
 export const KINDS: readonly Kind[] = Object.values(rows).map(({ definition }) => definition.kind);
 
 /** What a kind says of all its operations. */
-export function definitionOf(kind: Kind): Omit<Definition<Common>, 'kind' | 'detail'> {
+export function definitionOf(kind: Kind): Omit<Definition<Common>, 'kind' | 'detail' | 'due'> {
   return rows[kind].definition;
 }
 
 /** Where it happens, as far as the cause does not say it. */
 export function detailOf<K extends Kind>(operation: OperationOf<K>): string {
   return rows[operation.kind].definition.detail(operation);
+}
+
+/** Whether an operation of this kind is due for a task of the file. */
+export function dueOf<K extends Kind>(kind: K, subject: Subject): Due<OperationOf<K>> {
+  return rows[kind].definition.due(subject);
 }
 
 export async function loadEffect<K extends Kind>(kind: K): Promise<Effect<OperationOf<K>>> {

@@ -35,7 +35,7 @@ export function operation(
     'create-worktree': () => createWorktree(desired, { path, branch, from }, { cause }),
     'restore-worktree': () => restoreWorktree(desired.name, { worktreeId, path }, { cause }),
     'copy-files': () => copyFiles(desired, path, { cause }),
-    'open-window': () => openWindow(desired, { worktree: null, path }, { cause }),
+    'open-window': () => openWindow(desired, { worktree: null }, { cause }),
     'close-window': () => closeWindow(desired.name, { worktreeId }, { cause }),
     'archive-worktree': () => archiveWorktree(desired.name, worktreeOf(desired), { path }, { cause }),
     'clear-half-made': () => clearHalfMade(desired.name, path, { cause }),

@@ -5,7 +5,9 @@ import type { TaskName, WorktreeId } from '../../ids.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
 import { programsIn } from '../../tmux/other-panes.ts';
 import type { TmuxPane } from '../../tmux/panes.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import type { Definition } from '../definition.ts';
+import type { Due, Subject } from '../due.ts';
+import { type Common, common, type Reason } from '../operation.ts';
 
 export interface ArchiveWorktree extends Common<'archive-worktree'> {
   readonly worktreeId: WorktreeId;
@@ -25,6 +27,7 @@ export const definition: Definition<ArchiveWorktree> = {
   done: 'archived',
   counted: (count) => `${count('task')} archived`,
   detail: ({ path }) => path,
+  due,
   makesRoom: true,
 };
 
@@ -44,6 +47,15 @@ export function archiveWorktree(
   const cancelsRestore = stamp.archive?.step === 'restoring';
   const worktreeId = stamp.id;
   return { ...common(definition.kind, task, reason), worktreeId, path, cancelsRestore, hold, allPanes };
+}
+
+/** One that was begun is finished first; the rest follows at the next look. */
+function due({ task, view: { worktree }, observed }: Subject): Due<ArchiveWorktree> {
+  const archive = worktree?.stamp.archive;
+  if (!observed.tmux.asked || worktree == null || archive?.step !== 'archiving') return null;
+  const { hold } = worktree.stamp;
+  const parts = { path: archive.from, hold: hold?.reason === 'down' ? hold.hash : null };
+  return archiveWorktree(task.name, worktree, parts, { cause: 'finish what was begun' });
 }
 
 /** Why a worktree can't be archived in which a program of the user's is at work, and the ways out. */

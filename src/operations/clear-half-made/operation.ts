@@ -3,7 +3,8 @@
  * yet. Pure.
  */
 import type { TaskName } from '../../ids.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import type { Definition } from '../definition.ts';
+import { type Common, common, type Reason } from '../operation.ts';
 
 export interface ClearHalfMade extends Common<'clear-half-made'> {
   readonly path: string;
@@ -16,6 +17,7 @@ export const definition: Definition<ClearHalfMade> = {
   done: 'cleared away the half-made worktree of',
   counted: (count) => `${count('half-made worktree')} cleared away`,
   detail: ({ path }) => path,
+  due: () => null, // a task of the file goes on with what was begun
 };
 
 export function clearHalfMade(task: TaskName, path: string, reason: Reason): ClearHalfMade {

@@ -2,7 +2,9 @@
  * `close-window`: ends what runs in a task's worktree and closes its window. Pure.
  */
 import type { TaskName, WorktreeId } from '../../ids.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import type { Definition } from '../definition.ts';
+import type { Due, Subject } from '../due.ts';
+import { type Common, common, type Reason } from '../operation.ts';
 
 export interface CloseWindow extends Common<'close-window'> {
   readonly worktreeId: WorktreeId;
@@ -19,6 +21,7 @@ export const definition: Definition<CloseWindow> = {
   done: 'closed the window of',
   counted: (count) => `${count('window')} closed`,
   detail: () => '',
+  due,
   needsNoLock: true,
 };
 
@@ -28,4 +31,9 @@ export function closeWindow(
   reason: Reason,
 ): CloseWindow {
   return { ...common(definition.kind, task, reason), worktreeId, hold, allPanes };
+}
+
+function due({ task, view: { worktree, window } }: Subject): Due<CloseWindow> {
+  if (!task.paused || window === null || worktree === null || worktree.stamp.archive !== null) return null;
+  return closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause: 'paused' });
 }

@@ -3,8 +3,24 @@
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import type { BranchName } from '../../ids.ts';
-import type { Beginning } from '../../snapshot/branch-start.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import { type Beginning, freshBranch, isFreshOf, shortRef, startOf } from '../../snapshot/branch-start.ts';
+import { heldBranch } from '../../snapshot/held-branch.ts';
+import { nestedBranch } from '../../snapshot/in-the-way.ts';
+import type { GitObserved } from '../../snapshot/observed.ts';
+import type { Definition } from '../definition.ts';
+import {
+  conflict,
+  type Due,
+  failed,
+  type Ground,
+  groundOf,
+  type Hindrance,
+  last,
+  returningOf,
+  type Subject,
+} from '../due.ts';
+import { inTheWay } from '../in-the-way.ts';
+import { type Common, common, type Reason } from '../operation.ts';
 
 export interface CreateWorktree extends Common<'create-worktree'> {
   readonly desired: DesiredTask;
@@ -20,6 +36,7 @@ export const definition: Definition<CreateWorktree> = {
   done: 'made the worktree of',
   counted: (count) => `${count('worktree')} made`,
   detail: ({ path }) => path,
+  due,
 };
 
 export function createWorktree(
@@ -28,4 +45,62 @@ export function createWorktree(
   reason: Reason,
 ): CreateWorktree {
   return { ...common(definition.kind, desired.name, reason), desired, path, branch, from };
+}
+
+function due(subject: Subject): Due<CreateWorktree> {
+  const ground = groundOf(subject);
+  if (ground !== null) return finish(ground, subject);
+  if (subject.view.worktree !== null || returningOf(subject) !== null || subject.task.paused) return null;
+  return inTheWay(subject) ?? beginning(subject);
+}
+
+/** It was cut off before its files were checked out, or its hook had run. */
+function finish({ worktree, path }: Ground, subject: Subject): CreateWorktree | null {
+  const { progress, branch } = worktree.stamp;
+  if (progress !== 'checkout' && progress !== 'hook') return null;
+  const from = { existing: true, start: `refs/heads/${branch}`, base: null, upstream: null } as const;
+  const reason = { cause: 'finish what was begun', after: last(subject) };
+  return createWorktree(subject.task, { path, branch, from }, reason);
+}
+
+/** The branch that was being made: what `--fresh` began goes on without it. Null: none, or the file has another by now. */
+function begunBranch({ view: { making }, task }: Subject): BranchName | null {
+  return making !== null && isFreshOf(making.branch, task.branch) ? making.branch : null;
+}
+
+/** Those that a restore attaches HEAD to, and those that a rebase in an archive holds. */
+function branchesOfArchives({ ours, holders }: GitObserved): Set<string> {
+  const archives = ours.filter(({ stamp }) => stamp.archive !== null);
+  const held = holders.filter(({ path }) => archives.some((archive) => archive.path === path));
+  return new Set([
+    ...archives.flatMap(({ stamp }) => stamp.archive?.branch ?? []),
+    ...held.map(({ branch }) => branch),
+  ]);
+}
+
+function branchFor(subject: Subject): BranchName {
+  const { task, view, git, fresh } = subject;
+  const begun = begunBranch(subject);
+  if (begun !== null) return begun;
+  const isAnew = fresh && view.archives.length > 0;
+  return isAnew ? freshBranch(task.branch, task.base, git, branchesOfArchives(git)) : task.branch;
+}
+
+function beginning(subject: Subject): CreateWorktree | Hindrance {
+  const { task, view, git } = subject;
+  const branch = branchFor(subject);
+  const taken = heldBranch(branch, git, view.making?.path ?? null) ?? nestedBranch(branch, git.refs);
+  if (taken !== null) return conflict(taken);
+  const from = startOf(branch, task.base, git);
+  if (from.existing === null) return conflict(from.reason);
+  if (task.base !== null && git.missingBases.has(task.base)) {
+    return failed(
+      `base ${task.base} names no commit in this repository: correct \`base:\`, or fetch it first`,
+    );
+  }
+  const origin = from.existing
+    ? `existing branch ${branch}`
+    : `branch ${branch} from ${shortRef(from.start)}`;
+  const cause = `${view.making === null ? 'new task' : 'finish what was begun'}, ${origin}`;
+  return createWorktree(task, { path: task.worktree, branch, from }, { cause });
 }

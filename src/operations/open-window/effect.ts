@@ -19,7 +19,8 @@ import { writeLaunchData } from '../launch-data.ts';
 import { openInSession } from '../open-in-session.ts';
 import { waitForClaim } from '../wait-for-claim.ts';
 import { windowEnvironment } from '../window-environment.ts';
-import { deliveryOf, type OpenWindow } from './operation.ts';
+import { deliveryOf } from './delivery.ts';
+import type { OpenWindow } from './operation.ts';
 
 /** Closes the window of a launcher that gave up; returns what the user should know. @throws {Changed} */
 async function assertClosed(

@@ -2,14 +2,20 @@
  * `open-window`: opens the task's window, or starts the launcher anew in a window whose launcher failed. Pure.
  */
 import type { Delivery } from '../../agents/launch.ts';
-import { type DesiredTask, hasPrompt } from '../../config/desired.ts';
+import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
+import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import { runsUnseen } from '../../snapshot/runs-unseen.ts';
+import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
+import { programIn, type TaskWindow } from '../../snapshot/view.ts';
+import type { Definition } from '../definition.ts';
+import { conflict, type Due, failed, groundOf, type Hindrance, last, type Subject } from '../due.ts';
+import { type Common, common, type Reason } from '../operation.ts';
+import { deliveryOf } from './delivery.ts';
 
 export interface OpenWindow extends Common<'open-window'> {
   readonly desired: DesiredTask;
-  readonly path: string;
   /** The window with the failed launcher that is to be closed first. */
   readonly replaces: WindowId | null;
   /** How the prompt is given. */
@@ -25,12 +31,12 @@ export const definition: Definition<OpenWindow> = {
   done: 'opened the window of',
   counted: (count) => `${count('window')} opened`,
   detail: () => '',
+  due,
 };
 
 export interface OpenParts {
   /** That it is opened in; null: one that is to be made. */
   readonly worktree: OurWorktree | null;
-  readonly path: string;
   readonly replaces?: WindowId | null;
   /** Gives the prompt as the next turn, whether or not it was given before. */
   readonly again?: boolean;
@@ -38,24 +44,68 @@ export interface OpenParts {
 
 export function openWindow(
   desired: DesiredTask,
-  { worktree, path, replaces = null, again = false }: OpenParts,
+  { worktree, replaces = null, again = false }: OpenParts,
   reason: Reason,
 ): OpenWindow {
   const delivery = again && hasPrompt(desired) ? 'next' : deliveryOf(worktree, desired);
-  return { ...common(definition.kind, desired.name, reason), desired, path, replaces, delivery, again };
+  return { ...common(definition.kind, desired.name, reason), desired, replaces, delivery, again };
 }
 
-/**
- * How the prompt is to be given in a worktree that no agent runs in. One that was started with is never given
- * again; one that was claimed is not either, but then the launcher says so.
- */
-export function deliveryOf(worktree: OurWorktree | null, task: DesiredTask): Delivery {
-  if (!hasPrompt(task) || task.promptHash === null) return 'none';
-  if (worktree === null) return 'first';
-  const { prompts, stamp } = worktree;
-  const record = prompts.get(task.promptHash);
-  if (record === 'started') return 'none';
-  if (record !== undefined || prompts.size === 0) return 'first';
-  // Another prompt than the one that an agent had: only if it was asked for, and did not come that far.
-  return stamp.applied?.prompt === task.hashes.prompt ? 'next' : 'none';
+function due(subject: Subject): Due<OpenWindow> {
+  const { task, view, observed, before } = subject;
+  if (!observed.tmux.asked || task.paused) return null;
+  const worktree = groundOf(subject)?.worktree ?? null;
+  if (worktree === null || worktree.stamp.archive !== null) {
+    const reason = { cause: 'no window yet', after: last(subject) };
+    return before.length === 0 ? null : openWindow(task, { worktree }, reason);
+  }
+  return view.window === null ? missing(worktree, subject) : found(worktree, view.window, subject);
+}
+
+function missing(worktree: OurWorktree, subject: Subject): Due<OpenWindow> {
+  const { task, observed, git, reopens } = subject;
+  const { claim, stamp } = worktree;
+  const unseen = runsUnseen(worktree, observed) ?? leftoverOf(task, git, observed);
+  if (unseen !== null) return conflict(unseen);
+  if (hasClosedItself(worktree, task)) return null;
+  const holds = holdOf(worktree, subject);
+  if (holds === 'down') return null;
+  if (holds !== null && !reopens) return null;
+  const isOfServer = observed.tmux.asked && observed.tmux.value?.pid === claim?.serverPid;
+  if (!reopens && stamp.hold === null && claim?.serverIsAlive && isOfServer) return null; // closed by hand
+  if (isUndelivered(worktree, true)) return undelivered(task);
+  const cause = stamp.applied === null ? 'no window yet' : 'its window is gone';
+  return openWindow(task, { worktree }, { cause, after: last(subject) });
+}
+
+/** Why it stays closed until it changes or is named; null: it need not. */
+function holdOf({ stamp: { hold } }: OurWorktree, { task, isNamed }: Subject): 'down' | 'closed' | null {
+  return hold === null || isNamed || differs(hold.hash, task.hash) ? null : hold.reason;
+}
+
+/** Opening a window would deliver a prompt twice, or leave it out: the user decides. */
+function undelivered(task: DesiredTask): Hindrance {
+  const message = `prompt perhaps not delivered: look at its worktree, then \`pane restart --prompt ${task.name}\` delivers it again`;
+  return failed(message);
+}
+
+/** A window whose launcher gave up is opened anew, unless something else runs in it by now. */
+function found(worktree: OurWorktree, window: TaskWindow, subject: Subject): Due<OpenWindow> {
+  const { task, reopens } = subject;
+  const { launcher, stamp } = worktree;
+  if (holdOf(worktree, subject) === 'down') return null; // `down` is about to close it
+  if (isUndelivered(worktree, window.dead)) return undelivered(task);
+  const hasFailed = launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
+  if (!hasFailed) return null;
+  const hasChanged =
+    stamp.applied === null ||
+    Object.entries(task.hashes).some(([name, hash]) => differs(stamp.applied?.[name], hash));
+  const message = `${failureOf(worktree)}: look at its window`;
+  if (!reopens && !hasChanged) return failed(message);
+  const program = programIn(window, launcher?.shell);
+  if (program !== null) {
+    return failed(`${message}, where ${program} runs now: \`pane restart ${task.name}\` ends that too`);
+  }
+  const reason = { cause: `${failureOf(worktree)}; again`, after: last(subject) };
+  return openWindow(task, { worktree, replaces: window.window }, reason);
 }

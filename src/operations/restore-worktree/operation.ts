@@ -1,9 +1,17 @@
 /**
  * `restore-worktree`: brings an archived worktree back to `path`. Pure.
  */
+import type { DesiredTask } from '../../config/desired.ts';
 import type { FileChange } from '../../config/edit/file-change.ts';
 import type { BranchName, TaskName, WorktreeId } from '../../ids.ts';
-import { type Common, common, type Definition, type Reason } from '../definition.ts';
+import type { Archive } from '../../records/stamp.ts';
+import type { GitObserved, OurWorktree } from '../../snapshot/observed.ts';
+import { restoreRefusal } from '../../snapshot/restore-refusal.ts';
+import { isArchiveOf, isHeldInArchive } from '../../snapshot/view.ts';
+import type { Definition } from '../definition.ts';
+import { conflict, type Due, failed, type Hindrance, returningOf, type Subject } from '../due.ts';
+import { inTheWay } from '../in-the-way.ts';
+import { type Common, common, type Reason } from '../operation.ts';
 
 export interface RestoreWorktree extends Common<'restore-worktree'> {
   readonly worktreeId: WorktreeId;
@@ -30,6 +38,7 @@ export const definition: Definition<RestoreWorktree> = {
   done: 'brought back the worktree of',
   counted: (count) => `${count('worktree')} brought back`,
   detail: ({ path }) => path,
+  due,
 };
 
 /** What a restore by name adds: by default the task's newest archive comes back as it was, and is in the file. */
@@ -43,4 +52,43 @@ export function restoreWorktree(
 ): RestoreWorktree {
   const asItWas = { target: task, detach: false, ontoBranch: null, branch: null, edits: [] };
   return { ...common(definition.kind, task, reason), ...asItWas, ...choice, ...where };
+}
+
+function due(subject: Subject): Due<RestoreWorktree> {
+  const { task, view, git, observed, isNamed } = subject;
+  if (view.worktree?.stamp.archive?.step === 'restoring') {
+    return observed.tmux.asked ? finish(view.worktree, view.worktree.stamp.archive, subject) : null;
+  }
+  const archived = returningOf(subject);
+  if (archived === null || task.paused) return null;
+  const hindrance = inTheWay(subject);
+  if (hindrance !== null) return hindrance;
+  return isHeldInArchive(view) && !isNamed ? null : bringBack(archived, task, git);
+}
+
+/** One that was cut off. */
+function finish(
+  worktree: OurWorktree,
+  { from: path }: Archive,
+  { task, git }: Subject,
+): RestoreWorktree | Hindrance {
+  const refused = restoreRefusal(worktree, git);
+  if (refused !== null) return failed(refused);
+  const worktreeId = worktree.stamp.id;
+  return restoreWorktree(task.name, { worktreeId, path }, { cause: 'finish what was begun' });
+}
+
+/** A task that returns to the file gets its worktree back, if it is still the same task. */
+function bringBack(archived: OurWorktree, task: DesiredTask, git: GitObserved): RestoreWorktree | Hindrance {
+  const { stamp } = archived;
+  if (!isArchiveOf(archived, task)) {
+    const what = stamp.branch === task.branch ? 'prompt' : 'branch';
+    return conflict(
+      `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`,
+    );
+  }
+  const refused = restoreRefusal(archived, git);
+  if (refused !== null) return failed(refused);
+  const where = { worktreeId: stamp.id, path: task.worktree };
+  return restoreWorktree(task.name, where, { cause: 'back in the file' });
 }

@@ -4,9 +4,9 @@
  */
 
 import type { DesiredTask } from '../config/desired.ts';
-import type { GitObserved, Observed } from '../snapshot/observed.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
-import { strayPanes } from './stray.ts';
+import type { GitObserved, Observed } from './observed.ts';
+import { strayPanes } from './stray-panes.ts';
 
 function strayWindow({ name }: DesiredTask, git: GitObserved, observed: Observed): TmuxPane | undefined {
   const panes = observed.tmux.asked ? (observed.tmux.value?.panes ?? []) : [];

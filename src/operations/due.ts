@@ -1,0 +1,66 @@
+/**
+ * What decides whether an operation is due for a task of the file, kind by kind in the order of their table. Pure.
+ */
+import type { DesiredTask } from '../config/desired.ts';
+import type { GitObserved, Observed, OurWorktree } from '../snapshot/observed.ts';
+import type { TaskView } from '../snapshot/view.ts';
+import type { Common } from './operation.ts';
+
+export interface Subject {
+  readonly task: DesiredTask;
+  readonly view: TaskView;
+  readonly observed: Observed;
+  readonly git: GitObserved;
+  /** The user named the task. */
+  readonly isNamed: boolean;
+  /** It is made anew although it has an archive. */
+  readonly fresh: boolean;
+  /** Windows that were closed by hand, and agents whose launcher failed, are opened again. */
+  readonly reopens: boolean;
+  /** What comes before it in the same plan, for the same task. */
+  readonly before: readonly Common[];
+}
+
+/** Why an operation that is due can't be: nothing of what would come after it is done either. */
+export interface Hindrance {
+  readonly hindered: 'conflict' | 'failed';
+  /** One sentence that names the next step. */
+  readonly message: string;
+}
+
+/** Null: it is not due. */
+export type Due<O extends Common> = O | Hindrance | null;
+
+export function conflict(message: string): Hindrance {
+  return { hindered: 'conflict', message };
+}
+
+export function failed(message: string): Hindrance {
+  return { hindered: 'failed', message };
+}
+
+/** What the operation comes after: the last one before it. */
+export function last({ before }: Subject): Common | undefined {
+  return before.at(-1);
+}
+
+/** The archive that the task gets back where it has no worktree; null: it has none, or begins anew. */
+export function returningOf({ view, fresh }: Subject): OurWorktree | null {
+  return view.worktree !== null || view.making !== null || fresh ? null : (view.archives[0] ?? null);
+}
+
+export interface Ground {
+  readonly worktree: OurWorktree;
+  readonly path: string;
+}
+
+/** The worktree that the task has once what comes before is done, where none is to be made; null: it has none by then. */
+export function groundOf(subject: Subject): Ground | null {
+  const { view, task, before } = subject;
+  const worktree = view.worktree ?? returningOf(subject);
+  if (worktree === null) return null;
+  const { archive } = worktree.stamp;
+  if (archive === null) return worktree.path === null ? null : { worktree, path: worktree.path };
+  if (!before.some(({ kind }) => kind === 'restore-worktree')) return null;
+  return { worktree, path: archive.step === 'restoring' ? archive.from : task.worktree };
+}

@@ -1,0 +1,21 @@
+/**
+ * What keeps a task's worktree from coming to its place, whether it is made or comes back. Pure.
+ */
+import { registrationAt } from '../snapshot/in-the-way.ts';
+import { leftoverOf } from '../snapshot/leftover.ts';
+import { unreadableStampOf } from '../snapshot/unreadable-stamp.ts';
+import { conflict, type Hindrance, type Subject } from './due.ts';
+
+/** Null: nothing does. */
+export function inTheWay({ task, view, git, observed }: Subject): Hindrance | null {
+  const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, observed);
+  if (unknown !== null) return conflict(unknown);
+  if (view.making !== null && view.making.path === task.worktree) return null; // what lies there is its beginning
+  if (git.occupied.has(task.worktree)) {
+    return conflict(
+      `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``,
+    );
+  }
+  const registration = registrationAt(task.worktree, git.listed);
+  return registration === null ? null : conflict(registration);
+}
