@@ -12,6 +12,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { WHERE } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { checkAgentReports } from './agent-reports.ts';
 import { checkAgentTrust } from './agent-trust.ts';
@@ -114,7 +115,7 @@ async function checkProject(
   machine: readonly Finding[],
 ): Promise<Finding[]> {
   const { config, repository, runner } = project.scope;
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observe(project.scope, WHERE, project.worktrees);
   const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
   const found = await Promise.all([
     checkServers(observed, machine),

@@ -4,8 +4,8 @@
 import { listAdminDirectories } from '../git/worktrees.ts';
 import type { Project } from '../project/project.ts';
 import { readStamp } from '../records/store.ts';
-import { observeStamped } from '../snapshot/observe.ts';
 import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import { findWorktrees } from '../snapshot/our-worktrees.ts';
 import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type Finding, finding, ok } from './finding.ts';
 
@@ -24,7 +24,7 @@ function strayWindows({ scope }: Project, observed: Observed, git: GitObserved):
 /** A copied repository has the stamps of the original, whose worktrees are the original's. */
 function copiedStamps({ scope }: Project, git: GitObserved): Finding[] {
   const admins = listAdminDirectories(scope.repository.common);
-  const own = new Set(observeStamped(admins, git.listed).map(({ admin }) => admin));
+  const own = new Set(findWorktrees(admins, git.listed).map(({ admin }) => admin));
   const foreign = admins.filter(({ path }) => !own.has(path) && readStamp(path) !== null);
   return foreign.map(({ path, worktree }) =>
     finding(

@@ -15,6 +15,7 @@ import {
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
 import { applyOperations } from '../project/applying.ts';
+import { assertAsked } from '../project/asked.ts';
 import { readFiles } from '../project/file-edit.ts';
 import { releaseTasks } from '../project/kept-hold.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
@@ -28,6 +29,7 @@ import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { WHERE } from '../snapshot/request.ts';
 import { isArchiveOf, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { finishRenames, isRenamed } from './renames.ts';
@@ -178,11 +180,9 @@ function keptWithoutFile({ name }: TaskView, file: string): Notice {
 
 /** What was observed, and nothing was done, where a rename has to be finished first: the archive would get the old name. */
 async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report | Observed> {
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observe(project.scope, WHERE, project.worktrees);
   if (project.fault === null && isRenamed(observed)) return observed;
-  for (const part of [observed.git, observed.tmux]) {
-    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
-  }
+  assertAsked(observed);
   const { files } = project.scope.config;
   const all = viewTasks(project.desired, observed);
   const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name, files.project));

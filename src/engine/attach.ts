@@ -11,6 +11,7 @@ import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { WHERE } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
@@ -76,7 +77,7 @@ export async function attach(
   options: ProjectOptions & { readonly task: string | null; readonly solo: boolean },
 ): Promise<number> {
   const project = await openRunning(context, options);
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observe(project.scope, WHERE, project.worktrees);
   if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();

@@ -16,6 +16,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import { forgetFallen, wakeWatcher } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { WHAT_RUNS } from '../snapshot/request.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
@@ -74,7 +75,7 @@ export async function down(context: FollowedContext, options: DownOptions): Prom
   const tasks = namedTasks(project, options.tasks);
   // First of all: what the watcher still does is seen by the look that follows.
   if (tasks === null) await endRunningWatcher(project);
-  const observed = await observe(project.scope, tasks === null ? null : project.worktrees);
+  const observed = await observe(project.scope, WHAT_RUNS, tasks === null ? null : project.worktrees);
   const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
     part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );

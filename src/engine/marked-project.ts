@@ -16,6 +16,7 @@ import { projectIdOf } from '../records/project-id.ts';
 import { configNameOf } from '../snapshot/observe.ts';
 import { observeFiles } from '../snapshot/observe-files.ts';
 import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import { FOR_STATUS } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { stateOf } from '../snapshot/state.ts';
 import type { MarkedProject, TaskStatus } from '../snapshot/status.ts';
@@ -63,13 +64,14 @@ async function look(
   const repository = { common, main, top: null };
   const projectId = projectIdOf(repository, file);
   const owner = { scope: { repository, projectId } };
-  const git = observeFiles({ ...owner.scope, configName: configNameOf(repository, file) });
+  const place = { ...owner.scope, configName: configNameOf(repository, file) };
+  const git = observeFiles(place, server, FOR_STATUS);
   const observed: Observed = {
     projectId,
     socket,
     git: { asked: true, value: git },
     tmux: { asked: true, value: server },
-    busy: new Map(),
+    busy: [],
   };
   try {
     const project = await openAsAppliedIn({ repository, worktrees: [] }, context, file);
@@ -128,8 +130,8 @@ export function withBusy(found: Found, busy: readonly Busy[]): Found {
   const { known } = found;
   if (known === null) return found;
   const own = busy.filter(({ owner }) => owner === known.owner);
-  const pids = new Map(own.map(({ task, pid }) => [task, pid]));
-  return { ...found, known: { ...known, observed: { ...known.observed, busy: pids } } };
+  const ofTasks = own.map(({ task, pid }) => ({ task, pid }));
+  return { ...found, known: { ...known, observed: { ...known.observed, busy: ofTasks } } };
 }
 
 function windowsOf(panes: readonly TmuxPane[]): TmuxPane[] {

@@ -1,6 +1,7 @@
 /** `next`: goes to the next window whose agent waits for the user. */
+
 import type { Context } from '../context.ts';
-import { PaneError } from '../errors.ts';
+import { assertAsked } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { type SeenTask, seeTasks } from '../talk/task-pane.ts';
@@ -18,10 +19,7 @@ function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask
 export async function next(context: Context, options: ProjectOptions): Promise<number> {
   const project = await openRunning(context, options);
   const { observed, tasks } = await seeTasks(project, null);
-  for (const part of [observed.git, observed.tmux]) {
-    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
-  }
-  const server = observed.tmux.asked ? observed.tmux.value : null;
+  const { server } = assertAsked(observed);
   const session = tasks.find(({ view }) => view.window !== null)?.view.window?.session;
   const current =
     session === undefined ? null : await project.scope.runner.run(currentWindow(observed.socket, session));

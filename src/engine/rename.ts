@@ -2,6 +2,7 @@
  * `rename`: gives a task another name, in the file and in everything that carries it, while its agent runs. Branch and
  * directory stay. The stamp tells of it from before the file is written until all is done, so that `up` finishes it.
  */
+
 import { dirname, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
@@ -13,6 +14,7 @@ import { faultOfRename, listAround, renameBranch } from '../git/rename-branch.ts
 import { type BranchName, NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../ids.ts';
 import type { Notice } from '../plan/notice.ts';
 import { finishing } from '../process/command.ts';
+import { assertAsked } from '../project/asked.ts';
 import { readFiles } from '../project/file-edit.ts';
 import { whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import { configWith, type Project } from '../project/project.ts';
@@ -23,8 +25,10 @@ import { wakeWatcher } from '../project/watcher-note.ts';
 import type { Stamp } from '../records/stamp.ts';
 import { readStamp, taskLock, writeStamp } from '../records/store.ts';
 import { observe } from '../snapshot/observe.ts';
-import type { GitObserved, Observed, OurWorktree } from '../snapshot/observed.ts';
-import { findWindow, isArchived } from '../snapshot/view.ts';
+import type { GitObserved, OurWorktree } from '../snapshot/observed.ts';
+import { WHERE } from '../snapshot/request.ts';
+import { isArchived } from '../snapshot/view.ts';
+import { findWindow } from '../snapshot/windows.ts';
 import { askServer } from '../tmux/panes.ts';
 import { renameTaskWindow } from '../tmux/windows.ts';
 
@@ -45,8 +49,8 @@ export interface Renamed {
 /** @throws {PaneError} `usage`, `conflict` or `config` where it can't be; then nothing was changed */
 export async function rename(context: Context, options: RenameOptions): Promise<Renamed> {
   return await whileEditing(context, options, async (project) => {
-    const observed = await observe(project.scope, project.worktrees);
-    const git = assertAsked(observed);
+    const observed = await observe(project.scope, WHERE, project.worktrees);
+    const { git } = assertAsked(observed);
     const [from, to] = namesOf(options);
     const worktree = git.ours.find((each) => !isArchived(each) && each.stamp.task === from) ?? null;
     assertKnown(project, git, from, worktree);
@@ -59,8 +63,8 @@ export async function rename(context: Context, options: RenameOptions): Promise<
 /** Finishes a rename that was cut off; forgets it where the file has neither name or both, or the task is archived. */
 export async function finishRename(context: Context, options: ProjectOptions, id: WorktreeId): Promise<void> {
   await whileEditing(context, options, async (project) => {
-    const observed = await observe(project.scope, project.worktrees);
-    const worktree = assertAsked(observed).ours.find(({ stamp }) => stamp.id === id) ?? null;
+    const observed = await observe(project.scope, WHERE, project.worktrees);
+    const worktree = assertAsked(observed).git.ours.find(({ stamp }) => stamp.id === id) ?? null;
     if (worktree?.stamp.rename === undefined) return; // who was at it has finished it
     const { task: from, rename: to, renameBranch: branch = null } = worktree.stamp;
     const named = project.desired.filter(({ name }) => name === from || name === to);
@@ -68,14 +72,6 @@ export async function finishRename(context: Context, options: ProjectOptions, id
       await renameIn(project, observed.socket, { from, to, worktree, branch });
     else await writeStamp(worktree.admin, withoutRename(worktree.stamp));
   });
-}
-
-function assertAsked({ git, tmux }: Observed): GitObserved {
-  for (const part of [git, tmux]) {
-    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
-  }
-  if (!git.asked) throw new PaneError('failed', 'git could not be asked');
-  return git.value;
 }
 
 function namesOf({ from, to }: RenameOptions): [TaskName, TaskName] {

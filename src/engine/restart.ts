@@ -9,12 +9,14 @@ import type { Report } from '../plan/notice.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertApproved } from '../project/approval.ts';
+import { assertAsked } from '../project/asked.ts';
 import { openProject, taskNamed } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { isWatched } from '../project/watcher-note.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_RESTART } from '../snapshot/request.ts';
 import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
@@ -51,10 +53,8 @@ function operationsOf(
 export async function restart(context: FollowedContext, options: RestartOptions): Promise<Report> {
   const project = await openProject(context, options);
   const tasks = options.tasks.map((name) => taskNamed(project, name));
-  const observed = await observe(project.scope, project.worktrees);
-  for (const part of [observed.git, observed.tmux]) {
-    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
-  }
+  const observed = await observe(project.scope, FOR_RESTART, project.worktrees);
+  assertAsked(observed);
   const { conflict } = sessionOf(project.scope, observed.tmux);
   if (conflict !== null) throw new PaneError('conflict', conflict); // its window could not be opened again
   const views = viewTasks(project.desired, observed);

@@ -20,6 +20,7 @@ import type { ProjectOptions, RestoreOptions } from '../project/types.ts';
 import { readTaskSources, type TaskSource } from '../records/task-source.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { WHERE } from '../snapshot/request.ts';
 import type { ArchivedStatus } from '../snapshot/status.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
@@ -157,7 +158,7 @@ export async function restore(context: FollowedContext, options: RestoreOptions)
 async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {
   const archived = chooseArchive(await archivesOf(project), options.target);
   const { task, id, archive } = archived.stamp;
-  const observed = await observe(project.scope, project.worktrees);
+  const observed = await observe(project.scope, WHERE, project.worktrees);
   assertNotLive(project, task, observed);
   const wanted = project.desired.find(({ name }) => name === task);
   // Another place than the one it came from is the file's word.

@@ -12,7 +12,7 @@ import { listProjects } from '../project/project-index.ts';
 import { settle } from '../project/settle.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { projectIdOf } from '../records/project-id.ts';
-import { observeFiles } from '../snapshot/observe-files.ts';
+import { claimsOf } from '../snapshot/observe.ts';
 import { chooseSocket, observeServer } from '../snapshot/observe-server.ts';
 import type { ServerStatus } from '../snapshot/status.ts';
 import { approvedRules, type IsUsable, lookAtScreens, nowSeconds } from '../talk/looks.ts';
@@ -34,7 +34,7 @@ async function projectHere(context: Context, options: ProjectOptions): Promise<P
 /** The server is that of the project here; outside of any the one that the environment names. */
 async function serverHere(context: Context, options: ProjectOptions) {
   const project = await projectHere(context, options);
-  const claims = () => (project === null ? [] : observeFiles(project.scope).ours.map(({ claim }) => claim));
+  const claims = () => (project === null ? [] : [...claimsOf(project.scope)]);
   const socket = chooseSocket(project?.scope.config ?? { socket: null }, context.env, claims());
   if (project?.scope.socketIsApproved === false) {
     throw new PaneError('untrusted', `the socket ${socket}, which the file names, was not approved`, {

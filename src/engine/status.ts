@@ -14,6 +14,7 @@ import { namedTasks } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../project/watcher-note.ts';
+import { FOR_STATUS } from '../snapshot/request.ts';
 import { homeOf } from '../snapshot/session.ts';
 import { stateOf } from '../snapshot/state.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
@@ -41,7 +42,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const project = await openAsApplied(context, options);
   const known = await withLeaving(project);
   const tasks = namedTasks(known, options.tasks);
-  const observing = observeSettled(project, { tasks });
+  const observing = observeSettled(project, { request: FOR_STATUS, tasks });
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;

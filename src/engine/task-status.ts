@@ -2,9 +2,11 @@
  * One row of `status`. Pure.
  */
 
+import type { InProgress } from '../git/in-progress.ts';
 import { driftOf } from '../plan/drift.ts';
 import { baseName } from '../snapshot/base.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
+import { requested } from '../snapshot/request.ts';
 import type { Look, State } from '../snapshot/state.ts';
 import type { ArchivedStatus, TaskStatus } from '../snapshot/status.ts';
 import type { TaskView } from '../snapshot/view.ts';
@@ -13,9 +15,13 @@ function isoOf(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString();
 }
 
+function inProgressIn(worktree: OurWorktree | null): InProgress | null {
+  return worktree === null ? null : requested(worktree.inProgress, 'what is in progress');
+}
+
 /** The one that is checked out, or will be again after a rebase; as wanted where there is no worktree. */
 function branchOf({ desired, worktree }: TaskView): string | null {
-  if (worktree?.listed) return worktree.listed.branch ?? worktree.inProgress?.branch ?? null;
+  if (worktree?.listed) return worktree.listed.branch ?? inProgressIn(worktree)?.branch ?? null;
   return desired?.branch ?? worktree?.stamp.branch ?? null;
 }
 
@@ -38,7 +44,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     agent: desired?.agent.name ?? null,
     exitCode,
     branch: branchOf(view),
-    inProgress: worktree?.inProgress?.operation ?? null,
+    inProgress: inProgressIn(worktree)?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),
     worktree: worktree?.path ?? desired?.worktree ?? '',
     window: window?.window ?? null,

@@ -8,11 +8,14 @@ import type { Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import { sha256 } from '../records/hash.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_STATES, requested, type SnapshotRequest } from '../snapshot/request.ts';
 import { type State, stateOf } from '../snapshot/state.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { approvedRules, lookAtScreens, nowSeconds, type Sightings, screenOf } from '../talk/looks.ts';
 
 const POLL_MS = 100;
+/** Also of agents that run: whether they have begun with it. */
+const STARTING: SnapshotRequest = { ...FOR_STATES, prompts: 'all' };
 
 function stateNow(view: TaskView, observed: Observed, sightings: Sightings): State {
   return stateOf(view, observed, null, { ...screenOf(sightings, view), now: nowSeconds() });
@@ -32,7 +35,9 @@ function failures(views: readonly TaskView[], observed: Observed): Notice[] {
 function isTakingItsPrompt({ worktree, desired }: TaskView): boolean {
   const { launcher = null } = worktree ?? {};
   if (worktree === null || launcher?.state !== 'running' || launcher.paste !== '') return false;
-  return desired?.prompt != null && worktree.prompts.get(sha256(desired.prompt)) === 'claimed';
+  return (
+    desired?.prompt != null && requested(worktree.prompts, 'prompts')[sha256(desired.prompt)] === 'claimed'
+  );
 }
 
 function isOnItsWay(view: TaskView, { state, isBusy }: State): boolean {
@@ -47,7 +52,7 @@ export async function waitForStart(
 ): Promise<Notice[]> {
   const { context, scope } = project;
   const look = async () => {
-    const observed = await observeSettled(project, { known: null, tasks });
+    const observed = await observeSettled(project, { request: STARTING, known: null, tasks });
     const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
     const sightings = await lookAtScreens(scope.runner, observed.socket, views, approvedRules(scope));
     const open = views.filter((view) => isOnItsWay(view, stateNow(view, observed, sightings)));

@@ -10,8 +10,9 @@ import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import type { Stamp } from '../records/stamp.ts';
 import { repositoryLock } from '../records/store.ts';
-import { observeStamped, type Scope } from '../snapshot/observe.ts';
+import type { Scope } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
+import { observeForOperation } from '../snapshot/our-worktrees.ts';
 
 export interface ApplyContext {
   readonly scope: Scope;
@@ -60,7 +61,7 @@ export async function withRepositoryLock<T>(context: ApplyContext, work: () => P
 async function ourWorktrees(scope: Scope, isMeant: (stamp: Stamp) => boolean): Promise<OurWorktree[]> {
   const listed = await askWorktrees(scope.runner, scope.repository.main ?? scope.repository.common);
   const admins = listAdminDirectories(scope.repository.common);
-  return observeStamped(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
+  return observeForOperation(admins, listed, (stamp) => stamp.config === scope.configName && isMeant(stamp));
 }
 
 /** The task's worktree that is not archived. */

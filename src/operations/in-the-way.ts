@@ -11,7 +11,7 @@ export function inTheWay({ task, view, git, observed }: Subject): Hindrance | nu
   const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, observed);
   if (unknown !== null) return conflict(unknown);
   if (view.making !== null && view.making.path === task.worktree) return null; // what lies there is its beginning
-  if (git.occupied.has(task.worktree)) {
+  if (git.occupied.includes(task.worktree)) {
     return conflict(
       `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``,
     );

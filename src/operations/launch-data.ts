@@ -15,8 +15,9 @@ import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
 import { keepQuestion } from '../records/question.ts';
 import { paneDirectory, wakeFile } from '../records/store.ts';
-import { readClaim } from '../snapshot/observe.ts';
+import { readClaim } from '../snapshot/claims.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
+import { requested } from '../snapshot/request.ts';
 import { WINDOW_OPTIONS } from '../tmux/windows.ts';
 import { type ApplyContext, Changed } from './apply-context.ts';
 import { writeReportFiles } from './report-files.ts';
@@ -62,6 +63,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   const { worktree, path, task, delivery } = opening;
   const { promptHash } = task;
   const directory = paneDirectory(worktree.admin);
+  const conversation = requested(worktree.conversation, 'conversations');
   const prompt = task.prompt ?? '';
   const promptBytes = Buffer.byteLength(prompt);
   const hasFile = delivery !== 'none' && promptHash !== null && needsPromptFile(task.agent, promptBytes);
@@ -83,8 +85,8 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     onExit: task.onExit,
     windowOptions: WINDOW_OPTIONS,
     delivery,
-    ranBefore: worktree.conversation !== null,
-    session: worktree.conversation?.id ?? null,
+    ranBefore: conversation !== null,
+    session: conversation?.id ?? null,
     newSession: randomUUID(),
     promptHash,
     promptBytes,
@@ -92,7 +94,8 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     ...thisPlace(),
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  if ((readClaim(directory)?.liveness ?? 'dead') !== 'dead') throw new Changed('its agent runs by now');
+  if ((readClaim(directory)?.holder.liveness ?? 'dead') !== 'dead')
+    throw new Changed('its agent runs by now');
   await keepQuestion(directory);
   for (const name of ['run', 'agent', 'state', 'untyped'])
     await removeOwnFile(directory, join(directory, name));

@@ -6,6 +6,7 @@ import { homeOf } from '../git/repository.ts';
 import { baseName } from '../snapshot/base.ts';
 import type { Scope } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
+import { requested } from '../snapshot/request.ts';
 
 /** `pattern` is a name, or a prefix and `*`. */
 function matches(name: string, pattern: string): boolean {
@@ -31,7 +32,8 @@ export function windowEnvironment(
   path: string,
   task: TaskConfig,
 ): Record<string, string> {
-  const { stamp, listed, inProgress } = worktree;
+  const { stamp, listed } = worktree;
+  const inProgress = requested(worktree.inProgress, 'what is in progress');
   return {
     ...passedEnvironment(scope),
     PANE_PROJECT: scope.config.project,

@@ -7,7 +7,7 @@ import type { Subject } from '../operations/due.ts';
 import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import type { GitObserved, Namesake, Observed } from '../snapshot/observed.ts';
-import { atWork } from '../snapshot/state.ts';
+import { atWork, atWorkOn } from '../snapshot/state.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
@@ -62,7 +62,7 @@ function planTask(
   git: GitObserved,
   { tasks, renames, fresh, reopens }: PlanOptions,
 ): TaskPlan {
-  const pid = observed.busy.get(view.name);
+  const pid = atWorkOn(view.name, observed);
   if (pid !== undefined) return tell('busy', view.name, `${atWork(pid)}: look again when it is done`);
   const isNamed = tasks?.has(task.name) ?? false;
   const former = renames.get(task.name);

@@ -10,7 +10,9 @@ import { removeOwnFile } from '../gate/own-files.ts';
 import { findTask } from '../operations/apply-context.ts';
 import { paneDirectory, taskLock, writeStamp } from '../records/store.ts';
 import { observe } from '../snapshot/observe.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import type { Claim, Observed, OurWorktree } from '../snapshot/observed.ts';
+import { FOR_STATES } from '../snapshot/request.ts';
+import { holderOf } from '../snapshot/runs-unseen.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import type { Project } from './project.ts';
@@ -25,16 +27,22 @@ function wasClosed(view: TaskView, server: TmuxServer | null, windowsBefore: num
     return false;
   if (desired.paused) return false;
   const { claim, stamp } = worktree;
-  if (claim?.liveness !== 'dead' || stamp.hold !== null) return false;
-  if (claim.serverIsAlive) return claim.serverPid === server?.pid;
+  if (claim === null || stamp.hold !== null) return false;
+  const { liveness, serverIsAlive } = holderOf(claim);
+  if (liveness !== 'dead') return false;
+  if (serverIsAlive) return claim.serverPid === server?.pid;
   return windowsBefore === 1;
+}
+
+function isDead(claim: Claim | null): boolean {
+  return claim !== null && holderOf(claim).liveness === 'dead';
 }
 
 /** Paused, a task has no window, whoever closed it: what was before that says nothing of the time when it is not any more. */
 function isToForget({ worktree, window, desired }: TaskView): boolean {
   if (desired?.paused !== true || worktree === null || window !== null) return false;
   const { claim, stamp } = worktree;
-  return stamp.archive === null && (stamp.hold !== null || claim?.liveness === 'dead');
+  return stamp.archive === null && (stamp.hold !== null || isDead(claim));
 }
 
 /** Does it under the task's lock, if its worktree is as it was seen. */
@@ -49,7 +57,7 @@ async function whileSame(
   const lock = await takeLock(taskLock(repository.common, projectId, task.name), { pid, signal });
   try {
     const now = await findTask(project.scope, task.name);
-    const isSame = now?.stamp.id === seen.stamp.id && now.claim?.pid === seen.claim?.pid;
+    const isSame = now?.stamp.id === seen.stamp.id && now.claim?.launcher === seen.claim?.launcher;
     if (isSame && now !== null) await change(now);
   } finally {
     await lock.release();
@@ -67,7 +75,7 @@ async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Pro
 async function forget(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {
   await whileSame(project, task, seen, async ({ admin, stamp, claim }) => {
     const directory = paneDirectory(admin);
-    if (claim?.liveness === 'dead') await removeOwnFile(directory, join(directory, 'run'));
+    if (isDead(claim)) await removeOwnFile(directory, join(directory, 'run'));
     if (stamp.hold !== null) await writeStamp(admin, { ...stamp, hold: null });
   });
 }
@@ -89,5 +97,7 @@ export async function recordClosed(
   for (const { desired, worktree } of forgotten) {
     if (desired !== null && worktree !== null) await forget(project, desired, worktree);
   }
-  return closed.length + forgotten.length === 0 ? observed : await observe(project.scope, project.worktrees);
+  return closed.length + forgotten.length === 0
+    ? observed
+    : await observe(project.scope, FOR_STATES, project.worktrees);
 }

@@ -4,14 +4,14 @@
 import type { TaskName } from '../ids.ts';
 import { strayNotices } from '../plan/stray.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
-import { isOutOfReach } from '../snapshot/runs-unseen.ts';
+import { holderOf, isOutOfReach } from '../snapshot/runs-unseen.ts';
 import { isUndelivered } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
 
 /** An agent without a window that is perhaps about to end: its window was closed, or its server killed. */
 function isEnding({ worktree, window }: TaskView, { tmux }: Pick<Observed, 'tmux'>): boolean {
   const claim = worktree?.claim ?? null;
-  if (claim === null || window !== null || !tmux.asked || claim.liveness !== 'alive') return false;
+  if (claim === null || window !== null || !tmux.asked || holderOf(claim).liveness !== 'alive') return false;
   // A server whose socket another one has taken over is mostly about to end too.
   return !isOutOfReach(claim, { tmux }) || claim.socket === tmux.value?.socketPath;
 }
@@ -31,7 +31,7 @@ function isDoubtful(view: TaskView, observed: Pick<Observed, 'git' | 'tmux'>): b
   if (worktree !== null)
     return isEnding(view, observed) || isCutOff(worktree, view) || isPromptInDoubt(worktree, view);
   if (desired === null || desired.paused || !observed.git.asked) return false;
-  return observed.git.value.occupied.has(desired.worktree);
+  return observed.git.value.occupied.includes(desired.worktree);
 }
 
 /** A task of which a second look may well show something else. */

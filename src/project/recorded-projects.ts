@@ -10,12 +10,12 @@ import { adminDirectoryOf, listAdminDirectories } from '../git/worktrees.ts';
 import { lazy } from '../lazy.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { readStamp } from '../records/store.ts';
-import { observeStamped } from '../snapshot/observe.ts';
+import { findWorktrees } from '../snapshot/our-worktrees.ts';
 import { hasNote } from './notes.ts';
 
 /** Archives alone are nobody's work in progress. */
 function filesGone({ common, main }: Repository): string[] {
-  const live = observeStamped(
+  const live = findWorktrees(
     listAdminDirectories(common),
     [],
     ({ archive }) => archive === null || archive.step !== 'archived',

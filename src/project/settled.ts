@@ -5,6 +5,7 @@
 import type { TaskName } from '../ids.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_PLAN, type SnapshotRequest } from '../snapshot/request.ts';
 import { atWork } from '../snapshot/state.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { doubtsOf } from './doubtful.ts';
@@ -12,6 +13,8 @@ import type { Project } from './project.ts';
 import { type Busy, settle } from './settle.ts';
 
 export interface SettledOptions {
+  /** By default what a plan is made from. */
+  readonly request?: SnapshotRequest;
   /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
   readonly known?: Project['worktrees'] | null;
   /** Only these are waited for; null: all. */
@@ -37,15 +40,15 @@ function teller({ context }: Project): (busy: readonly Busy[]) => void {
  */
 export async function observeSettled(
   project: Project,
-  { known = project.worktrees, tasks = null, waits = false }: SettledOptions = {},
+  { request = FOR_PLAN, known = project.worktrees, tasks = null, waits = false }: SettledOptions = {},
 ): Promise<Observed> {
   const { seen, busy } = await settle<Observed>(project.context, {
-    look: (count) => observe(project.scope, count === 1 ? known : null),
+    look: (count) => observe(project.scope, request, count === 1 ? known : null),
     doubtsOf: (observed) => {
       const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
       return doubtsOf(views, observed).map((doubt) => ({ ...doubt, owner: project }));
     },
     ...(waits ? { onWait: teller(project) } : {}),
   });
-  return { ...seen, busy: new Map(busy.map(({ task, pid }) => [task, pid])) };
+  return { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
 }

@@ -7,6 +7,7 @@ import { parsePaneId } from '../ids.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { observeWorktrees } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
+import { WITH_HEAD } from '../snapshot/request.ts';
 import { isArchived } from '../snapshot/view.ts';
 import { worktreeOfPane } from '../tmux/pane-input.ts';
 import { openRunning } from './open-as-applied.ts';
@@ -45,7 +46,7 @@ export async function worktreeOf(
   name: string | null,
 ): Promise<OurWorktree & { readonly path: string }> {
   const named = name === null ? null : taskNamed(project, name);
-  const git = await observeWorktrees(project.scope, project.worktrees);
+  const git = await observeWorktrees(project.scope, WITH_HEAD, project.worktrees);
   if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
   const task = named ?? (await taskHere(project, git.value.ours));
   const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));

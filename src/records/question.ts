@@ -11,9 +11,9 @@ function pathIn(directory: string): string {
 }
 
 /** What the agent asked when it was lost; null: nothing, or it has had a turn since. `directory`: `<admin>/pane`. */
-export function readUnanswered(directory: string): string | null {
+export function readUnanswered(directory: string): { readonly question: string } | null {
   const text = readIfThere(pathIn(directory)) ?? '';
-  return text.startsWith('was ') ? text.slice('was '.length).trim() : null;
+  return text.startsWith('was ') ? { question: text.slice('was '.length).trim() } : null;
 }
 
 async function write(directory: string, text: string): Promise<void> {

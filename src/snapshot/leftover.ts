@@ -20,7 +20,7 @@ export function leftoverOf(task: DesiredTask, git: GitObserved, observed: Observ
     const { window, program } = stray;
     return `its former worktree was removed, but ${program} still runs for it in window ${window}: look at it, \`tmux kill-window -t '${window}'\` ends it, then \`pane up ${task.name}\``;
   }
-  const processes = git.leftovers.get(task.worktree) ?? [];
+  const processes = git.leftovers[task.worktree] ?? [];
   if (processes.length === 0) return null;
   const names = processes.map(({ pid, name }) => `${name} (${pid})`).join(', ');
   const pids = processes.map(({ pid }) => pid).join(' ');

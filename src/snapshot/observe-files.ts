@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { readIfThere } from '../git/small-file.ts';
 import { type AdminDirectory, type ListedWorktree, listAdminDirectories } from '../git/worktrees.ts';
 import { listMakingRecords } from '../records/store.ts';
-import { observeStamped, observeUnreadable, type Scope } from './observe.ts';
+import type { TmuxServer } from '../tmux/panes.ts';
+import type { Scope } from './observe.ts';
 import type { GitObserved } from './observed.ts';
+import { findWorktrees, observeFound, observeUnreadable } from './our-worktrees.ts';
+import { type SnapshotRequest, WHERE } from './request.ts';
 
 /** Null: HEAD is detached, or kept elsewhere (a repository with reftables has a placeholder there). */
 function branchOf(admin: string): string | null {
@@ -20,24 +23,27 @@ function listedOf({ path, worktree }: AdminDirectory): ListedWorktree {
   return { path: worktree, head: null, branch: branchOf(path), bare: false, locked: null, prunable: false };
 }
 
-/** What is in the way of tasks that are not made yet is not looked at. @throws where a file can't be read */
-export function observeFiles({
-  repository,
-  projectId,
-  configName,
-}: Pick<Scope, 'repository' | 'projectId' | 'configName'>): GitObserved {
+type Place = Pick<Scope, 'repository' | 'projectId' | 'configName'>;
+
+/** What is in the way of tasks that are not made yet is not looked at. `server`: as for `observeFound`. @throws where a file can't be read */
+export function observeFiles(
+  { repository, projectId, configName }: Place,
+  server: TmuxServer | null = null,
+  request: SnapshotRequest = WHERE,
+): GitObserved {
   const admins = listAdminDirectories(repository.common);
   const listed = admins.map(listedOf);
+  const found = findWorktrees(admins, listed, ({ config }) => config === configName);
   return {
     listed,
-    ours: observeStamped(admins, listed, ({ config }) => config === configName),
+    ours: observeFound(found, server, request),
     making: listMakingRecords(repository.common, projectId),
     namesakes: [],
     unreadable: observeUnreadable(admins),
-    leftovers: new Map(),
-    occupied: new Set(),
+    leftovers: {},
+    occupied: [],
     refs: [],
     holders: [],
-    missingBases: new Set(),
+    missingBases: [],
   };
 }

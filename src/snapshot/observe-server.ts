@@ -9,13 +9,13 @@ import { realPathIfThere } from '../git/small-file.ts';
 import { poll } from '../poll.ts';
 import type { Runner } from '../process/command.ts';
 import { askServer, type TmuxServer } from '../tmux/panes.ts';
-import type { Claim } from './observed.ts';
+import type { HeldClaim } from './claims.ts';
 
 /** The tmux server of the project: see `docs/architecture.md`, "Which server". */
 export function chooseSocket(
   config: Pick<Config, 'socket'>,
   env: Readonly<Record<string, string | undefined>>,
-  claims: Iterable<Claim | null>,
+  claims: Iterable<HeldClaim | null>,
 ): string {
   const ofTmux = env.TMUX === undefined || env.TMUX === '' ? undefined : env.TMUX.replace(/,\d+,\d+$/, '');
   const given = config.socket ?? (env.PANE_TMUX_SOCKET || undefined);
@@ -37,8 +37,8 @@ function isDefaultSocket(path: string, env: Readonly<Record<string, string | und
   }
 }
 
-function liveSocket(claims: Iterable<Claim | null>): string | undefined {
-  for (const claim of claims) if (claim?.liveness === 'alive') return claim.socket;
+function liveSocket(claims: Iterable<HeldClaim | null>): string | undefined {
+  for (const claim of claims) if (claim?.holder.liveness === 'alive') return claim.socket;
   return undefined;
 }
 
@@ -47,11 +47,11 @@ const ENDING_MS = 1_000;
 const POLL_MS = 50;
 
 /** A server of this socket that runs, as the claims on our worktrees tell; null: none. */
-function runningServer(socket: string, claims: readonly (Claim | null)[]): Claim | null {
+function runningServer(socket: string, claims: readonly (HeldClaim | null)[]): HeldClaim | null {
   const found = claims.find(
     (claim) =>
-      claim?.serverIsAlive &&
-      claim.liveness !== 'elsewhere' &&
+      claim?.holder.serverIsAlive &&
+      claim.holder.liveness !== 'elsewhere' &&
       (claim.socket === socket || basename(claim.socket) === socket),
   );
   return found ?? null;
@@ -66,7 +66,7 @@ function runningServer(socket: string, claims: readonly (Claim | null)[]): Claim
 export async function observeServer(
   runner: Runner,
   socket: string,
-  claims: () => readonly (Claim | null)[],
+  claims: () => readonly (HeldClaim | null)[],
 ): Promise<TmuxServer | null> {
   const look = async () => {
     const server = await askServer(runner, socket);

@@ -2,46 +2,37 @@
  * Looks at what is there, without changing anything: one `git worktree list`, one `tmux list-panes`, the
  * stamps, and `git for-each-ref` when a worktree is wanted that is not there.
  */
-import { join, relative, resolve } from 'node:path';
-import { parseClaim, parseState } from '../agents/launcher-files.ts';
+import { relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import { findMissing, findRefs } from '../git/find-refs.ts';
 import { branchHolders } from '../git/holders.ts';
-import { readInProgress } from '../git/in-progress.ts';
 import type { Repository } from '../git/repository.ts';
-import { readIfThere, realPathIfThere } from '../git/small-file.ts';
+import { realPathIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import {
-  type AdminDirectory,
-  adminDirectoryOf,
   askWorktrees,
   eachAdminDirectory,
-  isLinkedTo,
   type ListedWorktree,
   listAdminDirectories,
 } from '../git/worktrees.ts';
 import type { ProjectId } from '../ids.ts';
-import { lazy } from '../lazy.ts';
 import type { Runner } from '../process/command.ts';
-import { liveness } from '../process/identity.ts';
 import { allCarriersOf } from '../process/table.ts';
-import { readUnanswered } from '../records/question.ts';
-import type { Stamp } from '../records/stamp.ts';
-import { listMakingRecords, paneDirectory, readStamp, unreadableStamp } from '../records/store.ts';
+import { listMakingRecords, paneDirectory } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { expressionsIn } from './branch-start.ts';
+import { type HeldClaim, readClaim } from './claims.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
-import type {
-  Asked,
-  Claim,
-  GitObserved,
-  Namesake,
-  Observed,
-  OurWorktree,
-  UnreadableStamp,
-} from './observed.ts';
-import { readConversation, readPrompts } from './past-launches.ts';
+import type { Asked, GitObserved, Namesake, Observed, UnreadableStamp } from './observed.ts';
+import {
+  type FoundWorktree,
+  findWorktrees,
+  observeFound,
+  observeUnreadable,
+  stampedOf,
+} from './our-worktrees.ts';
+import type { SnapshotRequest } from './request.ts';
 
 /** What an observation is about. */
 export interface Scope {
@@ -79,141 +70,15 @@ function looked<T>(look: () => T): Asked<T> {
   }
 }
 
-/** The claim lives as long as the launcher or its agent: an agent may outlive its window. */
-export function readClaim(directory: string): Claim | null {
-  const text = readIfThere(`${directory}/run`);
-  if (text === null) return null;
-  const { pid: launcher, start, boot, host, server, pane, socket } = parseClaim(text);
-  // Mostly tmux shows the window, and nobody wants to know.
-  const holder = lazy((): Pick<Claim, 'pid' | 'liveness'> => {
-    const alive = liveness({ pid: launcher, start, boot, host });
-    if (alive !== 'dead') return { pid: launcher, liveness: alive };
-    const agent = parseClaim(readIfThere(join(directory, 'agent')) ?? '');
-    const outlived = agent.pid > 0 && liveness({ ...agent, boot, host }) === 'alive';
-    return outlived ? { pid: agent.pid, liveness: 'alive' } : { pid: launcher, liveness: 'dead' };
-  });
-  const serverIsAlive = lazy(() => liveness({ ...server, boot, host }) !== 'dead');
-  return {
-    launcher,
-    host,
-    serverPid: server.pid,
-    socket,
-    pane,
-    get pid() {
-      return holder().pid;
-    },
-    get liveness() {
-      return holder().liveness;
-    },
-    get serverIsAlive() {
-      return serverIsAlive();
-    },
-  };
-}
-
-/** The place where the worktree lies: one whose `.git` names the admin directory in turn. */
-function locate({ path, worktree, stamp }: StampedAdmin): string | null {
-  const places = new Set([
-    worktree,
-    ...(stamp.archive === null ? [] : [stamp.archive.to, stamp.archive.from]),
-  ]);
-  for (const place of places) if (isLinkedTo(place, path)) return place;
-  return null;
-}
-
-interface StampedAdmin extends AdminDirectory {
-  readonly stamp: Stamp;
-}
-
-/** The admin directories with a stamp of `pane`'s, of any project, each read when it is asked for. */
-function* stampedOf(admins: Iterable<AdminDirectory>): Generator<StampedAdmin> {
-  for (const admin of admins) {
-    const stamp = readStamp(admin.path);
-    if (stamp !== null) yield { ...admin, stamp };
-  }
-}
-
-/**
- * In a copied repository the admin directories are copies too, and name the original's worktrees, whose `.git` names
- * the original's.
- */
-function isCopy(admin: StampedAdmin, path: string | null): boolean {
-  return path === null && adminDirectoryOf(admin.worktree) !== null;
-}
-
-/** By path. */
-type Listed = ReadonlyMap<string, ListedWorktree>;
-
-function byPath(listed: readonly ListedWorktree[]): Listed {
-  return new Map(listed.map((worktree) => [worktree.path, worktree]));
-}
-
-/** Null: not ours. */
-function observeWorktree(admin: StampedAdmin, listed: Listed): OurWorktree | null {
-  const directory = paneDirectory(admin.path);
-  const path = locate(admin);
-  if (isCopy(admin, path)) return null;
-  const state = readIfThere(`${directory}/state`);
-  const prompts = lazy(() => readPrompts(`${directory}/prompts`));
-  const conversation = lazy(() => readConversation(directory));
-  const known = listed.get(admin.worktree) ?? null;
-  const inProgress = lazy(() => (known?.branch == null ? readInProgress(admin.path) : null));
-  const unanswered = lazy(() => readUnanswered(directory));
-  const untyped = lazy(() => readIfThere(`${directory}/untyped`));
-  return {
-    admin: admin.path,
-    stamp: admin.stamp,
-    path,
-    unlinked: path === null && isTaken(admin.worktree) ? admin.worktree : null,
-    listed: known,
-    claim: readClaim(directory),
-    launcher: state === null ? null : parseState(state),
-    get prompts() {
-      return prompts();
-    },
-    get unanswered() {
-      return unanswered();
-    },
-    get untyped() {
-      return untyped();
-    },
-    get conversation() {
-      return conversation();
-    },
-    get inProgress() {
-      return inProgress();
-    },
-  };
-}
-
-/** The worktrees whose stamp is there and can't be read. */
-export function observeUnreadable(admins: readonly AdminDirectory[]): UnreadableStamp[] {
-  return admins.flatMap(({ path, worktree }) => {
-    const found = unreadableStamp(path);
-    return found === null ? [] : [{ ...found, worktree, claim: readClaim(paneDirectory(path)) }];
-  });
-}
-
 interface Stamped {
   readonly unreadable: readonly UnreadableStamp[];
-  readonly ours: readonly OurWorktree[];
+  readonly ours: readonly FoundWorktree[];
   readonly namesakes: readonly Namesake[];
-}
-
-/** The worktrees with a stamp of `pane`'s, of any project. `isMeant`: looks closely only at these. */
-export function observeStamped(
-  admins: readonly AdminDirectory[],
-  listed: readonly ListedWorktree[],
-  isMeant: (stamp: Stamp) => boolean = () => true,
-): OurWorktree[] {
-  const meant = [...stampedOf(admins)].filter(({ stamp }) => isMeant(stamp));
-  const known = byPath(listed);
-  return meant.flatMap((admin) => observeWorktree(admin, known) ?? []);
 }
 
 function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped {
   const admins = listAdminDirectories(scope.repository.common);
-  const stamped = observeStamped(admins, listed);
+  const stamped = findWorktrees(admins, listed);
   const others = stamped.filter(
     ({ stamp }) =>
       stamp.config !== scope.configName && stamp.project === scope.config.project && stamp.archive === null,
@@ -230,12 +95,21 @@ function observeStamps(scope: Scope, listed: readonly ListedWorktree[]): Stamped
 
 /** What still runs for worktrees that are not there. */
 function leftoversAt(paths: readonly string[]): GitObserved['leftovers'] {
-  if (paths.length === 0) return new Map();
+  if (paths.length === 0) return {};
   const carriers = allCarriersOf('PANE_WORKTREE');
-  return new Map(paths.flatMap((path) => (carriers.has(path) ? [[path, carriers.get(path) ?? []]] : [])));
+  return Object.fromEntries(
+    paths.flatMap((path) => (carriers.has(path) ? [[path, carriers.get(path) ?? []]] : [])),
+  );
 }
 
-async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitObserved> {
+interface GitFound {
+  readonly git: Omit<GitObserved, 'ours'>;
+  readonly found: readonly FoundWorktree[];
+  /** The tasks that have no worktree and want one. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null): Promise<GitFound> {
   const { runner, repository, config, projectId } = scope;
   const where = repository.main ?? repository.common;
   const listed = known ?? (await askWorktrees(runner, where));
@@ -243,7 +117,7 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const making = listMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
-  const occupied = new Set(wanted.map(({ worktree }) => worktree).filter(isTaken));
+  const occupied = wanted.map(({ worktree }) => worktree).filter(isTaken);
   const names = new Set(wanted.map(({ name }) => name));
   const returning = ours.filter(({ stamp }) => names.has(stamp.task));
   const branches = [
@@ -252,10 +126,15 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   ];
   const bases = wanted.flatMap(({ base }) => base ?? []);
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
-  const missingBases = await findMissing(runner, where, expressionsIn(bases, { refs, listed }));
+  const missing = await findMissing(runner, where, expressionsIn(bases, { refs, listed }));
   const holders = wanted.length === 0 ? [] : branchHolders(repository.common, listed);
   const leftovers = leftoversAt(wanted.map(({ worktree }) => worktree));
-  return { listed, ours, making, namesakes, unreadable, occupied, leftovers, refs, holders, missingBases };
+  const missingBases = [...missing];
+  return {
+    git: { listed, making, namesakes, unreadable, occupied, leftovers, refs, holders, missingBases },
+    found: ours,
+    wanted: names,
+  };
 }
 
 /** A client hands its environment and its terminal over to the server that it speaks to. */
@@ -264,10 +143,12 @@ function notApproved(socket: string): string {
 }
 
 /** The claims on our worktrees, each read when it is asked for: mostly the first one tells the server. */
-function* claimsOf({ configName, repository }: Scope): Generator<Claim | null> {
+export function* claimsOf({
+  configName,
+  repository,
+}: Pick<Scope, 'configName' | 'repository'>): Generator<HeldClaim | null> {
   for (const admin of stampedOf(eachAdminDirectory(repository.common))) {
-    if (admin.stamp.config === configName && !isCopy(admin, locate(admin)))
-      yield readClaim(paneDirectory(admin.path));
+    if (admin.stamp.config === configName) yield readClaim(paneDirectory(admin.path));
   }
 }
 
@@ -279,20 +160,29 @@ async function observeTmux(scope: Scope, socket: string): Promise<TmuxServer | n
 /** For what needs no windows: tmux is not asked. `known`: as for `observe`. */
 export async function observeWorktrees(
   scope: Scope,
+  request: SnapshotRequest,
   known: readonly ListedWorktree[] | null = null,
 ): Promise<Asked<GitObserved>> {
-  return await asked(() => observeGit(scope, known));
+  return await asked(async () => {
+    const { git, found } = await observeGit(scope, known);
+    return { ...git, ours: observeFound(found, null, request) };
+  });
 }
 
 /** `known`: the worktrees, where they were listed a moment ago. tmux is asked before this returns its promise. */
 export async function observe(
   scope: Scope,
+  request: SnapshotRequest,
   known: readonly ListedWorktree[] | null = null,
 ): Promise<Observed> {
   const chosen = looked(() => chooseSocket(scope.config, scope.env, claimsOf(scope)));
   // A claim that can't be read is told by what git's side comes to.
   const socket = chosen.asked ? chosen.value : chooseSocket(scope.config, scope.env, []);
   const answering = asked(() => observeTmux(scope, socket)); // the rest is read meanwhile
-  const git = await asked(() => observeGit(scope, known));
-  return { projectId: scope.projectId, socket, git, tmux: await answering, busy: new Map() };
+  const git = await asked(async () => {
+    const { git, found, wanted } = await observeGit(scope, known);
+    const tmux = await answering;
+    return { ...git, ours: observeFound(found, tmux.asked ? tmux.value : null, request, wanted) };
+  });
+  return { projectId: scope.projectId, socket, git, tmux: await answering, busy: [] };
 }

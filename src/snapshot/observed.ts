@@ -1,6 +1,6 @@
 /**
- * What is there, as git, tmux and the stamps tell it. Pure types. "Could not be asked" is a value of its
- * own, so that nobody can take it for "nothing there".
+ * What is there, as git, tmux and the stamps tell it. Pure types, and plain data that JSON can hold: nothing is read
+ * once it was observed. "Could not be asked" is a value of its own, so that nobody can take it for "nothing there".
  */
 import type { StateFile } from '../agents/launcher-files.ts';
 import type { BranchHolder } from '../git/holders.ts';
@@ -11,31 +11,38 @@ import type { ProjectId, TaskName } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
 import type { MakingRecord, Stamp } from '../records/stamp.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
+import type { Part } from './request.ts';
 
 export type Asked<T> =
   | { readonly asked: true; readonly value: T }
   | { readonly asked: false; readonly reason: string };
 
+/** Whose a claim is by now. */
+export interface Holder {
+  /** The launcher, or its agent where that outlived it. */
+  readonly pid: number;
+  readonly liveness: Liveness;
+  /** Of the tmux server that the launcher's window was on. */
+  readonly serverIsAlive: boolean;
+}
+
 /** The launcher's claim on a worktree. */
 export interface Claim {
   /** Process of the launcher: the first of its pane. */
   readonly launcher: number;
-  /** The launcher, or its agent where that outlived it. */
-  readonly pid: number;
   readonly host: string;
-  readonly liveness: Liveness;
   /** The tmux server that the launcher's window was on. */
   readonly serverPid: number;
-  readonly serverIsAlive: boolean;
   readonly socket: string;
   readonly pane: string;
+  readonly holder: Part<Holder>;
 }
 
 /**
  * By SHA-256 of the prompt: `started`, an agent began with it here; `claimed`, one was about to, and perhaps did;
  * `typing`, a process that lives is about to type it in.
  */
-export type Prompts = ReadonlyMap<string, 'claimed' | 'typing' | 'started'>;
+export type Prompts = Readonly<Record<string, 'claimed' | 'typing' | 'started'>>;
 
 export interface OurWorktree {
   readonly admin: string;
@@ -47,16 +54,15 @@ export interface OurWorktree {
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;
-  /** Read when it is first asked for, as the next one is: not to be taken out without need. */
-  readonly prompts: Prompts;
+  readonly prompts: Part<Prompts>;
   /** What an agent of a former launch asked and nobody answered; null: nothing. */
-  readonly unanswered: string | null;
+  readonly unanswered: Part<{ readonly question: string } | null>;
   /** Why its prompt can't be typed in, as the last try came to; null: it can, or was not tried. */
-  readonly untyped: string | null;
+  readonly untyped: Part<{ readonly reason: string } | null>;
   /** Null: no agent began one here. `id`: null where it is not known. */
-  readonly conversation: { readonly id: string | null } | null;
+  readonly conversation: Part<{ readonly id: string | null } | null>;
   /** What keeps HEAD detached; null: nothing. */
-  readonly inProgress: InProgress | null;
+  readonly inProgress: Part<InProgress | null>;
 }
 
 /** Another config file that has live worktrees in this repository under this project's name. */
@@ -88,17 +94,22 @@ export interface GitObserved {
   readonly making: readonly MakingRecord[];
   readonly namesakes: readonly Namesake[];
   /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
-  readonly occupied: ReadonlySet<string>;
+  readonly occupied: readonly string[];
   /** Of any project in this repository. */
   readonly unreadable: readonly UnreadableStamp[];
   /** By the path of a worktree that is wanted and not there: what still runs for a former one. Only known on Linux. */
-  readonly leftovers: ReadonlyMap<string, readonly Carrier[]>;
+  readonly leftovers: Readonly<Record<string, readonly Carrier[]>>;
   /** Asked only when a worktree is to be made, as the next two are. */
   readonly refs: readonly Ref[];
   /** Who holds which branch. */
   readonly holders: readonly BranchHolder[];
   /** Bases, as the file has them, that name no commit. */
-  readonly missingBases: ReadonlySet<string>;
+  readonly missingBases: readonly string[];
+}
+
+export interface BusyTask {
+  readonly task: TaskName;
+  readonly pid: number;
 }
 
 export interface Observed {
@@ -108,5 +119,5 @@ export interface Observed {
   /** Value null: no server runs on the socket. */
   readonly tmux: Asked<TmuxServer | null>;
   /** The tasks that were seen in the midst of a change, and the process that is at work on each. */
-  readonly busy: ReadonlyMap<TaskName, number>;
+  readonly busy: readonly BusyTask[];
 }

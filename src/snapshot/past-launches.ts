@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import { listIfThere, readIfThere } from '../git/small-file.ts';
 import { parsePromptRecord } from '../records/prompt-record.ts';
-import type { OurWorktree } from './observed.ts';
+import type { Prompts } from './observed.ts';
 
 /** `directory`: `<admin>/pane/prompts`. */
-export function readPrompts(directory: string): OurWorktree['prompts'] {
-  return new Map(
+export function readPrompts(directory: string): Prompts {
+  return Object.fromEntries(
     listIfThere(directory).map((name) => {
       return [name, parsePromptRecord(readIfThere(join(directory, name)) ?? '')];
     }),
@@ -16,7 +16,7 @@ export function readPrompts(directory: string): OurWorktree['prompts'] {
 }
 
 /** Null: no agent was started here. `directory`: `<admin>/pane`. */
-export function readConversation(directory: string): OurWorktree['conversation'] {
+export function readConversation(directory: string): { readonly id: string | null } | null {
   const text = readIfThere(join(directory, 'session'))?.trim() ?? null;
   if (text === null) return null;
   return { id: /^[\w.-]{1,200}$/.test(text) ? text : null };

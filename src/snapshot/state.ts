@@ -6,12 +6,15 @@
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
+import type { TaskName } from '../ids.ts';
 import { describeMissing } from './missing.ts';
-import type { Observed, OurWorktree } from './observed.ts';
+import type { Observed, OurWorktree, Prompts } from './observed.ts';
+import { requested } from './request.ts';
 import { runsUnseen } from './runs-unseen.ts';
 import { type LastSeen, parseSeen, sinceOf } from './since.ts';
 import type { TaskState } from './status.ts';
-import { isHeldInArchive, type TaskView, type TaskWindow } from './view.ts';
+import { isHeldInArchive, type TaskView } from './view.ts';
+import type { TaskWindow } from './windows.ts';
 
 export interface State {
   readonly state: TaskState;
@@ -51,6 +54,11 @@ function state(name: TaskState, message: string | null = null, since: number | n
   };
 }
 
+/** The process that was at work on the task when it was looked at; undefined: none was. */
+export function atWorkOn(name: TaskName, { busy }: Pick<Observed, 'busy'>): number | undefined {
+  return busy.find(({ task }) => task === name)?.pid;
+}
+
 /** What is told of a task while a process changes it. */
 export function atWork(pid: number): string {
   return `process ${pid} is at work on it`;
@@ -73,11 +81,15 @@ export function withoutDue(told: State): State {
   return { ...told, state: told.due, message: told.state === told.due ? told.message : null, due: null };
 }
 
+function promptsOf({ prompts }: OurWorktree): Prompts {
+  return requested(prompts, 'prompts');
+}
+
 /** Whether a prompt is to be typed in that nobody has claimed for good. */
 function isDue({ desired }: TaskView, worktree: OurWorktree): boolean {
   const { launcher } = worktree;
   if (launcher === null) return desired?.agent.prompt === 'paste' && desired.prompt !== null;
-  return launcher.paste !== '' && worktree.prompts.get(launcher.paste) !== 'started';
+  return launcher.paste !== '' && promptsOf(worktree)[launcher.paste] !== 'started';
 }
 
 /** Why the launcher gave up, for people. */
@@ -99,9 +111,9 @@ export function failureOf(worktree: OurWorktree): string {
 export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
   const { launcher } = worktree;
   if (launcher?.reason === 'prompt') return true;
-  if (launcher !== null && launcher.paste !== '' && worktree.prompts.get(launcher.paste) === 'claimed')
+  if (launcher !== null && launcher.paste !== '' && promptsOf(worktree)[launcher.paste] === 'claimed')
     return true;
-  return (dead || launcher?.state === 'exited') && [...worktree.prompts.values()].includes('claimed');
+  return (dead || launcher?.state === 'exited') && Object.values(promptsOf(worktree)).includes('claimed');
 }
 
 function exited({ launcher }: OurWorktree): State {
@@ -153,17 +165,18 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
   };
   if (!due) return running;
   if (!QUIET.includes(running.state)) return { ...running, due: running.state };
-  const untyped = worktree.untyped?.trim() ?? '';
+  const untyped = requested(worktree.untyped, 'questions');
   const shown =
-    untyped === ''
+    untyped === null
       ? ({ state: 'starting', message: NOT_TYPED } as const)
-      : ({ state: 'failed', message: `${UNTYPABLE}${untyped}` } as const);
+      : ({ state: 'failed', message: `${UNTYPABLE}${untyped.reason}` } as const);
   return { ...running, ...shown, due: running.state };
 }
 
 /** Until its next turn: what it asked before it was lost. */
 function unansweredOf({ unanswered }: OurWorktree, name: TaskState): string | null {
-  return unanswered !== null && QUIET.includes(name) ? `was waiting: ${unanswered}` : null;
+  const asked = QUIET.includes(name) ? requested(unanswered, 'questions') : null;
+  return asked === null ? null : `was waiting: ${asked.question}`;
 }
 
 /** Its agent ended by itself, and the window closed with it, as the file wants. */
@@ -214,7 +227,7 @@ export function stateOf(
   const { git, tmux } = observed;
   const { worktree, window, desired, making } = view;
   const paused = desired?.paused ?? false;
-  const pid = observed.busy.get(view.name);
+  const pid = atWorkOn(view.name, observed);
   if (pid !== undefined) return busy(worktree, pid);
   if (refused !== null) return state(refused.kind, refused.message);
   if (!git.asked) return state('unknown', git.reason);

@@ -4,20 +4,11 @@
  */
 
 import { type DesiredTask, differs } from '../config/desired.ts';
-import type { PaneId, TaskName, WindowId } from '../ids.ts';
+import type { TaskName } from '../ids.ts';
 import type { MakingRecord } from '../records/stamp.ts';
-import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import { grouped } from './grouped.ts';
 import type { Observed, OurWorktree } from './observed.ts';
-
-export interface TaskWindow {
-  readonly window: WindowId;
-  readonly session: string;
-  /** The launcher's pane; the first one where the launcher's can't be told. */
-  readonly main: PaneId;
-  /** The launcher's process is gone, though its pane is still there. */
-  readonly dead: boolean;
-  readonly panes: readonly TmuxPane[];
-}
+import { type TaskWindow, windowsOn } from './windows.ts';
 
 export interface TaskView {
   readonly name: TaskName;
@@ -31,37 +22,7 @@ export interface TaskView {
   readonly archives: readonly OurWorktree[];
 }
 
-/** Null: no window has the worktree's mark. */
-export function findWindow(server: TmuxServer | null, worktree: OurWorktree): TaskWindow | null {
-  const panes = server?.panes ?? [];
-  return windowOf(
-    panes.filter(({ worktreeId }) => worktreeId === worktree.stamp.id),
-    worktree,
-  );
-}
-
-/** `marked`: all panes with the worktree's mark. */
-function windowOf(marked: readonly TmuxPane[], worktree: OurWorktree): TaskWindow | null {
-  const [first] = marked;
-  if (first === undefined) return null;
-  const panes = marked.filter((pane) => pane.window === first.window);
-  const main =
-    panes.find((pane) => pane.pid === worktree.claim?.launcher) ??
-    panes.find(({ opened }) => opened) ??
-    first;
-  const { window, session, dead } = main;
-  return { window, session, main: main.pane, dead, panes };
-}
-
-/**
- * What runs in any pane of the window but an idle shell; null: nothing, so that the window may be closed
- * once its launcher gave up. `shell`: the name of the one that the launcher leaves behind.
- */
-export function programIn(window: TaskWindow, shell: string | undefined): string | null {
-  return window.panes.find((pane) => !pane.dead && pane.program !== shell)?.program ?? null;
-}
-
-export function isArchived(worktree: OurWorktree): boolean {
+export function isArchived(worktree: Pick<OurWorktree, 'stamp'>): boolean {
   return worktree.stamp.archive?.step === 'archived';
 }
 
@@ -83,17 +44,6 @@ export function isHeldInArchive({ desired, archives }: Pick<TaskView, 'desired' 
   return desired !== null && hold !== null && !differs(hold.hash, desired.hash);
 }
 
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 /** Of one whose worktree can't be known: `stateOf` tells that it is `unknown`. */
 function unknownView(desired: DesiredTask): TaskView {
   return { name: desired.name, desired, worktree: null, window: null, making: null, archives: [] };
@@ -111,7 +61,7 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Observed): 
     (record) => !ours.some(({ stamp }) => stamp.id === record.id),
   );
   const server = observed.tmux.asked ? observed.tmux.value : null;
-  const panes = grouped(server?.panes ?? [], ({ worktreeId }) => worktreeId);
+  const windowOf = windowsOn(server);
   const wanted = new Map(desired.map((task) => [task.name, task]));
   const live = ours.filter((worktree) => !isArchived(worktree));
   // In the midst of a rename it has the name that the file has.
@@ -126,7 +76,7 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Observed): 
       name,
       desired: wanted.get(name) ?? null,
       worktree,
-      window: worktree === null ? null : windowOf(panes.get(worktree.stamp.id) ?? [], worktree),
+      window: worktree === null ? null : windowOf(worktree),
       making: making.find(({ task }) => task === name) ?? null,
       archives: (archives.get(name) ?? []).sort(newestFirst),
     };

@@ -17,7 +17,9 @@ import { sha256 } from '../records/hash.ts';
 import { claimPrompt, forgetPrompt, settlePrompt } from '../records/prompt-record.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { NOT_ASKED, requested } from '../snapshot/request.ts';
 import { UNTYPABLE, withoutDue } from '../snapshot/state.ts';
+import { isArchived } from '../snapshot/view.ts';
 import { nowSeconds } from './looks.ts';
 import { readinessOf } from './readiness.ts';
 import { type SeenTask, seeTasks } from './task-pane.ts';
@@ -37,7 +39,8 @@ export function duePrompts({ git }: Observed): Due {
   const due = ours.flatMap((worktree) => {
     const { launcher } = worktree;
     if (launcher === null || !['starting', 'running'].includes(launcher.state)) return [];
-    return launcher.paste === '' || worktree.prompts.has(launcher.paste) ? [] : [launcher];
+    if (launcher.paste === '' || isArchived(worktree)) return [];
+    return launcher.paste in requested(worktree.prompts, 'prompts') ? [] : [launcher];
   });
   if (due.length === 0) return 'none';
   return due.some(({ at }) => nowSeconds() - at < READY_SECONDS) ? 'soon' : 'later';
@@ -95,7 +98,7 @@ async function typePrompt(project: Project, name: TaskName): Promise<Refused | n
 
 /** So that whoever looks is told why it has no prompt; it is tried again all the same. */
 async function recordUntyped({ admin, untyped }: OurWorktree, reason: string): Promise<void> {
-  if (untyped === reason) return;
+  if (untyped !== NOT_ASKED && untyped?.reason === reason) return;
   await writeFileAtomically(join(paneDirectory(admin), 'untyped'), reason, { mode: 0o600, durable: false });
 }
 

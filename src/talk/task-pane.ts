@@ -1,12 +1,15 @@
 /**
  * The states of tasks and the pane of one: what everything that talks to agents begins with.
  */
+
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { assertAsked } from '../project/asked.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_STATES, WHERE } from '../snapshot/request.ts';
 import { type State, stateOf } from '../snapshot/state.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
@@ -26,7 +29,7 @@ export interface Seen {
 
 /** What these tasks of the file are doing now; null: all of them. */
 export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
-  const observed = await observeSettled(project, { known: null, tasks: names });
+  const observed = await observeSettled(project, { request: FOR_STATES, known: null, tasks: names });
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );
@@ -63,10 +66,8 @@ export function paneOf(socket: string, { name, worktree, window }: TaskView): Ta
 /** The pane of the task of that name. @throws {PaneError} also where git or tmux could not be asked. */
 export async function findTaskPane(project: Project, task: string): Promise<TaskPane> {
   const { name } = taskNamed(project, task);
-  const observed = await observe(project.scope);
-  for (const part of [observed.git, observed.tmux]) {
-    if (!part.asked) throw new PaneError('failed', `could not be asked: ${part.reason}`);
-  }
+  const observed = await observe(project.scope, WHERE);
+  assertAsked(observed);
   const view = viewTasks(project.desired, observed).find((each) => each.name === name);
   if (view === undefined) throw new PaneError('failed', `${name} has no window`);
   return paneOf(observed.socket, view);

@@ -9,6 +9,7 @@ import type { Project } from '../project/project.ts';
 import { tell, warningEvent } from '../project/tell.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_STATES } from '../snapshot/request.ts';
 import { nowSeconds } from '../talk/looks.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
@@ -70,7 +71,7 @@ export function watchAgents(
     heardAt = begunAt;
     dueAt = Number.POSITIVE_INFINITY;
     const project = projectNow();
-    const there = observed ?? (await observe(project.scope, project.worktrees));
+    const there = observed ?? (await observe(project.scope, FOR_STATES, project.worktrees));
     const sights = await lookAtAgents(project, there, screens);
     const now = nowSeconds();
     if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;

@@ -24,6 +24,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher-codec.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
+import { FOR_PLAN, FOR_STATES } from '../snapshot/request.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
 import type { Socket } from '../tmux/server.ts';
@@ -141,7 +142,11 @@ async function reconcile(
   const { project } = memory;
   const before = await readFingerprint(memory);
   const begunAt = Date.now();
-  const observed = await recordClosed(project, await observeSettled(project), memory.windows);
+  const observed = await recordClosed(
+    project,
+    await observeSettled(project, { request: FOR_STATES }),
+    memory.windows,
+  );
   memory.socket = observed.socket;
   memory.windows = windowsOf(observed, memory.windows);
   memory.agents.observed(observed, begunAt);
@@ -179,7 +184,7 @@ async function reconcile(
   memory.hasApplied = operations.length > 0;
   const results = await applyOperations(applying, operations);
   memory.failures = updateFailures(memory.failures, files, results, Date.now());
-  const after = results.length > 0 ? await observe(project.scope) : observed;
+  const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.windows = windowsOf(after, memory.windows);
   await typePrompts(memory, after);
   const unnoted = await recordedApplied(project, observed, applied, held);

@@ -5,7 +5,8 @@
 import type { ScreenLook } from '../agents/screen.ts';
 import type { PaneId } from '../ids.ts';
 import type { Scope } from '../snapshot/observe.ts';
-import type { TaskView, TaskWindow } from '../snapshot/view.ts';
+import type { TaskView } from '../snapshot/view.ts';
+import type { TaskWindow } from '../snapshot/windows.ts';
 import { approvedRules, lookAtScreens, type Sightings } from '../talk/looks.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 

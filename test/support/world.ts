@@ -9,7 +9,7 @@ import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from 
 import type { Operation } from '../../src/operations/kinds.ts';
 import { sha256 } from '../../src/records/hash.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
-import type { Claim, GitObserved, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
+import type { Claim, GitObserved, Holder, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
 import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';
 import { task } from './trust.ts';
 
@@ -82,7 +82,7 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     listed: listedOf(of, stamp),
     claim: claim(100),
     launcher: { state: 'running', at: 1, code: null, reason: '', shell: 'bash', paste: '' },
-    prompts: new Map(),
+    prompts: {},
     unanswered: null,
     untyped: null,
     conversation: null,
@@ -93,18 +93,12 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
   };
 }
 
-export function claim(pid: number, parts: Partial<Claim> = {}): Claim {
-  return {
-    launcher: pid,
-    pid,
-    host: 'here',
-    liveness: 'alive',
-    serverPid: 1,
-    serverIsAlive: true,
-    socket: '/t',
-    pane: '%1',
-    ...parts,
-  };
+export function claim(
+  launcher: number,
+  { serverPid = 1, socket = '/t', ...parts }: Partial<Claim & Holder> = {},
+): Claim {
+  const holder = { pid: launcher, liveness: 'alive', serverIsAlive: true, ...parts } as const;
+  return { launcher, host: 'here', serverPid, socket, pane: '%1', holder };
 }
 
 export function paneOf(worktree: OurWorktree, number: number, parts: Partial<TmuxPane> = {}): TmuxPane {
@@ -116,7 +110,7 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     session: 'r',
     index: number,
     baseIndex: 0,
-    pid: worktree.claim?.pid ?? 1,
+    pid: worktree.claim?.launcher ?? 1,
     dead: false,
     program: 'claude',
     opened: true,
@@ -161,16 +155,16 @@ export function observed(
         making: [],
         namesakes: [],
         unreadable: [],
-        leftovers: new Map(),
-        occupied: new Set(),
+        leftovers: {},
+        occupied: [],
         refs: [mainRef, archivedRef],
         holders: checkedOut.map((each) => ({ ...each, operation: null })),
-        missingBases: new Set(),
+        missingBases: [],
         ...git,
       },
     },
     tmux: { asked: true, value: server },
-    busy: new Map(),
+    busy: [],
     ...parts,
   };
 }

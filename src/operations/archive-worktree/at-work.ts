@@ -7,7 +7,7 @@ import { realPathIfThere } from '../../git/small-file.ts';
 import { isWithin } from '../../paths.ts';
 import { processTable } from '../../process/table.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { findWindow } from '../../snapshot/view.ts';
+import { findWindow } from '../../snapshot/windows.ts';
 import { othersIn, programsIn } from '../../tmux/other-panes.ts';
 import { listDirectories } from '../../tmux/pane-directories.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';

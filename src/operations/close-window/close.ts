@@ -7,8 +7,8 @@ import { removeOwnFile } from '../../gate/own-files.ts';
 import { closeTaskWindow } from '../../gate/window.ts';
 import { paneDirectory } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { isOutOfReach, runsUnseen } from '../../snapshot/runs-unseen.ts';
-import { findWindow } from '../../snapshot/view.ts';
+import { holderOf, isOutOfReach, runsUnseen } from '../../snapshot/runs-unseen.ts';
+import { findWindow } from '../../snapshot/windows.ts';
 import { tellStaying } from '../../tmux/other-panes.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
 import type { ApplyContext } from '../apply-context.ts';
@@ -30,6 +30,7 @@ export async function closeWindowOf(
 ): Promise<string[]> {
   const { claim, stamp, admin } = worktree;
   const { runner } = context.scope;
+  const holder = claim === null ? null : holderOf(claim);
   const server = await askServer(runner, context.socket);
   const tmux = { asked: true, value: server } as const;
   if (findWindow(server, worktree) === null && isOutOfReach(claim, { tmux })) {
@@ -37,7 +38,7 @@ export async function closeWindowOf(
   }
   const staying = await closeTaskWindow(runner, context.socket, {
     worktreeId: stamp.id,
-    launcher: claim?.liveness === 'alive' ? claim.pid : null,
+    launcher: holder?.liveness === 'alive' ? holder.pid : null,
     pid: context.pid,
     allPanes,
     further,

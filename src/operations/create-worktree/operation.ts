@@ -93,7 +93,7 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
   if (taken !== null) return conflict(taken);
   const from = startOf(branch, task.base, git);
   if (from.existing === null) return conflict(from.reason);
-  if (task.base !== null && git.missingBases.has(task.base)) {
+  if (task.base !== null && git.missingBases.includes(task.base)) {
     return failed(
       `base ${task.base} names no commit in this repository: correct \`base:\`, or fetch it first`,
     );

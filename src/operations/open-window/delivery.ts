@@ -4,6 +4,7 @@
 import type { Delivery } from '../../agents/launch.ts';
 import { type DesiredTask, hasPrompt } from '../../config/desired.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
+import { requested } from '../../snapshot/request.ts';
 
 /**
  * How the prompt is to be given in a worktree that no agent runs in. One that was started with is never given
@@ -12,10 +13,11 @@ import type { OurWorktree } from '../../snapshot/observed.ts';
 export function deliveryOf(worktree: OurWorktree | null, task: DesiredTask): Delivery {
   if (!hasPrompt(task) || task.promptHash === null) return 'none';
   if (worktree === null) return 'first';
-  const { prompts, stamp } = worktree;
-  const record = prompts.get(task.promptHash);
+  const { stamp } = worktree;
+  const prompts = requested(worktree.prompts, 'prompts');
+  const record = prompts[task.promptHash];
   if (record === 'started') return 'none';
-  if (record !== undefined || prompts.size === 0) return 'first';
+  if (record !== undefined || Object.keys(prompts).length === 0) return 'first';
   // Another prompt than the one that an agent had: only if it was asked for, and did not come that far.
   return stamp.applied?.prompt === task.hashes.prompt ? 'next' : 'none';
 }

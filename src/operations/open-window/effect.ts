@@ -9,8 +9,10 @@ import { PaneError } from '../../errors.ts';
 import { forgetPrompt } from '../../records/prompt-record.ts';
 import { writeStamp } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
+import { requested } from '../../snapshot/request.ts';
+import { holderOf } from '../../snapshot/runs-unseen.ts';
 import { SHOWN_AT_START } from '../../snapshot/shown-state.ts';
-import { findWindow, programIn } from '../../snapshot/view.ts';
+import { findWindow, programIn } from '../../snapshot/windows.ts';
 import { tmuxName } from '../../tmux/names.ts';
 import { askServer } from '../../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, Overtaken } from '../apply-context.ts';
@@ -38,7 +40,7 @@ async function assertClosed(
   const isOpen = 'its window is open by now';
   // Whoever opened it did not give the prompt that this was to give on purpose.
   if (window !== null) throw operation.again ? new Changed(isOpen) : new Overtaken(isOpen);
-  if (worktree.claim !== null && worktree.claim.liveness !== 'dead')
+  if (worktree.claim !== null && holderOf(worktree.claim).liveness !== 'dead')
     throw new Changed('its agent runs by now');
   return [];
 }
@@ -57,7 +59,12 @@ function deliveryNow(worktree: OurWorktree, { desired, delivery, again }: OpenWi
  */
 function untaken({ desired, again }: OpenWindow, { conversation }: OurWorktree): string[] {
   const { name, prompt, agent } = desired;
-  if (prompt === null || agent.prompt !== 'none' || !(conversation === null || again)) return [];
+  if (
+    prompt === null ||
+    agent.prompt !== 'none' ||
+    !(requested(conversation, 'conversations') === null || again)
+  )
+    return [];
   return [`its agent takes no prompt, so that it was not given: \`pane send ${name}\` types one in`];
 }
 

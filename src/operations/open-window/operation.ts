@@ -6,9 +6,9 @@ import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
 import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { runsUnseen } from '../../snapshot/runs-unseen.ts';
+import { holderOf, runsUnseen } from '../../snapshot/runs-unseen.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
-import { programIn, type TaskWindow } from '../../snapshot/view.ts';
+import { programIn, type TaskWindow } from '../../snapshot/windows.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, groundOf, type Hindrance, last, type Subject } from '../due.ts';
 import { type Common, common, type Reason } from '../operation.ts';
@@ -72,7 +72,8 @@ function missing(worktree: OurWorktree, subject: Subject): Due<OpenWindow> {
   if (holds === 'down') return null;
   if (holds !== null && !reopens) return null;
   const isOfServer = observed.tmux.asked && observed.tmux.value?.pid === claim?.serverPid;
-  if (!reopens && stamp.hold === null && claim?.serverIsAlive && isOfServer) return null; // closed by hand
+  const isClosed = claim !== null && isOfServer && holderOf(claim).serverIsAlive;
+  if (!reopens && stamp.hold === null && isClosed) return null; // by hand
   if (isUndelivered(worktree, true)) return undelivered(task);
   const cause = stamp.applied === null ? 'no window yet' : 'its window is gone';
   return openWindow(task, { worktree }, { cause, after: last(subject) });

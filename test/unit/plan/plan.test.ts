@@ -49,7 +49,7 @@ open-window login  (no window yet)  after: copy-files:login
   });
 
   test('does not take a directory that is in the way', () => {
-    const text = planned([login], observed({ occupied: new Set([login.worktree]) }));
+    const text = planned([login], observed({ occupied: [login.worktree] }));
     expect(text).toContain("conflict login: /r.worktrees/login is in the way and is not pane's");
     expect(text).not.toContain('create-worktree');
   });
@@ -169,7 +169,7 @@ test('of a task at which another process is at work nothing is known yet', () =>
   const { worktree, pane } = up(login);
   const world = observed({ ours: [worktree] }, serverWith([{ ...pane, dead: true }]));
   expect(planned([login], world)).toContain('open-window login');
-  expect(planned([login], { ...world, busy: new Map([[login.name, 42]]) })).toBe(
+  expect(planned([login], { ...world, busy: [{ task: login.name, pid: 42 }] })).toBe(
     'busy login: process 42 is at work on it: look again when it is done\n',
   );
 });

@@ -20,7 +20,7 @@ test('what is up, stopped or not begun is sure', () => {
 });
 
 test('a worktree of which only the directory is there may be about to be made', () => {
-  const world = observed({ occupied: new Set([login.worktree]) });
+  const world = observed({ occupied: [login.worktree] });
   expect(doubtful(world)).toBe(true);
   expect(doubtful(world, desired('login', { paused: true }))).toBe(false);
 });
@@ -43,7 +43,7 @@ test('a window whose launcher is dead may be about to be closed, unless its agen
 });
 
 test('a prompt that was only claimed may be delivered by now, where no window is seen', () => {
-  const prompts = new Map([['hash', 'claimed' as const]]);
+  const prompts = { hash: 'claimed' as const };
   const claimed = worktreeOf(login, { claim: claim(7, { liveness: 'dead' }), launcher: null, prompts });
   expect(doubtful(observed({ ours: [claimed] }, serverWith([])))).toBe(true);
   expect(doubtful(observed({ ours: [{ ...worktree, prompts }] }, serverWith([pane])))).toBe(false);

@@ -39,7 +39,7 @@ test('a worktree that is not where it was is a conflict', () => {
 
 test('in the midst of a change it is told who is at work, and neither a conflict nor a failure', () => {
   const { worktree, pane } = up(login);
-  const busy = new Map([[login.name, 42]]);
+  const busy = [{ task: login.name, pid: 42 }];
   const dead = serverWith([{ ...pane, dead: true }]);
   expect(states(observed({ ours: [worktree] }, dead))[0]).toBe(
     'login failed: the window was ended before its agent',
