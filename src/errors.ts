@@ -1,6 +1,6 @@
 /**
  * The errors of `pane`. A `PaneError` is something that the user can understand and act on; anything else
- * that reaches the top is a bug in `pane` (exit code 70).
+ * that reaches the top is a bug in `pane` (exit code 70). Pure.
  */
 
 /** Why it failed; `ui/error` renders it and `cli.ts` maps it to an exit code, each in one place. */

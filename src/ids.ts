@@ -1,5 +1,5 @@
 /**
- * Branded ids, checked where they enter: after that a wrong one can't be passed by mistake.
+ * Branded ids, checked where they enter: after that a wrong one can't be passed by mistake. Pure.
  */
 
 declare const brand: unique symbol;

@@ -1,6 +1,6 @@
 /**
  * What a command is, as data: the command line, the help, the completion scripts and the check of
- * `docs/commands.md` are all made from it.
+ * `docs/commands.md` are all made from it. Pure.
  */
 import type { Context } from '../context.ts';
 

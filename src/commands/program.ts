@@ -56,7 +56,7 @@ async function endOfParse(error: CommanderError, called: CommandDefinition | und
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
   const { usageError } = await import('./usage.ts');
-  throw usageError(error, called);
+  throw usageError(error, called, commands);
 }
 
 function buildProgram(argv: readonly string[], context: Context, outcome: { code: number }): Command {

@@ -5,7 +5,6 @@ import { nearest } from '../config/suggest.ts';
 import { PaneError } from '../errors.ts';
 import { formatCount } from '../ui/quantity.ts';
 import { type CommandDefinition, commonOptionsOf } from './definition.ts';
-import { commands } from './list.ts';
 
 /** What commander tells of it. */
 export interface ParseFailure {
@@ -22,13 +21,17 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
   ...['ls', 'ps'].map((word) => [word, 'status'] as const),
 ]);
 
-/** `called`: the command that the command line names, if it is one. */
-export function usageError(failure: ParseFailure, called: CommandDefinition | undefined): PaneError {
+/** `called`: the command that the command line names, if it is one of `commands`. */
+export function usageError(
+  failure: ParseFailure,
+  called: CommandDefinition | undefined,
+  commands: readonly CommandDefinition[],
+): PaneError {
   const { code, message } = failure;
   const [, named = ''] = /'(.*)'/s.exec(message) ?? [];
   switch (code) {
     case 'commander.unknownCommand':
-      return wrong(`no such command: ${named}`, meantCommand(named) ?? help(called));
+      return wrong(`no such command: ${named}`, meantCommand(named, commands) ?? help(called));
     case 'commander.unknownOption':
       return wrong(`no such option: ${named}`, meantOption(named, called) ?? form(called) ?? help(called));
     case 'commander.optionMissingArgument': {
@@ -50,7 +53,7 @@ function wrong(message: string, hint: string): PaneError {
   return new PaneError('usage', message, { hint });
 }
 
-function meantCommand(word: string): string | null {
+function meantCommand(word: string, commands: readonly CommandDefinition[]): string | null {
   const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   return didYouMean(OTHER_WORDS.get(word) ?? nearest(word, [...names, 'help']));
 }

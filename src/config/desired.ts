@@ -16,7 +16,7 @@ export interface DesiredTask extends TaskConfig {
 }
 
 /** Begins every hash: an upgrade of `pane` must not make everything look changed. */
-export const HASH_VERSION = '1:';
+const HASH_VERSION = '1:';
 
 export type Hash = (text: string) => string;
 

@@ -45,7 +45,7 @@ export function countLines(worktree: string, commit: string): Command<LineCount>
 }
 
 /** ` 3 files changed, 12 insertions(+), 4 deletions(-)`: a count of zero is left out. Not translated by C's locale. */
-export function parseShortstat(text: string): LineCount {
+function parseShortstat(text: string): LineCount {
   const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
   return { added: count('insertion'), removed: count('deletion') };
 }

@@ -1,5 +1,5 @@
 /**
- * What is known of branches, asked in one `git for-each-ref` (git-for-each-ref(1)).
+ * What is known of branches, asked in one `git for-each-ref` (git-for-each-ref(1)). Pure.
  */
 import type { Command } from '../process/command.ts';
 

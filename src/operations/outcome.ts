@@ -1,5 +1,5 @@
 /**
- * What came of an operation.
+ * What came of an operation. Pure.
  */
 import type { Operation } from './kinds.ts';
 

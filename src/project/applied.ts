@@ -35,7 +35,7 @@ export function readApplied(project: Project): Applied | null {
   return text === null ? null : parseApplied(text);
 }
 
-export function isSameApplied(a: Applied | null, b: Applied | null): boolean {
+function isSameApplied(a: Applied | null, b: Applied | null): boolean {
   return a?.project === b?.project && a?.local === b?.local;
 }
 

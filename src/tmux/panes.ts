@@ -181,7 +181,7 @@ export function parsePanes(text: string): TmuxServer | null {
     : { ...first.server, panes: withoutCopies(parsed.map(({ pane }) => pane)) };
 }
 
-export function listPanes(socket: Socket): Command<TmuxServer | null> {
+function listPanes(socket: Socket): Command<TmuxServer | null> {
   return tmuxCall(socket, [['list-panes', '-a', '-F', FORMAT]], ({ stdout }) => parsePanes(stdout), {
     reads: true,
   });

@@ -1,28 +1,12 @@
 /**
- * A plan as text: `formatPlan` is the bare, stable form, `describePlan` the one for the user. Pure.
+ * A plan as text. Pure.
  */
 import { definitionOf, detailOf, type Operation } from '../operations/kinds.ts';
 import type { Plan } from '../plan/notice.ts';
-import { type Palette, plainPalette } from './colour.ts';
+import type { Palette } from './colour.ts';
 import { formatNotices } from './operation.ts';
-import { printable } from './printable.ts';
 import { formatBytes, formatCount } from './quantity.ts';
 import { formatTable } from './table.ts';
-
-/**
- * One line for each operation, in the plan's order, then one for each notice:
- * `copy-files login  (new task)  after: create-worktree:login`. An empty plan is the empty text.
- */
-export function formatPlan(plan: Plan): string {
-  const operations = plan.operations.map(formatOperation);
-  const notices = plan.notices.flatMap((notice) => formatNotices([notice], plainPalette));
-  return [...operations, ...notices].map((line) => `${line}\n`).join('');
-}
-
-function formatOperation({ kind, task, cause, after }: Operation): string {
-  const before = after.length === 0 ? '' : `  after: ${after.join(', ')}`;
-  return printable(`${kind} ${task}  (${cause})${before}`);
-}
 
 /** Where it happens, or how much it is; branch and base stand in the cause. */
 function detail(operation: Operation, copyBytes: ReadonlyMap<string, number>): string {

@@ -1,6 +1,6 @@
 /**
  * Progress, made from events: on a terminal one line that is drawn again in place, elsewhere a line for each operation
- * that is over. State in, text out; the caller writes it to stderr.
+ * that is over. Pure, but for what stands in the line: it is given what it writes with.
  */
 import type { PaneEvent } from '../events/event.ts';
 import type { Palette } from './colour.ts';

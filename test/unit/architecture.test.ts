@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cycleViolations, layerViolations } from '../support/architecture/layers.ts';
-import { type Module, parseModule, sourceModules } from '../support/architecture/modules.ts';
+import { type Module, parseModule, sourceModules, testImports } from '../support/architecture/modules.ts';
+import { purityViolations } from '../support/architecture/purity.ts';
 import {
   evasionViolations,
   operationViolations,
   packageViolations,
-  purityViolations,
   removalViolations,
   sizeViolations,
   surroundingsViolations,
 } from '../support/architecture/rules.ts';
+import { unusedExports } from '../support/architecture/unused.ts';
 
 const modules = sourceModules(resolve(import.meta.dirname, '../..'));
 
@@ -93,34 +94,44 @@ describe('packages', () => {
 });
 
 describe('pure modules', () => {
-  test('import nothing that reads or changes the world', () => expect(purityViolations(modules)).toEqual([]));
+  test('use nothing that reads or changes the world', () => expect(purityViolations(modules)).toEqual([]));
+
+  const pure = '/** Decides. Pure. */\n';
 
   test.each([
-    ['src/plan/plan.ts', "import { join } from 'node:path';"],
-    ['src/config/keys/resolve.ts', "import { z } from 'zod';"],
-    ['src/git/parse-worktrees.ts', "import { readFile } from 'node:fs/promises';"],
-    ['src/ui/table.ts', "import 'node:tty';"],
-  ])('%s: %s', (path, text) => expect(judge(purityViolations, { [path]: text })).toHaveLength(1));
+    "import { join } from 'node:path';",
+    "import { execa } from 'execa';",
+    "import { read } from '../git/read.ts';",
+    "export const late = async () => await import('../git/read.ts');",
+    'export const at = Date.now();',
+  ])('%s', (text) => {
+    const files = { 'src/git/read.ts': '/** Reads. */', 'src/trust/a.ts': pure + text };
+    expect(judge(purityViolations, files)).toHaveLength(1);
+  });
 
   test('the table of operations loads no effect by being read', () => {
     const files = (path: string) => ({
-      'src/ui/report.ts': `import { kinds } from '../../${path}';`,
-      [path]: "const load = () => import('./touch/effect.ts');",
+      [path]: `${pure}const load = () => import('./touch/effect.ts');`,
       'src/operations/touch/effect.ts': "import { utimes } from 'node:fs/promises';",
     });
     expect(judge(purityViolations, files('src/operations/kinds.ts'))).toEqual([]);
     expect(judge(purityViolations, files('src/operations/others.ts'))).toHaveLength(1);
   });
 
-  test('neither over another module', () => {
+  test('may use each other, what only computes, and the types of all', () => {
     const files = {
-      'src/plan/plan.ts': "import { a } from './a.ts'; import type { C } from './c.ts';",
-      'src/plan/a.ts': "import { b } from './b.ts';",
-      'src/plan/b.ts': "import { a } from './a.ts'; import { join } from 'node:path';",
-      'src/plan/c.ts': "import { execa } from 'execa';",
+      'src/trust/a.ts': `${pure}import { b } from './b.ts'; import type { C } from './c.ts';`,
+      'src/trust/b.ts': `${pure}import { z } from 'zod';`,
+      'src/trust/c.ts': "import { execa } from 'execa';",
     };
+    expect(judge(purityViolations, files)).toEqual([]);
+  });
+
+  test('say so, where a room is pure', () => {
+    const files = { 'src/ui/a.ts': '/** Draws. */', 'src/ui/b.ts': '', 'src/git/c.ts': '' };
     expect(judge(purityViolations, files)).toEqual([
-      'src/plan/plan.ts is pure but imports src/plan/a.ts, which imports src/plan/b.ts, which imports node:path',
+      'src/ui/a.ts does not say that it is pure',
+      'src/ui/b.ts does not say that it is pure',
     ]);
   });
 });
@@ -137,6 +148,38 @@ describe('operation kinds', () => {
     const whole = { ...files, 'src/operations/touch/effect.ts': '' };
     expect(judge(operationViolations, whole)).toEqual([]);
     expect(judge(operationViolations, { ...whole, 'src/operations/kinds.ts': '' })).toHaveLength(2);
+  });
+});
+
+describe('exports', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  test('are imported', () => expect(unusedExports(modules, testImports(root))).toEqual([]));
+
+  /** The unused exports of `src/a.ts` beside another module and what the tests import. */
+  function unused(text: string, other = '', tested: readonly string[] = []): string[] {
+    const program = [parseModule('src/a.ts', text), parseModule('src/b.ts', other)];
+    const names = {
+      target: 'src/a.ts',
+      kind: 'module',
+      isType: false,
+      isLazy: false,
+      names: tested,
+    } as const;
+    return unusedExports(program, [names]).map((line) => line.replace('src/a.ts exports ', ''));
+  }
+
+  test('that nobody imports are found, types included', () => {
+    expect(unused('export const a = 1; export type B = 1; export function c() {}')).toEqual(['a', 'B', 'c']);
+    expect(unused('export const a = 1; a;')).toEqual(['a']);
+    expect(unused('export const a = 1;', "import { a } from './a.ts';")).toEqual([]);
+    expect(unused('export const a = 1, b = 2;', "import * as c from './a.ts'; c.a;")).toEqual(['b']);
+    expect(unused('export const a = 1, b = 2;', "const { a } = await import('./a.ts');")).toEqual(['b']);
+  });
+
+  test('may be a type that describes another one, or a part that a test looks at', () => {
+    expect(unused('export type A = 1; export type B = A[];', "import type { B } from './a.ts';")).toEqual([]);
+    expect(unused('export function a() {} a();', '', ['a'])).toEqual([]);
+    expect(unused('export function a() {}', '', ['a'])).toEqual(['a']);
   });
 });
 

@@ -1,3 +1,7 @@
+/**
+ * The rules of `screen`. Pure.
+ */
+
 /** Whether a screen rule is a regular expression, as `agents/screen` reads it. */
 export function isPattern(source: string): boolean {
   try {

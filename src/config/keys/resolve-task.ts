@@ -27,7 +27,7 @@ export interface TaskContext {
 type Settings = NonNullable<SettingsData>;
 
 /** What every key of `defaults` is where no file says anything. */
-export const settingDefaults = {
+const settingDefaults = {
   agent: 'claude',
   args: [],
   branch: '{task}',

@@ -39,7 +39,7 @@ export interface Resolved {
   readonly faults: readonly Fault[];
 }
 
-export const defaultArchiveAfter = '10s';
+const defaultArchiveAfter = '10s';
 
 const nowhere: Position = { file: '', line: 1, column: 1 };
 
@@ -94,7 +94,7 @@ function reportOfExample({ defaults }: FileData, report: ReportFault): ReportFau
 }
 
 /** The name of the repository's folder; a bare one's is usually `name.git`. */
-export function projectName(main: string): string {
+function projectName(main: string): string {
   return baseName(main).replace(/(?<=.)\.git$/, '') || 'pane';
 }
 

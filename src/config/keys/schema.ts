@@ -1,7 +1,7 @@
 /**
  * What a config file may hold. A key that is added here is known to the loader, to the suggestions and to the
  * JSON Schema; `key-texts.ts` describes it. Loaded where
- * nothing is kept of the files.
+ * nothing is kept of the files. Pure.
  */
 import * as z from 'zod/mini';
 import { reportKinds } from '../../agents/presets.ts';
@@ -137,7 +137,7 @@ export const projectSchema = z.strictObject({
 });
 
 /** The user's own file, for all projects. */
-export const userSchema = z.strictObject({ agents, defaults });
+const userSchema = z.strictObject({ agents, defaults });
 
 /** One file, or several merged. */
 export type FileData = z.infer<typeof projectSchema>;

@@ -1,6 +1,6 @@
 /**
  * Reads YAML text into a `Tree`: the one place that knows what the `yaml` package's nodes look like when a
- * configuration is loaded. Text in, tree and misfits out.
+ * configuration is loaded. Text in, tree and misfits out. Pure.
  */
 import {
   isAlias,

@@ -40,7 +40,7 @@ function byPlace(a: Problem, b: Problem): number {
 const top = { line: 0, column: 0 };
 
 /** `pane.config.yaml:12:5: tasks.1.promt: unknown key, did you mean "prompt"? (task "login")`. */
-export function formatProblem(problem: Problem, folder: string): string {
+function formatProblem(problem: Problem, folder: string): string {
   const file = shownPath(problem.file, folder);
   const place = problem.place === null ? '' : `:${problem.place.line}:${problem.place.column}`;
   const key = problem.path.length === 0 ? '' : `${problem.path.join('.')}: `;

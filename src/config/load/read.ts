@@ -34,7 +34,7 @@ function tooLarge(bytes: number, mostBytes: number): TextResult {
 }
 
 /** What a failed call of the file system means to the user. */
-export function failure(error: NodeJS.ErrnoException): TextResult {
+function failure(error: NodeJS.ErrnoException): TextResult {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array): TextResult {
 }
 
 /** Line and byte, from 1, of the first bytes that are no character. */
-export function firstInvalid(bytes: Uint8Array): { line: number; byte: number } {
+function firstInvalid(bytes: Uint8Array): { line: number; byte: number } {
   // Everything before the first replacement that was not in the file is valid, and its length is known.
   const valid = validLength(bytes);
   let line = 1;

@@ -1,6 +1,6 @@
 /**
  * One config file, checked against the schema. What can be used of a file with mistakes is
- * used, so that the mistakes that only show later are told with the others; nothing is done with it besides.
+ * used, so that the mistakes that only show later are told with the others; nothing is done with it besides. Pure.
  */
 
 import type { FileData, FileKind } from '../keys/schema.ts';

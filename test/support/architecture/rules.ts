@@ -23,35 +23,8 @@ export function packageViolations(modules: readonly Module[]): string[] {
   );
 }
 
-const pureNames =
-  /^src\/(?!engine\/|commands\/).*\/(plan|desired|operation|resolve|status|presets|.*parse.*)\.ts$/;
-
-/** Modules that only decide: the same input gives the same output, nothing is read or changed. */
-export function isPure(path: string): boolean {
-  return pureNames.test(path) || path.startsWith('src/ui/') || path === 'src/trust/values.ts';
-}
-
 /** Names the effects, and loads one when it is carried out: who reads the table loads none. */
-const TABLE = 'src/operations/kinds.ts';
-
-/** Imports of pure modules that lead, over any number of modules, to `node:*` or to a package. */
-export function purityViolations(modules: readonly Module[]): string[] {
-  const byPath = new Map(modules.map((module) => [module.path, module]));
-  const impure = (path: string, seen: Set<string>): string[] => {
-    seen.add(path);
-    const imports = byPath.get(path)?.imports ?? [];
-    const atRunTime = imports.filter(({ isType, isLazy }) => !isType && !(isLazy && path === TABLE));
-    return atRunTime.flatMap(({ kind, target }) => {
-      if (kind !== 'module') return [`imports ${target}`];
-      return seen.has(target)
-        ? []
-        : impure(target, seen).map((reason) => `imports ${target}, which ${reason}`);
-    });
-  };
-  return modules
-    .filter(({ path }) => isPure(path))
-    .flatMap(({ path }) => impure(path, new Set()).map((reason) => `${path} is pure but ${reason}`));
-}
+export const TABLE = 'src/operations/kinds.ts';
 
 /** Each operation kind is one folder with a pure file and an effect, and stands in the table; nothing else does. */
 export function operationViolations(modules: readonly Module[]): string[] {

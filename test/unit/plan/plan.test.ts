@@ -3,7 +3,7 @@ import type { DesiredTask } from '../../../src/config/desired.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import { PLAN_ALL, type PlanOptions } from '../../../src/plan/task-plan.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
-import { formatPlan } from '../../../src/ui/plan.ts';
+import { formatPlan } from '../../support/format-plan.ts';
 import {
   archived,
   claim,

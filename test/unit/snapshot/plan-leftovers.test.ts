@@ -8,7 +8,7 @@ import { plan } from '../../../src/plan/plan.ts';
 import { PLAN_ALL, type PlanOptions } from '../../../src/plan/task-plan.ts';
 import type { MakingRecord } from '../../../src/records/stamp.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
-import { formatPlan } from '../../../src/ui/plan.ts';
+import { formatPlan } from '../../support/format-plan.ts';
 import {
   archived,
   claim,

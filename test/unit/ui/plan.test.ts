@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { plainPalette } from '../../../src/ui/colour.ts';
-import { describePlan, formatPlan } from '../../../src/ui/plan.ts';
+import { describePlan } from '../../../src/ui/plan.ts';
+import { formatPlan } from '../../support/format-plan.ts';
 import { operation } from '../../support/operations.ts';
 import { taskName } from '../../support/trust.ts';
 
