@@ -113,16 +113,8 @@ test('restore, killed before each of its steps, loses nothing and is finished by
 test('what is committed while an archive is cut off is in it, and on its branch', async () => {
   await using sandbox = await Sandbox.create();
   const { project } = await begin(sandbox);
-  const isDetaching = (line: string) => line.includes('update-ref');
-  await killPaneAt(sandbox, Number.POSITIVE_INFINITY, ['archive', 'login'], { cwd: 'repo' });
-  const steps = (await sandbox.read('kill-at.log')).trimEnd().split('\n');
-  await project.done('restore', 'login');
-  await project.up();
-
   // Cut off between the rename and the detaching of HEAD.
-  const { lastStep } = await killPaneAt(sandbox, steps.findIndex(isDetaching) + 1, ['archive', 'login'], {
-    cwd: 'repo',
-  });
+  const { lastStep } = await killPaneAt(sandbox, 1, ['archive', 'login'], { cwd: 'repo', of: 'update-ref' });
   expect(lastStep).toMatch('update-ref');
   const place = await sandbox.sh('echo p.worktrees/.archive/login-*');
   await sandbox.git('-C', place, 'commit', '--quiet', '-am', 'Meanwhile');

@@ -1,7 +1,8 @@
 /**
  * Kills the built command with SIGKILL just before one of its changes of the world: a rename, a removal or
  * a program that changes something. Counting them up, each state that a crash can leave is met once, but for
- * those of the locks.
+ * those of the locks. Programs that only ask are not counted: who is killed before one leaves what who is killed
+ * before the next change leaves.
  */
 import type { Ran } from './processes.ts';
 import type { RunOptions, Sandbox } from './sandbox.ts';
@@ -15,8 +16,11 @@ const of = process.env.KILL_OF;
 const log = process.env.KILL_LOG;
 for (const name of ['KILL_AT', 'KILL_OF', 'KILL_LOG', 'NODE_OPTIONS']) delete process.env[name];
 let count = 0;
+// pane calls git with --no-pager where it only asks. What the cache holds is made again.
+const nothing = /^git --no-pager |^git .*rev-parse|^tmux [^;]* list-panes [^;]*$|\\/cache\\/pane\\//;
 function step(what) {
   if (what.includes('/pane/locks/')) return; // these have tests of their own
+  if (nothing.test(what)) return;
   if (!what.includes(of)) return;
   count += 1;
   fs.appendFileSync(log, count + ' ' + what + '\\n');
