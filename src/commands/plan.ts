@@ -1,7 +1,7 @@
 /**
  * `pane plan`, and `pane up --dry-run`
  */
-import type { PlanCommandOptions } from '../engine/plan.ts';
+import type { PlanRequest } from '../engine/plan.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
@@ -23,20 +23,21 @@ export const planCommand = defineCommand({
 /** Prints the plan. @returns the exit code; where `tells` it is 3 if there is anything to do */
 export async function showPlan(
   { context, file, json }: Omit<Call<never>, 'has' | 'value'>,
-  { tells, ...options }: PlanCommandOptions & { readonly tells: boolean },
+  { tells, ...options }: PlanRequest & { readonly tells: boolean },
 ): Promise<number> {
   const { plan } = await import('../engine/plan.ts');
   const result = await plan(context, { ...options, file });
+  const copyBytes = new Map(Object.entries(result.copyBytes));
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
     import('./screen.ts'),
     import('../ui/exit-code.ts'),
   ]);
   if (json) {
     const { formatJson, planDocument } = await import('../ui/json.ts');
-    context.stdout(formatJson(planDocument(result.project, result.plan, result.copyBytes)));
+    context.stdout(formatJson(planDocument(result.project, result.plan, copyBytes)));
   } else {
     const { describePlan } = await import('../ui/plan.ts');
-    context.stdout(describePlan(result.plan, result.copyBytes, outPalette(context), available(context)));
+    context.stdout(describePlan(result.plan, copyBytes, outPalette(context), available(context)));
   }
   return exitCodeOfPlan(result.plan, tells);
 }

@@ -6,7 +6,8 @@ import type { Context } from '../context.ts';
 import type { Report } from '../plan/notice.ts';
 import type { FollowedContext } from '../project/tell.ts';
 import { type Palette, paletteFor } from '../ui/colour.ts';
-import { exitCodeOfReport } from '../ui/exit-code.ts';
+import { errorDocument, formatError } from '../ui/error.ts';
+import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
 import { formatJson, reportDocument } from '../ui/json.ts';
 import { createProgress } from '../ui/progress.ts';
 import { formatProblems, formatSummary } from '../ui/report.ts';
@@ -64,9 +65,28 @@ export interface ShowOptions {
  * @returns the exit code
  */
 export function showReport(context: Context, report: Report, options: ShowOptions): number {
-  if (options.json) context.stdout(formatJson({ ...options.extra, ...reportDocument(report) }));
-  else showText(context, report, options);
-  return exitCodeOfReport(report, { interrupted: context.signal.aborted });
+  const interrupted = context.signal.aborted;
+  // What was interrupted failed in its own way perhaps; the reason is the interrupt.
+  const error = interrupted ? undefined : report.error;
+  if (options.json) showDocument(context, { ...options.extra, ...reportDocument(report) }, error);
+  else {
+    showText(context, report, options);
+    showError(context, error);
+  }
+  return exitCodeOfReport(report, { interrupted });
+}
+
+/** `undefined`: there was none. */
+function showError(context: Context, error: unknown): void {
+  if (error !== undefined) context.stderr(formatError(error, context.program.version, errPalette(context)));
+}
+
+/** One JSON document, with the error beside what there is all the same. @returns the exit code */
+export function showDocument(context: Context, document: object, error: unknown): number {
+  const failure = error === undefined ? {} : errorDocument(error);
+  context.stdout(formatJson({ ...document, ...failure }));
+  showError(context, error);
+  return error === undefined ? 0 : exitCodeOf(error);
 }
 
 function showText(context: Context, report: Report, { before, next = '' }: ShowOptions): void {

@@ -3,7 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
-import type { StatusOptions } from '../engine/status.ts';
+import type { StatusRequest } from '../engine/status.ts';
 import { PaneError } from '../errors.ts';
 import type { StatusView } from '../ui/status.ts';
 import { defineCommand, tasksArgument } from './definition.ts';
@@ -29,7 +29,7 @@ export const statusCommand = defineCommand({
         hint: '`pane -C DIR status TASK` shows a task of another project.',
       });
     }
-    const options: StatusOptions = { file, tasks: args, long: has('long') };
+    const options: StatusRequest = { file, tasks: args, long: has('long') };
     const data = async () => (all ? await allData(context, options) : await projectData(context, options));
     if (has('watch')) {
       if (json) throw new PaneError('usage', "--watch and --json can't be used together");
@@ -51,7 +51,7 @@ interface Data {
   readonly text: () => Promise<string>;
 }
 
-async function projectData(context: Context, options: StatusOptions): Promise<Data> {
+async function projectData(context: Context, options: StatusRequest): Promise<Data> {
   const { status } = await import('../engine/status.ts');
   const document = await status(context, options);
   const text = async () => {
@@ -61,7 +61,7 @@ async function projectData(context: Context, options: StatusOptions): Promise<Da
   return { document, text };
 }
 
-async function allData(context: Context, options: StatusOptions): Promise<Data> {
+async function allData(context: Context, options: StatusRequest): Promise<Data> {
   const { statusAll } = await import('../engine/status-all.ts');
   const document = await statusAll(context, options);
   const text = async () => {
@@ -74,7 +74,7 @@ async function allData(context: Context, options: StatusOptions): Promise<Data> 
   return { document, text };
 }
 
-async function viewOf(context: Context, { long }: StatusOptions): Promise<StatusView> {
+async function viewOf(context: Context, { long }: StatusRequest): Promise<StatusView> {
   const { available, outPalette } = await import('./screen.ts');
   return { now: Date.now(), palette: outPalette(context), available: available(context), long };
 }

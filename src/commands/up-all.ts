@@ -3,7 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
-import type { BroughtUp, UpAllOptions } from '../engine/up-all.ts';
+import type { BroughtUp, UpAllRequest } from '../engine/up-all.ts';
 import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
 
 function codeOf({ outcome }: BroughtUp): number {
@@ -28,10 +28,10 @@ function codeOfAll({ signal }: Context, all: readonly BroughtUp[]): number {
 
 export async function runUpAll(
   context: Context,
-  options: UpAllOptions & { readonly json: boolean },
+  options: UpAllRequest & { readonly json: boolean },
 ): Promise<number> {
   const [
-    { reasonOf, upAll },
+    { reasonOf, reportOf, upAll },
     { errPalette, withProgress },
     { formatProblems, formatSummary },
     { printable },
@@ -51,9 +51,7 @@ export async function runUpAll(
       root,
       outcome: outcome.kind,
       error: reasonOf(outcome),
-      ...(outcome.kind === 'up'
-        ? json.reportDocument(outcome.result.report)
-        : { operations: [], notices: [] }),
+      ...json.reportDocument(reportOf(outcome) ?? { results: [], notices: [] }),
     }));
     context.stdout(json.formatJson({ projects }));
     return codeOfAll(context, all);
@@ -61,11 +59,13 @@ export async function runUpAll(
   if (all.length === 0) context.stdout('No known projects. Run `pane up` in one first.\n');
   for (const { file, outcome } of all) {
     const name = printable(file);
-    if (outcome.kind === 'up') {
-      const problems = formatProblems(outcome.result.report, errPalette(context));
+    const report = reportOf(outcome);
+    if (report !== null) {
+      const problems = formatProblems(report, errPalette(context));
       context.stderr(problems === '' ? '' : `${name}:\n${problems}`);
-      context.stdout(`${name}: ${formatSummary(outcome.result.report)}`);
-    } else {
+      context.stdout(`${name}: ${formatSummary(report)}`);
+    }
+    if (outcome.kind !== 'up') {
       const word = outcome.kind === 'failed' ? 'failed' : 'skipped';
       context.stderr(`${name}: ${word}: ${printable(reasonOf(outcome) ?? '')}\n`);
     }

@@ -2,8 +2,8 @@
  * `pane up`
  */
 
+import type { UpResult } from '../engine/up-result.ts';
 import { PaneError } from '../errors.ts';
-import type { UpResult } from '../project/types.ts';
 import { printable } from '../ui/printable.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 import { showPlan } from './plan.ts';

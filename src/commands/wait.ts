@@ -47,11 +47,13 @@ export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
       seconds: parseSeconds(call),
     };
     const { wait } = await import('../engine/wait.ts');
-    const tasks = await wait(context, options);
+    const { tasks, error } = await wait(context, options);
     if (json) {
-      const { formatJson } = await import('../ui/json.ts');
-      context.stdout(formatJson({ tasks }));
-    } else context.stdout(tasks.map(({ name, state }) => `${name} ${state}\n`).join(''));
+      const { showDocument } = await import('./screen.ts');
+      return showDocument(context, { tasks }, error);
+    }
+    if (error !== undefined) throw error;
+    context.stdout(tasks.map(({ name, state }) => `${name} ${state}\n`).join(''));
     return 0;
   },
 });
@@ -60,14 +62,14 @@ function isState(text: string): text is WaitState {
   return states.some((state) => state === text);
 }
 
-function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): ReadonlySet<WaitState> {
+function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): readonly WaitState[] {
   const given = value('for');
   const hint = `The states: ${states.join(', ')}.`;
   if (given === null) throw new PaneError('usage', '--for STATE[,STATE] is required', { hint });
   const words = given.split(',').map((word) => word.trim());
   const wrong = words.find((word) => !isState(word));
   if (wrong !== undefined) throw new PaneError('usage', `can't wait for "${wrong}"`, { hint });
-  return new Set(words.filter(isState));
+  return [...new Set(words.filter(isState))];
 }
 
 function parseSeconds({ value }: Call<'for' | 'any' | 'timeout'>): number | null {

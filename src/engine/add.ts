@@ -13,9 +13,19 @@ import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts
 import type { Project } from '../project/project.ts';
 import { nameFromPrompt } from '../project/task-name.ts';
 import type { FollowedContext } from '../project/tell.ts';
-import type { AddOptions } from '../project/types.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import { isWatched } from '../project/watcher-note.ts';
-import { up } from './up.ts';
+import { reportOfUp } from './up.ts';
+
+export interface AddRequest extends ProjectOptions {
+  readonly prompt: string | null;
+  readonly name: string | null;
+  readonly agent: string | null;
+  readonly base: string | null;
+  readonly branch: string | null;
+  readonly promptFile: string | null;
+  readonly trust: boolean;
+}
 
 export interface Added {
   readonly task: string;
@@ -44,7 +54,7 @@ async function assertCommit({ scope }: Project, base: string | null): Promise<vo
 }
 
 /** As the file has it: relative to its folder. */
-function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): string | undefined {
+function promptFileOf({ promptFile }: AddRequest, { context, scope }: Project): string | undefined {
   if (promptFile === null) return undefined;
   const path = resolve(context.cwd, promptFile);
   // The file's own path is a real one.
@@ -55,7 +65,7 @@ function promptFileOf({ promptFile }: AddOptions, { context, scope }: Project): 
 
 /** The file has the task then, or is as it was. */
 async function addToFile(
-  options: AddOptions,
+  options: AddRequest,
   project: Project,
 ): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'>> {
   const taken = project.desired.map(({ name }) => name);
@@ -87,11 +97,11 @@ async function addToFile(
   return { task, file: file.path, isWatched: isWatched(project), notices };
 }
 
-export async function add(context: FollowedContext, options: AddOptions): Promise<Added> {
+export async function add(context: FollowedContext, options: AddRequest): Promise<Added> {
   const { notices, ...added } = await whileEditing(context, options, (project) =>
     addToFile(options, project),
   );
-  const { report } = await up(context, {
+  const report = await reportOfUp(context, {
     file: options.file,
     tasks: [added.task],
     once: true,

@@ -14,6 +14,7 @@ import {
 } from '../operations/archive-worktree/operation.ts';
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
+import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertAsked } from '../project/asked.ts';
 import { readFiles } from '../project/file-edit.ts';
@@ -34,7 +35,7 @@ import { isArchiveOf, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 
-export interface ArchiveOptions extends ProjectOptions {
+export interface ArchiveRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   /** Ends what runs in panes that the user opened in their windows too. */
   readonly allPanes: boolean;
@@ -146,7 +147,7 @@ function archivedAlready(view: TaskView): Notice[] {
   return [{ kind: 'warning', task: view.name, message }];
 }
 
-export async function archive(context: FollowedContext, options: ArchiveOptions): Promise<Report> {
+export async function archive(context: FollowedContext, options: ArchiveRequest): Promise<Report> {
   // To the end, as what can't be archived is put back.
   const done = await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
   if ('results' in done) return done;
@@ -179,7 +180,7 @@ function keptWithoutFile({ name }: TaskView, file: string): Notice {
 }
 
 /** What was observed, and nothing was done, where a rename has to be finished first: the archive would get the old name. */
-async function archiveIn(project: Project, options: ArchiveOptions): Promise<Report | Observed> {
+async function archiveIn(project: Project, options: ArchiveRequest): Promise<Report | Observed> {
   const observed = await observe(project.scope, WHERE, project.worktrees);
   if (project.fault === null && isRenamed(observed)) return observed;
   assertAsked(observed);
@@ -196,7 +197,10 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   // The file first: a watcher that looks in between would bring back what is in it.
   const unnoted = await writeOwnEdit(project, changes);
   // A watcher that holds what git took out would bring them back.
-  await releaseTasks(project, options.tasks);
+  const unreleased = await afterwards('warning', 'a watcher may bring these tasks back', async () => {
+    await releaseTasks(project, options.tasks);
+    return [];
+  });
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const isGone = project.fault !== null;
   const operations = views.flatMap((view) => {
@@ -209,6 +213,6 @@ async function archiveIn(project: Project, options: ArchiveOptions): Promise<Rep
   const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
   return tellNotices(project, {
     results,
-    notices: [...unnoted, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))],
+    notices: [...unnoted, ...unreleased, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))],
   });
 }

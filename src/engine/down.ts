@@ -24,7 +24,7 @@ import { archiveOf } from './archive.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
 
-export interface DownOptions extends ProjectOptions {
+export interface DownRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly archive: boolean;
   /** Closes the panes that the user opened in the windows too. */
@@ -70,7 +70,7 @@ async function watcherClosed(project: Project, { socket }: Observed): Promise<re
   });
 }
 
-export async function down(context: FollowedContext, options: DownOptions): Promise<Report> {
+export async function down(context: FollowedContext, options: DownRequest): Promise<Report> {
   const project = await openRunning(context, options);
   const tasks = namedTasks(project, options.tasks);
   // First of all: what the watcher still does is seen by the look that follows.

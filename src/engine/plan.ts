@@ -4,23 +4,31 @@
 import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
 import type { Operation } from '../operations/kinds.ts';
+import type { Plan } from '../plan/notice.ts';
 import { PLAN_ALL } from '../plan/task-plan.ts';
 import { selector } from '../project/applying.ts';
 import { approvePlan } from '../project/approval.ts';
 import { planProject } from '../project/planned.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
-import type { PlanResult, ProjectOptions } from '../project/types.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { findRenames } from './renames.ts';
 
-export interface PlanCommandOptions extends ProjectOptions {
+export interface PlanResult {
+  readonly project: string;
+  readonly plan: Plan;
+  /** Bytes that `copy-files` would copy, by operation id; null where it was not measured. */
+  readonly copyBytes: Readonly<Record<string, number>>;
+}
+
+export interface PlanRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly fresh: boolean;
   readonly yes: boolean;
 }
 
-export async function plan(context: Context, options: PlanCommandOptions): Promise<PlanResult> {
+export async function plan(context: Context, options: PlanRequest): Promise<PlanResult> {
   const project = await openProject(context, options);
   const observed = await observeSettled(project);
   const tasks = namedTasks(project, options.tasks);
@@ -31,7 +39,7 @@ export async function plan(context: Context, options: PlanCommandOptions): Promi
   return {
     project: project.scope.config.project,
     plan: { operations: planned.operations, notices: approved.notices },
-    copyBytes: await measureCopies(project, planned.operations, approved.facts),
+    copyBytes: Object.fromEntries(await measureCopies(project, planned.operations, approved.facts)),
   };
 }
 

@@ -32,7 +32,7 @@ import { findWindow } from '../snapshot/windows.ts';
 import { askServer } from '../tmux/panes.ts';
 import { renameTaskWindow } from '../tmux/windows.ts';
 
-export interface RenameOptions extends ProjectOptions {
+export interface RenameRequest extends ProjectOptions {
   readonly from: string;
   readonly to: string;
   /** Its branch gets the name that the file gives it by the new name. */
@@ -47,7 +47,7 @@ export interface Renamed {
 }
 
 /** @throws {PaneError} `usage`, `conflict` or `config` where it can't be; then nothing was changed */
-export async function rename(context: Context, options: RenameOptions): Promise<Renamed> {
+export async function rename(context: Context, options: RenameRequest): Promise<Renamed> {
   return await whileEditing(context, options, async (project) => {
     const observed = await observe(project.scope, WHERE, project.worktrees);
     const { git } = assertAsked(observed);
@@ -74,7 +74,7 @@ export async function finishRename(context: Context, options: ProjectOptions, id
   });
 }
 
-function namesOf({ from, to }: RenameOptions): [TaskName, TaskName] {
+function namesOf({ from, to }: RenameRequest): [TaskName, TaskName] {
   const [old, name] = [parseTaskName(from), parseTaskName(to)];
   const wrong = old === null ? from : to;
   if (old === null || name === null) {

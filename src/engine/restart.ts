@@ -23,7 +23,7 @@ import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { typePrompts } from '../talk/launch-prompts.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 
-export interface RestartOptions extends ProjectOptions {
+export interface RestartRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   /** With the current prompt as its next turn. */
   readonly prompt: boolean;
@@ -50,7 +50,7 @@ function operationsOf(
   return close === undefined ? [open] : [close, open];
 }
 
-export async function restart(context: FollowedContext, options: RestartOptions): Promise<Report> {
+export async function restart(context: FollowedContext, options: RestartRequest): Promise<Report> {
   const project = await openProject(context, options);
   const tasks = options.tasks.map((name) => taskNamed(project, name));
   const observed = await observe(project.scope, FOR_RESTART, project.worktrees);

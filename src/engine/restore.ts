@@ -16,7 +16,7 @@ import { readFiles } from '../project/file-edit.ts';
 import { checkOwnEdit, whileEditing } from '../project/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
-import type { ProjectOptions, RestoreOptions } from '../project/types.ts';
+import type { ProjectOptions } from '../project/types.ts';
 import { readTaskSources, type TaskSource } from '../records/task-source.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
@@ -25,7 +25,16 @@ import type { ArchivedStatus } from '../snapshot/status.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { archivedStatus } from './task-status.ts';
-import { up } from './up.ts';
+import { reportOfUp } from './up.ts';
+
+export interface RestoreRequest extends ProjectOptions {
+  /** `TASK` or `TASK@ID`. */
+  readonly target: string;
+  readonly detach: boolean;
+  readonly ontoBranch: string | null;
+  /** Brings it up afterwards. */
+  readonly up: boolean;
+}
 
 export async function listArchived(context: Context, options: ProjectOptions): Promise<ArchivedStatus[]> {
   return (await archivesOf(await openProject(context, options))).flatMap(archivedStatus);
@@ -82,7 +91,7 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
 }
 
 /** @throws {PaneError} `usage` */
-function newBranchOf({ ontoBranch }: RestoreOptions): BranchName | null {
+function newBranchOf({ ontoBranch }: RestoreRequest): BranchName | null {
   const branch = ontoBranch === null ? null : parseBranchName(ontoBranch);
   if (ontoBranch === null || branch !== null) return branch;
   throw new PaneError('usage', `${ontoBranch} can't be the name of a branch`, {
@@ -122,7 +131,7 @@ function onBranch([first, ...others]: readonly FileChange[], task: string, branc
 }
 
 /** Before anything is moved. @throws {PaneError} `conflict` where the files would be invalid with the task */
-async function assertValid(project: Project, { changes }: Filing, { target }: RestoreOptions): Promise<void> {
+async function assertValid(project: Project, { changes }: Filing, { target }: RestoreRequest): Promise<void> {
   await checkOwnEdit(project, changes).catch((error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     throw new PaneError('conflict', `the file would be invalid with this task:\n${error.message}`, {
@@ -132,7 +141,7 @@ async function assertValid(project: Project, { changes }: Filing, { target }: Re
   });
 }
 
-export async function restore(context: FollowedContext, options: RestoreOptions): Promise<Report> {
+export async function restore(context: FollowedContext, options: RestoreRequest): Promise<Report> {
   const { project, ...restored } = await whileEditing(context, options, async (opened) => ({
     project: opened,
     ...(await restoreIn(opened, options)),
@@ -143,7 +152,7 @@ export async function restore(context: FollowedContext, options: RestoreOptions)
   const { repository, config } = project.scope;
   // The directory where the user is was perhaps in the archive, and has moved with it.
   const there = { ...context, cwd: repository.main ?? repository.common };
-  const { report } = await up(there, {
+  const report = await reportOfUp(there, {
     file: config.files.project,
     tasks: [first.operation.task],
     once: true,
@@ -152,10 +161,10 @@ export async function restore(context: FollowedContext, options: RestoreOptions)
     yes: false,
     waitSeconds: null,
   });
-  return { results: [...results, ...report.results], notices: [...notices, ...report.notices] };
+  return { ...report, results: [...results, ...report.results], notices: [...notices, ...report.notices] };
 }
 
-async function restoreIn(project: Project, options: RestoreOptions): Promise<Report> {
+async function restoreIn(project: Project, options: RestoreRequest): Promise<Report> {
   const archived = chooseArchive(await archivesOf(project), options.target);
   const { task, id, archive } = archived.stamp;
   const observed = await observe(project.scope, WHERE, project.worktrees);

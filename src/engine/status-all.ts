@@ -19,7 +19,7 @@ import { approvedRules, type IsUsable, lookAtScreens, nowSeconds } from '../talk
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { describeMarked, type Found, findIndexed, findMarked, withBusy } from './marked-project.ts';
 
-export interface StatusAllOptions extends ProjectOptions {
+export interface StatusAllRequest extends ProjectOptions {
   readonly long: boolean;
 }
 
@@ -94,7 +94,7 @@ async function lookSettled(context: Context, options: ProjectOptions): Promise<S
 }
 
 /** @throws {PaneError} `failed` where the server does not answer, `untrusted` where it may not be asked */
-export async function statusAll(context: Context, options: StatusAllOptions): Promise<ServerStatus> {
+export async function statusAll(context: Context, options: StatusAllRequest): Promise<ServerStatus> {
   const { socket, found } = await lookSettled(context, options);
   const usable = found.map(({ known }) => {
     const isUsable = known?.project == null ? () => false : approvedRules(known.project.scope);

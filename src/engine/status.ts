@@ -25,7 +25,7 @@ import { withChanges } from './changes.ts';
 import { findRenames } from './renames.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 
-export interface StatusOptions extends ProjectOptions {
+export interface StatusRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly long: boolean;
 }
@@ -38,7 +38,7 @@ function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
   );
 }
 
-export async function status(context: Context, options: StatusOptions): Promise<ProjectStatus> {
+export async function status(context: Context, options: StatusRequest): Promise<ProjectStatus> {
   const project = await openAsApplied(context, options);
   const known = await withLeaving(project);
   const tasks = namedTasks(known, options.tasks);

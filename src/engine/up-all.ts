@@ -4,14 +4,15 @@
  */
 import { messageOf } from '../errors.ts';
 import { realPathIfThere } from '../git/small-file.ts';
+import type { Report } from '../plan/notice.ts';
 import { approveProject } from '../project/approval.ts';
 import { openProject } from '../project/project.ts';
 import { isTakenDown, listProjects } from '../project/project-index.ts';
 import type { FollowedContext } from '../project/tell.ts';
-import type { UpOptions, UpResult } from '../project/types.ts';
 import type { Place } from '../records/place.ts';
 import { projectIdOf } from '../records/project-id.ts';
-import { up } from './up.ts';
+import { type UpRequest, up } from './up.ts';
+import type { UpResult } from './up-result.ts';
 
 /** What became of one project. */
 export interface BroughtUp {
@@ -22,15 +23,16 @@ export interface BroughtUp {
     | { readonly kind: 'up'; readonly result: UpResult }
     /** With the reason; `untrusted`: the user is to do something about it. */
     | { readonly kind: 'skipped' | 'untrusted'; readonly message: string }
-    | { readonly kind: 'failed'; readonly error: unknown };
+    /** With what was done by then; null: nothing. */
+    | { readonly kind: 'failed'; readonly error: unknown; readonly report: Report | null };
 }
 
-export type UpAllOptions = Pick<UpOptions, 'once' | 'waitSeconds'>;
+export type UpAllRequest = Pick<UpRequest, 'once' | 'waitSeconds'>;
 
 async function bringUp(
   context: FollowedContext,
   place: Place,
-  options: UpAllOptions,
+  options: UpAllRequest,
 ): Promise<BroughtUp['outcome']> {
   const { common, main, file } = place;
   if (realPathIfThere(common) === null)
@@ -48,21 +50,32 @@ async function bringUp(
   if (unapproved.length > 0 && approvedTasks.size === 0)
     return { kind: 'untrusted', message: 'not approved: `pane trust` there shows and approves what it runs' };
   const base = { tasks: [], fresh: false, trust: false, yes: false };
-  return { kind: 'up', result: await up(there, { ...base, ...options, file }) };
+  const result = await up(there, { ...base, ...options, file });
+  const { report } = result;
+  return report.error === undefined
+    ? { kind: 'up', result }
+    : { kind: 'failed', error: report.error, report };
 }
 
 /** One after the other. What fails for one leaves the others; an interrupt begins no further one. */
-export async function upAll(context: FollowedContext, options: UpAllOptions): Promise<BroughtUp[]> {
+export async function upAll(context: FollowedContext, options: UpAllRequest): Promise<BroughtUp[]> {
   const all: BroughtUp[] = [];
   for (const place of listProjects(context.env)) {
     if (context.signal.aborted) break;
     const outcome = await bringUp(context, place, options).catch((error: unknown): BroughtUp['outcome'] => ({
       kind: 'failed',
       error,
+      report: null,
     }));
     all.push({ file: place.file, root: place.main, outcome });
   }
   return all;
+}
+
+/** What was done in it; null: nothing. */
+export function reportOf(outcome: BroughtUp['outcome']): Report | null {
+  if (outcome.kind === 'up') return outcome.result.report;
+  return outcome.kind === 'failed' ? outcome.report : null;
 }
 
 /** For a line. */

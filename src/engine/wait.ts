@@ -11,64 +11,67 @@ import { reachedBy } from './goal.ts';
 
 const POLL_MS = 250;
 
-export interface WaitOptions extends ProjectOptions {
+export interface WaitRequest extends ProjectOptions {
   readonly tasks: readonly string[];
-  readonly states: ReadonlySet<TaskState>;
+  readonly states: readonly TaskState[];
   /** One of the tasks is enough. */
   readonly any: boolean;
   /** Null: as long as it takes. */
   readonly seconds: number | null;
 }
 
-/** A task that is where it was to get. */
-export interface Arrived {
+export interface WaitedTask {
   readonly name: string;
   readonly state: TaskState;
   readonly message: string | null;
   readonly exitCode: number | null;
 }
 
+export interface WaitResult {
+  /** Those that are where they were to get, in the order of the file; with an `error` all that were named, as they are. */
+  readonly tasks: readonly WaitedTask[];
+  /**
+   * Absent: they got there. Else `failed` as soon as one can no longer get there (with `any`: none can), `timeout`, or
+   * `interrupted`.
+   */
+  readonly error?: PaneError;
+}
+
 function describe(tasks: readonly SeenTask[]): string {
   return tasks.map(({ view, state }) => `${view.name} is ${state.state}`).join(', ');
 }
 
-function judge(tasks: readonly SeenTask[], { states, any }: WaitOptions): readonly SeenTask[] | null {
-  const judged = tasks.map((task) => ({ task, ...reachedBy(task.view, task.state, states) }));
+/** Null: it is to be waited for. */
+function judge(tasks: readonly SeenTask[], { states, any }: WaitRequest): WaitResult | null {
+  const judged = tasks.map((task) => ({ task, ...reachedBy(task.view, task.state, new Set(states)) }));
   const there = judged.filter(({ reached }) => reached).map(({ task }) => task);
-  if (any ? there.length > 0 : there.length === tasks.length) return there;
+  if (any ? there.length > 0 : there.length === tasks.length) return { tasks: there.map(waitedTask) };
   const stuck = judged.flatMap((one) => (one.reached || one.reason === null ? [] : [one]));
   if (any ? stuck.length < tasks.length : stuck.length === 0) return null;
-  const reasons = stuck.map(({ task, reason }) => `${task.view.name}: ${reason}`);
-  throw new PaneError('failed', `it can't become ${[...states].join(' or ')}: ${reasons.join('; ')}`);
+  const reasons = stuck.map(({ task, reason }) => `${task.view.name}: ${reason}`).join('; ');
+  const error = new PaneError('failed', `it can't become ${states.join(' or ')}: ${reasons}`);
+  return { tasks: tasks.map(waitedTask), error };
 }
 
-/**
- * Those that are there, in the order of the file.
- * @throws {PaneError} `failed` as soon as one can no longer get there (with `any`: none can), `timeout`,
- * `interrupted`.
- */
-export async function wait(context: Context, options: WaitOptions): Promise<Arrived[]> {
-  const project = await openRunning(context, options);
-  const names = namedTasks(project, options.tasks);
+function waitedTask({ view, state: { state, message, exitCode } }: SeenTask): WaitedTask {
+  return { name: view.name, state, message, exitCode };
+}
+
+export async function wait(context: Context, request: WaitRequest): Promise<WaitResult> {
+  const project = await openRunning(context, request);
+  const names = namedTasks(project, request.tasks);
+  const { seconds } = request;
   const look = async () => {
     const { tasks } = await seeTasks(project, names);
-    return { tasks, there: judge(tasks, options) };
+    return { tasks, judged: judge(tasks, request) };
   };
   const { signal } = context;
-  const limitMs = options.seconds === null ? {} : { limitMs: options.seconds * 1000 };
-  const { tasks, there } = await poll(
-    { everyMs: POLL_MS, ...limitMs, signal },
-    look,
-    (seen) => seen.there !== null,
-  );
-  if (there === null && signal.aborted) throw new PaneError('interrupted', 'interrupted');
-  if (there === null) {
-    throw new PaneError('timeout', `not there after ${options.seconds} s: ${describe(tasks)}`);
-  }
-  return there.map(({ view, state: { state, message, exitCode } }) => ({
-    name: view.name,
-    state,
-    message,
-    exitCode,
-  }));
+  const limitMs = seconds === null ? {} : { limitMs: seconds * 1000 };
+  const rhythm = { everyMs: POLL_MS, ...limitMs, signal };
+  const { tasks, judged } = await poll(rhythm, look, (seen) => seen.judged !== null);
+  if (judged !== null) return judged;
+  const error = signal.aborted
+    ? new PaneError('interrupted', 'interrupted')
+    : new PaneError('timeout', `not there after ${seconds} s: ${describe(tasks)}`);
+  return { tasks: tasks.map(waitedTask), error };
 }

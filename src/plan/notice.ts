@@ -31,4 +31,6 @@ export interface Plan {
 export interface Report {
   readonly results: readonly Result[];
   readonly notices: readonly Notice[];
+  /** What was thrown and kept the rest from being done; absent: nothing was. */
+  readonly error?: unknown;
 }

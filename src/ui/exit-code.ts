@@ -37,6 +37,7 @@ function isUndone({ result }: Result): boolean {
 /** `interrupted`: the user stopped it on its way. */
 export function exitCodeOfReport(report: Report, { interrupted }: { readonly interrupted: boolean }): number {
   if (interrupted) return 130;
+  if (report.error !== undefined) return exitCodeOf(report.error);
   if (report.results.some(isUndone)) return 1;
   return exitCodeOfNotices(report.notices);
 }

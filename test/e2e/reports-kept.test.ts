@@ -1,0 +1,78 @@
+/**
+ * What was done is reported also where a command fails afterwards, or the time is up: beside the error.
+ */
+import { mkdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import type { Ran } from '../support/processes.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+interface Document {
+  readonly operations?: readonly { readonly id: string; readonly outcome: string }[];
+  readonly error?: { readonly code: string };
+}
+
+/** What the one document says: the operations with their outcomes, and the code of the error. */
+function told({ stdout }: Ran): { readonly done: readonly string[]; readonly error: string | undefined } {
+  const { operations = [], error }: Document = JSON.parse(stdout);
+  return { done: operations.map(({ id, outcome }) => `${id} ${outcome}`), error: error?.code };
+}
+
+const MADE = (task: string) => [
+  `create-worktree:${task} done`,
+  `copy-files:${task} done`,
+  `open-window:${task} done`,
+];
+
+/** In the way of what is noted once the operations are over: no error that anybody expects. */
+async function spoilNote(sandbox: Sandbox): Promise<void> {
+  const note = await sandbox.sh('echo .git/pane/watch/*.applied', { cwd: 'repo' });
+  await sandbox.sh(`rm '${note}'`, { cwd: 'repo' });
+  await mkdir(sandbox.path('repo', note));
+}
+
+test('`up` that fails once its operations are over', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  await spoilNote(sandbox);
+  await project.write({ tasks: ['one', 'two'] });
+  const first = await project.up(['--json', '--wait']);
+  expect(told(first)).toEqual({ done: MADE('two'), error: 'bug' });
+  expect(first).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: EISDIR') });
+
+  await project.write({ tasks: ['one', 'two', 'three'] });
+  const second = await project.up();
+  expect(second.stdout).toContain('1 worktree made, files copied for 1 task, 1 window opened.');
+  expect(second).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: EISDIR') });
+});
+
+test('`up --wait` and `wait` whose time is up', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [{ name: 'one', setup: ['until [ -e go ]; do sleep 0.05; done'] }],
+  });
+  const up = await project.up(['--wait=0.2', '--json']);
+  expect(told(up).done).toEqual(MADE('one'));
+  expect(JSON.parse(up.stdout).notices).toMatchObject([{ kind: 'timeout' }]);
+  expect(up.exitCode).toBe(5);
+
+  const waited = await project.pane(['wait', 'one', '--for', 'running', '--timeout', '0.2', '--json']);
+  expect(JSON.parse(waited.stdout)).toMatchObject({
+    tasks: [{ name: 'one', state: 'setup' }],
+    error: { code: 'timeout' },
+  });
+  expect(waited.exitCode).toBe(5);
+});
+
+test('`add` whose task may not be brought up', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  await project.write({ tasks: ['one'], tmux: { socket: sandbox.path('other') } });
+  const added = await project.pane(['add', 'Do it', '--name', 'new', '--json']);
+  expect({ ...told(added), exitCode: added.exitCode }).toEqual({ done: [], error: 'untrusted', exitCode: 4 });
+  expect(JSON.parse(added.stdout).task).toBe('new');
+  const again = await project.pane(['add', 'Do it', '--name', 'newer']);
+  expect(again).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('Added newer to') });
+});
