@@ -68,33 +68,25 @@ function finishOrphan({ view, worktree }: Orphan): TaskPlan {
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
-function abandoned(views: readonly TaskView[], { removals }: PlanOptions): TaskPlan {
+function abandoned(views: readonly TaskView[]): TaskPlan {
   const left = views.flatMap(({ name, desired, worktree, making }) =>
     desired === null && worktree === null && making !== null ? [{ name, path: making.path }] : [],
   );
-  if (removals !== 'archive') {
-    const message = `left the file before its worktree was made, not cleared away: ${removals.heldBecause}`;
-    return join(...left.map(({ name }) => tell('held', name, message)));
-  }
   const cause = 'left the file before its worktree was made';
   return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
 export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {
-  const halfMade = abandoned(views, options);
+  const halfMade = abandoned(views);
   if (!observed.tmux.asked) return halfMade; // what runs where can't be known
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
   const finish = join(halfMade, ...begun.map(finishOrphan));
-  const hold = (message: string) => join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
-  if (options.removals !== 'archive')
-    return hold(`left the file, not archived: ${options.removals.heldBecause}`);
   const many = leftAtOnce(views, options.renames);
   if (many !== null && !options.yes) {
-    return hold(
-      `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`,
-    );
+    const message = `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`;
+    return join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
   }
   const renamed = new Set(options.renames.values());
   const due = left.filter(({ view: { name } }) => !options.graced.has(name) && !renamed.has(name));

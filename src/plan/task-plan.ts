@@ -15,8 +15,6 @@ export interface PlanOptions {
   readonly fresh: boolean;
   /** Archive also if more than half of the tasks left at once. */
   readonly yes: boolean;
-  /** What happens to tasks that left the file: archived, or told with the reason why not. */
-  readonly removals: 'archive' | { readonly heldBecause: string };
   /** Tasks that left the file and may not be archived yet: their grace is not over. */
   readonly graced: ReadonlySet<TaskName>;
   /** Whether windows that were closed by hand, and agents whose launcher failed, are opened again. */
@@ -30,7 +28,6 @@ export const PLAN_ALL: PlanOptions = {
   tasks: null,
   fresh: false,
   yes: false,
-  removals: 'archive',
   graced: new Set(),
   reopens: true,
   renames: new Map(),

@@ -92,10 +92,6 @@ test('what was begun for a task that left the file is cleared away, unless only 
   const world = observed({ making: [making(login)] });
   expect(planned([], world)).toBe('clear-half-made login  (left the file before its worktree was made)\n');
   expect(planned([], world, named)).toBe('');
-  const heldBecause = 'for a test';
-  expect(planned([], world, { removals: { heldBecause } })).toBe(
-    'held login: left the file before its worktree was made, not cleared away: for a test\n',
-  );
 });
 
 describe('hashes that another version stored', () => {
