@@ -1,11 +1,12 @@
 /**
  * `events`: what happened in the project, and with `follow` what happens, one after the other.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Context } from '../context.ts';
 import { parseEvent, type RecordedEvent, tasksOf } from '../events/event.ts';
 import { eventParts } from '../events/log.ts';
 import { type GrowingLog, openGrowingLog, type Parts } from '../logs/growing-log.ts';
+import { pause } from '../poll.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 
@@ -54,7 +55,7 @@ export async function* events(context: Context, request: EventsRequest): AsyncGe
   const { signal } = context;
   const goesOn = async (): Promise<boolean> => {
     if (!request.follow) return false;
-    await delay(POLL_MS, null, { signal }).catch(() => null);
+    await pause(POLL_MS, signal);
     return !signal.aborted;
   };
   const parts = eventParts({ common: scope.repository.common, projectId: scope.projectId });

@@ -4,41 +4,17 @@
  */
 import * as c from '../codec.ts';
 import { KINDS, type Kind } from '../operations/kinds.ts';
-import type { SkipReason } from '../operations/outcome.ts';
-import type { NoticeKind } from '../plan/notice.ts';
-import type { TaskState } from '../snapshot/status.ts';
+import { skipReasons } from '../operations/outcome.ts';
+import { noticeKinds } from '../plan/notice.ts';
+import { taskStates } from '../snapshot/status.ts';
 
-const state = c.oneOf(
-  'pending',
-  'setup',
-  'failed',
-  'starting',
-  'running',
-  'working',
-  'waiting',
-  'idle',
-  'exited',
-  'stopped',
-  'paused',
-  'conflict',
-  'unknown',
-) satisfies c.Check<TaskState>;
+const state = c.oneOf(...taskStates);
 
 const operation: c.Check<Kind> = c.oneOf(...KINDS);
 
-const notice = c.oneOf(
-  'conflict',
-  'failed',
-  'untrusted',
-  'timeout',
-  'held',
-  'drift',
-  'unknown',
-  'busy',
-  'warning',
-) satisfies c.Check<NoticeKind>;
+const notice = c.oneOf(...noticeKinds);
 
-const skipReason = c.oneOf('overtaken', 'changed', 'blocked', 'interrupted') satisfies c.Check<SkipReason>;
+const skipReason = c.oneOf(...skipReasons);
 
 const ofOperation = {
   operation,

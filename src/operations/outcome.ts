@@ -3,11 +3,13 @@
  */
 import type { Operation } from './kinds.ts';
 
-export type SkipReason =
-  | 'overtaken' // somebody else did it meanwhile: what was wanted is there
-  | 'changed' // its precondition no longer held, and what was wanted is not there
-  | 'blocked' // what it depends on did not succeed
-  | 'interrupted';
+export const skipReasons = [
+  'overtaken', // somebody else did it meanwhile: what was wanted is there
+  'changed', // its precondition no longer held, and what was wanted is not there
+  'blocked', // what it depends on did not succeed
+  'interrupted',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
 
 export type Outcome =
   | { readonly outcome: 'done'; readonly warnings: readonly string[] }

@@ -5,16 +5,18 @@ import type { TaskName } from '../ids.ts';
 import type { Operation } from '../operations/kinds.ts';
 import type { Result } from '../operations/outcome.ts';
 
-export type NoticeKind =
-  | 'conflict' // something that is not ours is in the way; exit code 1
-  | 'failed' // a task that needs the user: setup failed, prompt perhaps not delivered; exit code 1
-  | 'untrusted' // commands that were not approved; exit code 4
-  | 'timeout' // it was not waited for any longer; exit code 5
-  | 'held' // would be done, but is held back, with the reason
-  | 'drift' // the live thing differs from the file
-  | 'unknown' // git or tmux could not be asked
-  | 'busy' // another process is at work on the task at this moment
-  | 'warning';
+export const noticeKinds = [
+  'conflict', // something that is not ours is in the way; exit code 1
+  'failed', // a task that needs the user: setup failed, prompt perhaps not delivered; exit code 1
+  'untrusted', // commands that were not approved; exit code 4
+  'timeout', // it was not waited for any longer; exit code 5
+  'held', // would be done, but is held back, with the reason
+  'drift', // the live thing differs from the file
+  'unknown', // git or tmux could not be asked
+  'busy', // another process is at work on the task at this moment
+  'warning',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface Notice {
   readonly kind: NoticeKind;

@@ -1,22 +1,24 @@
 /**
- * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status`.
+ * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status`. Pure.
  */
 import type { LineCount } from '../git/changes.ts';
 
-export type TaskState =
-  | 'pending' // not made yet
-  | 'setup'
-  | 'failed' // with `message`
-  | 'starting'
-  | 'running' // an agent that tells no more
-  | 'working'
-  | 'waiting' // for the user; `message` says for what
-  | 'idle' // its turn is over
-  | 'exited' // with `exitCode`
-  | 'stopped' // a worktree without a window
-  | 'paused'
-  | 'conflict'
-  | 'unknown'; // could not be asked
+export const taskStates = [
+  'pending', // not made yet
+  'setup',
+  'failed', // with `message`
+  'starting',
+  'running', // an agent that tells no more
+  'working',
+  'waiting', // for the user; `message` says for what
+  'idle', // its turn is over
+  'exited', // with `exitCode`
+  'stopped', // a worktree without a window
+  'paused',
+  'conflict',
+  'unknown', // could not be asked
+] as const;
+export type TaskState = (typeof taskStates)[number];
 
 export interface TaskStatus {
   readonly name: string;
