@@ -16,7 +16,9 @@ export default defineConfig([
     output: {
       ...output,
       cleanDir: true,
-      chunkFileNames: 'chunks/[name].js',
+      // The effects are all in files of one name: a trace of the stack names their kind.
+      chunkFileNames: ({ facadeModuleId }) =>
+        `chunks/${/operations\/([\w-]+)\/effect\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? '[name]'}.js`,
     },
   },
   { input: { cli: 'src/start.ts' }, platform: 'node', output: { ...output, banner: '#!/usr/bin/env node' } },

@@ -15,7 +15,7 @@ import type { ClearHalfMade } from './operation.ts';
  * The caller holds the locks of the task and of the repository. @returns false: nothing was begun
  * @throws {PaneError} `conflict` where something was done with it by now; then nothing was removed
  */
-export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName): Promise<boolean> {
+export async function clearAway({ scope, pid }: ApplyContext, task: TaskName): Promise<boolean> {
   const { repository, projectId } = scope;
   const record = listMakingRecords(repository.common, projectId).find((each) => each.task === task);
   if (record === undefined) return false;
@@ -31,7 +31,7 @@ export async function clearHalfMade({ scope, pid }: ApplyContext, task: TaskName
 export async function carryOut(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
   return await withRepositoryLock(context, async () => {
     if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree is there by now');
-    if (!(await clearHalfMade(context, task))) throw new Overtaken('it was cleared away by now');
+    if (!(await clearAway(context, task))) throw new Overtaken('it was cleared away by now');
     return [];
   });
 }

@@ -2,24 +2,13 @@
  * Makes a task's worktree. What is being made is recorded before anything is made, and each step that is
  * over is stamped, so that the next `up` goes on from any point.
  */
-import { randomBytes } from 'node:crypto';
 import { PaneError, reasonToKeep } from '../../errors.ts';
 import { removeStaleIndexLock } from '../../gate/half-made.ts';
 import { endMakers } from '../../gate/processes.ts';
 import { removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
-import {
-  addWorktree,
-  checkOut,
-  makingLock,
-  runPostCheckout,
-  saysBareForAll,
-  trackBranch,
-} from '../../git/create.ts';
-import { branchHolders } from '../../git/holders.ts';
-import { namesOfBase, resolveCommit } from '../../git/refs.ts';
-import { isTaken } from '../../git/taken.ts';
-import { adminDirectoryOf, askWorktrees } from '../../git/worktrees.ts';
-import { parseWorktreeId, type WorktreeId } from '../../ids.ts';
+import { addWorktree, checkOut, makingLock, runPostCheckout, trackBranch } from '../../git/create.ts';
+import { adminDirectoryOf } from '../../git/worktrees.ts';
+import type { WorktreeId } from '../../ids.ts';
 import { CommandError, type Runner, saidBy, withVariable } from '../../process/command.ts';
 import type { MakingRecord, Stamp } from '../../records/stamp.ts';
 import {
@@ -30,22 +19,15 @@ import {
   writeMakingRecord,
   writeStamp,
 } from '../../records/store.ts';
-import { shortRef } from '../../snapshot/branch-start.ts';
-import { howHeld } from '../../snapshot/held-branch.ts';
 import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from '../apply-context.ts';
-import { clearHalfMade } from '../clear-half-made/effect.ts';
+import { clearAway } from '../clear-half-made/effect.ts';
 import type { CreateWorktree } from './operation.ts';
+import { assertNotBare, prepare } from './prepare.ts';
 
 interface Made {
   readonly admin: string;
   readonly path: string;
   readonly stamp: Stamp;
-}
-
-function newId(): WorktreeId {
-  const id = parseWorktreeId(randomBytes(6).toString('hex'));
-  if (id === null) throw new Error('a random id is not an id');
-  return id;
 }
 
 /** The caller holds the task's lock. @throws {Overtaken} where the worktree is there already. @throws {Changed} */
@@ -67,18 +49,6 @@ function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
   return withVariable(scope.runner, 'PANE_MAKING', id);
 }
 
-/** @throws {PaneError} `failed` where a new worktree would be a bare one */
-async function assertNotBare({ scope }: ApplyContext): Promise<void> {
-  const { runner, repository } = scope;
-  if (repository.main !== null || !(await runner.run(saysBareForAll(repository.common)))) return;
-  const git = `git -C ${repository.common} config`;
-  throw new PaneError(
-    'failed',
-    `extensions.worktreeConfig and core.bare are both true in ${repository.common}/config: no worktree works so`,
-    { hint: `\`${git} --worktree core.bare true && ${git} --unset core.bare\`, then \`pane up\`.` },
-  );
-}
-
 /** Branch, directory and registration, under the repository's lock. */
 async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
   const { repository, projectId } = context.scope;
@@ -86,7 +56,7 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
     await assertNotBare(context);
     await recordMain(repository);
     const begun = listMakingRecords(repository.common, projectId).find(({ task }) => task === operation.task);
-    await clearHalfMade(context, operation.task);
+    await clearAway(context, operation.task);
     const { record, baseRef } = await prepare(context, operation, begun);
     await writeMakingRecord(repository.common, projectId, record);
     return await add(context, operation, record, baseRef).catch(async (error: unknown) => {
@@ -95,54 +65,6 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
       throw error;
     });
   });
-}
-
-async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
-  if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
-  const { runner, repository } = context.scope;
-  const listed = await askWorktrees(runner, repository.main ?? repository.common);
-  const holder = branchHolders(repository.common, listed).find(({ branch }) => branch === operation.branch);
-  if (holder !== undefined) throw new Changed(`branch ${operation.branch} ${howHeld(holder)} by now`);
-}
-
-/** @throws {PaneError} `failed` where it names none */
-async function commitOf({ scope }: ApplyContext, base: string): Promise<string> {
-  const { runner, repository } = scope;
-  const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
-  if (commit !== null) return commit;
-  throw new PaneError('failed', `base ${shortRef(base)} names no commit in this repository`, {
-    hint: 'Correct `base:`, or fetch it first.',
-  });
-}
-
-/** What will be made, with the branch as it is at this moment. `begun`: by a `pane` that did not get to its end. */
-async function prepare(
-  context: ApplyContext,
-  operation: CreateWorktree,
-  begun: MakingRecord | undefined,
-): Promise<{ readonly record: MakingRecord; readonly baseRef: string }> {
-  const { runner, repository, configName } = context.scope;
-  await assertFree(context, operation);
-  const where = repository.main ?? repository.common;
-  const { base, start, upstream } = operation.from;
-  const tip = await runner.run(resolveCommit(where, `refs/heads/${operation.branch}`));
-  const commit = tip ?? (await commitOf(context, start));
-  const named = base === null || base === start ? commit : await commitOf(context, base);
-  const baseRef = base !== null && namesOfBase(base).includes(base) ? base : named;
-  const toTrack = upstream ?? (begun?.branch === operation.branch ? begun.upstream : undefined);
-  const record: MakingRecord = {
-    version: 1,
-    id: newId(),
-    config: configName,
-    task: operation.task,
-    path: operation.path,
-    branch: operation.branch,
-    branchExisted: tip !== null,
-    commit,
-    ...(toTrack === undefined ? {} : { upstream: toTrack }),
-    error: null,
-  };
-  return { record, baseRef };
 }
 
 async function add(
