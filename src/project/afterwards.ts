@@ -3,7 +3,7 @@
  */
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { Notice, NoticeKind } from '../plan/notice.ts';
-import { isBug } from '../ui/error.ts';
+import { isUnexpected } from './unexpected.ts';
 
 /**
  * @param kind of the notice, if it fails: `warning` for bookkeeping
@@ -19,7 +19,7 @@ export async function afterwards(
     return await work();
   } catch (error) {
     if (isInterrupt(error)) return [];
-    if (isBug(error)) throw error;
+    if (isUnexpected(error)) throw error;
     return [{ kind, message: `${what}: ${messageOf(error)}` }];
   }
 }

@@ -21,6 +21,7 @@ import { openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import { type FollowedContext, noticeEvents, tell, tellEnd, warningEvent } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { isUnexpected } from '../project/unexpected.ts';
 import type { Applied, Holding } from '../project/watcher-codec.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
@@ -30,7 +31,6 @@ import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
-import { isUnexpected } from './fault.ts';
 import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
 import { addNews, endNews, type Standing, type Told } from './news.ts';
 import { readFingerprint } from './rest.ts';
@@ -186,8 +186,8 @@ async function reconcile(
   memory.failures = updateFailures(memory.failures, files, results, Date.now());
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.windows = windowsOf(after, memory.windows);
-  await typePrompts(memory, after);
-  const unnoted = await recordedApplied(project, observed, applied, held);
+  const untyped = await typePrompts(memory, after);
+  const unnoted = [...untyped, ...(await recordedApplied(project, observed, applied, held))];
   tellAll(memory, [...standing, ...unnoted.map(warningEvent)]);
   const isSettled =
     results.length + waiting.size + rests.size + unnoted.length === 0 &&
@@ -216,12 +216,16 @@ async function recordedApplied(
   return notices.map(({ message }) => message);
 }
 
-/** What is not typed in now is at the next look; `status` tells of it meanwhile. */
-async function typePrompts(memory: Memory, observed: Observed): Promise<void> {
+/** What is not typed in now is at the next look; `status` tells of it meanwhile. Returns what keeps all from being typed in. */
+async function typePrompts(memory: Memory, observed: Observed): Promise<readonly string[]> {
   memory.prompts = duePrompts(observed);
-  if (memory.prompts === 'none') return;
-  const still = await typeReadyPrompts(memory.project, null);
-  tell(memory.project, noticeEvents(still.filter(({ claimed }) => claimed).map(noticeOf)));
+  if (memory.prompts === 'none') return [];
+  const notices = await afterwards('warning', 'prompts could not be typed in', async () => {
+    const still = await typeReadyPrompts(memory.project, null);
+    tell(memory.project, noticeEvents(still.filter(({ claimed }) => claimed).map(noticeOf)));
+    return [];
+  });
+  return notices.map(({ message }) => message);
 }
 
 /** `before`: for a server that could not be asked. */

@@ -1,7 +1,6 @@
 /**
  * What was done is reported also where a command fails afterwards, or the time is up: beside the error.
  */
-import { mkdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Ran } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
@@ -24,27 +23,26 @@ const MADE = (task: string) => [
   `open-window:${task} done`,
 ];
 
-/** In the way of what is noted once the operations are over: no error that anybody expects. */
-async function spoilNote(sandbox: Sandbox): Promise<void> {
-  const note = await sandbox.sh('echo .git/pane/watch/*.applied', { cwd: 'repo' });
-  await sandbox.sh(`rm '${note}'`, { cwd: 'repo' });
-  await mkdir(sandbox.path('repo', note));
+/** In the way of a lock that is looked at once the operations are over: no error that anybody expects. */
+async function spoilLock(sandbox: Sandbox): Promise<void> {
+  const note = await sandbox.sh('basename .git/pane/watch/*.applied .applied', { cwd: 'repo' });
+  await sandbox.write(`repo/.git/pane/locks/${note}.watcher`, 'no directory');
 }
 
 test('`up` that fails once its operations are over', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
   await project.upDone();
-  await spoilNote(sandbox);
+  await spoilLock(sandbox);
   await project.write({ tasks: ['one', 'two'] });
   const first = await project.up(['--json', '--wait']);
   expect(told(first)).toEqual({ done: MADE('two'), error: 'bug' });
-  expect(first).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: EISDIR') });
+  expect(first).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: ENOTDIR') });
 
   await project.write({ tasks: ['one', 'two', 'three'] });
   const second = await project.up();
   expect(second.stdout).toContain('1 worktree made, files copied for 1 task, 1 window opened.');
-  expect(second).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: EISDIR') });
+  expect(second).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: ENOTDIR') });
 });
 
 test('`up --wait` and `wait` whose time is up', async () => {

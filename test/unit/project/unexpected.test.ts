@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PaneError } from '../../../src/errors.ts';
-import { isUnexpected } from '../../../src/watcher/fault.ts';
+import { isUnexpected } from '../../../src/project/unexpected.ts';
 
 function thrownBy(work: () => unknown): unknown {
   try {
