@@ -4,7 +4,9 @@
  */
 import type { Agent } from '../agents/agent.ts';
 import type { BranchName, TaskName } from '../ids.ts';
-import type { HeardState } from './notify.ts';
+import type { Fields } from './keys/key.ts';
+import type { projectKeys, tmuxKeys, watchKeys } from './keys/project-keys.ts';
+import type { taskKeys } from './keys/task-keys.ts';
 
 /** The files of a project, absolute paths. */
 export interface ConfigFiles {
@@ -31,15 +33,8 @@ export interface Position {
   readonly column: number;
 }
 
-/** A further tmux pane of a window. */
-export interface PaneConfig {
-  readonly run: string;
-  readonly split: 'right' | 'below';
-  /** tmux's own notation: `40%` or a number of cells; null: half. */
-  readonly size: string | null;
-}
-
-export interface TaskConfig {
+/** Beside its own fields those that come from the entries of keys alone. */
+export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly name: TaskName;
   /** Where the task stands: its first appearance in the file that holds it (local before project). */
   readonly position: Position;
@@ -55,19 +50,15 @@ export interface TaskConfig {
   readonly worktree: string;
   /** The worktree's path was written for this task, so that it may lie outside `worktrees`. */
   readonly worktreeIsExplicit: boolean;
-  readonly copy: readonly string[];
-  readonly link: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Each is a command for `sh -c`. */
-  readonly setup: readonly string[];
-  readonly panes: readonly PaneConfig[];
-  readonly onExit: 'shell' | 'close';
   /** The project's session, as the file names it: a window that was opened stays in the one of its time. */
   readonly session: string;
-  readonly paused: boolean;
 }
 
-export interface Config {
+/** Likewise. */
+export interface Config
+  extends Fields<typeof projectKeys>,
+    Fields<typeof tmuxKeys>,
+    Fields<typeof watchKeys> {
   readonly files: ConfigFiles;
   /** The files as they were read: what is decided from a configuration is decided from these texts. */
   readonly texts: ConfigTexts;
@@ -79,15 +70,6 @@ export interface Config {
   readonly session: string;
   /** The file says `tmux.session`: there is no other name for it. */
   readonly sessionIsFixed: boolean;
-  /** The status line of sessions of ours shows what each task does. */
-  readonly statusLine: boolean;
-  /** In these states a task rings the terminal bell. */
-  readonly bell: readonly HeardState[];
-  /** The argv of the user's notifier; empty: none. */
-  readonly notify: readonly string[];
-  readonly archiveAfterMs: number;
-  /** Names or `PREFIX_*` patterns of environment variables. */
-  readonly envPass: readonly string[];
   readonly tasks: readonly TaskConfig[];
   /** A task that says nothing but its name, where the file has no task yet; null where it has. */
   readonly example: TaskConfig | null;

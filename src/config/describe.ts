@@ -5,6 +5,9 @@
 import { Document, visit } from 'yaml';
 import type { Agent } from '../agents/agent.ts';
 import type { Config, TaskConfig } from './config.ts';
+import { writtenOf } from './keys/key.ts';
+import { projectKeys, tmuxKeys, watchKeys } from './keys/project-keys.ts';
+import { ownKeys, settingKeys } from './keys/task-keys.ts';
 
 /** Plain data with the keys of the file, for YAML and JSON. */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
@@ -12,10 +15,9 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     project: config.project,
     files: config.files,
     worktrees: config.worktrees,
-    tmux: { socket: config.socket, session: config.session, status: config.statusLine, bell: config.bell },
-    watch: { archive_after: `${config.archiveAfterMs}ms` },
-    env_pass: config.envPass,
-    notify: config.notify,
+    tmux: { socket: config.socket, session: config.session, ...writtenOf(tmuxKeys, config) },
+    watch: { ...writtenOf(watchKeys, config), archive_after: `${config.archiveAfterMs}ms` },
+    ...writtenOf(projectKeys, config),
     tasks: config.tasks.map(describeTask),
   };
 }
@@ -44,13 +46,8 @@ function describeTask(task: TaskConfig): Readonly<Record<string, unknown>> {
     branch: task.branch,
     base: task.base,
     worktree: task.worktree,
-    copy: task.copy,
-    link: task.link,
-    env: task.env,
-    setup: task.setup,
-    panes: task.panes,
-    on_exit: task.onExit,
-    paused: task.paused,
+    ...writtenOf(settingKeys, task),
+    ...writtenOf(ownKeys, task),
   };
 }
 

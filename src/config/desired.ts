@@ -2,9 +2,12 @@
  * What the file asks for, with a hash for each concern that can drift. Pure: the hash function is given.
  */
 import type { TaskConfig } from './config.ts';
+import { type KeyOfConcern, keysOfConcern } from './keys/task-keys.ts';
 
-/** The concerns of a task that a new window applies. */
-export const CONCERNS = ['prompt', 'agent', 'args', 'env', 'panes', 'setup', 'session'] as const;
+const windowKeys = keysOfConcern('window');
+
+/** What a new window applies: keys, the prompt in whatever way it is written, and the project's session. */
+export const CONCERNS = ['prompt', ...windowKeys, 'session'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
 export interface DesiredTask extends TaskConfig {
@@ -37,20 +40,14 @@ function sorted(record: Readonly<Record<string, string>>): [string, string][] {
 export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
   const { agent } = task;
   const of = (value: unknown): string => `${HASH_VERSION}${hash(JSON.stringify(value)).slice(0, 16)}`;
-  const hashes = {
-    prompt: of(task.prompt),
-    agent: of([
-      agent.command,
-      agent.prompt,
-      agent.separator,
-      agent.conversation,
-      agent.unread ?? agent.reports,
-    ]),
-    args: of(agent.args),
-    env: of([sorted(agent.env), sorted(task.env)]),
-    panes: of(task.panes),
-    setup: of(task.setup),
+  const values: Readonly<Record<KeyOfConcern<'window'>, unknown>> = {
+    ...task,
+    agent: [agent.command, agent.prompt, agent.separator, agent.conversation, agent.unread ?? agent.reports],
+    args: agent.args,
+    env: [sorted(agent.env), sorted(task.env)],
   };
+  const ofKeys = Object.fromEntries(windowKeys.map((name) => [name, of(values[name])]));
+  const hashes = { prompt: of(task.prompt), ...(ofKeys as Record<KeyOfConcern<'window'>, string>) };
   const places = [task.branch, task.base, task.worktree, task.onExit];
   return {
     ...task,

@@ -2,17 +2,19 @@
  * Where a live task differs from the file. Pure.
  */
 import { CONCERNS, type DesiredTask, differs, hasPrompt } from '../config/desired.ts';
+import type { KeyOfConcern } from '../config/keys/task-keys.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { NOTHING, type TaskPlan, tell } from './task-plan.ts';
 
 /** What a worktree is made with, and can't be changed afterwards. */
 function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
   const { stamp, path } = worktree;
-  return [
-    ...(stamp.branch === task.branch ? [] : ['branch']),
-    ...(stamp.base === task.base ? [] : ['base']),
-    ...(path === null || path === task.worktree ? [] : ['worktree']),
-  ];
+  const isAsMade: Readonly<Record<KeyOfConcern<'worktree'>, boolean>> = {
+    branch: stamp.branch === task.branch,
+    base: stamp.base === task.base,
+    worktree: path === null || path === task.worktree,
+  };
+  return Object.entries(isAsMade).flatMap(([name, isSame]) => (isSame ? [] : [name]));
 }
 
 function appliedDrift(worktree: OurWorktree, task: DesiredTask): string[] {

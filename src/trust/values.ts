@@ -4,30 +4,44 @@
  */
 import type { Agent } from '../agents/agent.ts';
 import type { Config, TaskConfig } from '../config/config.ts';
+import { type Keys, writtenOf } from '../config/keys/key.ts';
+import { projectKeys } from '../config/keys/project-keys.ts';
+import { ownKeys, patternValues, settingKeys, taskKeys } from '../config/keys/task-keys.ts';
 import type { TaskName } from '../ids.ts';
 import { isWithin } from '../paths.ts';
 import { shellQuote, shellWords } from '../shell-words.ts';
 
-export const valueKinds = [
-  'env_pass',
+/** What `riskOf` makes of more than one key, or of none. */
+const others = [
   '.worktreeinclude',
   'socket',
   'worktrees',
-  'notify',
   'command',
   'resume',
   'env',
-  'setup',
-  'panes',
-  'copy',
-  'link',
   'worktree',
   'prompt_file',
   'screen',
 ] as const;
 
+type Risk<K extends Keys, R> = { [N in keyof K]: K[N]['risk'] extends R ? N : never }[keyof K];
+type Shown<K extends Keys> = Risk<K, (value: never) => readonly string[]>;
+type Elsewhere<K extends Keys> = Risk<K, 'elsewhere'>;
+
 /** Named as in the file. `command` is the whole call: words that are harmless apart may not be together. */
-export type ValueKind = (typeof valueKinds)[number];
+export type ValueKind = (typeof others)[number] | Shown<typeof projectKeys> | Shown<typeof taskKeys>;
+
+export const valueKinds: readonly ValueKind[] = [
+  ...others,
+  ...shownKeys(projectKeys),
+  ...shownKeys(taskKeys),
+];
+
+function shownKeys<K extends Keys>(keys: K): Shown<K>[] {
+  return Object.keys(keys).filter(
+    (name): name is string & Shown<K> => typeof keys[name]?.risk === 'function',
+  );
+}
 
 export interface Value {
   /** The task that has it; null: the whole project. */
@@ -75,15 +89,6 @@ function resumeValues(agent: Agent): string[] {
   return [...new Set(ways.map((words) => callOf(agent, words)))];
 }
 
-/**
- * Patterns are approved one by one, because fewer of them bring less. Not so with a `!` among them: the
- * same list without it would bring more, so it is one value.
- */
-function patternValues(patterns: readonly string[]): string[] {
-  const lines = patterns.map((pattern) => (pattern.includes('\n') ? JSON.stringify(pattern) : pattern));
-  return lines.some((line) => line.startsWith('!')) ? [lines.join('\n')] : lines;
-}
-
 function envValues(env: Readonly<Record<string, string>>): string[] {
   return Object.entries(env).map(([name, value]) => `${name}=${value}`);
 }
@@ -93,21 +98,37 @@ function taskValues(task: TaskConfig, config: Config, facts: ProjectFacts): Valu
   const strange = task.worktreeIsExplicit && !isWithin(task.worktree, config.worktrees);
   const read = promptFile === null ? null : (facts.promptFiles.get(promptFile) ?? promptFile);
   const far = read !== null && (facts.root === null || !isWithin(read, facts.root));
-  const texts: readonly (readonly [ValueKind, readonly string[]])[] = [
-    ['command', [callOf(agent, [])]],
-    ['resume', resumeValues(agent)],
-    ['env', envValues({ ...agent.env, ...task.env })],
-    ['setup', task.setup],
-    ['panes', task.panes.map((pane) => pane.run)],
-    ['copy', patternValues(task.copy)],
-    ['link', patternValues(task.link)],
-    ['worktree', strange ? [task.worktree] : []],
-    ['prompt_file', far ? [read] : []],
-    ['screen', screenValues(agent)],
-  ];
-  return texts.flatMap(([kind, values]) =>
+  const elsewhere: Readonly<Record<Elsewhere<typeof taskKeys>, Texts>> = {
+    agent: [
+      ['command', [callOf(agent, [])]],
+      ['resume', resumeValues(agent)],
+      ['screen', screenValues(agent)],
+    ],
+    args: [], // of the agent's call
+    env: [['env', envValues({ ...agent.env, ...task.env })]],
+    worktree: [['worktree', strange ? [task.worktree] : []]],
+    prompt_file: [['prompt_file', far ? [read] : []]],
+  };
+  return textsOf({ ...settingKeys, ...ownKeys }, task, elsewhere).flatMap(([kind, values]) =>
     [...new Set(values)].map((value) => ({ task: task.name, kind, value })),
   );
+}
+
+/** What is shown of each kind. */
+type Texts = readonly (readonly [ValueKind, readonly string[]])[];
+
+/** In the order of the entries. */
+function textsOf<K extends typeof projectKeys | typeof taskKeys>(
+  keys: K,
+  configuration: object,
+  elsewhere: Readonly<Record<Elsewhere<K>, Texts>>,
+): Texts {
+  const values = writtenOf(keys, configuration);
+  const made = new Map<string, Texts>(Object.entries(elsewhere));
+  return Object.entries(keys).flatMap(([name, { risk }]): Texts => {
+    if (typeof risk !== 'function') return made.get(name) ?? [];
+    return [[name as ValueKind, risk(values[name] as never)]];
+  });
 }
 
 /** The file's own rules for the agent's screen; a preset's need no approval. */
@@ -119,18 +140,21 @@ export function screenValues({ screen }: Agent): string[] {
 }
 
 /** The call of the user's notifier; empty: there is none. */
-export function notifyValues({ notify }: Config): string[] {
-  return notify.length === 0 ? [] : [shellWords(notify)];
+export function notifyValues({ notify }: Config): readonly string[] {
+  return projectKeys.notify.risk(notify);
 }
 
 /** Every risky value of the configuration, the project's own first, then task by task in the file's order. */
 export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
-  const texts: readonly (readonly [ValueKind, readonly string[]])[] = [
-    ['env_pass', config.envPass],
+  const texts: Texts = [
     ['.worktreeinclude', patternValues(facts.include)],
-    ['socket', config.socket === null ? [] : [config.socket]],
-    ['worktrees', [config.worktrees]],
-    ['notify', notifyValues(config)],
+    ...textsOf(projectKeys, config, {
+      worktrees: [['worktrees', [config.worktrees]]],
+      tmux: [['socket', config.socket === null ? [] : [config.socket]]],
+      agents: [], // of the tasks
+      defaults: [],
+      tasks: [],
+    }),
   ];
   const project = texts.flatMap(([kind, values]) => values.map((value) => ({ task: null, kind, value })));
   // So that the first tasks of a file whose defaults were approved need no approval of their own.

@@ -4,7 +4,9 @@
  */
 import { toJSONSchema } from 'zod/mini';
 import { freePrefix } from '../load/tree.ts';
-import { keyTexts } from './key-texts.ts';
+import { defaultOf } from './default.ts';
+import { keysAt } from './key.ts';
+import { projectKeys } from './project-keys.ts';
 import { projectSchema } from './schema.ts';
 import { schemaAddress } from './schema-address.ts';
 import { variableName } from './variable-name.ts';
@@ -57,12 +59,16 @@ function within(word: string, value: unknown, path: readonly string[]): unknown 
   );
 }
 
-/** A task's keys are those of `defaults`, and some of its own. */
+/** Of the entry at that path, in which `*` stands for any name. */
 function textOf(path: readonly string[]): string | undefined {
-  return (
-    keyTexts[path.join('.')] ??
-    (path[0] === 'tasks' ? keyTexts[['defaults', ...path.slice(1)].join('.')] : undefined)
-  );
+  const last = path.at(-1);
+  if (last === undefined) return undefined;
+  const above = path.slice(0, -1);
+  if (last === '*') return keysAt(projectKeys, above.slice(0, -1))[above.at(-1) ?? '']?.named;
+  const entry = keysAt(projectKeys, above)[last];
+  if (entry === undefined) return undefined;
+  const unsaid = defaultOf(entry);
+  return unsaid === '' ? entry.text : `${entry.text}. Default: ${unsaid}`;
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,65 +1,54 @@
 /**
- * Several files as one: maps merge by key, lists and scalars replace, tasks of the same name are one task. Pure.
+ * Several files as one, as the entries of their keys say. Pure.
  */
-import type { AgentData, FileData, SettingsData, TaskData } from './schema.ts';
+import type { Keys, Merge } from './key.ts';
+import { type FileData, projectKeys } from './project-keys.ts';
+
+type Said = Readonly<Record<string, unknown>>;
 
 /** What `upper` says wins. The order of tasks is the lower file's, then what the upper one adds. */
 export function mergeFiles(lower: FileData, upper: FileData): FileData {
-  return {
-    ...over(lower, withoutNulls(upper)),
-    tmux: over(lower.tmux, upper.tmux),
-    watch: over(lower.watch, upper.watch),
-    agents: mergeAgents(lower.agents ?? {}, upper.agents ?? {}),
-    defaults: mergeSettings(lower.defaults, upper.defaults),
-    tasks: mergeTasks(lower.tasks ?? [], upper.tasks ?? []),
-  };
+  return mergeMaps(projectKeys, lower, withoutNulls(upper)) as FileData;
 }
 
 /** A top-level key without a value holds nothing yet: it takes nothing away. */
-function withoutNulls(data: FileData): FileData {
+function withoutNulls(data: FileData): Said {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 }
 
-type Env = Readonly<Record<string, string>>;
-
-function over<T extends object>(lower: T | null | undefined, upper: T | null | undefined): T {
-  return { ...lower, ...upper } as T;
+/** What `upper` says wins, key by key. */
+export function mergeMaps(keys: Keys, lower: Said, upper: Said): Said {
+  const merged: Record<string, unknown> = { ...lower, ...upper };
+  for (const [name, { merge, keys: inner = {}, insteadOf }] of Object.entries(keys)) {
+    const [below, above] = [lower[name], upper[name]];
+    if (merge !== undefined && below != null && above != null) {
+      merged[name] = mergers[merge](inner, below, above);
+    }
+    if (insteadOf === undefined) continue;
+    // One thing, in whatever way it is said: the upper file's replaces the lower one's.
+    if (above !== undefined && upper[insteadOf] === undefined) delete merged[insteadOf];
+    if (above === undefined && upper[insteadOf] !== undefined) delete merged[name];
+  }
+  return merged;
 }
 
-function mergeEnv(lower: Env | undefined, upper: Env | undefined): { env?: Record<string, string> } {
-  return lower === undefined && upper === undefined ? {} : { env: { ...lower, ...upper } };
-}
+/** The schema says that the values are what is merged so. */
+const mergers: Readonly<Record<Merge, (keys: Keys, lower: unknown, upper: unknown) => unknown>> = {
+  maps: (keys, lower, upper) => mergeMaps(keys, lower as Said, upper as Said),
+  'named maps': (keys, lower, upper) => {
+    const pairs = (maps: unknown) => Object.entries(maps as Readonly<Record<string, Said | null>>);
+    return Object.fromEntries(mergeNamed(keys, pairs(lower), pairs(upper)));
+  },
+  'named items': (keys, lower, upper) => {
+    const pairs = (items: unknown) => (items as readonly Said[]).map((item) => [item.name, item] as const);
+    return mergeNamed(keys, pairs(lower), pairs(upper)).map(([, item]) => item);
+  },
+};
 
-type Agents = Readonly<Record<string, AgentData | null>>;
+type Named = readonly (readonly [name: unknown, map: Said | null])[];
 
-function mergeAgents(lower: Agents, upper: Agents): Record<string, AgentData | null> {
-  const merged = new Map(Object.entries(lower));
-  for (const [name, agent] of Object.entries(upper)) merged.set(name, mergeAgent(merged.get(name), agent));
-  return Object.fromEntries(merged);
-}
-
-function mergeAgent(lower: AgentData | null | undefined, upper: AgentData | null): AgentData {
-  return { ...lower, ...upper, ...mergeEnv(lower?.env, upper?.env) };
-}
-
-function mergeSettings(lower: SettingsData, upper: SettingsData): NonNullable<SettingsData> {
-  return { ...lower, ...upper, ...mergeEnv(lower?.env, upper?.env) };
-}
-
-function mergeTasks(lower: readonly TaskData[], upper: readonly TaskData[]): TaskData[] {
-  const merged = new Map(lower.map((task) => [task.name, task]));
-  for (const task of upper) merged.set(task.name, mergeTask(merged.get(task.name), task));
-  return [...merged.values()];
-}
-
-function mergeTask(lower: TaskData | undefined, upper: TaskData): TaskData {
-  if (lower === undefined) return upper;
-  const { prompt, prompt_file, ...rest } = lower;
-  // A prompt is one thing, wherever it stands: the upper file's replaces the lower one's, text or file.
-  const hasPrompt = upper.prompt !== undefined || upper.prompt_file !== undefined;
-  const kept = {
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(prompt_file === undefined ? {} : { prompt_file }),
-  };
-  return { ...rest, ...(hasPrompt ? {} : kept), ...upper, ...mergeEnv(lower.env, upper.env) };
+function mergeNamed(keys: Keys, lower: Named, upper: Named): [unknown, Said][] {
+  const merged = new Map(lower.map(([name, map]) => [name, map ?? {}]));
+  for (const [name, map] of upper) merged.set(name, mergeMaps(keys, merged.get(name) ?? {}, map ?? {}));
+  return [...merged];
 }

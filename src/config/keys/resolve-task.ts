@@ -5,12 +5,15 @@ import type { Agent } from '../../agents/agent.ts';
 import { agentNames, resolveAgent } from '../../agents/resolve-agent.ts';
 import { type BranchName, parseBranchName, parseTaskName, type TaskName } from '../../ids.ts';
 import { absolutePath } from '../../paths.ts';
-import type { PaneConfig, Position, TaskConfig } from '../config.ts';
+import type { Position, TaskConfig } from '../config.ts';
 import { mebibytes, mostPromptBytes } from '../limits.ts';
 import { sessionName } from '../session-name.ts';
 import { suggestion } from '../suggest.ts';
 import type { ReportFault } from './fault.ts';
-import type { FileData, SettingsData, TaskData } from './schema.ts';
+import { fieldsOf } from './key.ts';
+import { mergeMaps } from './merge.ts';
+import type { FileData } from './project-keys.ts';
+import { type TaskData, taskKeys } from './task-keys.ts';
 
 /** What the tasks of a project have in common. */
 export interface TaskContext {
@@ -24,22 +27,6 @@ export interface TaskContext {
   readonly promptFiles: ReadonlyMap<string, string>;
 }
 
-type Settings = NonNullable<SettingsData>;
-
-/** What every key of `defaults` is where no file says anything. */
-const settingDefaults = {
-  agent: 'claude',
-  args: [],
-  branch: '{task}',
-  copy: ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'],
-  link: [],
-  env: {},
-  setup: [],
-  panes: [],
-  prompt_append: '',
-  on_exit: 'shell',
-} as const satisfies Required<Settings>;
-
 export const tildeMessage = '"~" is not expanded here; write an absolute path, or one relative to this file';
 
 /** Null for a task that has no usable name, branch or agent; what is wrong was reported. */
@@ -49,15 +36,15 @@ export function resolveTask(
   context: TaskContext,
   report: ReportFault,
 ): TaskConfig | null {
-  const settings = { ...settingDefaults, ...context.data.defaults, ...task };
+  const said = mergeMaps(taskKeys, context.data.defaults ?? {}, task) as TaskData;
   const name = parseTaskName(task.name);
   if (name === null) return null;
-  const branch = branchOf(name, settings.branch, context, report);
-  const agent = agentOf(name, settings, context, report);
+  const branch = branchOf(name, said.branch ?? taskKeys.branch.default, context, report);
+  const agent = agentOf(name, said, context, report);
   checkPaths(name, task, report);
   if (branch === null || agent === null) return null;
   const promptFile = task.prompt_file === undefined ? null : absolutePath(context.folder, task.prompt_file);
-  const prompt = promptOf(task, promptFile, settings.prompt_append, context);
+  const prompt = promptOf(task, promptFile, said.prompt_append ?? taskKeys.prompt_append.default, context);
   if (prompt !== null && isTooLarge(prompt)) {
     const key = promptFile === null ? 'prompt' : 'prompt_file';
     report({
@@ -75,14 +62,8 @@ export function resolveTask(
     base: task.base ?? context.data.base ?? null,
     worktree: absolutePath(...worktreeOf(task, context)),
     worktreeIsExplicit: task.worktree !== undefined,
-    copy: settings.copy,
-    link: settings.link,
-    env: { ...context.data.defaults?.env, ...task.env },
-    setup: settings.setup,
-    panes: settings.panes.map(paneOf),
-    onExit: settings.on_exit,
     session: sessionName(context.data.tmux?.session ?? context.project),
-    paused: task.paused ?? false,
+    ...fieldsOf(taskKeys, said),
   };
 }
 
@@ -107,7 +88,10 @@ function branchOf(
 
 function agentOf(
   task: TaskName,
-  { agent: name, args }: { readonly agent: string; readonly args: readonly string[] },
+  {
+    agent: name = taskKeys.agent.default,
+    args = taskKeys.args.default,
+  }: { readonly agent?: string; readonly args?: readonly string[] },
   { data }: TaskContext,
   report: ReportFault,
 ): Agent | null {
@@ -146,14 +130,6 @@ function isTooLarge(prompt: string): boolean {
 
 function worktreeOf(task: TaskData, context: TaskContext): [string, string] {
   return task.worktree === undefined ? [context.worktrees, task.name] : [context.folder, task.worktree];
-}
-
-function paneOf(pane: NonNullable<Settings['panes']>[number]): PaneConfig {
-  return {
-    run: pane.run,
-    split: pane.split ?? 'right',
-    size: pane.size === undefined ? null : String(pane.size),
-  };
 }
 
 function checkPaths(name: TaskName, task: TaskData, report: ReportFault): void {

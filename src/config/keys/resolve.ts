@@ -10,10 +10,10 @@ import type { Config, ConfigFiles, ConfigTexts, Position } from '../config.ts';
 import { faultOfNotify } from '../notify.ts';
 import { sessionName } from '../session-name.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
-import { NO_DURATION, parseDuration } from './duration.ts';
 import type { Fault, ReportFault } from './fault.ts';
+import { fieldsOf } from './key.ts';
+import { type FileData, projectKeys, tmuxKeys, watchKeys } from './project-keys.ts';
 import { resolveTask, tildeMessage } from './resolve-task.ts';
-import type { FileData } from './schema.ts';
 
 export interface ProjectFacts {
   /** Root of the main worktree, or the folder of the file in a bare repository; absolute. */
@@ -39,8 +39,6 @@ export interface Resolved {
   readonly faults: readonly Fault[];
 }
 
-const defaultArchiveAfter = '10s';
-
 const nowhere: Position = { file: '', line: 1, column: 1 };
 
 export function resolveConfig(input: ResolveInput): Resolved {
@@ -55,10 +53,8 @@ export function resolveConfig(input: ResolveInput): Resolved {
   const context = { ...input, folder, project, user: facts.user, worktrees };
   const written = data.tasks ?? [];
   const tasks = written.map((task, index) => resolveTask(task, positions[index] ?? nowhere, context, report));
-  const archiveAfterMs = duration(data, report);
   reportAgents(data, report);
-  const notify = data.notify ?? [];
-  const notifyFault = faultOfNotify(notify);
+  const notifyFault = faultOfNotify(data.notify ?? []);
   if (notifyFault !== null) faults.push({ path: ['notify'], message: notifyFault });
   if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
   const named = tasks.filter((task) => task !== null);
@@ -71,11 +67,9 @@ export function resolveConfig(input: ResolveInput): Resolved {
     socket: socketOf(data.tmux?.socket ?? null, folder),
     session: sessionName(data.tmux?.session ?? project),
     sessionIsFixed: data.tmux?.session != null,
-    statusLine: data.tmux?.status ?? true,
-    bell: data.tmux?.bell ?? ['waiting', 'failed'],
-    notify,
-    archiveAfterMs,
-    envPass: data.env_pass ?? [],
+    ...fieldsOf(projectKeys, data),
+    ...fieldsOf(tmuxKeys, data.tmux ?? {}),
+    ...fieldsOf(watchKeys, data.watch ?? {}),
     tasks: named,
     example:
       written.length > 0
@@ -128,12 +122,4 @@ function reportAgents(data: FileData, report: ReportFault): void {
     if (!result.ok) report({ path: ['agents', name], message });
     else if (isNeverReady(result.agent)) report({ path: ['agents', name, 'prompt'], message: noSign });
   }
-}
-
-function duration(data: FileData, report: ReportFault): number {
-  const milliseconds = parseDuration(data.watch?.archive_after ?? defaultArchiveAfter);
-  if (milliseconds === null) {
-    report({ path: ['watch', 'archive_after'], message: NO_DURATION });
-  }
-  return milliseconds ?? 0;
 }

@@ -5,7 +5,7 @@
 import type { ConfigFiles } from '../config.ts';
 import type { Fault } from '../keys/fault.ts';
 import { mergeFiles } from '../keys/merge.ts';
-import type { FileData, FileKind } from '../keys/schema.ts';
+import type { FileData, FileKind } from '../keys/project-keys.ts';
 import type { Problem } from './problem.ts';
 import type { TextResult } from './read.ts';
 import type { FileTexts, Said } from './said.ts';

@@ -1,7 +1,9 @@
 /**
  * What the schema found, as sentences for the user. Pure.
  */
-import { adviceOnKey, type FileKind, type SchemaIssue } from '../keys/schema.ts';
+import { adviceOnKey } from '../keys/advice.ts';
+import type { FileKind } from '../keys/project-keys.ts';
+import type { SchemaIssue } from '../keys/schema.ts';
 import type { TreePath } from './tree.ts';
 
 /** A sentence about a place; `part`: whether the key or its value is wrong. */

@@ -5,7 +5,7 @@
 import { absolutePath } from '../../paths.ts';
 import type { ConfigTexts } from '../config.ts';
 import type { Fault } from '../keys/fault.ts';
-import type { FileData } from '../keys/schema.ts';
+import type { FileData } from '../keys/project-keys.ts';
 import { mostPromptBytes } from '../limits.ts';
 import { readText, type TextResult } from './read.ts';
 

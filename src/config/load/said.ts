@@ -2,7 +2,7 @@
  * What is read of the files of a project, and what they say. Pure types.
  */
 import type { Position } from '../config.ts';
-import type { FileData } from '../keys/schema.ts';
+import type { FileData } from '../keys/project-keys.ts';
 import type { TextResult } from './read.ts';
 
 export interface FileTexts {

@@ -2,7 +2,8 @@
  * A file's value held against the schema: what is wrong, and what can be used all the same. Pure.
  */
 
-import { checkSchema, type FileData, type FileKind } from '../keys/schema.ts';
+import type { FileData, FileKind } from '../keys/project-keys.ts';
+import { checkSchema } from '../keys/schema.ts';
 import { type Finding, findingsOf, valueAt } from './issues.ts';
 import type { TreePath } from './tree.ts';
 

@@ -3,7 +3,9 @@
  * used, so that the mistakes that only show later are told with the others; nothing is done with it besides. Pure.
  */
 
-import type { FileData, FileKind } from '../keys/schema.ts';
+import type { Key } from '../keys/key.ts';
+import type { FileData, FileKind } from '../keys/project-keys.ts';
+import { taskKeys } from '../keys/task-keys.ts';
 import { parseText } from './document.ts';
 import type { Finding } from './issues.ts';
 import { lineStarts, placeOf } from './lines.ts';
@@ -59,14 +61,16 @@ function taskFindings(tree: Tree): Finding[] {
     const path = ['tasks', index];
     const name = taskNameAt(tree, path);
     const isRepeated = name !== null && indices.get(name) !== index;
-    const hasBoth = ['prompt', 'prompt_file'].every((key) => treeAt(tree, [...path, key]) !== null);
+    const isThere = (key: string) => treeAt(tree, [...path, key]) !== null;
     return [
       ...(isRepeated
         ? [finding([...path, 'name'], 'another task has this name; task names must be unique')]
         : []),
-      ...(hasBoth
-        ? [finding([...path, 'prompt_file'], 'a task takes `prompt` or `prompt_file`, not both')]
-        : []),
+      ...Object.entries<Key>(taskKeys).flatMap(([key, { insteadOf: other }]) =>
+        other !== undefined && isThere(key) && isThere(other)
+          ? [finding([...path, key], `a task takes \`${other}\` or \`${key}\`, not both`)]
+          : [],
+      ),
     ];
   });
 }

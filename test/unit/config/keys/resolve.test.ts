@@ -311,10 +311,10 @@ tasks:
     ]);
   });
 
-  test('of 20,000 keys is read in its own time', async () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `    K${index}: v`).join('\n');
+  test('of 10,000 keys is read in its own time', async () => {
+    const keys = Array.from({ length: 10_000 }, (_, index) => `    K${index}: v`).join('\n');
     const { tasks } = await loaded(`defaults:\n  env:\n${keys}\n${task()}`);
-    expect(Object.keys(tasks[0]?.env ?? {})).toHaveLength(20_000);
+    expect(Object.keys(tasks[0]?.env ?? {})).toHaveLength(10_000);
   });
 });
 

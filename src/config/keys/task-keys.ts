@@ -1,0 +1,208 @@
+/**
+ * The keys of `defaults` and of tasks. Those with a `field` come into `TaskConfig` by their entry alone;
+ * `resolve-task.ts` resolves the others. Pure.
+ */
+import { NAME_RULE } from '../../ids.ts';
+import { type Concern, type Data, type InnerKeys, type Key, key, mapOf, type Zod } from './key.ts';
+import { anyText, anyTexts, env, flag, listOf, oneOf, optional, text, texts } from './schemas.ts';
+
+type TaskTable = Readonly<Record<string, Key & { readonly concern: Concern }>>;
+
+const sizeText = 'expected a percentage such as 40%, or a number of cells';
+const size = (z: Zod) =>
+  z.union(
+    [
+      z.string().check(z.regex(/^([1-9][0-9]?%|[1-9][0-9]{0,3})$/, { error: sizeText })),
+      z.int().check(z.positive({ error: sizeText })),
+    ],
+    { error: sizeText },
+  );
+
+export const paneKeys = {
+  run: key(text, { text: 'A command for `sh`', defaultText: 'required', risk: 'elsewhere' }),
+  split: key(optional(oneOf('right', 'below')), {
+    text: 'Where the pane opens: `right` or `below`',
+    default: 'right',
+    risk: null,
+  }),
+  size: key(optional(size), {
+    text: 'A percentage such as `40%`, or a number of cells',
+    defaultText: 'half',
+    risk: null,
+  }),
+} satisfies InnerKeys;
+
+const panes = optional(listOf(mapOf(paneKeys)));
+
+/** A further tmux pane of a window. */
+export interface PaneConfig {
+  readonly run: string;
+  readonly split: 'right' | 'below';
+  /** tmux's own notation: `40%` or a number of cells; null: half. */
+  readonly size: string | null;
+}
+
+interface WrittenPane extends Pick<PaneConfig, 'run'> {
+  readonly split?: 'right' | 'below';
+  readonly size?: string | number;
+}
+
+function resolvePane({ run, split, size }: WrittenPane): PaneConfig {
+  return { run, split: split ?? paneKeys.split.default, size: size === undefined ? null : String(size) };
+}
+
+/**
+ * Patterns are approved one by one, because fewer of them bring less. Not so with a `!` among them: the
+ * same list without it would bring more, so it is one value.
+ */
+export function patternValues(patterns: readonly string[]): string[] {
+  const lines = patterns.map((pattern) => (pattern.includes('\n') ? JSON.stringify(pattern) : pattern));
+  return lines.some((line) => line.startsWith('!')) ? [lines.join('\n')] : lines;
+}
+
+/** They can stand under `defaults` and in a task. */
+export const settingKeys = {
+  agent: key(optional(text), {
+    text: 'An entry of `agents`, or a preset',
+    default: 'claude',
+    concern: 'window',
+    risk: 'elsewhere',
+  }),
+  args: key(optional(anyTexts), {
+    text: "Options added to the agent's",
+    default: [],
+    concern: 'window',
+    risk: 'elsewhere',
+  }),
+  env: key(optional(env), {
+    text: 'Environment variables of the window',
+    more: 'Numbers and `true` are used as written',
+    default: {},
+    merge: 'maps',
+    concern: 'window',
+    risk: 'elsewhere',
+    field: 'env',
+  }),
+  panes: key(panes, {
+    text: 'Extra tmux panes in the window',
+    more: 'See below',
+    default: [],
+    keys: paneKeys,
+    concern: 'window',
+    risk: (opened: readonly PaneConfig[]) => opened.map(({ run }) => run),
+    field: 'panes',
+    resolve: (written: readonly WrittenPane[]) => written.map(resolvePane),
+  }),
+  setup: key(optional(texts), {
+    text: 'Commands to run in the window before the agent; the first failure stops the task',
+    more: '`sh` runs them, in order',
+    default: [],
+    concern: 'window',
+    risk: (commands: readonly string[]) => commands,
+    field: 'setup',
+  }),
+  branch: key(optional(text), {
+    text: 'Name of the branch; `{task}`, `{user}` and `{project}` are filled in',
+    more: 'Other braces stay; `{user}` is your login name. An existing branch is used as it is',
+    default: '{task}',
+    concern: 'worktree',
+    risk: null,
+  }),
+  copy: key(optional(texts), {
+    text: 'Ignored and untracked files to copy from the main worktree: patterns as in `.gitignore`',
+    more: 'See [files.md](files.md)',
+    default: ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'],
+    concern: 'files',
+    risk: patternValues,
+    field: 'copy',
+  }),
+  link: key(optional(texts), {
+    text: 'Like `copy`, but makes symbolic links',
+    more: "They lead to the main worktree's files",
+    default: [],
+    concern: 'files',
+    risk: patternValues,
+    field: 'link',
+  }),
+  prompt_append: key(optional(anyText), {
+    text: 'Text to add to every prompt',
+    more: 'It comes after an empty line',
+    default: '',
+    concern: 'prompt',
+    risk: null,
+  }),
+  on_exit: key(optional(oneOf('shell', 'close')), {
+    text: 'What the window does when the agent ends: `shell` leaves you a shell in the worktree, `close` closes the window with its extra panes',
+    default: 'shell',
+    concern: 'none',
+    risk: null,
+    field: 'onExit',
+  }),
+} satisfies TaskTable;
+
+const taskName = (z: Zod) =>
+  z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, { error: `not a valid task name: ${NAME_RULE}` }));
+
+/** They can stand in a task only. */
+export const ownKeys = {
+  name: key(taskName, {
+    text: 'Unique, even ignoring case: a letter or digit, then letters, digits, `.`, `_` and `-`, at most 50',
+    defaultText: 'required',
+    concern: 'none',
+    risk: null,
+  }),
+  prompt: key(optional(anyText), {
+    text: 'The prompt for the agent',
+    more: 'It is passed on byte for byte',
+    defaultText: 'none',
+    concern: 'prompt',
+    risk: null,
+  }),
+  prompt_file: key(optional(text), {
+    text: 'File with the prompt, relative to this file',
+    more: 'It stands instead of `prompt`; UTF-8; the watcher follows its changes',
+    defaultText: 'none',
+    insteadOf: 'prompt',
+    concern: 'prompt',
+    risk: 'elsewhere',
+  }),
+  base: key(optional(text), {
+    text: 'Where a new branch starts, and what the task is compared with',
+    more: "An existing `branch` is used as it is; if only a remote has it, it is created with the remote's branch as its upstream, as `git switch` does",
+    defaultText: "the project's `base`",
+    concern: 'worktree',
+    risk: null,
+  }),
+  worktree: key(optional(text), {
+    text: "The worktree's own path, relative to this file",
+    defaultText: '`<worktrees>/<name>`',
+    concern: 'worktree',
+    risk: 'elsewhere',
+  }),
+  paused: key(optional(flag), {
+    text: '`true`: the task stays in the file, its window is closed, its worktree is kept',
+    default: false,
+    concern: 'none',
+    risk: null,
+    field: 'paused',
+  }),
+} satisfies TaskTable;
+
+export const taskKeys = { ...ownKeys, ...settingKeys };
+
+/** What files say of a task. */
+export type TaskData = Data<typeof taskKeys>;
+
+type TaskKey = keyof typeof taskKeys;
+export type KeyOfConcern<C extends Concern> = {
+  [N in TaskKey]: (typeof taskKeys)[N]['concern'] extends C ? N : never;
+}[TaskKey];
+
+/** In the order of the table. */
+export function keysOfConcern<C extends Concern>(concern: C): KeyOfConcern<C>[] {
+  return Object.entries(taskKeys).flatMap(([name, each]) =>
+    each.concern === concern ? [name as KeyOfConcern<C>] : [],
+  );
+}
