@@ -1,5 +1,5 @@
 /**
- * The definitions of the commands as the completion scripts need them.
+ * The definitions of the commands as the completion scripts need them. Pure.
  */
 import type { CompletionCommand, CompletionOption, CompletionTree } from '../ui/completion.ts';
 import {

@@ -1,6 +1,6 @@
 /**
  * The resolved configuration as text, for `pane config`. It is written with the keys of the file, so that it
- * can be compared with it; what `pane` added to it is plain to see.
+ * can be compared with it; what `pane` added to it is plain to see. Pure.
  */
 import { Document, visit } from 'yaml';
 import type { Agent } from '../agents/agent.ts';

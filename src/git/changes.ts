@@ -1,5 +1,5 @@
 /**
- * How much a worktree differs: changed files, changed lines.
+ * How much a worktree differs: changed files, changed lines. Pure.
  */
 import type { Command } from '../process/command.ts';
 

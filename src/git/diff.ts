@@ -1,6 +1,6 @@
 /**
  * What a worktree has that a commit has not: `git diff` with an index of its own, so that files which git
- * does not know yet are in it and nobody's index changes.
+ * does not know yet are in it and nobody's index changes. Pure.
  */
 import { type Command, withoutGitPlace } from '../process/command.ts';
 import type { Interactive } from '../process/interactive.ts';

@@ -1,6 +1,6 @@
 /**
  * What git calls ignored and untracked (git-ls-files(1), git-check-ignore(1)): `.gitignore` is asked about,
- * never interpreted again here. Paths are relative to the worktree; a directory ends with `/`.
+ * never interpreted again here. Paths are relative to the worktree; a directory ends with `/`. Pure.
  */
 import type { Command } from '../process/command.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Another name for a branch, for which all is asked before.
+ * Another name for a branch, for which all is asked before. Pure.
  */
 import type { Command } from '../process/command.ts';
 import { parseRefs, REF_FORMAT, type Ref } from './refs.ts';

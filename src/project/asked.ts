@@ -1,5 +1,5 @@
 /**
- * For what makes sense only where both git and tmux have answered.
+ * For what makes sense only where both git and tmux have answered. Pure.
  */
 import { PaneError } from '../errors.ts';
 import type { GitObserved, Observed } from '../snapshot/observed.ts';

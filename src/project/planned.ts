@@ -1,5 +1,5 @@
 /**
- * What is to be done for a project: the plan, with what its tmux session allows.
+ * What is to be done for a project: the plan, with what its tmux session allows. Pure.
  */
 
 import type { Plan } from '../plan/notice.ts';

@@ -1,6 +1,6 @@
 /**
  * Calls to a tmux server. Every one names its server, is `-u` (without it tabs and non-ASCII come out as
- * `_` where the locale is not UTF-8), and protects what it is given from tmux's own parser.
+ * `_` where the locale is not UTF-8), and protects what it is given from tmux's own parser. Pure.
  */
 import { type Answer, type Command, CommandError } from '../process/command.ts';
 

@@ -20,7 +20,7 @@ export interface ArchivedJson {
 }
 
 /** The text of a list of tasks whose agent is the script `stub`. */
-export function projectText(tasks: readonly ProjectTask[]): string {
+function projectText(tasks: readonly ProjectTask[]): string {
   const items = tasks.flatMap(({ name, prompt = `Work on ${name}.`, more = [] }) => [
     `  - name: ${name}`,
     `    prompt: ${JSON.stringify(prompt)}`,

@@ -1,6 +1,6 @@
 /**
  * A change of one of the project's files, as plain data: it is made only where the file still holds the text that it was
- * decided from.
+ * decided from. Pure.
  */
 
 export interface EditedFile {

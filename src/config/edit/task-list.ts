@@ -1,5 +1,5 @@
 /**
- * Where in a file's text the list of tasks stands, so that it can be changed without touching the rest.
+ * Where in a file's text the list of tasks stands, so that it can be changed without touching the rest. Pure.
  */
 import {
   isAlias,

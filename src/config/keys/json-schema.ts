@@ -1,6 +1,6 @@
 /**
  * The JSON Schema of the config file, made from the schema that the loader uses. For editors, so loaded by
- * `pane config --schema` only.
+ * `pane config --schema` only. Pure.
  */
 import { toJSONSchema } from 'zod/mini';
 import { freePrefix } from '../load/tree.ts';

@@ -1,6 +1,6 @@
 /**
  * The texts of a project's files, parsed, checked and merged. Loaded only where nothing is kept of them: `yaml` and
- * `zod`, which it needs, take as long to load and run as Node to start.
+ * `zod`, which it needs, take as long to load and run as Node to start. Pure.
  */
 import type { ConfigFiles } from '../config.ts';
 import type { Fault } from '../keys/fault.ts';
