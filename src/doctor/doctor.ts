@@ -62,12 +62,12 @@ function unasked(about: string, reason: string, way: string): Finding {
 function checkServers(observed: Observed, machine: readonly Finding[]): Finding[] {
   const { git, tmux, socket } = observed;
   const failed = [
-    ...(git.asked ? [] : [unasked('git', git.reason, '`git worktree list` in the project says more.')]),
-    ...(tmux.asked
+    ...(git.known ? [] : [unasked('git', git.reason, '`git worktree list` in the project says more.')]),
+    ...(tmux.known
       ? []
       : [unasked('tmux server', tmux.reason, `The server is ${socket}: \`tmux ls\` there says more.`)]),
   ];
-  const server = tmux.asked ? tmux.value : null;
+  const server = tmux.known ? tmux.value : null;
   if (server === null) return failed;
   const client = machine.find(({ about }) => about === 'tmux')?.message ?? '';
   if (versionIn(server.version) === versionIn(client))
@@ -94,7 +94,7 @@ async function checkWindows(
   tasks: readonly TaskConfig[],
   { tmux, socket }: Observed,
 ): Promise<Finding[]> {
-  if (!tmux.asked) return [];
+  if (!tmux.known) return [];
   try {
     const server = await serverEnvironment(project, socket, tmux.value);
     const windows = windowsEnvironment(project, server);

@@ -4,14 +4,13 @@
 import { listAdminDirectories } from '../git/worktrees.ts';
 import type { Project } from '../project/project.ts';
 import { readStamp } from '../records/store.ts';
-import type { GitObserved, Observed } from '../snapshot/observed.ts';
+import { type GitObserved, type Observed, panesIn } from '../snapshot/observed.ts';
 import { findWorktrees } from '../snapshot/our-worktrees.ts';
 import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type Finding, finding, ok } from './finding.ts';
 
 function strayWindows({ scope }: Project, observed: Observed, git: GitObserved): Finding[] {
-  const server = observed.tmux.asked ? observed.tmux.value : null;
-  return strayPanes(server?.panes ?? [], scope.projectId, git).map(({ window, session, task }) =>
+  return strayPanes(panesIn(observed), scope.projectId, git).map(({ window, session, task }) =>
     finding(
       'warning',
       'marks',
@@ -48,7 +47,7 @@ function namesakes(git: GitObserved): Finding[] {
 }
 
 export function checkMarks(project: Project, observed: Observed): Finding[] {
-  if (!observed.git.asked) return [];
+  if (!observed.git.known) return [];
   const git = observed.git.value;
   const found = [...namesakes(git), ...strayWindows(project, observed, git), ...copiedStamps(project, git)];
   return found.length === 0 ? [ok('marks', 'nothing is left over')] : found;

@@ -27,11 +27,13 @@ import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
 import { wakeWatcher } from '../project/watcher-note.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
+import { isArchiveOf } from '../snapshot/joined.ts';
+import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
-import { isArchiveOf, type TaskView, viewTasks } from '../snapshot/view.ts';
+import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 
@@ -50,17 +52,19 @@ function viewNamed(views: readonly TaskView[], name: string, file: string): Task
 
 /** Nothing where it has no worktree. */
 export function archiveOf(
-  { name, worktree }: TaskView,
+  { name, ...view }: TaskView,
   cause: string,
   parts: Omit<ArchiveParts, 'path'>,
 ): ArchiveWorktree[] {
+  const worktree = orNull(view.worktree);
   if (worktree?.path == null) return [];
   return [archiveWorktree(name, worktree, { ...parts, path: worktree.path }, { cause })];
 }
 
 /** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
 function keeperOf(view: TaskView, file: string): OurWorktree {
-  const { name, worktree, archives, desired } = view;
+  const { name, archives, desired } = view;
+  const worktree = orNull(view.worktree);
   const [newest] = archives;
   // Archived already, as `down --archive` does it: the archive takes the lines too.
   if (worktree === null && newest !== undefined && desired !== null && isArchiveOf(newest, desired))
@@ -142,7 +146,7 @@ function lostLines(
 }
 
 function archivedAlready(view: TaskView): Notice[] {
-  if (view.worktree !== null) return [];
+  if (orNull(view.worktree) !== null) return [];
   const message = 'is archived already: its lines were taken out of the file and are kept with the archive';
   return [{ kind: 'warning', task: view.name, message }];
 }

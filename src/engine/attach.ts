@@ -1,6 +1,7 @@
 /**
  * `attach`: to the project's session with plain tmux, or, inside tmux, the client goes there.
  */
+
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { endIdleSolos } from '../gate/solo.ts';
@@ -9,6 +10,7 @@ import { runInteractive } from '../process/interactive.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
@@ -29,8 +31,9 @@ function placeOf(project: Project, observed: Observed, server: TmuxServer, task:
   if (task !== null) {
     const { name } = taskNamed(project, task);
     // Without git no window is known to be the task's.
-    if (!observed.git.asked) throw new PaneError('failed', `git could not be asked: ${observed.git.reason}`);
-    const window = viewTasks(project.desired, observed).find((view) => view.name === name)?.window ?? null;
+    if (!observed.git.known) throw new PaneError('failed', `git could not be asked: ${observed.git.reason}`);
+    const view = viewTasks(project.desired, observed).find((each) => each.name === name);
+    const window = view === undefined ? null : orNull(view.window);
     if (window !== null) return { session: window.session, window: window.window };
     throw new PaneError('failed', `${name} has no window`, { hint: `\`pane up ${name}\` opens it.` });
   }
@@ -78,7 +81,7 @@ export async function attach(
 ): Promise<number> {
   const project = await openRunning(context, options);
   const observed = await observe(project.scope, WHERE, project.worktrees);
-  if (!observed.tmux.asked) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+  if (!observed.tmux.known) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
   const { runner, projectId } = project.scope;

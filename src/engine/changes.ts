@@ -2,12 +2,14 @@
  * How far a task's worktree is from where it started: for `status --long`, the only place that starts processes for
  * each task.
  */
+
 import { messageOf, refusalOf } from '../errors.ts';
 import { countDirty, countLines } from '../git/changes.ts';
 import type { Ref } from '../git/refs.ts';
 import { isLinkedTo } from '../git/worktrees.ts';
 import { CommandError } from '../process/command.ts';
 import type { Project } from '../project/project.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { TaskStatus } from '../snapshot/status.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import { listBaseRefs, readWork } from '../snapshot/work.ts';
@@ -19,7 +21,8 @@ export interface Row {
 
 /** The rows with what git tells of their worktrees. One that git can't read is `unknown`, and the others stand. */
 export async function withChanges({ scope }: Project, rows: readonly Row[]): Promise<Row[]> {
-  const asked = rows.flatMap(({ view: { worktree } }) => (worktree?.path == null ? [] : [worktree.stamp]));
+  const worktrees = rows.map(({ view }) => orNull(view.worktree));
+  const asked = worktrees.flatMap((worktree) => (worktree?.path == null ? [] : [worktree.stamp]));
   const refs = listBaseRefs(scope, asked);
   return await Promise.all(
     rows.map(async ({ view, row }) => {
@@ -33,7 +36,8 @@ export async function withChanges({ scope }: Project, rows: readonly Row[]): Pro
 }
 
 /** False: it was archived while git was asked. */
-function isThere({ worktree }: TaskView): boolean {
+function isThere(view: TaskView): boolean {
+  const worktree = orNull(view.worktree);
   return worktree?.path != null && isLinkedTo(worktree.path, worktree.admin);
 }
 
@@ -44,9 +48,10 @@ function unread(error: unknown): Partial<TaskStatus> {
 /** Nothing where there is no worktree. @throws {CommandError} where git does not answer; what the machine refuses */
 async function changesOf(
   scope: Project['scope'],
-  { worktree }: TaskView,
+  view: TaskView,
   refs: Promise<readonly Ref[]>,
 ): Promise<Partial<TaskStatus>> {
+  const worktree = orNull(view.worktree);
   if (worktree?.path == null) return {};
   const { path } = worktree;
   const workAndLines = async () => {

@@ -1,6 +1,7 @@
 /**
  * `down`: closes the windows, keeps worktrees and branches.
  */
+
 import { closeWindow } from '../operations/close-window/operation.ts';
 import type { Operation } from '../operations/kinds.ts';
 import type { Notice, Report } from '../plan/notice.ts';
@@ -14,10 +15,10 @@ import { recordDown } from '../project/project-index.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { forgetFallen, wakeWatcher } from '../project/watcher-note.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
-import { WHAT_RUNS } from '../snapshot/request.ts';
-import { runsUnseen } from '../snapshot/runs-unseen.ts';
+import { WHERE } from '../snapshot/request.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
 import { archiveOf } from './archive.ts';
@@ -32,14 +33,15 @@ export interface DownRequest extends ProjectOptions {
 }
 
 /** Also where the agent runs without its window: it is ended, or the user is told where it is. */
-function closeOf(view: TaskView, named: boolean, observed: Observed, allPanes: boolean): Operation[] {
-  if (view.worktree === null || view.worktree.stamp.archive !== null) return [];
-  const runs = view.window !== null || runsUnseen(view.worktree, observed) !== null;
-  const { hold } = view.worktree.stamp;
+function closeOf(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
+  const worktree = orNull(view.worktree);
+  if (worktree === null || worktree.stamp.archive !== null) return [];
+  const runs = orNull(view.window) !== null || orNull(view.unseen) !== null;
+  const { hold } = worktree.stamp;
   const isHeld = hold?.reason === 'down' && hold.hash === view.desired?.hash;
   if (!runs && (!named || isHeld)) return [];
   const held = named ? (view.desired?.hash ?? null) : null;
-  const what = { worktreeId: view.worktree.stamp.id, hold: held, allPanes };
+  const what = { worktreeId: worktree.stamp.id, hold: held, allPanes };
   return [closeWindow(view.name, what, { cause: 'down' })];
 }
 
@@ -50,7 +52,8 @@ function archiveDown(view: TaskView, named: boolean, allPanes: boolean): Operati
 }
 
 /** What holds a task down is written into its worktree, and only as long as the task does not change. */
-function notHeld({ name, desired, worktree, archives }: TaskView, fault: string | null): Notice[] {
+function notHeld({ name, desired, archives, ...view }: TaskView, fault: string | null): Notice[] {
+  const worktree = orNull(view.worktree);
   if (worktree !== null && fault !== null) {
     const message = `stays down until its entry differs from the one that was last applied: if you have edited it since, run \`pane down ${name}\` again once the file is fixed`;
     return [{ kind: 'warning', task: name, message }];
@@ -75,9 +78,9 @@ export async function down(context: FollowedContext, options: DownRequest): Prom
   const tasks = namedTasks(project, options.tasks);
   // First of all: what the watcher still does is seen by the look that follows.
   if (tasks === null) await endRunningWatcher(project);
-  const observed = await observe(project.scope, WHAT_RUNS, tasks === null ? null : project.worktrees);
+  const observed = await observe(project.scope, WHERE, tasks === null ? null : project.worktrees);
   const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
-    part.asked ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
+    part.known ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
   if (options.archive && project.fault === null && isRenamed(observed)) {
@@ -88,10 +91,10 @@ export async function down(context: FollowedContext, options: DownRequest): Prom
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const operations = options.archive
     ? views.flatMap((view) => archiveDown(view, tasks !== null, options.allPanes))
-    : views.flatMap((view) => closeOf(view, tasks !== null, observed, options.allPanes));
+    : views.flatMap((view) => closeOf(view, tasks !== null, options.allPanes));
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const meant = views.flatMap(({ desired }) => desired ?? []);
-  const unreadable = observed.git.asked ? unreadableStamps(meant, observed.git.value) : [];
+  const unreadable = observed.git.known ? unreadableStamps(meant, observed.git.value) : [];
   const known = views.filter(({ name }) => !unreadable.some(({ task }) => task === name));
   const left = strayNotices(observed).filter(({ task }) => tasks === null || (task && tasks.has(task)));
   const notices = [

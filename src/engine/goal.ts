@@ -15,12 +15,12 @@ export type Reached =
   /** `reason`: why it never will be; null: it still can. */
   | { readonly reached: false; readonly reason: string | null };
 
-function tellsNothing({ desired }: TaskView): boolean {
+function tellsNothing({ desired }: Pick<TaskView, 'desired'>): boolean {
   return desired !== null && desired.agent.reports === null && desired.agent.screen === null;
 }
 
 export function reachedBy(
-  view: TaskView,
+  view: Pick<TaskView, 'desired'>,
   { state, message, isBusy }: State,
   goal: ReadonlySet<TaskState>,
 ): Reached {

@@ -2,6 +2,7 @@
  * One project as the windows of a tmux server lead to it: by their marks to its repository, and there by files
  * to what `status` tells. What can't be known that way is told as unknown.
  */
+
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { realPathIfThere } from '../git/small-file.ts';
@@ -13,15 +14,16 @@ import type { Busy } from '../project/settle.ts';
 import { readWatcher, watcherStatus } from '../project/watcher-note.ts';
 import { decodePlace, type Place } from '../records/place.ts';
 import { projectIdOf } from '../records/project-id.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
+import { type JoinedTask, joinTasks } from '../snapshot/joined.ts';
+import { known, orNull } from '../snapshot/known.ts';
 import { configNameOf } from '../snapshot/observe.ts';
 import { observeFiles } from '../snapshot/observe-files.ts';
-import type { GitObserved, Observed } from '../snapshot/observed.ts';
-import { FOR_STATUS } from '../snapshot/request.ts';
+import type { GitObserved, Observed, Screens } from '../snapshot/observed.ts';
+import { FOR_STATUS, NOT_ASKED } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
-import { stateOf } from '../snapshot/state.ts';
 import type { MarkedProject, TaskStatus } from '../snapshot/status.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
-import { type Sightings, screenOf } from '../talk/looks.ts';
+import { lookOf, stateIn, viewTasks } from '../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 
@@ -34,7 +36,7 @@ interface Known {
   /** Null: its file can't be used, for the reason in `fault`. */
   readonly project: Project | null;
   readonly fault: string;
-  readonly views: readonly TaskView[];
+  readonly tasks: readonly JoinedTask[];
 }
 
 export interface Found {
@@ -65,19 +67,22 @@ async function look(
   const projectId = projectIdOf(repository, file);
   const owner = { scope: { repository, projectId } };
   const place = { ...owner.scope, configName: configNameOf(repository, file) };
-  const git = observeFiles(place, server, FOR_STATUS);
+  const tmux = known(server);
+  const git = observeFiles(place, tmux, FOR_STATUS);
   const observed: Observed = {
     projectId,
     socket,
-    git: { asked: true, value: git },
-    tmux: { asked: true, value: server },
+    git: known(git),
+    tmux,
+    screens: NOT_ASKED,
+    now: nowSeconds(),
     busy: [],
   };
   try {
     const project = await openAsAppliedIn({ repository, worktrees: [] }, context, file);
     if (project.scope.projectId !== projectId) throw new PaneError('failed', `${file} is not what it was`);
-    const views = viewTasks(project.desired, observed);
-    return { owner, file, git, observed, project, fault: '', views };
+    const tasks = joinTasks(project.desired, observed);
+    return { owner, file, git, observed, project, fault: '', tasks };
   } catch (error) {
     if (!(error instanceof PaneError)) throw error;
     return {
@@ -87,7 +92,7 @@ async function look(
       observed,
       project: null,
       fault: error.message,
-      views: viewTasks([], observed),
+      tasks: joinTasks([], observed),
     };
   }
 }
@@ -121,7 +126,7 @@ export async function findIndexed(
 ): Promise<Found | null> {
   if (realPathIfThere(place.common) === null) return null;
   const known = await look(context, socket, server, place);
-  const isLeft = known.project !== null || known.views.length > 0;
+  const isLeft = known.project !== null || known.tasks.length > 0;
   return isLeft ? { panes: [], known, reason: '' } : null;
 }
 
@@ -169,7 +174,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
 
 export interface MarkedLook {
   readonly socket: string;
-  readonly sightings: Sightings;
+  readonly screens: Screens;
   /** Unix time in seconds. */
   readonly now: number;
   readonly long: boolean;
@@ -193,14 +198,16 @@ function describeUnknown(panes: Found['panes'], reason: string, { socket }: Mark
 }
 
 async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook): Promise<MarkedProject> {
-  const { project, views, observed, git, owner, file } = known;
+  const { project, git, owner, file } = known;
+  const observed = { ...known.observed, screens: at.screens, now: at.now };
+  const views = viewTasks(project?.desired ?? [], observed);
   const rows = views.map((view) => {
-    const seen = { ...screenOf(at.sightings, view), now: at.now };
-    return { view, row: taskStatus(view, stateOf(view, observed, null, seen), seen, at.long) };
+    const look = lookOf(view, at.screens, at.now);
+    return { view, row: taskStatus(view, stateIn(view), look, at.long) };
   });
   const ofFile = rows.filter(({ view }) => view.desired !== null);
-  const others = rows.filter(({ view }) => view.desired === null && view.worktree !== null);
-  const shown = new Set(views.map(({ window }) => window?.window));
+  const others = rows.filter(({ view }) => view.desired === null && orNull(view.worktree) !== null);
+  const shown = new Set(views.map(({ window }) => orNull(window)?.window));
   const leftOver = windowsOf(panes).filter(({ window }) => !shown.has(window));
   // Without its file nobody can tell which tasks have left it.
   const [tasks, orphans] = project === null ? [others, []] : [ofFile, others];

@@ -4,15 +4,16 @@ import type { Context } from '../context.ts';
 import { assertAsked } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { orNull } from '../snapshot/known.ts';
 import { type SeenTask, seeTasks } from '../talk/task-pane.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import { goTo } from './attach.ts';
 
 /** The first that waits after `current`, else the first of all; null: none waits. */
 function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask | null {
-  const at = tasks.findIndex(({ view }) => view.window !== null && view.window.window === current);
+  const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
   const inTurn = [...tasks.slice(at + 1), ...tasks.slice(0, at + 1)];
-  return inTurn.find(({ view, state }) => view.window !== null && state.state === 'waiting') ?? null;
+  return inTurn.find(({ view, state }) => orNull(view.window) !== null && state.state === 'waiting') ?? null;
 }
 
 /** @returns the exit code */
@@ -20,10 +21,13 @@ export async function next(context: Context, options: ProjectOptions): Promise<n
   const project = await openRunning(context, options);
   const { observed, tasks } = await seeTasks(project, null);
   const { server } = assertAsked(observed);
-  const session = tasks.find(({ view }) => view.window !== null)?.view.window?.session;
+  const [first] = tasks.flatMap(({ view }) => orNull(view.window) ?? []);
   const current =
-    session === undefined ? null : await project.scope.runner.run(currentWindow(observed.socket, session));
-  const window = nextAfter(tasks, current)?.view.window ?? null;
+    first === undefined
+      ? null
+      : await project.scope.runner.run(currentWindow(observed.socket, first.session));
+  const next = nextAfter(tasks, current);
+  const window = next === null ? null : orNull(next.view.window);
   if (server === null || window === null) {
     context.stderr('no agent waits for you\n');
     return 0;

@@ -2,6 +2,7 @@
  * Tasks that look renamed: one left the file, and one came that differs from it in nothing but the name. Entries are
  * compared as they are written; where several fit none is guessed.
  */
+
 import { isDeepStrictEqual } from 'node:util';
 import type { TaskName } from '../ids.ts';
 import type { Renames } from '../plan/task-plan.ts';
@@ -10,7 +11,8 @@ import type { Project } from '../project/project.ts';
 import type { FollowedContext } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readTaskSources } from '../records/task-source.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { orNull } from '../snapshot/known.ts';
+import { type Observed, oursIn } from '../snapshot/observed.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 
 const FILES = ['project', 'local'] as const;
@@ -18,16 +20,19 @@ const FILES = ['project', 'local'] as const;
 /** The new name of each with its old one. */
 export async function findRenames(project: Project, observed: Observed): Promise<Renames> {
   const views = viewTasks(project.desired, observed);
-  const left = views.filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null);
+  const left = views.filter(
+    ({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null,
+  );
   const come = views.filter(
     ({ desired, worktree, making, archives }) =>
-      desired !== null && worktree === null && making === null && archives.length === 0,
+      desired !== null && orNull(worktree) === null && making === null && archives.length === 0,
   );
   if (left.length === 0 || come.length === 0) return new Map();
   const { entryOf, entryOfLines } = await import('../config/edit/rename.ts');
   const { texts } = project.scope.config;
   const applied = readAppliedTexts(project);
-  const formerOf = ({ name, worktree }: TaskView): unknown[] => {
+  const formerOf = ({ name, ...view }: TaskView): unknown[] => {
+    const worktree = orNull(view.worktree);
     const known = FILES.map((file) => entryOf(applied?.[file] ?? '', name));
     if (known.some((entry) => entry !== null) || worktree === null) return known;
     const sources = readTaskSources(worktree.admin);
@@ -52,8 +57,8 @@ export async function findRenames(project: Project, observed: Observed): Promise
 }
 
 /** A rename was begun and not finished, or is under way. */
-export function isRenamed({ git }: Observed): boolean {
-  return git.asked && git.value.ours.some(({ stamp }) => stamp.rename !== undefined);
+export function isRenamed(observed: Pick<Observed, 'git'>): boolean {
+  return oursIn(observed).some(({ stamp }) => stamp.rename !== undefined);
 }
 
 export async function finishRenames(
@@ -62,7 +67,7 @@ export async function finishRenames(
   observed: Observed,
 ): Promise<void> {
   const { finishRename } = await import('./rename.ts');
-  for (const { stamp } of observed.git.asked ? observed.git.value.ours : []) {
+  for (const { stamp } of oursIn(observed)) {
     if (stamp.rename !== undefined) await finishRename(context, options, stamp.id);
   }
 }

@@ -14,10 +14,9 @@ import { openProject, taskNamed } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { isWatched } from '../project/watcher-note.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
 import { FOR_RESTART } from '../snapshot/request.ts';
-import { runsUnseen } from '../snapshot/runs-unseen.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { typePrompts } from '../talk/launch-prompts.ts';
@@ -29,22 +28,17 @@ export interface RestartRequest extends ProjectOptions {
   readonly prompt: boolean;
 }
 
-function operationsOf(
-  task: DesiredTask,
-  view: TaskView | undefined,
-  observed: Observed,
-  again: boolean,
-): Operation[] {
-  const worktree = view?.worktree;
+function operationsOf(task: DesiredTask, view: TaskView | undefined, again: boolean): Operation[] {
+  const worktree = view === undefined ? null : orNull(view.worktree);
   if (task.paused)
     throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
-  if (worktree?.path == null || worktree.stamp.archive !== null) {
+  if (view === undefined || worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {
       hint: `\`pane up ${task.name}\` makes it.`,
     });
   }
   const cause = 'restart';
-  const runs = view?.window != null || runsUnseen(worktree, observed) !== null;
+  const runs = orNull(view.window) !== null || orNull(view.unseen) !== null;
   const close = runs ? closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause }) : undefined;
   const open = openWindow(task, { worktree, again }, { cause, after: close });
   return close === undefined ? [open] : [close, open];
@@ -62,7 +56,6 @@ export async function restart(context: FollowedContext, options: RestartRequest)
     operationsOf(
       task,
       views.find((view) => view.name === task.name),
-      observed,
       options.prompt,
     ),
   );

@@ -1,6 +1,7 @@
 /**
  * `restore`: puts an archived task back into the file and its worktree back as it was, and brings it up.
  */
+
 import { addTask, restoreTask } from '../config/edit/edit.ts';
 import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { setKeys } from '../config/edit/rename.ts';
@@ -18,6 +19,7 @@ import { openProject, type Project } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readTaskSources, type TaskSource } from '../records/task-source.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
@@ -41,7 +43,8 @@ export async function listArchived(context: Context, options: ProjectOptions): P
 }
 
 function assertNotLive(project: Project, task: string, observed: Observed): void {
-  const live = viewTasks(project.desired, observed).find(({ name }) => name === task)?.worktree ?? null;
+  const view = viewTasks(project.desired, observed).find(({ name }) => name === task);
+  const live = view === undefined ? null : orNull(view.worktree);
   if (live !== null && live.stamp.archive === null) {
     throw new PaneError('conflict', `a task ${task} is there already, at ${live.path}`, {
       hint: `\`pane archive ${task}\` first, then restore the older one by its id.`,

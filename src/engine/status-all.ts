@@ -2,6 +2,7 @@
  * `status --all`: every project that has a window on one tmux server, or that `up` was run in, from wherever it is
  * asked. The windows' marks and the index lead to the repositories, whose files tell the rest; git is asked for none.
  */
+
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { createRunner } from '../process/runner.ts';
@@ -12,10 +13,11 @@ import { listProjects } from '../project/project-index.ts';
 import { settle } from '../project/settle.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { projectIdOf } from '../records/project-id.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
 import { claimsOf } from '../snapshot/observe.ts';
 import { chooseSocket, observeServer } from '../snapshot/observe-server.ts';
+import { approvedRules, type IsUsable, readScreens } from '../snapshot/screens.ts';
 import type { ServerStatus } from '../snapshot/status.ts';
-import { approvedRules, type IsUsable, lookAtScreens, nowSeconds } from '../talk/looks.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { describeMarked, type Found, findIndexed, findMarked, withBusy } from './marked-project.ts';
 
@@ -87,7 +89,7 @@ async function lookSettled(context: Context, options: ProjectOptions): Promise<S
       found.flatMap(({ known }) =>
         known === null
           ? []
-          : doubtsOf(known.views, known.observed).map((doubt) => ({ ...doubt, owner: known.owner })),
+          : doubtsOf(known.tasks, known.observed).map((doubt) => ({ ...doubt, owner: known.owner })),
       ),
   });
   return { ...seen, found: seen.found.map((each) => withBusy(each, busy)) };
@@ -98,13 +100,13 @@ export async function statusAll(context: Context, options: StatusAllRequest): Pr
   const { socket, found } = await lookSettled(context, options);
   const usable = found.map(({ known }) => {
     const isUsable = known?.project == null ? () => false : approvedRules(known.project.scope);
-    return { isUsable, views: known?.views ?? [] };
+    return { isUsable, tasks: known?.tasks ?? [] };
   });
-  const views = usable.flatMap((each) => each.views);
-  const isUsable: IsUsable = (view) =>
-    usable.some((each) => each.views.includes(view) && each.isUsable(view));
-  const sightings = await lookAtScreens(createRunner(context.env), socket, views, isUsable);
-  const at = { sightings, now: nowSeconds(), long: options.long, socket };
+  const tasks = usable.flatMap((each) => each.tasks);
+  const isUsable: IsUsable = (task) =>
+    usable.some((each) => each.tasks.includes(task) && each.isUsable(task));
+  const screens = await readScreens(createRunner(context.env), socket, tasks, isUsable);
+  const at = { screens, now: nowSeconds(), long: options.long, socket };
   const projects = await Promise.all(found.map((each) => describeMarked(each, at)));
   const order = ({ project, root }: (typeof projects)[number]) => `${project}\0${root ?? ''}`;
   return { socket, projects: projects.sort((a, b) => (order(a) < order(b) ? -1 : 1)) };

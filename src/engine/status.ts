@@ -1,6 +1,7 @@
 /**
  * `status`: what each task is doing, and what of the file is not applied.
  */
+
 import type { Context } from '../context.ts';
 import type { Notice } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
@@ -14,12 +15,13 @@ import { namedTasks } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../project/watcher-note.ts';
-import { FOR_STATUS } from '../snapshot/request.ts';
+import { orNull } from '../snapshot/known.ts';
+import { oursIn } from '../snapshot/observed.ts';
+import { FOR_STATUS, requested } from '../snapshot/request.ts';
 import { homeOf } from '../snapshot/session.ts';
-import { stateOf } from '../snapshot/state.ts';
+import { refusedState } from '../snapshot/state.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
-import { approvedRules, lookAtScreens, nowSeconds, screenOf } from '../talk/looks.ts';
+import { lookOf, stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import { withChanges } from './changes.ts';
 import { findRenames } from './renames.ts';
@@ -42,7 +44,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const project = await openAsApplied(context, options);
   const known = await withLeaving(project);
   const tasks = namedTasks(known, options.tasks);
-  const observing = observeSettled(project, { request: FOR_STATUS, tasks });
+  const observing = observeSettled(project, { request: FOR_STATUS, seenAs: known, tasks });
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;
@@ -50,30 +52,19 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const planned = planProject(project, observed, { ...PLAN_ALL, renames });
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const views = viewTasks(desired, observed);
-  const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   /** What is leaving the file is seen as it was applied last. */
-  const seenAs = (view: TaskView): TaskView => ({
-    ...view,
-    desired: view.desired ?? known.desired.find(({ name }) => name === view.name) ?? null,
-  });
-  const sightings = await lookAtScreens(
-    project.scope.runner,
-    observed.socket,
-    shown.map(seenAs),
-    approvedRules(project.scope),
-  );
-  const now = nowSeconds();
+  const seenAs = new Map(viewTasks(known.desired, observed).map((view) => [view.name, view]));
+  const screens = requested(observed.screens, 'screens');
+  const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const rows = shown.map((view) => {
-    const look = { ...screenOf(sightings, view), now };
-    const seen = seenAs(view);
-    const state = stateOf(seen, observed, refusalOf(view, planned.notices), look);
-    return { view, state, row: taskStatus(seen, state, look, options.long) };
+    const seen = seenAs.get(view.name) ?? view;
+    const state = refusedState(stateIn(seen), refusalOf(view, planned.notices));
+    return { view, state, row: taskStatus(seen, state, lookOf(view, screens, observed.now), options.long) };
   });
   await recordSeen(project, observed.socket, rows);
   const filled = options.long ? await withChanges(project, rows) : rows;
   const { config } = project.scope;
   const fallen = watcher === null ? whyFallen(project) : null;
-  const ours = observed.git.asked ? observed.git.value.ours : [];
   const isShown = new Set<string>(tasks ?? []);
   return {
     project: config.project,
@@ -82,9 +73,11 @@ export async function status(context: Context, options: StatusRequest): Promise<
     file: config.files.project,
     tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),
     orphans: filled
-      .filter(({ view }) => view.desired === null && view.worktree !== null)
+      .filter(({ view }) => view.desired === null && orNull(view.worktree) !== null)
       .map(({ row }) => row),
-    archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
+    archived: oursIn(observed)
+      .flatMap(archivedStatus)
+      .filter(({ task }) => tasks === null || isShown.has(task)),
     watcher: watcherStatus(project, watcher, views, renames),
     // Without its files nothing is done.
     pending: project.fault === null ? operations.length : 0,

@@ -5,6 +5,7 @@
 import type { InProgress } from '../git/in-progress.ts';
 import { driftOf } from '../plan/drift.ts';
 import { baseName } from '../snapshot/base.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { requested } from '../snapshot/request.ts';
 import type { Look, State } from '../snapshot/state.ts';
@@ -20,14 +21,16 @@ function inProgressIn(worktree: OurWorktree | null): InProgress | null {
 }
 
 /** The one that is checked out, or will be again after a rebase; as wanted where there is no worktree. */
-function branchOf({ desired, worktree }: TaskView): string | null {
+function branchOf({ desired }: TaskView, worktree: OurWorktree | null): string | null {
   if (worktree?.listed) return worktree.listed.branch ?? inProgressIn(worktree)?.branch ?? null;
   return desired?.branch ?? worktree?.stamp.branch ?? null;
 }
 
 /** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
 export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
-  const { desired, worktree, window } = view;
+  const { desired } = view;
+  const worktree = orNull(view.worktree);
+  const window = orNull(view.window);
   const { state, message, exitCode, since, source } = told;
   const [sighting] = look.sightings;
   const made = worktree?.stamp;
@@ -43,7 +46,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
         : null,
     agent: desired?.agent.name ?? null,
     exitCode,
-    branch: branchOf(view),
+    branch: branchOf(view, worktree),
     inProgress: inProgressIn(worktree)?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),
     worktree: worktree?.path ?? desired?.worktree ?? '',

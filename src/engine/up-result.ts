@@ -5,7 +5,7 @@ import type { Result } from '../operations/outcome.ts';
 import type { Report } from '../plan/notice.ts';
 import type { Project } from '../project/project.ts';
 import { unignoredWorktrees } from '../project/worktrees-ignored.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { type Observed, panesIn } from '../snapshot/observed.ts';
 import { homeOf, sessionOf } from '../snapshot/session.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/attach.ts';
@@ -66,11 +66,10 @@ async function tmuxNow(
   { tmux, socket }: Observed,
   results: readonly Result[],
 ): Promise<Observed['tmux']> {
-  if (!tmux.asked || results.length === 0) return tmux;
-  return { asked: true, value: await askServer(scope.runner, socket).catch(() => tmux.value) };
+  if (!tmux.known || results.length === 0) return tmux;
+  return { known: true, value: await askServer(scope.runner, socket).catch(() => tmux.value) };
 }
 
 function hasWindows(project: Project, observed: Observed, results: number): boolean {
-  const panes = observed.tmux.asked ? (observed.tmux.value?.panes ?? []) : [];
-  return results > 0 || panes.some((pane) => pane.project === project.scope.projectId);
+  return results > 0 || panesIn(observed).some((pane) => pane.project === project.scope.projectId);
 }

@@ -1,38 +1,40 @@
 /**
  * Waits until every setup is over and every agent has started.
  */
+
 import type { TaskName } from '../ids.ts';
 import type { Notice } from '../plan/notice.ts';
 import { poll } from '../poll.ts';
 import type { Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import { sha256 } from '../records/hash.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { FOR_STATES, requested, type SnapshotRequest } from '../snapshot/request.ts';
-import { type State, stateOf } from '../snapshot/state.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
-import { approvedRules, lookAtScreens, nowSeconds, type Sightings, screenOf } from '../talk/looks.ts';
+import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 
 const POLL_MS = 100;
 /** Also of agents that run: whether they have begun with it. */
 const STARTING: SnapshotRequest = { ...FOR_STATES, prompts: 'all' };
 
-function stateNow(view: TaskView, observed: Observed, sightings: Sightings): State {
-  return stateOf(view, observed, null, { ...screenOf(sightings, view), now: nowSeconds() });
-}
-
-function failures(views: readonly TaskView[], observed: Observed): Notice[] {
-  return views.flatMap((view): Notice[] => {
-    const { state, message } = stateNow(view, observed, new Map());
+/** Whatever its screen shows: an agent that asks something has not got its prompt either. */
+function failures(project: Project, observed: Observed, tasks: ReadonlySet<TaskName> | null): Notice[] {
+  return viewsOf(project, { ...observed, screens: {} }, tasks).flatMap((view): Notice[] => {
+    const { state, message } = stateIn(view);
     return state === 'failed' ? [{ kind: 'failed', task: view.name, message: message ?? 'failed' }] : [];
   });
+}
+
+function viewsOf(project: Project, observed: Observed, tasks: ReadonlySet<TaskName> | null): TaskView[] {
+  return viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
 }
 
 /**
  * Its agent runs, and the launcher has not yet recorded that it began with its prompt: were the window closed now, the
  * prompt would have to be told as perhaps not delivered.
  */
-function isTakingItsPrompt({ worktree, desired }: TaskView): boolean {
+function isTakingItsPrompt({ desired, ...view }: TaskView): boolean {
+  const worktree = orNull(view.worktree);
   const { launcher = null } = worktree ?? {};
   if (worktree === null || launcher?.state !== 'running' || launcher.paste !== '') return false;
   return (
@@ -40,7 +42,8 @@ function isTakingItsPrompt({ worktree, desired }: TaskView): boolean {
   );
 }
 
-function isOnItsWay(view: TaskView, { state, isBusy }: State): boolean {
+function isOnItsWay(view: TaskView): boolean {
+  const { state, isBusy } = stateIn(view);
   return isBusy || state === 'setup' || state === 'starting' || isTakingItsPrompt(view);
 }
 
@@ -50,13 +53,11 @@ export async function waitForStart(
   tasks: ReadonlySet<TaskName> | null,
   seconds: number,
 ): Promise<Notice[]> {
-  const { context, scope } = project;
+  const { context } = project;
   const look = async () => {
     const observed = await observeSettled(project, { request: STARTING, known: null, tasks });
-    const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-    const sightings = await lookAtScreens(scope.runner, observed.socket, views, approvedRules(scope));
-    const open = views.filter((view) => isOnItsWay(view, stateNow(view, observed, sightings)));
-    return { open, failed: failures(views, observed) };
+    const open = viewsOf(project, observed, tasks).filter(isOnItsWay);
+    return { open, failed: failures(project, observed, tasks) };
   };
   const rhythm = { everyMs: POLL_MS, limitMs: seconds * 1000, signal: context.signal };
   const { open, failed } = await poll(rhythm, look, (seen) => seen.open.length === 0);

@@ -123,7 +123,7 @@ export interface WatcherStart {
  */
 export async function startWatcher(applying: Applying, observed: Observed): Promise<WatcherStart> {
   const { project, socket } = applying;
-  if (!observed.tmux.asked) return { watcher: 'off', notices: [] }; // the plan has told that
+  if (!observed.tmux.known) return { watcher: 'off', notices: [] }; // the plan has told that
   try {
     return await whileNobodyStarts(project, async () => {
       const watcher = await openUnlessOpen(applying);

@@ -2,15 +2,21 @@
  * What decides whether an operation is due for a task of the file, kind by kind in the order of their table. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
-import type { GitObserved, Observed, OurWorktree } from '../snapshot/observed.ts';
+import type { GitObserved, OurWorktree } from '../snapshot/observed.ts';
 import type { TaskView } from '../snapshot/view.ts';
+import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import type { Common } from './operation.ts';
 
 export interface Subject {
   readonly task: DesiredTask;
   readonly view: TaskView;
-  readonly observed: Observed;
+  /** As in the view: git has answered. */
+  readonly worktree: OurWorktree | null;
   readonly git: GitObserved;
+  /** The tmux server; null: none runs, or it could not be asked. */
+  readonly server: TmuxServer | null;
+  /** Windows with the project's mark that belong to no worktree. */
+  readonly strays: readonly TmuxPane[];
   /** The user named the task. */
   readonly isNamed: boolean;
   /** It is made anew although it has an archive. */
@@ -45,8 +51,8 @@ export function last({ before }: Subject): Common | undefined {
 }
 
 /** The archive that the task gets back where it has no worktree; null: it has none, or begins anew. */
-export function returningOf({ view, fresh }: Subject): OurWorktree | null {
-  return view.worktree !== null || view.making !== null || fresh ? null : (view.archives[0] ?? null);
+export function returningOf({ view, worktree, fresh }: Subject): OurWorktree | null {
+  return worktree !== null || view.making !== null || fresh ? null : (view.archives[0] ?? null);
 }
 
 export interface Ground {
@@ -56,8 +62,8 @@ export interface Ground {
 
 /** The worktree that the task has once what comes before is done, where none is to be made; null: it has none by then. */
 export function groundOf(subject: Subject): Ground | null {
-  const { view, task, before } = subject;
-  const worktree = view.worktree ?? returningOf(subject);
+  const { task, before } = subject;
+  const worktree = subject.worktree ?? returningOf(subject);
   if (worktree === null) return null;
   const { archive } = worktree.stamp;
   if (archive === null) return worktree.path === null ? null : { worktree, path: worktree.path };

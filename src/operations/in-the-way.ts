@@ -7,8 +7,8 @@ import { unreadableStampOf } from '../snapshot/unreadable-stamp.ts';
 import { conflict, type Hindrance, type Subject } from './due.ts';
 
 /** Null: nothing does. */
-export function inTheWay({ task, view, git, observed }: Subject): Hindrance | null {
-  const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, observed);
+export function inTheWay({ task, view, git, strays }: Subject): Hindrance | null {
+  const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, strays);
   if (unknown !== null) return conflict(unknown);
   if (view.making !== null && view.making.path === task.worktree) return null; // what lies there is its beginning
   if (git.occupied.includes(task.worktree)) {

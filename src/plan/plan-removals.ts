@@ -3,24 +3,32 @@
  * archive anybody's agents: so a list that lost more than half of its tasks at once needs a word.
  */
 
+import type { TaskName } from '../ids.ts';
 import { archiveWorktree, worksInWorktree } from '../operations/archive-worktree/operation.ts';
 import { clearHalfMade } from '../operations/clear-half-made/operation.ts';
+import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
-import { isOutOfReach, runsUnseen } from '../snapshot/runs-unseen.ts';
+import type { OurWorktree } from '../snapshot/observed.ts';
+import { isOutOfReach, type UnseenAgent } from '../snapshot/unseen-agent.ts';
 import type { TaskView } from '../snapshot/view.ts';
+import type { TaskWindow } from '../snapshot/windows.ts';
 import { othersIn } from '../tmux/other-panes.ts';
 import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell, todo } from './task-plan.ts';
 
 interface Orphan {
-  readonly view: TaskView;
+  readonly name: TaskName;
   readonly worktree: OurWorktree;
+  readonly window: TaskWindow | null;
+  readonly unseen: UnseenAgent | null;
 }
 
+/** Those of which it is known what runs where. */
 function orphansOf(views: readonly TaskView[]): Orphan[] {
-  return views.flatMap((view) =>
-    view.desired === null && view.worktree !== null ? [{ view, worktree: view.worktree }] : [],
-  );
+  return views.flatMap(({ name, desired, window, unseen, ...view }) => {
+    const worktree = orNull(view.worktree);
+    if (desired !== null || worktree === null || !window.known || !unseen.known) return [];
+    return [{ name, worktree, window: window.value, unseen: unseen.value }];
+  });
 }
 
 /** More than half of the tasks that exist left the file, and two at least; those that look renamed did not leave. */
@@ -28,67 +36,67 @@ export function leftAtOnce(
   views: readonly TaskView[],
   renames: Renames,
 ): { readonly gone: number; readonly of: number } | null {
-  const existing = views.filter(({ worktree }) => worktree !== null && worktree.stamp.archive === null);
+  const existing = views.filter(({ worktree }) => orNull(worktree)?.stamp.archive === null);
   const renamed = new Set(renames.values());
   const gone = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
   return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
 }
 
 /** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
-function underOthers({ name, window }: TaskView): TaskPlan | null {
+function underOthers({ name, window }: Orphan): TaskPlan | null {
   const others = othersIn(window?.panes ?? []);
   if (others.length === 0) return null;
   const { message, wayOut } = worksInWorktree(name, others);
   return tell('conflict', name, `left the file, but ${message}. ${wayOut}`);
 }
 
-function archiveOrphan({ view, worktree }: Orphan, observed: Observed): TaskPlan {
-  const { path, claim } = worktree;
+function archiveOrphan(orphan: Orphan): TaskPlan {
+  const { name, worktree, unseen } = orphan;
+  const { path } = worktree;
   if (path === null) {
     const { message, way } = describeMissing(worktree);
-    return tell('warning', view.name, `left the file, but ${message}: ${way}`);
+    return tell('warning', name, `left the file, but ${message}: ${way}`);
   }
-  if (view.window === null && isOutOfReach(claim, observed)) {
-    return tell('conflict', view.name, `left the file, but ${runsUnseen(worktree, observed)}`);
+  if (unseen !== null && isOutOfReach(unseen)) {
+    return tell('conflict', name, `left the file, but ${unseen.message}`);
   }
   const cause = 'no longer in the file';
-  return underOthers(view) ?? todo(archiveWorktree(view.name, worktree, { path }, { cause }));
+  return underOthers(orphan) ?? todo(archiveWorktree(name, worktree, { path }, { cause }));
 }
 
 /** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
-function finishOrphan({ view, worktree }: Orphan): TaskPlan {
+function finishOrphan(orphan: Orphan): TaskPlan {
+  const { name, worktree } = orphan;
   const { archive } = worktree.stamp;
   if (archive === null) return NOTHING;
   const cause =
     archive.step === 'archiving'
       ? 'finish what was begun'
       : 'its restore was cut off before it was in the file';
-  const operation = archiveWorktree(view.name, worktree, { path: archive.from }, { cause });
-  return underOthers(view) ?? todo(operation);
+  const operation = archiveWorktree(name, worktree, { path: archive.from }, { cause });
+  return underOthers(orphan) ?? todo(operation);
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
 function abandoned(views: readonly TaskView[]): TaskPlan {
   const left = views.flatMap(({ name, desired, worktree, making }) =>
-    desired === null && worktree === null && making !== null ? [{ name, path: making.path }] : [],
+    desired === null && orNull(worktree) === null && making !== null ? [{ name, path: making.path }] : [],
   );
   const cause = 'left the file before its worktree was made';
   return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
-export function planRemovals(views: readonly TaskView[], observed: Observed, options: PlanOptions): TaskPlan {
-  const halfMade = abandoned(views);
-  if (!observed.tmux.asked) return halfMade; // what runs where can't be known
+export function planRemovals(views: readonly TaskView[], { renames, yes, graced }: PlanOptions): TaskPlan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
-  const finish = join(halfMade, ...begun.map(finishOrphan));
-  const many = leftAtOnce(views, options.renames);
-  if (many !== null && !options.yes) {
+  const finish = join(abandoned(views), ...begun.map(finishOrphan));
+  const many = leftAtOnce(views, renames);
+  if (many !== null && !yes) {
     const message = `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`;
-    return join(finish, ...left.map(({ view }) => tell('held', view.name, message)));
+    return join(finish, ...left.map(({ name }) => tell('held', name, message)));
   }
-  const renamed = new Set(options.renames.values());
-  const due = left.filter(({ view: { name } }) => !options.graced.has(name) && !renamed.has(name));
-  return join(finish, ...due.map((orphan) => archiveOrphan(orphan, observed)));
+  const renamed = new Set(renames.values());
+  const due = left.filter(({ name }) => !graced.has(name) && !renamed.has(name));
+  return join(finish, ...due.map(archiveOrphan));
 }

@@ -5,9 +5,11 @@
 import type { DesiredTask } from '../config/desired.ts';
 import type { Subject } from '../operations/due.ts';
 import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
+import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import type { GitObserved, Namesake, Observed } from '../snapshot/observed.ts';
-import { atWork, atWorkOn } from '../snapshot/state.ts';
+import { type Namesake, type Observed, panesIn } from '../snapshot/observed.ts';
+import { atWork } from '../snapshot/state.ts';
+import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
@@ -17,7 +19,7 @@ import { join, NOTHING, type PlanOptions, type TaskPlan, tell, todo } from './ta
 import { otherUnreadableStamps } from './unreadable.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
-  if (!observed.git.asked) {
+  if (!observed.git.known) {
     return {
       operations: [],
       notices: [{ kind: 'unknown', message: `git could not be asked: ${observed.git.reason}` }],
@@ -31,22 +33,20 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
   const wanted = views.filter(
     ({ desired: task, name }) => task !== null && (options.tasks?.has(name) ?? true),
   );
-  const unasked: TaskPlan = observed.tmux.asked
+  const unasked: TaskPlan = observed.tmux.known
     ? NOTHING
     : {
         operations: [],
         notices: [{ kind: 'unknown', message: `tmux could not be asked: ${observed.tmux.reason}` }],
       };
-  const ofTasks = join(
-    ...wanted.map((view) =>
-      view.desired === null ? NOTHING : planTask(view, view.desired, observed, git, options),
-    ),
-  );
+  const strays = strayPanes(panesIn(observed), observed.projectId, git);
+  const around = { git, server: orNull(observed.tmux), strays };
+  const ofTasks = join(...wanted.map((view) => planTask(view, around, options)));
   if (options.tasks !== null) return join(unasked, ofTasks);
   const conflicts = new Set(ofTasks.notices.flatMap(({ kind, task }) => (kind === 'conflict' ? [task] : [])));
-  const strays = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
-  const notices = [...strays, ...otherUnreadableStamps(desired, git)];
-  return join(unasked, ofTasks, planRemovals(views, observed, options), { operations: [], notices });
+  const left = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
+  const notices = [...left, ...otherUnreadableStamps(desired, git)];
+  return join(unasked, ofTasks, planRemovals(views, options), { operations: [], notices });
 }
 
 function ofNamesake({ config, isThere }: Namesake): string {
@@ -57,26 +57,25 @@ function ofNamesake({ config, isThere }: Namesake): string {
 
 function planTask(
   view: TaskView,
-  task: DesiredTask,
-  observed: Observed,
-  git: GitObserved,
+  around: Pick<Subject, 'git' | 'server' | 'strays'>,
   { tasks, renames, fresh, reopens }: PlanOptions,
 ): TaskPlan {
-  const pid = atWorkOn(view.name, observed);
-  if (pid !== undefined) return tell('busy', view.name, `${atWork(pid)}: look again when it is done`);
+  const { desired: task, busy } = view;
+  if (task === null || !view.worktree.known) return NOTHING;
+  if (busy !== null) return tell('busy', view.name, `${atWork(busy)}: look again when it is done`);
   const isNamed = tasks?.has(task.name) ?? false;
   const former = renames.get(task.name);
   if (former !== undefined && !isNamed) {
     const message = `looks like ${former} renamed: \`pane rename ${former} ${task.name}\`, or \`pane up ${task.name}\` for a new task`;
     return tell('held', task.name, message);
   }
-  const { worktree } = view;
+  const worktree = view.worktree.value;
   const isThere = worktree !== null && worktree.stamp.archive === null;
   if (isThere && worktree.path === null) {
     const { message, way } = describeMissing(worktree);
     return tell('conflict', task.name, `${message}: ${way}`);
   }
-  const due = planDue({ task, view, observed, git, isNamed, fresh, reopens });
+  const due = planDue({ ...around, task, view, worktree, isNamed, fresh, reopens });
   return isThere ? join(due, driftNotices(worktree, task, hasOwnWindow(view, due))) : due;
 }
 
@@ -95,5 +94,8 @@ function planDue(subject: Omit<Subject, 'before'>): TaskPlan {
 
 /** A window that stays; a new one is as the file says. */
 function hasOwnWindow({ window }: TaskView, { operations }: TaskPlan): boolean {
-  return window !== null && !operations.some(({ kind }) => kind === 'open-window' || kind === 'close-window');
+  return (
+    orNull(window) !== null &&
+    !operations.some(({ kind }) => kind === 'open-window' || kind === 'close-window')
+  );
 }

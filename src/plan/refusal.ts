@@ -2,13 +2,14 @@
  * Which notices say that a task's worktree can't be made or brought back. Pure.
  */
 
+import { orNull } from '../snapshot/known.ts';
 import type { Refusal } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { Notice } from './notice.ts';
 
 /** What a worktree that is there failed in, its own state tells. */
 export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
-  const isThere = view.worktree !== null && view.worktree.stamp.archive === null;
+  const isThere = orNull(view.worktree)?.stamp.archive === null;
   return task === view.name && (kind === 'conflict' || (kind === 'failed' && !isThere));
 }
 

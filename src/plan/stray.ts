@@ -12,7 +12,7 @@ import type { Notice } from './notice.ts';
  * path, so that a window with it may be of a repository that lay here before, and was moved with all its worktrees.
  */
 export function strayNotices({ projectId, git, tmux }: Observed): Notice[] {
-  if (!git.asked || !tmux.asked) return [];
+  if (!git.known || !tmux.known) return [];
   const ours = new Set<string | null>(git.value.ours.map(({ stamp }) => stamp.id));
   const stray = strayPanes(tmux.value?.panes ?? [], projectId, git.value);
   return stray

@@ -7,6 +7,7 @@ import type { FileChange } from '../config/edit/file-change.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { sha256 } from '../records/hash.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { forgetNamed } from './applied-texts.ts';
@@ -83,7 +84,7 @@ export async function recordEdit(project: Project, changes: readonly FileChange[
 /** The lines of tasks that left the file go with their worktrees, so that `restore` can put them back. */
 export async function keepSources(project: Project, observed: Observed, before: Texts): Promise<void> {
   const leaving = viewTasks(project.desired, observed).filter(
-    ({ desired, worktree }) => desired === null && worktree?.stamp.archive === null,
+    ({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null,
   );
   if (leaving.length === 0) return;
   const { removeTasks } = await import('../config/edit/remove-tasks.ts');
@@ -94,7 +95,8 @@ export async function keepSources(project: Project, observed: Observed, before: 
     const text = before[file] ?? '';
     return { file, text, removed: removeTasks(text, names).removed, formerOf: formersIn(text) };
   });
-  for (const { name, worktree } of leaving) {
+  for (const { name, ...view } of leaving) {
+    const worktree = orNull(view.worktree);
     const sources = places.flatMap(({ file, text, removed, formerOf }): TaskSource[] => {
       const lines = removed.get(name);
       if (lines === undefined) return [];

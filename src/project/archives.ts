@@ -15,7 +15,7 @@ function stepOf(stamp: Stamp): string {
 /** A restore that was begun first, then the archives, newest first. */
 export async function archivesOf(project: Project): Promise<readonly OurWorktree[]> {
   const git = await observeWorktrees(project.scope, WHERE, project.worktrees);
-  if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
+  if (!git.known) throw new PaneError('failed', `could not ask git: ${git.reason}`);
   const ours = git.value.ours.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
   const order = ({ stamp }: OurWorktree) => `${stepOf(stamp)} ${stamp.archive?.at ?? ''}`;
   return [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1));

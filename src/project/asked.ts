@@ -10,7 +10,7 @@ export function assertAsked({ git, tmux }: Pick<Observed, 'git' | 'tmux'>): {
   readonly git: GitObserved;
   readonly server: TmuxServer | null;
 } {
-  if (git.asked && tmux.asked) return { git: git.value, server: tmux.value };
-  const [reason = ''] = [git, tmux].flatMap((part) => (part.asked ? [] : [part.reason]));
+  if (git.known && tmux.known) return { git: git.value, server: tmux.value };
+  const [reason = ''] = [git, tmux].flatMap((part) => (part.known ? [] : [part.reason]));
   throw new PaneError('failed', `could not be asked: ${reason}`);
 }

@@ -9,23 +9,37 @@ import { takeLock } from '../gate/lock.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { findTask } from '../operations/apply-context.ts';
 import { paneDirectory, taskLock, writeStamp } from '../records/store.ts';
+import { type JoinedTask, joinTasks } from '../snapshot/joined.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Claim, Observed, OurWorktree } from '../snapshot/observed.ts';
 import { FOR_STATES } from '../snapshot/request.ts';
-import { holderOf } from '../snapshot/runs-unseen.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import { holderOf } from '../snapshot/unseen-agent.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import type { Project } from './project.ts';
+
+/** A task of the file that has a worktree, of which tmux shows no window. */
+interface Windowless {
+  readonly desired: DesiredTask;
+  readonly worktree: OurWorktree;
+}
+
+function windowlessOf({ desired, window, ...task }: JoinedTask): Windowless[] {
+  const worktree = orNull(task.worktree);
+  const isGone = window.known && window.value === null;
+  return desired === null || worktree === null || !isGone ? [] : [{ desired, worktree }];
+}
 
 /**
  * The launcher is gone, and the server is not, or it ended with its last window. Where `pane` closed the window there
  * is no claim any more; one of another server was left there when the project went to this one.
  */
-function wasClosed(view: TaskView, server: TmuxServer | null, windowsBefore: number): boolean {
-  const { worktree, window, desired } = view;
-  if (worktree === null || window !== null || desired === null || worktree.stamp.archive !== null)
-    return false;
-  if (desired.paused) return false;
+function wasClosed(
+  { worktree, desired }: Windowless,
+  server: TmuxServer | null,
+  windowsBefore: number,
+): boolean {
+  if (desired.paused || worktree.stamp.archive !== null) return false;
   const { claim, stamp } = worktree;
   if (claim === null || stamp.hold !== null) return false;
   const { liveness, serverIsAlive } = holderOf(claim);
@@ -39,10 +53,9 @@ function isDead(claim: Claim | null): boolean {
 }
 
 /** Paused, a task has no window, whoever closed it: what was before that says nothing of the time when it is not any more. */
-function isToForget({ worktree, window, desired }: TaskView): boolean {
-  if (desired?.paused !== true || worktree === null || window !== null) return false;
+function isToForget({ worktree, desired }: Windowless): boolean {
   const { claim, stamp } = worktree;
-  return stamp.archive === null && (stamp.hold !== null || isDead(claim));
+  return desired.paused && stamp.archive === null && (stamp.hold !== null || isDead(claim));
 }
 
 /** Does it under the task's lock, if its worktree is as it was seen. */
@@ -86,17 +99,11 @@ export async function recordClosed(
   observed: Observed,
   windowsBefore: number,
 ): Promise<Observed> {
-  const { tmux } = observed;
-  if (!tmux.asked) return observed;
-  const views = viewTasks(project.desired, observed);
-  const closed = views.filter((view) => wasClosed(view, tmux.value, windowsBefore));
-  const forgotten = views.filter(isToForget);
-  for (const { desired, worktree } of closed) {
-    if (desired !== null && worktree !== null) await hold(project, desired, worktree);
-  }
-  for (const { desired, worktree } of forgotten) {
-    if (desired !== null && worktree !== null) await forget(project, desired, worktree);
-  }
+  const windowless = joinTasks(project.desired, observed).flatMap(windowlessOf);
+  const closed = windowless.filter((task) => wasClosed(task, orNull(observed.tmux), windowsBefore));
+  const forgotten = windowless.filter(isToForget);
+  for (const { desired, worktree } of closed) await hold(project, desired, worktree);
+  for (const { desired, worktree } of forgotten) await forget(project, desired, worktree);
   return closed.length + forgotten.length === 0
     ? observed
     : await observe(project.scope, FOR_STATES, project.worktrees);

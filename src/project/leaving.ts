@@ -4,8 +4,8 @@
  */
 import type { TaskConfig } from '../config/config.ts';
 import { PaneError } from '../errors.ts';
+import { isArchived } from '../snapshot/joined.ts';
 import { observeFiles } from '../snapshot/observe-files.ts';
-import { isArchived } from '../snapshot/view.ts';
 import { readAppliedTexts } from './applied-texts.ts';
 import { readKeptHold } from './kept-hold.ts';
 import { configWith, type Project, withConfig } from './project.ts';

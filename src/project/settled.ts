@@ -2,12 +2,14 @@
  * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
  * no conflict, and its prompt is not lost.
  */
+import { isInterrupt } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { joinTasks } from '../snapshot/joined.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { FOR_PLAN, type SnapshotRequest } from '../snapshot/request.ts';
+import { withScreens } from '../snapshot/screens.ts';
 import { atWork } from '../snapshot/state.ts';
-import { viewTasks } from '../snapshot/view.ts';
 import { doubtsOf } from './doubtful.ts';
 import type { Project } from './project.ts';
 import { type Busy, settle } from './settle.ts';
@@ -15,6 +17,8 @@ import { type Busy, settle } from './settle.ts';
 export interface SettledOptions {
   /** By default what a plan is made from. */
   readonly request?: SnapshotRequest;
+  /** What the tasks are seen as whose screens are read: by default as the file has them. */
+  readonly seenAs?: Pick<Project, 'desired'>;
   /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
   readonly known?: Project['worktrees'] | null;
   /** Only these are waited for; null: all. */
@@ -40,15 +44,27 @@ function teller({ context }: Project): (busy: readonly Busy[]) => void {
  */
 export async function observeSettled(
   project: Project,
-  { request = FOR_PLAN, known = project.worktrees, tasks = null, waits = false }: SettledOptions = {},
+  {
+    request = FOR_PLAN,
+    seenAs = project,
+    known = project.worktrees,
+    tasks = null,
+    waits = false,
+  }: SettledOptions = {},
 ): Promise<Observed> {
   const { seen, busy } = await settle<Observed>(project.context, {
     look: (count) => observe(project.scope, request, count === 1 ? known : null),
     doubtsOf: (observed) => {
-      const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+      const views = joinTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
       return doubtsOf(views, observed).map((doubt) => ({ ...doubt, owner: project }));
     },
     ...(waits ? { onWait: teller(project) } : {}),
   });
-  return { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
+  const observed = { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
+  if (request.screens === 'none') return observed;
+  const shown = seenAs.desired.filter(({ name }) => tasks?.has(name) ?? true);
+  return await withScreens(project.scope, observed, shown).catch((error: unknown) => {
+    if (request.screens === 'all' || isInterrupt(error)) throw error;
+    return { ...observed, screens: {} };
+  });
 }

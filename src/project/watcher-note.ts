@@ -1,10 +1,12 @@
 /**
  * What the watcher tells of itself, and whether one runs.
  */
+
 import { lockHolder } from '../gate/lock.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
 import type { Renames } from '../plan/task-plan.ts';
 import { watcherLock } from '../records/store.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import { readKeptHold } from './kept-hold.ts';
@@ -76,7 +78,8 @@ function stillHolds(
       return leftAtOnce(views, renames) !== null;
     case 'left':
       return views.some(
-        ({ name, desired, worktree }) => name === holding.task && desired === null && worktree !== null,
+        ({ name, desired, worktree }) =>
+          name === holding.task && desired === null && orNull(worktree) !== null,
       );
   }
 }

@@ -4,11 +4,11 @@ import type { DesiredTask } from '../config/desired.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { parsePaneId } from '../ids.ts';
+import { isArchived } from '../snapshot/joined.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { observeWorktrees } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { WITH_HEAD } from '../snapshot/request.ts';
-import { isArchived } from '../snapshot/view.ts';
 import { worktreeOfPane } from '../tmux/pane-input.ts';
 import { openRunning } from './open-as-applied.ts';
 import { type Project, taskNamed } from './project.ts';
@@ -47,7 +47,7 @@ export async function worktreeOf(
 ): Promise<OurWorktree & { readonly path: string }> {
   const named = name === null ? null : taskNamed(project, name);
   const git = await observeWorktrees(project.scope, WITH_HEAD, project.worktrees);
-  if (!git.asked) throw new PaneError('failed', `could not ask git: ${git.reason}`);
+  if (!git.known) throw new PaneError('failed', `could not ask git: ${git.reason}`);
   const task = named ?? (await taskHere(project, git.value.ours));
   const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));
   if (worktree !== undefined && worktree.path === null && worktree.stamp.archive === null) {

@@ -5,17 +5,15 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
-import type { GitObserved, Observed } from './observed.ts';
-import { strayPanes } from './stray-panes.ts';
+import type { GitObserved } from './observed.ts';
 
-function strayWindow({ name }: DesiredTask, git: GitObserved, observed: Observed): TmuxPane | undefined {
-  const panes = observed.tmux.asked ? (observed.tmux.value?.panes ?? []) : [];
-  return strayPanes(panes, observed.projectId, git).find((pane) => pane.task === name && !pane.dead);
-}
-
-/** A sentence with the way out; null: nothing is left, as far as is known. */
-export function leftoverOf(task: DesiredTask, git: GitObserved, observed: Observed): string | null {
-  const stray = strayWindow(task, git, observed);
+/** `strays`: of `strayPanes`. A sentence with the way out; null: nothing is left, as far as is known. */
+export function leftoverOf(
+  task: DesiredTask,
+  git: Pick<GitObserved, 'leftovers'>,
+  strays: readonly TmuxPane[],
+): string | null {
+  const stray = strays.find((pane) => pane.task === task.name && !pane.dead);
   if (stray !== undefined) {
     const { window, program } = stray;
     return `its former worktree was removed, but ${program} still runs for it in window ${window}: look at it, \`tmux kill-window -t '${window}'\` ends it, then \`pane up ${task.name}\``;

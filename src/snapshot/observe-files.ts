@@ -7,6 +7,7 @@ import { readIfThere } from '../git/small-file.ts';
 import { type AdminDirectory, type ListedWorktree, listAdminDirectories } from '../git/worktrees.ts';
 import { listMakingRecords } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
+import { type Known, unknown } from './known.ts';
 import type { Scope } from './observe.ts';
 import type { GitObserved } from './observed.ts';
 import { findWorktrees, observeFound, observeUnreadable } from './our-worktrees.ts';
@@ -25,10 +26,10 @@ function listedOf({ path, worktree }: AdminDirectory): ListedWorktree {
 
 type Place = Pick<Scope, 'repository' | 'projectId' | 'configName'>;
 
-/** What is in the way of tasks that are not made yet is not looked at. `server`: as for `observeFound`. @throws where a file can't be read */
+/** What is in the way of tasks that are not made yet is not looked at. `tmux`: as for `observeFound`. @throws where a file can't be read */
 export function observeFiles(
   { repository, projectId, configName }: Place,
-  server: TmuxServer | null = null,
+  tmux: Known<TmuxServer | null> = unknown('tmux was not asked'),
   request: SnapshotRequest = WHERE,
 ): GitObserved {
   const admins = listAdminDirectories(repository.common);
@@ -36,7 +37,7 @@ export function observeFiles(
   const found = findWorktrees(admins, listed, ({ config }) => config === configName);
   return {
     listed,
-    ours: observeFound(found, server, request),
+    ours: observeFound(found, tmux, request),
     making: listMakingRecords(repository.common, projectId),
     namesakes: [],
     unreadable: observeUnreadable(admins),

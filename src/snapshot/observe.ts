@@ -23,8 +23,10 @@ import { listMakingRecords, paneDirectory } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { expressionsIn } from './branch-start.ts';
 import { type HeldClaim, readClaim } from './claims.ts';
+import { nowSeconds } from './clock.ts';
+import { type Known, known, unknown } from './known.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
-import type { Asked, GitObserved, Namesake, Observed, UnreadableStamp } from './observed.ts';
+import type { GitObserved, Namesake, Observed, UnreadableStamp } from './observed.ts';
 import {
   type FoundWorktree,
   findWorktrees,
@@ -32,7 +34,7 @@ import {
   observeUnreadable,
   stampedOf,
 } from './our-worktrees.ts';
-import type { SnapshotRequest } from './request.ts';
+import { NOT_ASKED, type SnapshotRequest } from './request.ts';
 
 /** What an observation is about. */
 export interface Scope {
@@ -52,21 +54,21 @@ export function configNameOf(repository: Repository, file: string): string {
   return repository.main === null ? file : relative(repository.main, file);
 }
 
-async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+async function asked<T>(ask: () => Promise<T>): Promise<Known<T>> {
   try {
-    return { asked: true, value: await ask() };
+    return known(await ask());
   } catch (error) {
     if (isInterrupt(error)) throw error;
-    return { asked: false, reason: messageOf(error) };
+    return unknown(messageOf(error));
   }
 }
 
 /** The same for what is read at once. */
-function looked<T>(look: () => T): Asked<T> {
+function looked<T>(look: () => T): Known<T> {
   try {
-    return { asked: true, value: look() };
+    return known(look());
   } catch (error) {
-    return { asked: false, reason: messageOf(error) };
+    return unknown(messageOf(error));
   }
 }
 
@@ -157,32 +159,42 @@ async function observeTmux(scope: Scope, socket: string): Promise<TmuxServer | n
   return await observeServer(scope.runner, socket, () => [...claimsOf(scope)]);
 }
 
-/** For what needs no windows: tmux is not asked. `known`: as for `observe`. */
+/** For what needs no windows: tmux is not asked. `listed`: as for `observe`. */
 export async function observeWorktrees(
   scope: Scope,
   request: SnapshotRequest,
-  known: readonly ListedWorktree[] | null = null,
-): Promise<Asked<GitObserved>> {
+  listed: readonly ListedWorktree[] | null = null,
+): Promise<Known<GitObserved>> {
   return await asked(async () => {
-    const { git, found } = await observeGit(scope, known);
-    return { ...git, ours: observeFound(found, null, request) };
+    const { git, found } = await observeGit(scope, listed);
+    return { ...git, ours: observeFound(found, unknown('tmux was not asked'), request) };
   });
 }
 
-/** `known`: the worktrees, where they were listed a moment ago. tmux is asked before this returns its promise. */
+/**
+ * Without screens: those are read once nothing else seems to change (`screens.ts`). `listed`: the worktrees, where they
+ * were listed a moment ago. tmux is asked before this returns its promise.
+ */
 export async function observe(
   scope: Scope,
   request: SnapshotRequest,
-  known: readonly ListedWorktree[] | null = null,
+  listed: readonly ListedWorktree[] | null = null,
 ): Promise<Observed> {
   const chosen = looked(() => chooseSocket(scope.config, scope.env, claimsOf(scope)));
   // A claim that can't be read is told by what git's side comes to.
-  const socket = chosen.asked ? chosen.value : chooseSocket(scope.config, scope.env, []);
+  const socket = chosen.known ? chosen.value : chooseSocket(scope.config, scope.env, []);
   const answering = asked(() => observeTmux(scope, socket)); // the rest is read meanwhile
   const git = await asked(async () => {
-    const { git, found, wanted } = await observeGit(scope, known);
-    const tmux = await answering;
-    return { ...git, ours: observeFound(found, tmux.asked ? tmux.value : null, request, wanted) };
+    const { git, found, wanted } = await observeGit(scope, listed);
+    return { ...git, ours: observeFound(found, await answering, request, wanted) };
   });
-  return { projectId: scope.projectId, socket, git, tmux: await answering, busy: [] };
+  return {
+    projectId: scope.projectId,
+    socket,
+    git,
+    tmux: await answering,
+    screens: NOT_ASKED,
+    now: nowSeconds(),
+    busy: [],
+  };
 }

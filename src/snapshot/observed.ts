@@ -1,21 +1,19 @@
 /**
- * What is there, as git, tmux and the stamps tell it. Pure types, and plain data that JSON can hold: nothing is read
- * once it was observed. "Could not be asked" is a value of its own, so that nobody can take it for "nothing there".
+ * What is there, as git, tmux and the stamps tell it. Plain data that JSON can hold: nothing is read
+ * once it was observed. Pure.
  */
 import type { StateFile } from '../agents/launcher-files.ts';
+import type { ScreenLook } from '../agents/screen.ts';
 import type { BranchHolder } from '../git/holders.ts';
 import type { InProgress } from '../git/in-progress.ts';
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
-import type { ProjectId, TaskName } from '../ids.ts';
+import type { PaneId, ProjectId, TaskName } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
 import type { MakingRecord, Stamp } from '../records/stamp.ts';
-import type { TmuxServer } from '../tmux/panes.ts';
+import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import type { Known } from './known.ts';
 import type { Part } from './request.ts';
-
-export type Asked<T> =
-  | { readonly asked: true; readonly value: T }
-  | { readonly asked: false; readonly reason: string };
 
 /** Whose a claim is by now. */
 export interface Holder {
@@ -112,12 +110,28 @@ export interface BusyTask {
   readonly pid: number;
 }
 
+/** By the agent's pane; a pane that is not in it shows nothing that could be read. */
+export type Screens = Readonly<Record<PaneId, ScreenLook>>;
+
 export interface Observed {
   readonly projectId: ProjectId;
   readonly socket: string;
-  readonly git: Asked<GitObserved>;
+  readonly git: Known<GitObserved>;
   /** Value null: no server runs on the socket. */
-  readonly tmux: Asked<TmuxServer | null>;
+  readonly tmux: Known<TmuxServer | null>;
+  readonly screens: Part<Screens>;
+  /** When all this was so, Unix time in seconds. */
+  readonly now: number;
   /** The tasks that were seen in the midst of a change, and the process that is at work on each. */
   readonly busy: readonly BusyTask[];
+}
+
+/** Of any task; none also where git could not be asked. */
+export function oursIn({ git }: Pick<Observed, 'git'>): readonly OurWorktree[] {
+  return git.known ? git.value.ours : [];
+}
+
+/** Of any project; none also where tmux could not be asked. */
+export function panesIn({ tmux }: Pick<Observed, 'tmux'>): readonly TmuxPane[] {
+  return tmux.known ? (tmux.value?.panes ?? []) : [];
 }

@@ -11,6 +11,7 @@ import type { Stamp } from '../records/stamp.ts';
 import { paneDirectory, readStamp, unreadableStamp } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { heldClaim, readClaimFile, unheldClaim } from './claims.ts';
+import { type Known, known, orNull } from './known.ts';
 import type { OurWorktree, UnreadableStamp } from './observed.ts';
 import { readConversation, readPrompts } from './past-launches.ts';
 import { FOR_OPERATION, NOT_ASKED, type SnapshotRequest } from './request.ts';
@@ -101,25 +102,26 @@ function needsPrompts(
   return window === null || window.dead || hasEnded || (launcher !== null && launcher.paste !== '');
 }
 
-/** `window`: null: tmux shows none. */
+/** `shown`: the window of it that tmux shows. */
 function withParts(
   { claimFile, ...found }: FoundWorktree,
-  window: TaskWindow | null,
+  shown: Known<TaskWindow | null>,
   request: SnapshotRequest,
   returning: ReadonlySet<string>,
 ): OurWorktree {
   const { admin, stamp, launcher, listed, claim } = found;
   const directory = paneDirectory(admin);
-  const isHeld = request.holders === 'all' || (request.holders === 'unseen' && window === null);
+  const window = orNull(shown);
+  const isHeld = shown.known && window === null;
   const isOpen = request.prompts === 'open' && needsPrompts(found, window, returning);
-  const runs = request.questions && window !== null && !window.dead && launcher?.state === 'running';
+  const runs = window !== null && !window.dead && launcher?.state === 'running';
   const hasHead = request.inProgress && stamp.archive?.step !== 'archived';
   const detached = hasHead && listed?.branch == null ? readInProgress(admin) : null;
   return {
     ...found,
     claim: isHeld && claimFile !== null ? heldClaim(claimFile, directory) : claim,
     prompts: isOpen || request.prompts === 'all' ? readPrompts(`${directory}/prompts`) : NOT_ASKED,
-    unanswered: runs ? readUnanswered(directory) : NOT_ASKED,
+    unanswered: runs && request.questions ? readUnanswered(directory) : NOT_ASKED,
     untyped: runs && launcher.paste !== '' ? readUntyped(directory) : NOT_ASKED,
     conversation: request.conversation ? readConversation(directory) : NOT_ASKED,
     inProgress: hasHead ? detached : NOT_ASKED,
@@ -132,18 +134,21 @@ function readUntyped(directory: string): { readonly reason: string } | null {
 }
 
 /**
- * With the parts that are requested. `server`: null: none runs, or it could not be asked. `returning`: the tasks that want
+ * With the parts that are requested. `tmux`: the server; null: none runs. `returning`: the tasks that want
  * a worktree, which may be one from the archive.
  */
 export function observeFound(
   found: readonly FoundWorktree[],
-  server: TmuxServer | null,
+  tmux: Known<TmuxServer | null>,
   request: SnapshotRequest,
   returning: ReadonlySet<string> = new Set(),
 ): OurWorktree[] {
-  const windowOf = windowsOn(server);
-  return found.map((one) => withParts(one, windowOf(one), request, returning));
+  const windowOf = windowsOn(orNull(tmux));
+  return found.map((one) => withParts(one, tmux.known ? known(windowOf(one)) : tmux, request, returning));
 }
+
+/** Their windows are looked for later. */
+const NO_SERVER = known(null);
 
 /** Those of our worktrees that are meant, as an operation looks at them under its lock. */
 export function observeForOperation(
@@ -151,7 +156,7 @@ export function observeForOperation(
   listed: readonly ListedWorktree[],
   isMeant: (stamp: Stamp) => boolean,
 ): OurWorktree[] {
-  return observeFound(findWorktrees(admins, listed, isMeant), null, FOR_OPERATION);
+  return observeFound(findWorktrees(admins, listed, isMeant), NO_SERVER, FOR_OPERATION);
 }
 
 /** The worktrees whose stamp is there and can't be read. */

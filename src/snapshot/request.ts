@@ -14,11 +14,11 @@ export function requested<T>(part: Part<T>, name: string): T {
 }
 
 export interface SnapshotRequest {
-  /** Which claims' processes are looked for: `unseen`: those of worktrees whose window tmux does not show. */
-  readonly holders: 'none' | 'unseen' | 'all';
   /** Whose prompts: `open`: where a window may be opened, or a prompt has to be typed in. */
   readonly prompts: 'none' | 'open' | 'all';
-  /** Where an agent runs: what its predecessor asked, and why its prompt can't be typed in. */
+  /** Of agents that run: what their screens show, one call of tmux. `if possible`: nothing fails without it. */
+  readonly screens: 'none' | 'if possible' | 'all';
+  /** What the predecessors of agents that run asked. */
   readonly questions: boolean;
   readonly conversation: boolean;
   /** The rebase or bisect that keeps HEAD detached. */
@@ -27,8 +27,8 @@ export interface SnapshotRequest {
 
 /** Which worktrees, windows and archives there are. */
 export const WHERE: SnapshotRequest = {
-  holders: 'none',
   prompts: 'none',
+  screens: 'none',
   questions: false,
   conversation: false,
   inProgress: false,
@@ -37,17 +37,17 @@ export const WHERE: SnapshotRequest = {
 /** And where HEAD is. */
 export const WITH_HEAD: SnapshotRequest = { ...WHERE, inProgress: true };
 
-/** What runs without a window too. */
-export const WHAT_RUNS: SnapshotRequest = { ...WHERE, holders: 'unseen' };
-
 /** What an agent is started again from. */
-export const FOR_RESTART: SnapshotRequest = { ...WHAT_RUNS, prompts: 'all' };
+export const FOR_RESTART: SnapshotRequest = { ...WHERE, prompts: 'all' };
 
-/** What a plan is made from. */
-export const FOR_PLAN: SnapshotRequest = { ...WHAT_RUNS, prompts: 'open' };
+/** What a plan is made from: with what each task does. */
+export const FOR_PLAN: SnapshotRequest = { ...WHERE, prompts: 'open', screens: 'if possible' };
 
-/** What the states of tasks are told from. */
-export const FOR_STATES: SnapshotRequest = { ...FOR_PLAN, questions: true };
+/** What the states of tasks are told from, for people. */
+export const FOR_STATES: SnapshotRequest = { ...FOR_PLAN, screens: 'all', questions: true };
+
+/** For who has seen most screens before. */
+export const BUT_SCREENS: SnapshotRequest = { ...FOR_STATES, screens: 'none' };
 
 /** What `status` shows. */
 export const FOR_STATUS: SnapshotRequest = { ...FOR_STATES, inProgress: true };
@@ -55,7 +55,6 @@ export const FOR_STATUS: SnapshotRequest = { ...FOR_STATES, inProgress: true };
 /** What an operation looks at again under its task's lock. */
 export const FOR_OPERATION: SnapshotRequest = {
   ...WHERE,
-  holders: 'all',
   prompts: 'all',
   conversation: true,
   inProgress: true,

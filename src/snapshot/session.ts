@@ -7,7 +7,7 @@ import { alternativeName } from '../config/session-name.ts';
 import type { ProjectId } from '../ids.ts';
 import { decodePlace } from '../records/place.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import type { Asked } from './observed.ts';
+import type { Known } from './known.ts';
 
 export interface Session {
   /** As tmux knows it, or will. */
@@ -59,17 +59,17 @@ export function chooseSession({ projectId, config }: SessionWish, server: TmuxSe
 }
 
 /** The same with what was observed; where tmux could not be asked, as if no other project had it. */
-export function sessionOf(wish: SessionWish, tmux: Asked<TmuxServer | null>): Session {
-  return chooseSession(wish, tmux.asked ? tmux.value : null);
+export function sessionOf(wish: SessionWish, tmux: Known<TmuxServer | null>): Session {
+  return chooseSession(wish, tmux.known ? tmux.value : null);
 }
 
 /**
  * Where the project's windows are, for whoever attaches: in the session for new ones, or, as long as none is there, in the
  * one that the file named when they were opened. Windows of tasks count before the watcher's.
  */
-export function homeOf(wish: SessionWish, tmux: Asked<TmuxServer | null>): string {
+export function homeOf(wish: SessionWish, tmux: Known<TmuxServer | null>): string {
   const { name } = sessionOf(wish, tmux);
-  const panes = tmux.asked ? (tmux.value?.panes ?? []) : [];
+  const panes = tmux.known ? (tmux.value?.panes ?? []) : [];
   const ours = panes.filter(({ project }) => project === wish.projectId);
   const tasks = ours.filter(({ kind }) => kind === 'task');
   const meant = tasks.length > 0 ? tasks : ours;

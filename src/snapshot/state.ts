@@ -6,14 +6,14 @@
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
-import type { TaskName } from '../ids.ts';
+import { isHeldInArchive, type JoinedTask } from './joined.ts';
+import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
-import type { Observed, OurWorktree, Prompts } from './observed.ts';
-import { requested } from './request.ts';
-import { runsUnseen } from './runs-unseen.ts';
+import type { OurWorktree, Prompts } from './observed.ts';
+import { NOT_ASKED, requested } from './request.ts';
 import { type LastSeen, parseSeen, sinceOf } from './since.ts';
 import type { TaskState } from './status.ts';
-import { isHeldInArchive, type TaskView } from './view.ts';
+import type { UnseenAgent } from './unseen-agent.ts';
 import type { TaskWindow } from './windows.ts';
 
 export interface State {
@@ -54,11 +54,6 @@ function state(name: TaskState, message: string | null = null, since: number | n
   };
 }
 
-/** The process that was at work on the task when it was looked at; undefined: none was. */
-export function atWorkOn(name: TaskName, { busy }: Pick<Observed, 'busy'>): number | undefined {
-  return busy.find(({ task }) => task === name)?.pid;
-}
-
 /** What is told of a task while a process changes it. */
 export function atWork(pid: number): string {
   return `process ${pid} is at work on it`;
@@ -86,7 +81,7 @@ function promptsOf({ prompts }: OurWorktree): Prompts {
 }
 
 /** Whether a prompt is to be typed in that nobody has claimed for good. */
-function isDue({ desired }: TaskView, worktree: OurWorktree): boolean {
+function isDue({ desired }: JoinedTask, worktree: OurWorktree): boolean {
   const { launcher } = worktree;
   if (launcher === null) return desired?.agent.prompt === 'paste' && desired.prompt !== null;
   return launcher.paste !== '' && promptsOf(worktree)[launcher.paste] !== 'started';
@@ -121,7 +116,7 @@ function exited({ launcher }: OurWorktree): State {
   return { ...state('exited', null, at), source: 'process', exitCode: code };
 }
 
-function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWindow, look: Look): State {
+function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWindow, look: Look): State {
   const { launcher } = worktree;
   const since = launcher?.at ?? null;
   const told = (name: TaskState, message: string | null = null): State => ({
@@ -165,7 +160,7 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
   };
   if (!due) return running;
   if (!QUIET.includes(running.state)) return { ...running, due: running.state };
-  const untyped = requested(worktree.untyped, 'questions');
+  const untyped = requested(worktree.untyped, 'what keeps prompts from being typed in');
   const shown =
     untyped === null
       ? ({ state: 'starting', message: NOT_TYPED } as const)
@@ -173,10 +168,10 @@ function stateWithWindow(view: TaskView, worktree: OurWorktree, window: TaskWind
   return { ...running, ...shown, due: running.state };
 }
 
-/** Until its next turn: what it asked before it was lost. */
+/** Until its next turn: what it asked before it was lost. Told only to those who asked for it. */
 function unansweredOf({ unanswered }: OurWorktree, name: TaskState): string | null {
-  const asked = QUIET.includes(name) ? requested(unanswered, 'questions') : null;
-  return asked === null ? null : `was waiting: ${asked.question}`;
+  if (unanswered === NOT_ASKED || unanswered === null || !QUIET.includes(name)) return null;
+  return `was waiting: ${unanswered.question}`;
 }
 
 /** Its agent ended by itself, and the window closed with it, as the file wants. */
@@ -186,12 +181,11 @@ export function hasClosedItself({ launcher }: OurWorktree, desired: DesiredTask 
 
 function stateWithoutWindow(
   worktree: OurWorktree,
-  tmux: Observed['tmux'],
+  unseen: UnseenAgent | null,
   desired: DesiredTask | null,
 ): State {
   const { stamp } = worktree;
-  const unseen = runsUnseen(worktree, { tmux });
-  if (unseen !== null) return state('conflict', unseen);
+  if (unseen !== null) return state('conflict', unseen.message);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (desired?.paused) return state('paused');
   if (hasClosedItself(worktree, desired)) return exited(worktree);
@@ -217,28 +211,25 @@ export interface Refusal {
 
 const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
 
-/** `refused`: what the planner found in the way of the task's worktree. */
-export function stateOf(
-  view: TaskView,
-  observed: Pick<Observed, 'git' | 'tmux' | 'busy'>,
-  refused: Refusal | null,
-  look: Look,
-): State {
-  const { git, tmux } = observed;
-  const { worktree, window, desired, making } = view;
-  const paused = desired?.paused ?? false;
-  const pid = atWorkOn(view.name, observed);
-  if (pid !== undefined) return busy(worktree, pid);
-  if (refused !== null) return state(refused.kind, refused.message);
-  if (!git.asked) return state('unknown', git.reason);
+/** As the planner's refusal tells it. `refused`: what it found in the way of the task's worktree; null: nothing. */
+export function refusedState(told: State, refused: Refusal | null): State {
+  return refused === null || told.isBusy ? told : state(refused.kind, refused.message);
+}
+
+export function stateOf(task: JoinedTask, look: Look): State {
+  const { desired, making, busy: pid } = task;
+  if (pid !== null) return busy(orNull(task.worktree), pid);
+  if (!task.worktree.known) return state('unknown', task.worktree.reason);
+  const worktree = task.worktree.value;
   if (worktree === null) {
-    if (paused) return state('paused');
-    if (isHeldInArchive(view)) return state('stopped', HELD_IN_ARCHIVE);
+    if (desired?.paused) return state('paused');
+    if (isHeldInArchive(task)) return state('stopped', HELD_IN_ARCHIVE);
     return making?.error == null ? state('pending') : state('failed', making.error);
   }
-  if (!tmux.asked) return state('unknown', tmux.reason);
+  if (!task.window.known) return state('unknown', task.window.reason);
   if (worktree.path === null) return state('conflict', describeMissing(worktree).message);
+  const window = task.window.value;
   return window === null
-    ? stateWithoutWindow(worktree, tmux, desired)
-    : stateWithWindow(view, worktree, window, look);
+    ? stateWithoutWindow(worktree, orNull(task.unseen), desired)
+    : stateWithWindow(task, worktree, window, look);
 }

@@ -2,6 +2,7 @@
  * Types launch prompts into agents that take them no other way, once each shows that it is ready. The launcher has
  * left the prompt's hash in its state; whoever comes first claims it, and it is never typed a second time.
  */
+
 import { join } from 'node:path';
 import { typedText } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
@@ -16,11 +17,12 @@ import type { Project } from '../project/project.ts';
 import { sha256 } from '../records/hash.ts';
 import { claimPrompt, forgetPrompt, settlePrompt } from '../records/prompt-record.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
+import { isArchived } from '../snapshot/joined.ts';
+import { orNull } from '../snapshot/known.ts';
+import { type Observed, type OurWorktree, oursIn } from '../snapshot/observed.ts';
 import { NOT_ASKED, requested } from '../snapshot/request.ts';
 import { UNTYPABLE, withoutDue } from '../snapshot/state.ts';
-import { isArchived } from '../snapshot/view.ts';
-import { nowSeconds } from './looks.ts';
 import { readinessOf } from './readiness.ts';
 import { type SeenTask, seeTasks } from './task-pane.ts';
 import { type Refused, typeInto } from './typing.ts';
@@ -34,9 +36,8 @@ const TELL_MS = 2_000;
 export type Due = 'none' | 'soon' | 'later';
 
 /** Whether prompts are to be typed in into agents that are started or run. */
-export function duePrompts({ git }: Observed): Due {
-  const ours = git.asked ? git.value.ours : [];
-  const due = ours.flatMap((worktree) => {
+export function duePrompts(observed: Pick<Observed, 'git'>): Due {
+  const due = oursIn(observed).flatMap((worktree) => {
     const { launcher } = worktree;
     if (launcher === null || !['starting', 'running'].includes(launcher.state)) return [];
     if (launcher.paste === '' || isArchived(worktree)) return [];
@@ -66,8 +67,9 @@ function promptOf({ admin, launcher }: OurWorktree): { readonly hash: string; re
 /** The caller holds the task's lock. Null: it was typed in, now or before. */
 async function typePrompt(project: Project, name: TaskName): Promise<Refused | null> {
   const { tasks } = await seeTasks(project, new Set([name]));
-  const worktree = tasks[0]?.view.worktree ?? null;
-  if (worktree === null || tasks[0]?.state.due == null) return null;
+  const [task] = tasks;
+  const worktree = task === undefined ? null : orNull(task.view.worktree);
+  if (worktree === null || task?.state.due == null) return null;
   const { admin } = worktree;
   const prompt = promptOf(worktree);
   if (prompt === null)
@@ -110,8 +112,9 @@ async function typeOne(project: Project, { view, state }: SeenTask): Promise<Sti
   const lock = await takeLock(taskLock(repository.common, projectId, task), project.context);
   try {
     const refused = await typePrompt(project, task);
-    if (refused?.passes === false && view.worktree !== null) {
-      await recordUntyped(view.worktree, refused.reason);
+    const worktree = orNull(view.worktree);
+    if (refused?.passes === false && worktree !== null) {
+      await recordUntyped(worktree, refused.reason);
     }
     return refused === null ? [] : [{ task, ...refused, claimed: false }];
   } catch (error) {

@@ -21,7 +21,7 @@ function refusal(name: TaskName, state: State): string {
   return `it waits for an answer${what}; give it with ${ways}`;
 }
 
-export function readinessOf({ name, desired }: TaskView, state: State): Readiness {
+export function readinessOf({ name, desired }: Pick<TaskView, 'name' | 'desired'>, state: State): Readiness {
   if (state.state === 'idle') return { ready: true };
   if (state.state !== 'running') {
     return { ready: false, reason: refusal(name, state), passes: PASSING.includes(state.state) };

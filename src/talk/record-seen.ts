@@ -6,6 +6,7 @@
 import type { Project } from '../project/project.ts';
 import { noteQuestion } from '../records/question.ts';
 import { paneDirectory } from '../records/store.ts';
+import { orNull } from '../snapshot/known.ts';
 import { formatSeen } from '../snapshot/since.ts';
 import type { State } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
@@ -14,7 +15,8 @@ import { CHANGES_IN_A_CALL, recordInWindows, type SeenWindow } from '../tmux/sta
 type Sight = { readonly view: TaskView; readonly state: State };
 
 async function recordOf({ view, state }: Sight): Promise<SeenWindow | null> {
-  const { window, worktree } = view;
+  const window = orNull(view.window);
+  const worktree = orNull(view.worktree);
   const { record, message, source } = state;
   if (record === null || window === null || worktree === null) return null;
   if (source === 'screen') await noteQuestion(paneDirectory(worktree.admin), record.state, message ?? '');

@@ -7,13 +7,13 @@ import type { TaskName } from '../ids.ts';
 import { assertAsked } from '../project/asked.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { FOR_STATES, WHERE } from '../snapshot/request.ts';
-import { type State, stateOf } from '../snapshot/state.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
+import type { State } from '../snapshot/state.ts';
+import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
-import { approvedRules, lookAtScreens, nowSeconds, screenOf } from './looks.ts';
 import { recordSeen } from './record-seen.ts';
 
 export interface SeenTask {
@@ -33,17 +33,7 @@ export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | 
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );
-  const sightings = await lookAtScreens(
-    project.scope.runner,
-    observed.socket,
-    views,
-    approvedRules(project.scope),
-  );
-  const now = nowSeconds();
-  const tasks = views.map((view) => ({
-    view,
-    state: stateOf(view, observed, null, { ...screenOf(sightings, view), now }),
-  }));
+  const tasks = views.map((view) => ({ view, state: stateIn(view) }));
   await recordSeen(project, observed.socket, tasks);
   return { observed, tasks };
 }
@@ -54,7 +44,9 @@ export interface TaskPane extends SeenPane {
 }
 
 /** @throws {PaneError} `failed` where the task has no window. */
-export function paneOf(socket: string, { name, worktree, window }: TaskView): TaskPane {
+export function paneOf(socket: string, { name, ...view }: TaskView): TaskPane {
+  const worktree = orNull(view.worktree);
+  const window = orNull(view.window);
   if (worktree !== null && window !== null) {
     const main = window.panes.find(({ pane }) => pane === window.main);
     const { reported = '', reportedSince = 0 } = main ?? {};

@@ -10,6 +10,7 @@ import type { TaskName } from '../ids.ts';
 import { pause, poll } from '../poll.ts';
 import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import type { Project } from '../project/project.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
 import { withoutDue } from '../snapshot/state.ts';
 import {
   type DrawnPane,
@@ -19,7 +20,6 @@ import {
   pasteBuffer,
   pressEnter,
 } from '../tmux/pane-input.ts';
-import { nowSeconds } from './looks.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
 import { paneOf, type SeenTask, seeTasks, type TaskPane } from './task-pane.ts';
 

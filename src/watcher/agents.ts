@@ -10,15 +10,14 @@ import { tell, warningEvent } from '../project/tell.ts';
 import { isUnexpected } from '../project/unexpected.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
-import { FOR_STATES } from '../snapshot/request.ts';
-import { nowSeconds } from '../talk/looks.ts';
+import { FOR_STATES, NOT_ASKED } from '../snapshot/request.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 import { isServerGone } from '../tmux/server.ts';
 import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
-import { changesByItself, lookAtAgents, type Sight, showInStatusLine } from './glance.ts';
+import { changesByItself, type Sight, showInStatusLine, sightsOf } from './glance.ts';
 import { openScreens } from './screens.ts';
 import { type Change, hear, type Known } from './transitions.ts';
 
@@ -30,8 +29,8 @@ const ALONE_MS = 6_000;
 const SOON_MS = 4_000;
 
 export interface Agents {
-  /** A pass has observed this, from that time on. */
-  readonly observed: (observed: Observed, begunAt: number) => void;
+  /** A pass has observed this, from that time on. Returned with what the screens show, as far as they could be read. */
+  readonly observed: (observed: Observed, begunAt: number) => Promise<Observed>;
   /** Between two passes tmux told this. */
   readonly drawn: (drawn: Drawn) => void;
   /** Stops, as it does when the signal is aborted; resolves when it has. */
@@ -71,9 +70,10 @@ export function watchAgents(
     heardAt = begunAt;
     dueAt = Number.POSITIVE_INFINITY;
     const project = projectNow();
-    const there = observed ?? (await observe(project.scope, FOR_STATES, project.worktrees));
-    const sights = await lookAtAgents(project, there, screens);
-    const now = nowSeconds();
+    const found = observed ?? (await observe(project.scope, FOR_STATES, project.worktrees));
+    const there = found.screens === NOT_ASKED ? await screens.complete(project, found) : found;
+    const sights = sightsOf(project, there);
+    const { now } = there;
     if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;
     await showInStatusLine(project, there.socket, sights);
     await recordSeen(project, there.socket, sights);
@@ -117,7 +117,7 @@ export function watchAgents(
     while (!signal.aborted) {
       const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - Date.now())));
       const isDue = why === 'event' || Date.now() >= dueAt || Date.now() - heardAt >= ALONE_MS;
-      if (isDue && !signal.aborted) inTurn(() => look(null, Date.now()));
+      if (isDue && !signal.aborted) await inTurn(() => look(null, Date.now()));
       await queue;
     }
     await events.close();
@@ -125,7 +125,15 @@ export function watchAgents(
   const following = follow().catch(complain);
 
   return {
-    observed: (observed, begunAt) => inTurn(() => look(observed, begunAt)),
+    async observed(observed, begunAt) {
+      let seen = observed;
+      inTurn(async () => {
+        seen = await screens.complete(projectNow(), observed);
+      });
+      await queue;
+      await inTurn(() => look(seen, begunAt));
+      return seen.screens === NOT_ASKED ? { ...seen, screens: {} } : seen;
+    },
     drawn: (drawn) => {
       heardAt = Date.now();
       if (screens.haveChanged(drawn)) inTurn(() => look(null, Date.now()));

@@ -10,6 +10,7 @@ import { outsideWindows } from '../process/runner.ts';
 import { ringBell } from '../process/terminal.ts';
 import { isNotifierApproved } from '../project/approval.ts';
 import type { Project } from '../project/project.ts';
+import { orNull } from '../snapshot/known.ts';
 import { listTerminals } from '../tmux/status-line.ts';
 import type { Sight } from './glance.ts';
 import { openQueue } from './queue.ts';
@@ -48,7 +49,7 @@ function newsOf(project: Project, { event, view }: Told): News[] {
   const { task, state, message, exitCode } = event;
   if (!isHeard(state)) return [];
   const said = message ?? (exitCode === null ? '' : `exit code ${exitCode}`);
-  return [{ project, task, state, message: plain(said), worktree: view.worktree?.path ?? '' }];
+  return [{ project, task, state, message: plain(said), worktree: orNull(view.worktree)?.path ?? '' }];
 }
 
 async function runNotifier({
@@ -74,9 +75,10 @@ async function runNotifier({
 
 async function ring(project: Project, socket: string, told: readonly Told[]): Promise<void> {
   const { bell } = project.scope.config;
-  const panes = told.flatMap(({ view: { window }, event: { state } }) =>
-    window !== null && bell.some((each) => each === state) ? [window.main] : [],
-  );
+  const panes = told.flatMap(({ view, event: { state } }) => {
+    const window = orNull(view.window);
+    return window !== null && bell.some((each) => each === state) ? [window.main] : [];
+  });
   if (panes.length === 0) return;
   const terminals = await project.scope.runner.run(listTerminals(socket));
   for (const pane of panes) {

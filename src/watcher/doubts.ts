@@ -6,6 +6,7 @@ import { lockHolder } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import type { Project } from '../project/project.ts';
 import { taskLock } from '../records/store.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { Sight } from './glance.ts';
 import type { Seen } from './transitions.ts';
 
@@ -22,7 +23,9 @@ export function openDoubts(): Doubts {
   return {
     of({ scope }, sights) {
       const now = Date.now();
-      const dead = sights.filter(({ view, state }) => state.state === 'failed' && view.window?.dead === true);
+      const dead = sights.filter(
+        ({ view, state }) => state.state === 'failed' && orNull(view.window)?.dead === true,
+      );
       since = new Map(dead.map(({ view: { name } }) => [name, since.get(name) ?? now]));
       const isBusy = (task: TaskName): boolean =>
         lockHolder(taskLock(scope.repository.common, scope.projectId, task)) !== null;
@@ -36,7 +39,7 @@ export function seenOf({ view, state }: Sight, isUnsure: boolean): Seen {
   return {
     task: view.name,
     state: state.state,
-    launch: view.worktree?.claim?.launcher ?? null,
+    launch: orNull(view.worktree)?.claim?.launcher ?? null,
     toldAt: state.source === 'event' ? state.since : null,
     isUnsure: isUnsure || state.isBusy,
   };

@@ -3,13 +3,12 @@
  */
 import { SETTLED_SECONDS } from '../agents/activity.ts';
 import type { Project } from '../project/project.ts';
+import { orNull } from '../snapshot/known.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { shownState } from '../snapshot/shown-state.ts';
-import { type State, stateOf } from '../snapshot/state.ts';
-import { type TaskView, viewTasks } from '../snapshot/view.ts';
-import { nowSeconds, screenOf } from '../talk/looks.ts';
+import type { State } from '../snapshot/state.ts';
+import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, changeShown, type ShownChange } from '../tmux/status-line.ts';
-import type { Screens } from './screens.ts';
 
 export interface Sight {
   readonly view: TaskView;
@@ -17,18 +16,14 @@ export interface Sight {
 }
 
 /** What each task does, as `status` would tell it. */
-export async function lookAtAgents(project: Project, observed: Observed, screens: Screens): Promise<Sight[]> {
-  const views = viewTasks(project.desired, observed);
-  const now = nowSeconds();
-  const sightings = await screens.look(project.scope, observed.socket, views, now);
-  return views.map((view) => {
-    const look = { ...screenOf(sightings, view), now };
-    return { view, state: stateOf(view, observed, null, look) };
-  });
+export function sightsOf(project: Project, observed: Observed): Sight[] {
+  return viewTasks(project.desired, observed).map((view) => ({ view, state: stateIn(view) }));
 }
 
 /** Null: the window shows what its task does, or there is none. */
-function changeOf({ view: { window, worktree }, state }: Sight): ShownChange | null {
+function changeOf({ view, state }: Sight): ShownChange | null {
+  const window = orNull(view.window);
+  const worktree = orNull(view.worktree);
   const from = window?.panes.find(({ pane }) => pane === window.main)?.shown ?? '';
   const to = shownState(state.state);
   if (window === null || worktree === null || to === null || to === from) return null;
@@ -47,7 +42,8 @@ export async function showInStatusLine(
 }
 
 /** An event that has just come is perhaps contradicted by the screen soon; a start is over after a while. */
-export function changesByItself({ view: { window }, state }: Sight, now: number): boolean {
+export function changesByItself({ view, state }: Sight, now: number): boolean {
+  const window = orNull(view.window);
   const main = window?.panes.find(({ pane }) => pane === window.main);
   return state.state === 'starting' || now - (main?.reportedSince ?? 0) <= SETTLED_SECONDS;
 }

@@ -10,9 +10,9 @@ import { keepSources, loadedHashes } from '../project/applied.ts';
 import { forgetHold, keepHold, readKeptHold } from '../project/kept-hold.ts';
 import { configWith, type Project, withConfig } from '../project/project.ts';
 import type { Applied, GitWrite, KeptHold, Texts } from '../project/watcher-codec.ts';
+import { isArchived } from '../snapshot/joined.ts';
 import { observeFiles } from '../snapshot/observe-files.ts';
 import type { Observed } from '../snapshot/observed.ts';
-import { isArchived } from '../snapshot/view.ts';
 import { describeGitWrite, type FileChange, holdOfFiles } from './decide.ts';
 import { describeHeld, type Held, holdTasks } from './held-tasks.ts';
 

@@ -23,9 +23,10 @@ import { type FollowedContext, noticeEvents, tell, tellEnd, warningEvent } from 
 import type { ProjectOptions } from '../project/types.ts';
 import { isUnexpected } from '../project/unexpected.ts';
 import type { Applied, Holding } from '../project/watcher-codec.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
-import { FOR_PLAN, FOR_STATES } from '../snapshot/request.ts';
+import { BUT_SCREENS, FOR_PLAN } from '../snapshot/request.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
 import type { Socket } from '../tmux/server.ts';
@@ -123,7 +124,7 @@ export async function look(context: FollowedContext, options: ProjectOptions, me
 
 function orphansOf(project: Project, observed: Observed, stay: ReadonlySet<TaskName>): TaskName[] {
   return viewTasks(project.desired, observed)
-    .filter(({ desired, worktree }) => desired === null && worktree?.stamp.archive === null)
+    .filter(({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null)
     .map(({ name }) => name)
     .filter((name) => !stay.has(name));
 }
@@ -142,14 +143,11 @@ async function reconcile(
   const { project } = memory;
   const before = await readFingerprint(memory);
   const begunAt = Date.now();
-  const observed = await recordClosed(
-    project,
-    await observeSettled(project, { request: FOR_STATES }),
-    memory.windows,
-  );
-  memory.socket = observed.socket;
-  memory.windows = windowsOf(observed, memory.windows);
-  memory.agents.observed(observed, begunAt);
+  const settled = await observeSettled(project, { request: BUT_SCREENS });
+  const closed = await recordClosed(project, settled, memory.windows);
+  memory.socket = closed.socket;
+  memory.windows = windowsOf(closed, memory.windows);
+  const observed = await memory.agents.observed(closed, begunAt);
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
@@ -230,5 +228,5 @@ async function typePrompts(memory: Memory, observed: Observed): Promise<readonly
 
 /** `before`: for a server that could not be asked. */
 function windowsOf({ tmux }: Observed, before: number): number {
-  return tmux.asked ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
+  return tmux.known ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
 }

@@ -4,15 +4,18 @@
 
 import type { ScreenLook } from '../agents/screen.ts';
 import type { PaneId } from '../ids.ts';
-import type { Scope } from '../snapshot/observe.ts';
-import type { TaskView } from '../snapshot/view.ts';
+import type { Project } from '../project/project.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
+import { joinTasks } from '../snapshot/joined.ts';
+import { orNull } from '../snapshot/known.ts';
+import type { Observed } from '../snapshot/observed.ts';
+import { approvedRules, readScreens } from '../snapshot/screens.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
-import { approvedRules, lookAtScreens, type Sightings } from '../talk/looks.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 
-export interface Screens {
-  /** `now`: Unix time in seconds. */
-  look(scope: Scope, socket: string, views: readonly TaskView[], now: number): Promise<Sightings>;
+export interface CachedScreens {
+  /** With what the agents show. */
+  complete(project: Project, observed: Observed): Promise<Observed>;
   /** Something was drawn on one of them since it was read. */
   haveChanged(drawn: Drawn): boolean;
 }
@@ -22,6 +25,7 @@ const TICK_SECONDS = 2;
 
 interface Seen {
   readonly look: ScreenLook;
+  /** Unix time in seconds. */
   readonly at: number;
 }
 
@@ -33,21 +37,34 @@ function isAsSeen({ at }: Seen, drawn: number): boolean {
   return drawn + TICK_SECONDS <= at;
 }
 
-export function openScreens(): Screens {
+export function openScreens(): CachedScreens {
   let known: ReadonlyMap<PaneId, Seen> = new Map();
   return {
-    async look(scope, socket, views, now) {
-      const kept = new Map(
-        views.flatMap(({ window }): [PaneId, Seen][] => {
-          const before = window === null ? undefined : known.get(window.main);
-          if (window === null || before === undefined) return [];
-          return isAsSeen(before, drawnAt(window)) ? [[window.main, before]] : [];
-        }),
-      );
-      const changed = views.filter(({ window }) => window !== null && !kept.has(window.main));
-      const fresh = await lookAtScreens(scope.runner, socket, changed, approvedRules(scope));
-      known = new Map([...kept, ...[...fresh].map(([pane, look]) => [pane, { look, at: now }] as const)]);
-      return new Map([...known].map(([pane, { look }]) => [pane, look]));
+    async complete({ scope, desired }, observed) {
+      const now = nowSeconds();
+      const tasks = joinTasks(desired, observed);
+      const asSeen = (window: TaskWindow): Seen | null => {
+        const before = known.get(window.main);
+        return before !== undefined && isAsSeen(before, drawnAt(window)) ? before : null;
+      };
+      const windows = tasks.flatMap(({ window }) => orNull(window) ?? []);
+      const kept = windows.flatMap((window): [PaneId, Seen][] => {
+        const seen = asSeen(window);
+        return seen === null ? [] : [[window.main, seen]];
+      });
+      const changed = tasks.filter((task) => {
+        const window = orNull(task.window);
+        return window !== null && asSeen(window) === null;
+      });
+      const fresh = await readScreens(scope.runner, observed.socket, changed, approvedRules(scope));
+      const read = changed.flatMap(({ window }): [PaneId, Seen][] => {
+        const pane = orNull(window)?.main;
+        const look = pane === undefined ? undefined : fresh[pane];
+        return pane === undefined || look === undefined ? [] : [[pane, { look, at: now }]];
+      });
+      known = new Map([...kept, ...read]);
+      const screens = Object.fromEntries([...known].map(([pane, { look }]) => [pane, look]));
+      return { ...observed, now, screens };
     },
     haveChanged: (drawn) => [...known].some(([pane, seen]) => !isAsSeen(seen, drawn.get(pane) ?? 0)),
   };

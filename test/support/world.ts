@@ -148,7 +148,7 @@ export function observed(
     projectId,
     socket: 'default',
     git: {
-      asked: true,
+      known: true,
       value: {
         listed,
         ours: [],
@@ -163,7 +163,9 @@ export function observed(
         ...git,
       },
     },
-    tmux: { asked: true, value: server },
+    tmux: { known: true, value: server },
+    screens: 'not asked',
+    now: 0,
     busy: [],
     ...parts,
   };
@@ -182,16 +184,16 @@ function withoutPane(server: TmuxServer | null, worktreeId: WorktreeId): TmuxSer
 
 /** What is there after the operation was carried out. */
 export function after(before: Observed, operation: Operation): Observed {
-  if (!before.git.asked || !before.tmux.asked) throw new Error('not asked');
+  if (!before.git.known || !before.tmux.known) throw new Error('not asked');
   const { ours } = before.git.value;
   const server = before.tmux.value;
   const change = (worktrees: readonly OurWorktree[], next: TmuxServer | null): Observed => {
-    if (!before.git.asked) throw new Error('not asked');
+    if (!before.git.known) throw new Error('not asked');
     const listed = [mainWorktree, ...worktrees.flatMap((worktree) => worktree.listed ?? [])];
     return {
       ...before,
-      git: { asked: true, value: { ...before.git.value, ours: worktrees, listed } },
-      tmux: { asked: true, value: next },
+      git: { known: true, value: { ...before.git.value, ours: worktrees, listed } },
+      tmux: { known: true, value: next },
     };
   };
   const restamp = (worktreeId: WorktreeId, parts: Partial<Stamp>, rest: Partial<OurWorktree> = {}) =>
@@ -231,7 +233,7 @@ export function after(before: Observed, operation: Operation): Observed {
       );
     case 'clear-half-made': {
       const making = before.git.value.making.filter(({ task }) => task !== operation.task);
-      return { ...before, git: { asked: true, value: { ...before.git.value, making } } };
+      return { ...before, git: { known: true, value: { ...before.git.value, making } } };
     }
     case 'archive-worktree': {
       const archive = archived(operation.path);

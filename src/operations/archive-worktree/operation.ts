@@ -50,9 +50,9 @@ export function archiveWorktree(
 }
 
 /** One that was begun is finished first; the rest follows at the next look. */
-function due({ task, view: { worktree }, observed }: Subject): Due<ArchiveWorktree> {
-  const archive = worktree?.stamp.archive;
-  if (!observed.tmux.asked || worktree == null || archive?.step !== 'archiving') return null;
+function due({ task, view, worktree }: Subject): Due<ArchiveWorktree> {
+  const archive = worktree?.stamp.archive ?? null;
+  if (!view.window.known || worktree === null || archive?.step !== 'archiving') return null;
   const { hold } = worktree.stamp;
   const parts = { path: archive.from, hold: hold?.reason === 'down' ? hold.hash : null };
   return archiveWorktree(task.name, worktree, parts, { cause: 'finish what was begun' });

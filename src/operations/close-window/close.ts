@@ -7,7 +7,7 @@ import { removeOwnFile } from '../../gate/own-files.ts';
 import { closeTaskWindow } from '../../gate/window.ts';
 import { paneDirectory } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { holderOf, isOutOfReach, runsUnseen } from '../../snapshot/runs-unseen.ts';
+import { holderOf, isOutOfReach, unseenAgentOf } from '../../snapshot/unseen-agent.ts';
 import { findWindow } from '../../snapshot/windows.ts';
 import { tellStaying } from '../../tmux/other-panes.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
@@ -32,10 +32,8 @@ export async function closeWindowOf(
   const { runner } = context.scope;
   const holder = claim === null ? null : holderOf(claim);
   const server = await askServer(runner, context.socket);
-  const tmux = { asked: true, value: server } as const;
-  if (findWindow(server, worktree) === null && isOutOfReach(claim, { tmux })) {
-    throw new PaneError('conflict', runsUnseen(worktree, { tmux }) ?? 'its agent runs elsewhere');
-  }
+  const unseen = findWindow(server, worktree) === null ? unseenAgentOf(worktree, server) : null;
+  if (unseen !== null && isOutOfReach(unseen)) throw new PaneError('conflict', unseen.message);
   const staying = await closeTaskWindow(runner, context.socket, {
     worktreeId: stamp.id,
     launcher: holder?.liveness === 'alive' ? holder.pid : null,

@@ -2,6 +2,7 @@
  * `close-window`: ends what runs in a task's worktree and closes its window. Pure.
  */
 import type { TaskName, WorktreeId } from '../../ids.ts';
+import { orNull } from '../../snapshot/known.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
 import { type Common, common, type Reason } from '../operation.ts';
@@ -33,7 +34,8 @@ export function closeWindow(
   return { ...common(definition.kind, task, reason), worktreeId, hold, allPanes };
 }
 
-function due({ task, view: { worktree, window } }: Subject): Due<CloseWindow> {
-  if (!task.paused || window === null || worktree === null || worktree.stamp.archive !== null) return null;
+function due({ task, view, worktree }: Subject): Due<CloseWindow> {
+  if (!task.paused || orNull(view.window) === null || worktree === null || worktree.stamp.archive !== null)
+    return null;
   return closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause: 'paused' });
 }

@@ -50,7 +50,7 @@ export function createWorktree(
 function due(subject: Subject): Due<CreateWorktree> {
   const ground = groundOf(subject);
   if (ground !== null) return finish(ground, subject);
-  if (subject.view.worktree !== null || returningOf(subject) !== null || subject.task.paused) return null;
+  if (subject.worktree !== null || returningOf(subject) !== null || subject.task.paused) return null;
   return inTheWay(subject) ?? beginning(subject);
 }
 

@@ -6,8 +6,8 @@ import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
 import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
-import { holderOf, runsUnseen } from '../../snapshot/runs-unseen.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
+import { holderOf, type UnseenAgent } from '../../snapshot/unseen-agent.ts';
 import { programIn, type TaskWindow } from '../../snapshot/windows.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, groundOf, type Hindrance, last, type Subject } from '../due.ts';
@@ -52,27 +52,27 @@ export function openWindow(
 }
 
 function due(subject: Subject): Due<OpenWindow> {
-  const { task, view, observed, before } = subject;
-  if (!observed.tmux.asked || task.paused) return null;
+  const { task, view, before } = subject;
+  if (!view.window.known || !view.unseen.known || task.paused) return null;
   const worktree = groundOf(subject)?.worktree ?? null;
   if (worktree === null || worktree.stamp.archive !== null) {
     const reason = { cause: 'no window yet', after: last(subject) };
     return before.length === 0 ? null : openWindow(task, { worktree }, reason);
   }
-  return view.window === null ? missing(worktree, subject) : found(worktree, view.window, subject);
+  const window = view.window.value;
+  return window === null ? missing(worktree, view.unseen.value, subject) : found(worktree, window, subject);
 }
 
-function missing(worktree: OurWorktree, subject: Subject): Due<OpenWindow> {
-  const { task, observed, git, reopens } = subject;
+function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subject): Due<OpenWindow> {
+  const { task, git, server, strays, reopens } = subject;
   const { claim, stamp } = worktree;
-  const unseen = runsUnseen(worktree, observed) ?? leftoverOf(task, git, observed);
+  const unseen = agent?.message ?? leftoverOf(task, git, strays);
   if (unseen !== null) return conflict(unseen);
   if (hasClosedItself(worktree, task)) return null;
   const holds = holdOf(worktree, subject);
   if (holds === 'down') return null;
   if (holds !== null && !reopens) return null;
-  const isOfServer = observed.tmux.asked && observed.tmux.value?.pid === claim?.serverPid;
-  const isClosed = claim !== null && isOfServer && holderOf(claim).serverIsAlive;
+  const isClosed = claim !== null && claim.serverPid === server?.pid && holderOf(claim).serverIsAlive;
   if (!reopens && stamp.hold === null && isClosed) return null; // by hand
   if (isUndelivered(worktree, true)) return undelivered(task);
   const cause = stamp.applied === null ? 'no window yet' : 'its window is gone';

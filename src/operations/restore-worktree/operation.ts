@@ -5,9 +5,9 @@ import type { DesiredTask } from '../../config/desired.ts';
 import type { FileChange } from '../../config/edit/file-change.ts';
 import type { BranchName, TaskName, WorktreeId } from '../../ids.ts';
 import type { Archive } from '../../records/stamp.ts';
+import { isArchiveOf, isHeldInArchive } from '../../snapshot/joined.ts';
 import type { GitObserved, OurWorktree } from '../../snapshot/observed.ts';
 import { restoreRefusal } from '../../snapshot/restore-refusal.ts';
-import { isArchiveOf, isHeldInArchive } from '../../snapshot/view.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, type Hindrance, returningOf, type Subject } from '../due.ts';
 import { inTheWay } from '../in-the-way.ts';
@@ -55,9 +55,9 @@ export function restoreWorktree(
 }
 
 function due(subject: Subject): Due<RestoreWorktree> {
-  const { task, view, git, observed, isNamed } = subject;
-  if (view.worktree?.stamp.archive?.step === 'restoring') {
-    return observed.tmux.asked ? finish(view.worktree, view.worktree.stamp.archive, subject) : null;
+  const { task, view, worktree, git, isNamed } = subject;
+  if (worktree?.stamp.archive?.step === 'restoring') {
+    return view.window.known ? finish(worktree, worktree.stamp.archive, subject) : null;
   }
   const archived = returningOf(subject);
   if (archived === null || task.paused) return null;

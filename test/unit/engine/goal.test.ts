@@ -6,15 +6,9 @@ import type { TaskView } from '../../../src/snapshot/view.ts';
 import { agent } from '../../support/trust.ts';
 import { desired } from '../../support/world.ts';
 
-const tells: TaskView = {
-  name: desired('one').name,
-  desired: desired('one', { agent: agent({ reports: 'claude' }) }),
-  worktree: null,
-  window: null,
-  making: null,
-  archives: [],
-};
-const silent: TaskView = { ...tells, desired: desired('one') };
+type Seen = Pick<TaskView, 'desired'>;
+const tells: Seen = { desired: desired('one', { agent: agent({ reports: 'claude' }) }) };
+const silent: Seen = { desired: desired('one') };
 
 function state(name: TaskState, message: string | null = null): State {
   return {
@@ -29,7 +23,7 @@ function state(name: TaskState, message: string | null = null): State {
   };
 }
 
-function reached(view: TaskView, now: State, ...goal: TaskState[]) {
+function reached(view: Seen, now: State, ...goal: TaskState[]) {
   const result = reachedBy(view, now, new Set(goal));
   return result.reached ? true : result.reason;
 }

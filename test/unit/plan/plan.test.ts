@@ -140,7 +140,7 @@ describe('a window that is gone', () => {
   });
 
   test('is not opened while tmux could not be asked', () => {
-    const world = observed({ ours: [lost] }, null, { tmux: { asked: false, reason: 'permission denied' } });
+    const world = observed({ ours: [lost] }, null, { tmux: { known: false, reason: 'permission denied' } });
     expect(planned([login], world)).toBe('unknown: tmux could not be asked: permission denied\n');
   });
 });
@@ -247,7 +247,7 @@ test('what was begun is finished before anything else', () => {
 });
 
 test('nothing is planned where git could not be asked', () => {
-  const world = observed({}, null, { git: { asked: false, reason: 'fork failed' } });
+  const world = observed({}, null, { git: { known: false, reason: 'fork failed' } });
   expect(planned([login], world)).toBe('unknown: git could not be asked: fork failed\n');
 });
 

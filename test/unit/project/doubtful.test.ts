@@ -16,7 +16,7 @@ test('what is up, stopped or not begun is sure', () => {
   expect(doubtful(observed({ ours: [worktree] }, serverWith([pane])))).toBe(false);
   expect(doubtful(observed({ ours: [stopped] }, serverWith([])))).toBe(false);
   expect(doubtful(observed())).toBe(false);
-  expect(doubtful(observed({}, null, { git: { asked: false, reason: 'no' } }))).toBe(false);
+  expect(doubtful(observed({}, null, { git: { known: false, reason: 'no' } }))).toBe(false);
 });
 
 test('a worktree of which only the directory is there may be about to be made', () => {

@@ -52,7 +52,7 @@ test('an archived task that returns gets the same worktree, never a second one',
   fc.assert(
     fc.property(fc.array(lists, { minLength: 2, maxLength: 6 }), (versions) => {
       const world = versions.reduce((before, tasks) => applyAll(tasks, before), observed());
-      if (!world.git.asked) throw new Error('not asked');
+      if (!world.git.known) throw new Error('not asked');
       const names = world.git.value.ours.map(({ stamp }) => stamp.task);
       expect(new Set(names).size).toBe(names.length);
     }),
@@ -67,12 +67,12 @@ test('nothing without our marks is ever named by an operation', () => {
     fc.property(lists, lists, (first, second) => {
       const start = observed({}, serverWith([pane]));
       const world = applyAll(first, start);
-      if (!world.git.asked || foreign.listed === null) throw new Error('not asked');
+      if (!world.git.known || foreign.listed === null) throw new Error('not asked');
       const git = {
         ...world.git.value,
         listed: [...world.git.value.listed, { ...foreign.listed, ...listed }],
       };
-      const { operations } = plan(second, { ...world, git: { asked: true, value: git } }, YES);
+      const { operations } = plan(second, { ...world, git: { known: true, value: git } }, YES);
       const text = JSON.stringify(operations);
       expect(text).not.toContain('@77');
       expect(text).not.toContain('/elsewhere');
@@ -84,8 +84,8 @@ test('what could not be asked changes nothing', () => {
   fc.assert(
     fc.property(lists, lists, (first, second) => {
       const world = applyAll(first, observed());
-      const blindGit = { ...world, git: { asked: false as const, reason: 'x' } };
-      const blindTmux = { ...world, tmux: { asked: false as const, reason: 'x' } };
+      const blindGit = { ...world, git: { known: false as const, reason: 'x' } };
+      const blindTmux = { ...world, tmux: { known: false as const, reason: 'x' } };
       expect(plan(second, blindGit, YES).operations).toEqual([]);
       const touching = plan(second, blindTmux, YES).operations.filter(({ kind }) =>
         ['open-window', 'close-window'].includes(kind),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observed } from '../../../src/snapshot/observed.ts';
-import { stateOf } from '../../../src/snapshot/state.ts';
-import { viewTasks } from '../../../src/snapshot/view.ts';
+import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
 import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
 
 const login = desired('login');
@@ -9,8 +8,8 @@ const paused = desired('paused', { paused: true });
 
 /** `NAME STATE: MESSAGE` for each task. */
 function states(world: Observed): string[] {
-  return viewTasks([login, paused], world).map((view) => {
-    const { state, message } = stateOf(view, world, null, { sightings: [], now: 0 });
+  return viewTasks([login, paused], { ...world, screens: {} }).map((view) => {
+    const { state, message } = stateIn(view);
     return `${view.name} ${state}${message === null ? '' : `: ${message}`}`;
   });
 }
@@ -20,12 +19,12 @@ describe('what could not be asked is unknown, not absent:', () => {
   const server = serverWith([pane]);
 
   test('git', () => {
-    const world = observed({}, server, { git: { asked: false, reason: 'fork failed' } });
+    const world = observed({}, server, { git: { known: false, reason: 'fork failed' } });
     expect(states(world)).toEqual(['login unknown: fork failed', 'paused unknown: fork failed']);
   });
 
   test('tmux', () => {
-    const world = observed({ ours: [worktree] }, null, { tmux: { asked: false, reason: 'no permission' } });
+    const world = observed({ ours: [worktree] }, null, { tmux: { known: false, reason: 'no permission' } });
     expect(states(world)).toEqual(['login unknown: no permission', 'paused paused']);
   });
 });

@@ -6,9 +6,9 @@ import { readinessOf } from '../../../src/talk/readiness.ts';
 import { agent } from '../../support/trust.ts';
 import { desired } from '../../support/world.ts';
 
-function viewOf(parts: Parameters<typeof agent>[0] = {}): TaskView {
+function viewOf(parts: Parameters<typeof agent>[0] = {}): Pick<TaskView, 'name' | 'desired'> {
   const task = desired('one', { agent: agent(parts) });
-  return { name: task.name, desired: task, worktree: null, window: null, making: null, archives: [] };
+  return { name: task.name, desired: task };
 }
 
 function state(name: TaskState, message: string | null = null): State {

@@ -1,0 +1,51 @@
+/**
+ * An agent that runs although its window can't be seen: no second one may be started beside it. Pure.
+ */
+import type { TmuxServer } from '../tmux/panes.ts';
+import type { Claim, Holder, OurWorktree } from './observed.ts';
+import { requested } from './request.ts';
+
+export interface UnseenAgent {
+  /** `elsewhere`: perhaps, on another host; `other-server`: under another tmux server; `here`: it outlived its window. */
+  readonly where: 'elsewhere' | 'other-server' | 'here';
+  /** Where it is and the ways out, a sentence. */
+  readonly message: string;
+  /** It may be about to end: its window was closed, or its server killed. */
+  readonly isEnding: boolean;
+}
+
+/** Of a worktree whose window tmux does not show. */
+export function holderOf({ holder }: Claim): Holder {
+  return requested(holder, 'the holders of claims');
+}
+
+/** It can't be ended from here. */
+export function isOutOfReach({ where }: UnseenAgent): boolean {
+  return where !== 'here';
+}
+
+function whereIs(claim: Claim, server: TmuxServer | null): UnseenAgent['where'] | null {
+  const { liveness, serverIsAlive } = holderOf(claim);
+  if (liveness === 'dead') return null;
+  if (liveness === 'elsewhere') return 'elsewhere';
+  return serverIsAlive && claim.serverPid !== server?.pid ? 'other-server' : 'here';
+}
+
+/** For a worktree without a window. `server`: null: none runs. Null: no agent runs, as far as is known. */
+export function unseenAgentOf(
+  { claim, stamp, admin }: OurWorktree,
+  server: TmuxServer | null,
+): UnseenAgent | null {
+  const where = claim === null ? null : whereIs(claim, server);
+  if (claim === null || where === null) return null;
+  const { socket, host } = claim;
+  const { pid } = holderOf(claim);
+  const messages = {
+    elsewhere: `its agent perhaps runs on ${host} (process ${pid}): look there; if it is gone, remove ${admin}/pane/run`,
+    'other-server': `its agent runs already, as process ${pid} on the tmux server at ${socket}: attach with \`tmux -S ${socket} attach\`, or end it there`,
+    here: `its agent outlived its window and still runs, under process ${pid}: \`pane restart ${stamp.task}\` ends it and starts it again`,
+  };
+  // A server whose socket another one has taken over is mostly about to end too.
+  const isEnding = where === 'here' || (where === 'other-server' && socket === server?.socketPath);
+  return { where, message: messages[where], isEnding };
+}
