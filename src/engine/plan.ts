@@ -5,7 +5,6 @@ import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
 import type { Operation } from '../operations/kinds.ts';
 import type { Plan } from '../plan/notice.ts';
-import { PLAN_ALL } from '../plan/task-plan.ts';
 import { selector } from '../project/applying.ts';
 import { approvePlan } from '../project/approval.ts';
 import { planProject } from '../project/planned.ts';
@@ -34,7 +33,7 @@ export async function plan(context: Context, options: PlanRequest): Promise<Plan
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes, renames });
+  const planned = planProject(project, observed, { tasks, fresh, yes, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   return {
     project: project.scope.config.project,

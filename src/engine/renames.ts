@@ -5,7 +5,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { TaskName } from '../ids.ts';
-import type { Renames } from '../plan/task-plan.ts';
+import type { Renames } from '../plan/policy.ts';
 import { readAppliedTexts } from '../project/applied-texts.ts';
 import type { Project } from '../project/project.ts';
 import type { FollowedContext } from '../project/tell.ts';

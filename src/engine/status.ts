@@ -6,7 +6,6 @@ import type { Context } from '../context.ts';
 import type { Notice } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
 import { isRefusal, refusalOf } from '../plan/refusal.ts';
-import { PLAN_ALL } from '../plan/task-plan.ts';
 import { approvePlan } from '../project/approval.ts';
 import { withLeaving } from '../project/leaving.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
@@ -49,7 +48,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const watcher = readWatcher(project);
   const observed = await observing;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { ...PLAN_ALL, renames });
+  const planned = planProject(project, observed, { renames });
   const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
   const views = viewTasks(desired, observed);
   /** What is leaving the file is seen as it was applied last. */

@@ -3,7 +3,6 @@
  */
 import type { TaskName } from '../ids.ts';
 import type { Notice, Report } from '../plan/notice.ts';
-import { PLAN_ALL } from '../plan/task-plan.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { recordApplied } from '../project/applied.ts';
 import { recordNamed } from '../project/applied-texts.ts';
@@ -89,7 +88,7 @@ function pendingBeside(
   project: Project,
   observed: Observed,
 ): readonly TaskName[] {
-  const { operations } = planProject(project, observed, { ...PLAN_ALL, reopens: false });
+  const { operations } = planProject(project, observed, { reopens: false });
   const others = operations.filter(({ kind, task }) => kind !== 'clear-half-made' && !tasks.has(task));
   return [...new Set(others.map(({ task }) => task))];
 }

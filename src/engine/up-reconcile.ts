@@ -4,7 +4,6 @@
 import { definitionOf, type Operation } from '../operations/kinds.ts';
 import type { Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
-import { PLAN_ALL } from '../plan/task-plan.ts';
 import type { Applying } from '../project/applying.ts';
 import { approvePlan } from '../project/approval.ts';
 import { planProject } from '../project/planned.ts';
@@ -41,7 +40,7 @@ export async function reconcile(begun: Begun, policy: Policy): Promise<Reconcile
 async function reconcileOnce({ project, tasks, observed }: Begun, policy: Policy): Promise<Reconciled> {
   const { fresh, yes, trust } = policy;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { ...PLAN_ALL, tasks, fresh, yes, renames });
+  const planned = planProject(project, observed, { tasks, fresh, yes, renames });
   const { facts, notices, operations } = await approvePlan(project, planned, { trust, asks: true });
   const applying = { project, socket: observed.socket, facts };
   return { applying, report: { results: await applied(applying, operations), notices } };

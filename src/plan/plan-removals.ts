@@ -13,7 +13,8 @@ import { isOutOfReach, type UnseenAgent } from '../snapshot/unseen-agent.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
 import { othersIn } from '../tmux/other-panes.ts';
-import { join, NOTHING, type PlanOptions, type Renames, type TaskPlan, tell, todo } from './task-plan.ts';
+import type { Policy, Renames } from './policy.ts';
+import { join, NOTHING, type TaskPlan, tell, todo } from './task-plan.ts';
 
 interface Orphan {
   readonly name: TaskName;
@@ -86,7 +87,7 @@ function abandoned(views: readonly TaskView[]): TaskPlan {
   return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
-export function planRemovals(views: readonly TaskView[], { renames, yes, graced }: PlanOptions): TaskPlan {
+export function planRemovals(views: readonly TaskView[], { renames, yes, graced }: Policy): TaskPlan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);

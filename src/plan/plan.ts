@@ -8,17 +8,34 @@ import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
 import { type Namesake, type Observed, panesIn } from '../snapshot/observed.ts';
+import { type Session, sessionOf } from '../snapshot/session.ts';
 import { atWork } from '../snapshot/state.ts';
 import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
 import { planRemovals } from './plan-removals.ts';
+import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
-import { join, NOTHING, type PlanOptions, type TaskPlan, tell, todo } from './task-plan.ts';
+import { join, NOTHING, type TaskPlan, tell, todo } from './task-plan.ts';
 import { otherUnreadableStamps } from './unreadable.ts';
 
-export function plan(desired: readonly DesiredTask[], observed: Observed, options: PlanOptions): Plan {
+export function plan(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
+  const wish = { projectId: observed.projectId, config: policy.session };
+  return withSession(planTasks(desired, observed, policy), sessionOf(wish, observed.tmux));
+}
+
+/** The plan without the tasks that are to get a window, where none can be opened. */
+function withSession(plan: Plan, { conflict }: Session): Plan {
+  const opened = new Set(plan.operations.flatMap(({ kind, task }) => (kind === 'open-window' ? [task] : [])));
+  if (conflict === null || opened.size === 0) return plan;
+  return {
+    operations: plan.operations.filter(({ task }) => !opened.has(task)),
+    notices: [...plan.notices, { kind: 'conflict', message: conflict }],
+  };
+}
+
+function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
   if (!observed.git.known) {
     return {
       operations: [],
@@ -31,7 +48,7 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
     return { operations: [], notices: [{ kind: 'conflict', message: ofNamesake(namesake) }] };
   const views = viewTasks(desired, observed);
   const wanted = views.filter(
-    ({ desired: task, name }) => task !== null && (options.tasks?.has(name) ?? true),
+    ({ desired: task, name }) => task !== null && (policy.tasks?.has(name) ?? true),
   );
   const unasked: TaskPlan = observed.tmux.known
     ? NOTHING
@@ -41,12 +58,12 @@ export function plan(desired: readonly DesiredTask[], observed: Observed, option
       };
   const strays = strayPanes(panesIn(observed), observed.projectId, git);
   const around = { git, server: orNull(observed.tmux), strays };
-  const ofTasks = join(...wanted.map((view) => planTask(view, around, options)));
-  if (options.tasks !== null) return join(unasked, ofTasks);
+  const ofTasks = join(...wanted.map((view) => planTask(view, around, policy)));
+  if (policy.tasks !== null) return join(unasked, ofTasks);
   const conflicts = new Set(ofTasks.notices.flatMap(({ kind, task }) => (kind === 'conflict' ? [task] : [])));
   const left = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
   const notices = [...left, ...otherUnreadableStamps(desired, git)];
-  return join(unasked, ofTasks, planRemovals(views, options), { operations: [], notices });
+  return join(unasked, ofTasks, planRemovals(views, policy), { operations: [], notices });
 }
 
 function ofNamesake({ config, isThere }: Namesake): string {
@@ -58,7 +75,7 @@ function ofNamesake({ config, isThere }: Namesake): string {
 function planTask(
   view: TaskView,
   around: Pick<Subject, 'git' | 'server' | 'strays'>,
-  { tasks, renames, fresh, reopens }: PlanOptions,
+  { tasks, renames, fresh, reopens }: Policy,
 ): TaskPlan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;

@@ -4,7 +4,7 @@
 
 import { lockHolder } from '../gate/lock.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
-import type { Renames } from '../plan/task-plan.ts';
+import type { Renames } from '../plan/policy.ts';
 import { watcherLock } from '../records/store.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { ProjectStatus } from '../snapshot/status.ts';

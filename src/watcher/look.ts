@@ -10,7 +10,6 @@ import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
 import { isRefusal } from '../plan/refusal.ts';
-import { PLAN_ALL } from '../plan/task-plan.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied.ts';
 import { applyOperations } from '../project/applying.ts';
@@ -162,7 +161,7 @@ async function reconcile(
   const { archiveAfterMs } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
   const graced = new Set([...waiting.keys(), ...stay]);
-  const planned = planProject(project, observed, { ...PLAN_ALL, reopens: false, graced, renames });
+  const planned = planProject(project, observed, { reopens: false, graced, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));

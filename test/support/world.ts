@@ -7,6 +7,7 @@ import { type DesiredTask, desireTask } from '../../src/config/desired.ts';
 import type { ListedWorktree } from '../../src/git/worktrees.ts';
 import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from '../../src/ids.ts';
 import type { Operation } from '../../src/operations/kinds.ts';
+import { type Policy, plainPolicy } from '../../src/plan/policy.ts';
 import { sha256 } from '../../src/records/hash.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import type { Claim, GitObserved, Holder, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
@@ -41,6 +42,9 @@ export const mainRef = {
   upstream: null,
   onlyBehind: false,
 };
+
+/** What a plain `up` does. */
+export const PLAIN: Policy = plainPolicy({ session: 'r', sessionIsFixed: false });
 
 /** The branch of an archive. */
 const archivedRef = { ...mainRef, name: 'refs/heads/x' };

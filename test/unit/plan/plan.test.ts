@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { plan } from '../../../src/plan/plan.ts';
-import { PLAN_ALL, type PlanOptions } from '../../../src/plan/task-plan.ts';
+import type { Policy } from '../../../src/plan/policy.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
 import { formatPlan } from '../../support/format-plan.ts';
 import {
@@ -11,6 +11,7 @@ import {
   mainRef,
   mainWorktree,
   observed,
+  PLAIN,
   paneOf,
   serverWith,
   stampOf,
@@ -18,8 +19,8 @@ import {
   worktreeOf,
 } from '../../support/world.ts';
 
-function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<PlanOptions> = {}): string {
-  return formatPlan(plan(tasks, world, { ...PLAN_ALL, ...options }));
+function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<Policy> = {}): string {
+  return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
 }
 
 const login = desired('login', { prompt: 'Rewrite the login page' });

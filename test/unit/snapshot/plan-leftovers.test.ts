@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { parseBranchName } from '../../../src/ids.ts';
 import { plan } from '../../../src/plan/plan.ts';
-import { PLAN_ALL, type PlanOptions } from '../../../src/plan/task-plan.ts';
+import type { Policy } from '../../../src/plan/policy.ts';
 import type { MakingRecord } from '../../../src/records/stamp.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
 import { formatPlan } from '../../support/format-plan.ts';
@@ -17,6 +17,7 @@ import {
   mainRef,
   mainWorktree,
   observed,
+  PLAIN,
   paneOf,
   serverWith,
   stampOf,
@@ -24,8 +25,8 @@ import {
   worktreeOf,
 } from '../../support/world.ts';
 
-function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<PlanOptions> = {}): string {
-  return formatPlan(plan(tasks, world, { ...PLAN_ALL, ...options }));
+function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<Policy> = {}): string {
+  return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
 }
 
 const login = desired('login', { prompt: 'Rewrite the login page' });
@@ -141,7 +142,7 @@ describe('a task that was taken down into the archive', () => {
   test('stays there too if that was cut off', () => {
     const archive = archived(login.worktree, { step: 'archiving' });
     const half = worktreeOf(login, { stamp: stampOf(login, { hold, archive }) });
-    const { operations } = plan([login], observed({ ours: [half] }), PLAN_ALL);
+    const { operations } = plan([login], observed({ ours: [half] }), PLAIN);
     expect(operations).toMatchObject([{ kind: 'archive-worktree', hold: login.hash }]);
   });
 });

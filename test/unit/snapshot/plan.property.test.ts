@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { plan } from '../../../src/plan/plan.ts';
-import { PLAN_ALL } from '../../../src/plan/task-plan.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
-import { after, desired, observed, paneOf, serverWith, worktreeOf } from '../../support/world.ts';
+import { after, desired, observed, PLAIN, paneOf, serverWith, worktreeOf } from '../../support/world.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
-const YES = { ...PLAN_ALL, yes: true };
+const YES = { ...PLAIN, yes: true };
 
 /** Any list of tasks out of a few names, some paused. */
 const lists = fc

@@ -1,0 +1,38 @@
+/**
+ * What a plan goes by beside the file and what is there: what the user asked for, and what holds something back. Pure.
+ */
+import type { TaskName } from '../ids.ts';
+import type { SessionWish } from '../snapshot/session.ts';
+
+/** Tasks of the file that look like one that left it: the new name with the old one. */
+export type Renames = ReadonlyMap<TaskName, TaskName>;
+
+export interface Policy {
+  /** The tasks that were named; null: all, and only then anything is archived. */
+  readonly tasks: ReadonlySet<TaskName> | null;
+  /** Anew although an archive of that name is there. */
+  readonly fresh: boolean;
+  /** Archive also if more than half of the tasks left at once. */
+  readonly yes: boolean;
+  /** Tasks that left the file and may not be archived yet: their grace is not over. */
+  readonly graced: ReadonlySet<TaskName>;
+  /** Whether windows that were closed by hand, and agents whose launcher failed, are opened again. */
+  readonly reopens: boolean;
+  /** Neither of the two is touched, unless it is named. */
+  readonly renames: Renames;
+  /** Where the windows are to be. */
+  readonly session: SessionWish['config'];
+}
+
+/** What a plain `up` does. */
+export function plainPolicy(session: Policy['session']): Policy {
+  return {
+    tasks: null,
+    fresh: false,
+    yes: false,
+    graced: new Set(),
+    reopens: true,
+    renames: new Map(),
+    session,
+  };
+}
