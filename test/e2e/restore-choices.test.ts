@@ -27,13 +27,14 @@ async function moveBranchOn(project: Project): Promise<void> {
 
 /** Neither archive nor file nor branches. */
 async function everything(project: Project) {
-  const archived = await project.archived();
+  const { sandbox } = project;
+  const stamps = await sandbox.sh('cat .git/worktrees/*/pane/stamp.json', { cwd: 'repo' });
   return {
-    archived,
-    trees: archived.map(({ path }) => snapshotTree(path)),
-    file: await project.sandbox.read('repo/pane.config.yaml'),
-    listed: await project.repository.git('worktree', 'list', '--porcelain'),
-    refs: await project.repository.git('for-each-ref'),
+    // The name of a branch that could not be made may stay noted.
+    stamps: stamps.replace(/,\s*"made": .*/g, ''),
+    trees: snapshotTree(sandbox.path('p.worktrees')),
+    file: await sandbox.read('repo/pane.config.yaml'),
+    listed: await sandbox.sh('git worktree list --porcelain && git for-each-ref', { cwd: 'repo' }),
   };
 }
 

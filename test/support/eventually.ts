@@ -8,13 +8,17 @@ export interface EventuallyOptions {
   readonly timeout?: number;
 }
 
-/** The longest interval. */
+/** The longest interval between the calls of a check that is quick. */
 const MOST_MS = 250;
+
+/** The same for one that starts programs. */
+const MOST_SLOW_MS = 600;
 
 /**
  * Calls `check` again and again, first at short intervals, then at longer ones, until it neither throws nor
  * returns false; returns what it returned. After the timeout it throws what `check` threw last. One that takes long
- * itself, because it starts programs, is called less often: it must not take the time of what it waits for.
+ * itself, because it starts programs, is called less often, at rest for twice as long as it takes: it must not take the
+ * time of what it waits for.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
@@ -26,7 +30,7 @@ export async function eventually<T>(
     const attempt = await tried(check);
     if (attempt.passed) return attempt.value;
     if (Date.now() > end) throw attempt.error;
-    await delay(Math.max(pause, Math.min(Date.now() - begun, MOST_MS)));
+    await delay(Math.max(pause, Math.min(2 * (Date.now() - begun), MOST_SLOW_MS)));
   }
 }
 

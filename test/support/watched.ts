@@ -58,6 +58,7 @@ export class WatchedProject {
 
   /** Waits until the watcher says, in its output and in `status`, that it holds back for this reason. */
   async held(running: Running, reason: string): Promise<void> {
+    await eventually(() => running.stdout.includes(reason));
     await eventually(async () => {
       const { watcher } = JSON.parse((await this.project.pane(['status', '--json'])).stdout || '{}');
       const notes = await this.#notes();

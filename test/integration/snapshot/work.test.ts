@@ -100,7 +100,10 @@ function workingTree(
   return { path: history.worktree, admin, listed, stamp: { branch, commit, baseRef } } satisfies WorkingTree;
 }
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8])('28 histories of seed %i', async (seed) => {
+// All seeds take a minute of processor time.
+const seeds = process.env.HISTORIES === 'all' ? [1, 2, 3, 4, 5, 6, 7, 8] : [2, 5, 8];
+
+test.each(seeds)('28 histories of seed %i', async (seed) => {
   await using sandbox = await Sandbox.create();
   // The last ones are in a shallow clone.
   const histories = await Histories.plant(sandbox, {
