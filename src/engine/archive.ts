@@ -7,13 +7,9 @@ import type { EditedFile } from '../config/edit/file-change.ts';
 import { removeTasks, type TasksRemoved } from '../config/edit/remove-tasks.ts';
 import { FileGone } from '../config/load/discover.ts';
 import { messageOf, PaneError } from '../errors.ts';
-import {
-  type ArchiveParts,
-  type ArchiveWorktree,
-  archiveWorktree,
-} from '../operations/archive-worktree/operation.ts';
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
+import { planArchive } from '../plan/plan-command.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertAsked } from '../project/asked.ts';
@@ -48,17 +44,6 @@ function viewNamed(views: readonly TaskView[], name: string, file: string): Task
   if (found !== undefined) return found;
   const known = views.map((view) => view.name);
   throw unknownTask(name, known, file);
-}
-
-/** Nothing where it has no worktree. */
-export function archiveOf(
-  { name, ...view }: TaskView,
-  cause: string,
-  parts: Omit<ArchiveParts, 'path'>,
-): ArchiveWorktree[] {
-  const worktree = orNull(view.worktree);
-  if (worktree?.path == null) return [];
-  return [archiveWorktree(name, worktree, { ...parts, path: worktree.path }, { cause })];
 }
 
 /** Where the task's lines are kept. @throws {PaneError} `conflict` where there is no place for them. */
@@ -209,7 +194,7 @@ async function archiveIn(project: Project, options: ArchiveRequest): Promise<Rep
   const isGone = project.fault !== null;
   const operations = views.flatMap((view) => {
     const hold = isGone ? (view.desired?.hash ?? null) : null; // else it would come back with the file
-    return archiveOf(view, 'archived by name', { hold, allPanes: options.allPanes });
+    return planArchive(view, 'archived by name', { hold, allPanes: options.allPanes });
   });
   const results = await applyOperations(applying, operations);
   const notices = await putBack(project, edits, results);

@@ -1,10 +1,8 @@
 /**
  * `down`: closes the windows, keeps worktrees and branches.
  */
-
-import { closeWindow } from '../operations/close-window/operation.ts';
-import type { Operation } from '../operations/kinds.ts';
 import type { Notice, Report } from '../plan/notice.ts';
+import { planDown, planDownToArchive } from '../plan/plan-command.ts';
 import { strayNotices } from '../plan/stray.ts';
 import { unreadableStamps } from '../plan/unreadable.ts';
 import { afterwards } from '../project/afterwards.ts';
@@ -21,7 +19,6 @@ import type { Observed } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
-import { archiveOf } from './archive.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
 
@@ -30,25 +27,6 @@ export interface DownRequest extends ProjectOptions {
   readonly archive: boolean;
   /** Closes the panes that the user opened in the windows too. */
   readonly allPanes: boolean;
-}
-
-/** Also where the agent runs without its window: it is ended, or the user is told where it is. */
-function closeOf(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
-  const worktree = orNull(view.worktree);
-  if (worktree === null || worktree.stamp.archive !== null) return [];
-  const runs = orNull(view.window) !== null || orNull(view.unseen) !== null;
-  const { hold } = worktree.stamp;
-  const isHeld = hold?.reason === 'down' && hold.hash === view.desired?.hash;
-  if (!runs && (!named || isHeld)) return [];
-  const held = named ? (view.desired?.hash ?? null) : null;
-  const what = { worktreeId: worktree.stamp.id, hold: held, allPanes };
-  return [closeWindow(view.name, what, { cause: 'down' })];
-}
-
-/** A task that was named stays in the archive, as it would stay down. */
-function archiveDown(view: TaskView, named: boolean, allPanes: boolean): Operation[] {
-  const hold = named ? (view.desired?.hash ?? null) : null;
-  return archiveOf(view, 'down --archive', { hold, allPanes });
 }
 
 /** What holds a task down is written into its worktree, and only as long as the task does not change. */
@@ -89,9 +67,10 @@ export async function down(context: FollowedContext, options: DownRequest): Prom
   }
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+  const how = { isNamed: tasks !== null, allPanes: options.allPanes };
   const operations = options.archive
-    ? views.flatMap((view) => archiveDown(view, tasks !== null, options.allPanes))
-    : views.flatMap((view) => closeOf(view, tasks !== null, options.allPanes));
+    ? views.flatMap((view) => planDownToArchive(view, how))
+    : views.flatMap((view) => planDown(view, how));
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const meant = views.flatMap(({ desired }) => desired ?? []);
   const unreadable = observed.git.known ? unreadableStamps(meant, observed.git.value) : [];

@@ -2,10 +2,8 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import { PaneError } from '../errors.ts';
-import { closeWindow } from '../operations/close-window/operation.ts';
-import type { Operation } from '../operations/kinds.ts';
-import { openWindow } from '../operations/open-window/operation.ts';
 import type { Report } from '../plan/notice.ts';
+import { planRestart, type Startable } from '../plan/plan-command.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
 import { assertApproved } from '../project/approval.ts';
@@ -28,7 +26,8 @@ export interface RestartRequest extends ProjectOptions {
   readonly prompt: boolean;
 }
 
-function operationsOf(task: DesiredTask, view: TaskView | undefined, again: boolean): Operation[] {
+/** @throws {PaneError} where it can't be started again */
+function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable {
   const worktree = view === undefined ? null : orNull(view.worktree);
   if (task.paused)
     throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
@@ -37,11 +36,7 @@ function operationsOf(task: DesiredTask, view: TaskView | undefined, again: bool
       hint: `\`pane up ${task.name}\` makes it.`,
     });
   }
-  const cause = 'restart';
-  const runs = orNull(view.window) !== null || orNull(view.unseen) !== null;
-  const close = runs ? closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause }) : undefined;
-  const open = openWindow(task, { worktree, again }, { cause, after: close });
-  return close === undefined ? [open] : [close, open];
+  return { task, view, worktree };
 }
 
 export async function restart(context: FollowedContext, options: RestartRequest): Promise<Report> {
@@ -52,13 +47,10 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const { conflict } = sessionOf(project.scope, observed.tmux);
   if (conflict !== null) throw new PaneError('conflict', conflict); // its window could not be opened again
   const views = viewTasks(project.desired, observed);
-  const operations = tasks.flatMap((task) =>
-    operationsOf(
-      task,
-      views.find((view) => view.name === task.name),
-      options.prompt,
-    ),
-  );
+  const operations = tasks.flatMap((task) => {
+    const view = views.find(({ name }) => name === task.name);
+    return planRestart(startedAgain(task, view), options.prompt);
+  });
   const facts: ProjectFacts[] = [];
   for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
   const [first = NO_FACTS] = facts;
