@@ -41,6 +41,11 @@ export function reasonToKeep(error: unknown): string | null {
   return isInterrupt(error) ? null : messageOf(error);
 }
 
+/** Whether a call of the system failed with one of these codes, such as `ENOENT` (errno(3)). */
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
 /** What the machine refuses, whatever is asked of it (errno(3)). */
 const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],
@@ -60,12 +65,12 @@ export function refusalOf(error: unknown): string | null {
 }
 
 /** What an error is about where nothing can be written, though all else is well. */
-const NO_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'];
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'];
 
 /** Whether nothing could be written because the disk is full, or may not be written to. */
 export function isNoRoom(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && NO_ROOM.includes(error.code)) || isNoRoom(error.cause);
+  return isErrno(error, ...NO_ROOM) || isNoRoom(error.cause);
 }
 
 /** The message of anything that was thrown. */

@@ -5,12 +5,12 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import { moveIntoPlace, removeTemporary, temporaryName } from '../gate/temporary.ts';
 import { forEachOf } from '../pool.ts';
 import type { Runner } from '../process/command.ts';
 import { copyTree } from './copy-tree.ts';
-import { type Entry, isErrno, kindOf } from './entry.ts';
+import { type Entry, kindOf } from './entry.ts';
 import { failureOf } from './failure.ts';
 import { clearLeftovers, preparePlace, warnOfBrokenLink } from './place.ts';
 

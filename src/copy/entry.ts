@@ -4,17 +4,13 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 
 /** Something that can be brought along. */
 export interface Entry {
   /** Relative to the root, without a slash at the end. */
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'symlink';
-}
-
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** Null where nothing is, also where a parent is no directory. */

@@ -1,9 +1,8 @@
 /**
  * What went wrong with one entry, in the user's words.
  */
-import { isInterrupt, messageOf, PaneError } from '../errors.ts';
+import { isErrno, isInterrupt, messageOf, PaneError } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
-import { isErrno } from './entry.ts';
 
 const NO_SPACE = /No space left on device|ENOSPC/i;
 

@@ -4,7 +4,8 @@
  */
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, isErrno } from './entry.ts';
+import { isErrno } from '../errors.ts';
+import type { Entry } from './entry.ts';
 import { failureOf } from './failure.ts';
 import { preparePlace } from './place.ts';
 

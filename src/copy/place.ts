@@ -3,8 +3,9 @@
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isErrno } from '../errors.ts';
 import { isTemporaryOf, removeTemporary } from '../gate/temporary.ts';
-import { type Entry, isErrno, lstatIfThere } from './entry.ts';
+import { type Entry, lstatIfThere } from './entry.ts';
 
 /** `free`: nothing is there; `taken`: it is kept; else why the entry can't go there, a sentence. */
 export type Place = 'free' | 'taken' | { readonly obstacle: string };

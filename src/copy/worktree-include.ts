@@ -3,8 +3,7 @@
  */
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PaneError } from '../errors.ts';
-import { isErrno } from './entry.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import { parseInclude } from './patterns.ts';
 
 /**

@@ -2,6 +2,7 @@
 import { access, constants, copyFile, mkdir, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
+import { isErrno } from '../errors.ts';
 import { removeTemporary, temporaryName } from '../gate/temporary.ts';
 import { addToIndex, listUntracked, readSettings, showDiff } from '../git/diff.ts';
 import type { Runner } from '../process/command.ts';
@@ -21,8 +22,8 @@ const PAGER_LEFT = 141;
  * that is younger than the original would hide what was written in the same second.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
-  const original = await stat(from).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const original = await stat(from).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return null;
     throw error;
   });
   if (original === null) return; // nothing was ever checked out

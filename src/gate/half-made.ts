@@ -4,14 +4,14 @@
  */
 import { lstat, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import { listIfThere, readIfThere } from '../git/small-file.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 
 /** Null: no directory is there. */
 async function namesIn(directory: string): Promise<string[] | null> {
-  return await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) return null;
+  return await readdir(directory).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return null;
     throw error;
   });
 }

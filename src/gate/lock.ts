@@ -6,7 +6,7 @@
  */
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isNoRoom, PaneError } from '../errors.ts';
+import { isErrno, isNoRoom, PaneError } from '../errors.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { poll } from '../poll.ts';
 import { identityOf, liveness, type ProcessIdentity, thisPlace } from '../process/identity.ts';
@@ -56,15 +56,11 @@ function readHolder(path: string): ProcessIdentity | null {
   return { pid: Number(pid), start: start ?? '', boot: boot ?? '', host: host ?? thisPlace().host };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
 function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isErrno(error, 'ENOENT')) throw error;
   }
 }
 
@@ -77,7 +73,7 @@ function claim(directory: string, number: number, pid: number): boolean {
     linkSync(draft, join(directory, String(number)));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (isErrno(error, 'EEXIST')) return false;
     throw writeFailure(draft, error);
   } finally {
     removeQuietly(draft);
@@ -89,7 +85,7 @@ function release(path: string): void {
   try {
     renameSync(path, `${path}.free`);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isErrno(error, 'ENOENT')) throw error;
   }
 }
 

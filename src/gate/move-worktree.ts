@@ -4,7 +4,7 @@
  */
 import { access, constants, mkdir, readFile, rename, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, PaneError } from '../errors.ts';
+import { isErrno, messageOf, PaneError } from '../errors.ts';
 import { isTaken } from '../git/taken.ts';
 import { adminDirectoryOf } from '../git/worktrees.ts';
 import type { Runner } from '../process/command.ts';
@@ -17,8 +17,8 @@ const FLEETING = [0x01021994, 0x858458f6];
 async function deviceOf(path: string): Promise<number | null> {
   return await stat(path).then(
     ({ dev }) => dev,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    (error: unknown) => {
+      if (isErrno(error, 'ENOENT')) return null;
       throw error;
     },
   );

@@ -3,7 +3,7 @@
  */
 import { unlink } from 'node:fs/promises';
 import { basename, isAbsolute, relative } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 
 /**
  * Removes one file below `directory`, which is `<admin>/pane`, `<common>/pane` or the cache; a missing one is fine.
@@ -14,7 +14,7 @@ export async function removeOwnFile(directory: string, path: string): Promise<vo
   if (basename(directory) !== 'pane' || below === '' || below.startsWith('..') || isAbsolute(below)) {
     throw new PaneError('failed', `not a file of pane's: ${path}`);
   }
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await unlink(path).catch((error: unknown) => {
+    if (!isErrno(error, 'ENOENT')) throw error;
   });
 }

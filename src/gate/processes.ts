@@ -2,7 +2,7 @@
  * Ending what runs in a task's window, for good: hang-up to its process groups, TERM after 5 s, KILL after
  * 10 s, then whatever carries the worktree's id in its environment. Who survives is named.
  */
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import type { WorktreeId } from '../ids.ts';
 import { poll } from '../poll.ts';
 import { liveness, type ProcessIdentity } from '../process/identity.ts';
@@ -18,7 +18,7 @@ function send(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!isErrno(error, 'ESRCH')) throw error;
   }
 }
 

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import { isTaken } from '../git/taken.ts';
 import { endMakers } from './processes.ts';
 
@@ -40,8 +40,8 @@ export async function moveIntoPlace(temporary: string, target: string): Promise<
  */
 export async function removeTemporary(path: string): Promise<void> {
   if (!TEMPORARY.test(basename(path))) throw new PaneError('failed', `not a temporary: ${path}`);
-  const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const stats = await lstat(path).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return null;
     throw error;
   });
   if (stats?.isDirectory()) await endMakers(path, null);

@@ -3,7 +3,7 @@
  */
 import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { PaneError, refusalOf } from '../errors.ts';
+import { isErrno, PaneError, refusalOf } from '../errors.ts';
 import { temporaryName } from './temporary.ts';
 
 export interface WriteOptions {
@@ -15,8 +15,8 @@ export interface WriteOptions {
 
 /** A symbolic link is followed, so that the link stays. */
 async function targetOf(path: string): Promise<string> {
-  return await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  return await realpath(path).catch(async (error: unknown) => {
+    if (!isErrno(error, 'ENOENT')) throw error;
     // By now another process may have made the file: only a link to nowhere is not ours to replace.
     const there = await lstat(path).catch(() => null);
     if (there?.isSymbolicLink()) throw error;
@@ -27,8 +27,8 @@ async function targetOf(path: string): Promise<string> {
 async function modeOf(path: string): Promise<number> {
   return await stat(path).then(
     ({ mode }) => mode & 0o7777,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return 0o644;
+    (error: unknown) => {
+      if (isErrno(error, 'ENOENT')) return 0o644;
       throw error;
     },
   );
@@ -58,7 +58,7 @@ async function syncDirectory(path: string): Promise<void> {
     const directory = await open(path, 'r');
     await directory.sync().finally(() => directory.close());
   } catch (error) {
-    if (!NOT_SYNCED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!isErrno(error, ...NOT_SYNCED)) throw error;
   }
 }
 
@@ -99,7 +99,7 @@ export async function writeNewFile(path: string, content: string, mode: number):
     await fill(await open(draft, 'wx', mode), content, mode, true);
     await link(draft, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (isErrno(error, 'EEXIST')) return false;
     throw writeFailure(path, error);
   } finally {
     await unlink(draft).catch(() => {});

@@ -1,6 +1,8 @@
 /**
  * What a worktree's HEAD has that others have not, and what the refs were in the past.
  */
+
+import { isErrno } from '../errors.ts';
 import type { Command } from '../process/command.ts';
 import { readIfThere } from './small-file.ts';
 
@@ -54,7 +56,7 @@ function logText(path: string): string {
   try {
     return readIfThere(path) ?? '';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return '';
+    if (isErrno(error, 'EISDIR')) return '';
     throw error;
   }
 }

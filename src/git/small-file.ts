@@ -3,10 +3,11 @@
  * pool: that takes ten times as long for a file of a few bytes, and a look at 100 tasks reads 700 of them.
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isErrno } from '../errors.ts';
 
 /** A directory of the path may be missing too, or be a file. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return isErrno(error, 'ENOENT', 'ENOTDIR');
 }
 
 /** The text of a file, null where there is none. */
@@ -40,8 +41,7 @@ export function realPathIfThere(path: string): string | null {
   try {
     return realpathSync.native(path);
   } catch (error) {
-    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ELOOP'))
-      return null;
+    if (isMissing(error) || isErrno(error, 'ELOOP')) return null;
     throw error;
   }
 }
@@ -51,7 +51,7 @@ export function linkOf(path: string): string | null {
   try {
     return /^gitdir: ([\s\S]*?)\n?$/.exec(readIfThere(path) ?? '')?.[1] ?? null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return null;
+    if (isErrno(error, 'EISDIR')) return null;
     throw error;
   }
 }

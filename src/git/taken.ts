@@ -3,6 +3,7 @@
  * same reason as the small files.
  */
 import { lstatSync } from 'node:fs';
+import { isErrno } from '../errors.ts';
 
 /** Something lies at the path, be it a link to nowhere, or a file stands where one of its directories would be. */
 export function isTaken(path: string): boolean {
@@ -10,9 +11,8 @@ export function isTaken(path: string): boolean {
     lstatSync(path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') return false;
-    if (code === 'ENOTDIR') return true;
+    if (isErrno(error, 'ENOENT')) return false;
+    if (isErrno(error, 'ENOTDIR')) return true;
     throw error;
   }
 }

@@ -3,6 +3,7 @@
  * large: the log of a window, the events of a project.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { isErrno } from '../errors.ts';
 
 const PIECE = 1 << 16;
 const LINE_BREAK = 0x0a;
@@ -28,8 +29,8 @@ export interface GrowingLog {
 }
 
 /** Null: it is not there. */
-function orNull(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
+function orNull(error: unknown): null {
+  if (isErrno(error, 'ENOENT')) return null;
   throw error;
 }
 

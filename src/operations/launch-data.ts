@@ -10,6 +10,7 @@ import launcher from '../agents/launcher.sh';
 import log from '../agents/log.sh';
 import report from '../agents/report.sh';
 import type { DesiredTask } from '../config/desired.ts';
+import { isErrno } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
@@ -32,15 +33,15 @@ async function writePromptFile(
 ): Promise<string> {
   const folder = join(worktree, '.pane');
   const ignore = join(folder, '.gitignore');
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await mkdir(folder).catch((error: unknown) => {
+    if (!isErrno(error, 'EEXIST')) throw error;
   });
   // A link could lead out of the worktree, and a file is somebody else's.
   if (!(await lstat(folder)).isDirectory()) return join(paneDirectory(admin), 'prompt');
   const written = await writeFile(ignore, '*\n', { flag: 'wx' }).then(
     () => true,
-    async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    async (error: unknown) => {
+      if (!isErrno(error, 'EEXIST')) throw error;
       return (await readFile(ignore, 'utf8')) === '*\n';
     },
   );

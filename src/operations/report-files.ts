@@ -6,6 +6,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findPreset } from '../agents/presets.ts';
 import { type Injection, NO_INJECTION } from '../agents/reports.ts';
+import { isErrno } from '../errors.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { findReportPlace } from '../records/report-place.ts';
@@ -14,8 +15,8 @@ import type { ApplyContext } from './apply-context.ts';
 async function isThere(path: string): Promise<boolean> {
   return await lstat(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
+    (error: unknown) => {
+      if (isErrno(error, 'ENOENT')) return false;
       throw error;
     },
   );

@@ -3,6 +3,7 @@
  * be ended with it.
  */
 import { spawn } from 'node:child_process';
+import { isErrno } from '../errors.ts';
 import { missingProgram } from './command.ts';
 
 export interface GroupOptions {
@@ -31,7 +32,7 @@ export function startGroup([file = '', ...args]: readonly string[], { cwd, env }
   });
   const fault = new Promise<string | null>((resolve) => {
     child.once('error', (error) => {
-      resolve('code' in error && error.code === 'ENOENT' ? missingProgram(file).message : error.message);
+      resolve(isErrno(error, 'ENOENT') ? missingProgram(file).message : error.message);
     });
     child.once('exit', (code, signal) => {
       const tell = (): void => {

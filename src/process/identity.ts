@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 
 /** Names one process of one boot of one host. */
 export interface ProcessIdentity {
@@ -24,13 +24,13 @@ const UNKNOWN_BOOT = 'unknown';
 let here: { readonly boot: string; readonly host: string } | null = null;
 
 /** No such process or no `/proc`; another user's is none of ours. Anything else is no answer, and must not read as dead. */
-const ABSENT: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ESRCH', 'EACCES', 'EPERM'];
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ESRCH', 'EACCES', 'EPERM'];
 
 function readOr(path: string, other: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ABSENT.includes(error.code)) return other;
+    if (isErrno(error, ...ABSENT)) return other;
     throw error;
   }
 }
@@ -78,7 +78,7 @@ export function startTime(pid: number): string | null {
     });
     return text.trim().replace(/\s+/g, '_') || null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT') throw error;
+    if (isErrno(error, 'ETIMEDOUT')) throw error;
     return null; // ps exits with 1 for a process that is not there
   }
 }

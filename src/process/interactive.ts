@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { messageOf, PaneError, refusalOf } from '../errors.ts';
+import { isErrno, messageOf, PaneError, refusalOf } from '../errors.ts';
 import { missingProgram } from './command.ts';
 
 export interface Interactive {
@@ -20,7 +20,7 @@ export class NotStarted extends PaneError {
   readonly exitCode: number;
 
   constructor({ file, cwd }: Pick<Interactive, 'file' | 'cwd'>, cause: unknown) {
-    const isMissing = file === '' || (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT');
+    const isMissing = file === '' || isErrno(cause, 'ENOENT');
     const isThere = file.includes('/') && existsSync(resolve(cwd ?? '', file));
     super('failed', isMissing ? missing(file, isThere) : `${file} could not be run: ${why(cause)}`, {
       cause,

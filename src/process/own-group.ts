@@ -2,6 +2,7 @@
  * Ends process groups of our own children. The only place outside the gate that sends a signal: the runner has to end
  * what it started itself, and the gate stands above it.
  */
+import { isErrno } from '../errors.ts';
 
 /**
  * @param leader a child that was started as the leader of its group and not yet collected, so that the number is still
@@ -12,6 +13,6 @@ export function endOwnGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void
   try {
     process.kill(-leader, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // it has ended meanwhile
+    if (!isErrno(error, 'ESRCH')) throw error; // it has ended meanwhile
   }
 }

@@ -3,7 +3,7 @@
  * every command's way and execa alone takes a third of Node's start-up; everything else goes through execa.
  */
 
-import { isInterrupt, PaneError } from '../errors.ts';
+import { isErrno, isInterrupt, PaneError } from '../errors.ts';
 import { pause } from '../poll.ts';
 import {
   type Answer,
@@ -43,10 +43,6 @@ function environment(base: Env, command: Command<unknown>): Record<string, strin
   Object.assign(env, command.env);
   const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(entries);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** As it is called. What is told of it stays without the settings that all share. */
@@ -116,7 +112,7 @@ export function createRunner(base: Env, stop?: AbortSignal): Runner {
         : change(command, env);
       const answer = await answering.catch((error: unknown) => {
         if (isInterrupt(error)) throw error;
-        if (isMissing(error) && command.cwd === undefined) throw missingProgram(command.file);
+        if (isErrno(error, 'ENOENT') && command.cwd === undefined) throw missingProgram(command.file);
         throw new CommandError(
           command,
           { stdout: '', stderr: String(error), exitCode: null, signal: null },

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
@@ -29,8 +29,8 @@ export function pathOf(project: NoteOwner, name: string): string {
 /** Only the user can read it: the file's texts may hold secrets. */
 export async function writeNote(project: NoteOwner, name: string, value: unknown): Promise<void> {
   const directory = directoryOf(project);
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST' && error.code !== 'ENOTDIR') throw error;
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    if (!isErrno(error, 'EEXIST', 'ENOTDIR')) throw error;
     const hint = `Move ${directory} away.`;
     throw new PaneError('failed', `${directory} is no directory`, { hint, cause: error });
   });

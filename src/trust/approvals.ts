@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } fr
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { messageOf, PaneError } from '../errors.ts';
+import { isErrno, messageOf, PaneError } from '../errors.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import type { ProjectId } from '../ids.ts';
 import { parseApprovals } from './approvals-codec.ts';
@@ -47,10 +47,6 @@ function suspicion(path: string, stats: Stats): string | null {
   return (stats.mode & 0o022) === 0 ? null : `${path} can be written by other users`;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
 function readStore(path: string): LoadedApprovals {
   const refuse = (why: string): LoadedApprovals => ({
     approvals: nothingApproved,
@@ -78,7 +74,7 @@ export function loadApprovals(env: Env, project: ProjectId): LoadedApprovals {
   } catch (error) {
     return {
       approvals: nothingApproved,
-      warning: isMissing(error) ? null : `could not read the approvals: ${messageOf(error)}`,
+      warning: isErrno(error, 'ENOENT') ? null : `could not read the approvals: ${messageOf(error)}`,
     };
   }
 }
