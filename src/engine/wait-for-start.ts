@@ -2,12 +2,12 @@
  * Waits until every setup is over and every agent has started.
  */
 
+import { sha256 } from '../hash.ts';
 import type { TaskName } from '../ids.ts';
 import type { Notice } from '../plan/notice.ts';
 import { poll } from '../poll.ts';
 import type { Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
-import { sha256 } from '../records/hash.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { FOR_STATES, requested, type SnapshotRequest } from '../snapshot/request.ts';

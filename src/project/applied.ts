@@ -5,7 +5,7 @@
 
 import type { FileChange } from '../config/edit/file-change.ts';
 import { readIfThere } from '../git/small-file.ts';
-import { sha256 } from '../records/hash.ts';
+import { sha256 } from '../hash.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { Observed } from '../snapshot/observed.ts';

@@ -2,8 +2,8 @@
  * What a project is known by, whatever its name.
  */
 import type { Repository } from '../git/repository.ts';
+import { sha256 } from '../hash.ts';
 import { type ProjectId, parseProjectId } from '../ids.ts';
-import { sha256 } from './hash.ts';
 
 /** The hash of the repository's real common git directory and the file's path. */
 export function projectIdOf(repository: Pick<Repository, 'common'>, file: string): ProjectId {

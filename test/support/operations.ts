@@ -2,6 +2,7 @@
  * Operations with as little in them as the types allow.
  */
 import { desireTask } from '../../src/config/desired.ts';
+import { sha256 } from '../../src/hash.ts';
 import { parseWorktreeId } from '../../src/ids.ts';
 import { archiveWorktree } from '../../src/operations/archive-worktree/operation.ts';
 import { clearHalfMade } from '../../src/operations/clear-half-made/operation.ts';
@@ -11,7 +12,6 @@ import { createWorktree } from '../../src/operations/create-worktree/operation.t
 import type { Kind, Operation } from '../../src/operations/kinds.ts';
 import { openWindow } from '../../src/operations/open-window/operation.ts';
 import { restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
-import { sha256 } from '../../src/records/hash.ts';
 import { task } from './trust.ts';
 import { worktreeOf } from './world.ts';
 

@@ -5,10 +5,10 @@
 import type { TaskConfig } from '../../src/config/config.ts';
 import { type DesiredTask, desireTask } from '../../src/config/desired.ts';
 import type { ListedWorktree } from '../../src/git/worktrees.ts';
+import { sha256 } from '../../src/hash.ts';
 import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from '../../src/ids.ts';
 import type { Operation } from '../../src/operations/kinds.ts';
 import { type Policy, plainPolicy } from '../../src/plan/policy.ts';
-import { sha256 } from '../../src/records/hash.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import type { Claim, GitObserved, Holder, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
 import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';

@@ -3,9 +3,9 @@
  * all that it was made from: the texts, the paths, Node and this build of `pane`. So none is ever out of date, and all
  * can be deleted. One that is in doubt counts as none.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import type { Cache } from '../../context.ts';
+import { sha256 } from '../../hash.ts';
 import type { ConfigFiles } from '../config.ts';
 import type { FileTexts, Said } from './said.ts';
 
@@ -23,11 +23,7 @@ export interface Slot {
 /** The entry for these texts. */
 export function slotFor(cache: Cache, files: ConfigFiles, texts: FileTexts): Slot {
   const folder = `${cache.folder}/config`;
-  return { cache, folder, path: `${folder}/${digestOf(JSON.stringify([cache.build, files, texts]))}` };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return { cache, folder, path: `${folder}/${sha256(JSON.stringify([cache.build, files, texts]))}` };
 }
 
 /** Whoever can write an entry can add and remove tasks: it must be the user alone. Throws where a folder is not there. */
@@ -66,12 +62,12 @@ export function readKept(slot: Slot): Said | null {
 /** The first line is a digest of the entry and of what it is for: what is damaged, or stands in another's place, differs. */
 export function formatKept({ path }: Pick<Slot, 'path'>, said: Said): string {
   const text = JSON.stringify(said);
-  return `${digestOf(path + text)}\n${text}`;
+  return `${sha256(path + text)}\n${text}`;
 }
 
 function parseKept({ path }: Slot, content: string): Said | null {
   const end = content.indexOf('\n');
   const text = content.slice(end + 1);
   // It has the shape that this build gave it, since nothing else makes entries of this name.
-  return content.slice(0, end) === digestOf(path + text) ? (JSON.parse(text) as Said) : null;
+  return content.slice(0, end) === sha256(path + text) ? (JSON.parse(text) as Said) : null;
 }

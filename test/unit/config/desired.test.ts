@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CONCERNS, desireTask } from '../../../src/config/desired.ts';
-import { sha256 } from '../../../src/records/hash.ts';
+import { sha256 } from '../../../src/hash.ts';
 import { loaded } from './folder.ts';
 
 const text = `agents: { fix: { command: ./fix, args: [-x], env: { B: c } } }

@@ -1,4 +1,4 @@
-/** The hash that desired values are compared by. */
+/** The one hash of texts: of what is wanted, of prompts, of places. */
 import { createHash } from 'node:crypto';
 
 export function sha256(text: string): string {
