@@ -2,7 +2,7 @@
  * One project as the windows of a tmux server lead to it: by their marks to its repository, and there by files
  * to what `status` tells. What can't be known that way is told as unknown.
  */
-
+import { toldFields } from '../config/keys/task-keys.ts';
 import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { realPathIfThere } from '../git/small-file.ts';
@@ -168,7 +168,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
     dirty: null,
     lines: null,
     drift: [],
-    paused: false,
+    ...toldFields(null),
   };
 }
 

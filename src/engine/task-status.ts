@@ -2,6 +2,7 @@
  * One row of `status`. Pure.
  */
 
+import { toldFields } from '../config/keys/task-keys.ts';
 import type { InProgress } from '../git/in-progress.ts';
 import { driftOf } from '../plan/drift.ts';
 import { baseName } from '../snapshot/base.ts';
@@ -58,7 +59,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     dirty: null,
     lines: null,
     drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
-    paused: desired?.paused ?? false,
+    ...toldFields(desired),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status`. Pure.
  */
+import type { ToldFields } from '../config/keys/task-keys.ts';
 import type { LineCount } from '../git/changes.ts';
 
 export const taskStates = [
@@ -20,7 +21,7 @@ export const taskStates = [
 ] as const;
 export type TaskState = (typeof taskStates)[number];
 
-export interface TaskStatus {
+export interface TaskStatus extends ToldFields {
   readonly name: string;
   readonly state: TaskState;
   /** Where the state comes from: the agent's own event, its screen, or the process; null where nothing runs. */
@@ -51,7 +52,6 @@ export interface TaskStatus {
   readonly lines: LineCount | null;
   /** The concerns in which the live thing differs from the file: `prompt`, `agent`, `branch` … */
   readonly drift: readonly string[];
-  readonly paused: boolean;
 }
 
 export interface ArchivedStatus {

@@ -4,6 +4,8 @@
  * Pure.
  */
 import type { Config, TaskConfig } from '../config/config.ts';
+import { pathsOf } from '../config/keys/key.ts';
+import { projectKeys, tmuxKeys, watchKeys } from '../config/keys/project-keys.ts';
 
 export interface HeldTask {
   readonly name: string;
@@ -38,12 +40,10 @@ const SETTINGS = {
   socket: 'tmux.socket',
   session: 'tmux.session',
   sessionIsFixed: 'tmux.session',
-  statusLine: 'tmux.status',
-  bell: 'tmux.bell',
-  notify: 'notify',
-  archiveAfterMs: 'watch.archive_after',
-  envPass: 'env_pass',
-} as const satisfies Partial<Record<keyof Config, string>>;
+  ...pathsOf(projectKeys),
+  ...pathsOf(tmuxKeys, 'tmux.'),
+  ...pathsOf(watchKeys, 'watch.'),
+} satisfies Partial<Record<keyof Config, string>>;
 
 function textOf(value: unknown): string {
   return JSON.stringify(value) ?? '';

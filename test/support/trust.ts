@@ -3,6 +3,9 @@
  */
 import type { Agent } from '../../src/agents/agent.ts';
 import type { Config, TaskConfig } from '../../src/config/config.ts';
+import { fieldsOf } from '../../src/config/keys/key.ts';
+import { projectKeys, tmuxKeys, watchKeys } from '../../src/config/keys/project-keys.ts';
+import { taskKeys } from '../../src/config/keys/task-keys.ts';
 import { parseBranchName, parseTaskName, type TaskName } from '../../src/ids.ts';
 
 export function taskName(text: string): TaskName {
@@ -40,14 +43,8 @@ export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
     base: null,
     worktree: `/r.worktrees/${name}`,
     worktreeIsExplicit: false,
-    copy: [],
-    link: [],
-    env: {},
-    setup: [],
-    panes: [],
-    onExit: 'shell',
     session: 'r',
-    paused: false,
+    ...fieldsOf(taskKeys, { copy: [] }),
     ...parts,
   };
 }
@@ -61,11 +58,9 @@ export function config(parts: Partial<Config>): Config {
     socket: null,
     session: 'r',
     sessionIsFixed: false,
-    statusLine: true,
-    bell: [],
-    notify: [],
-    archiveAfterMs: 0,
-    envPass: [],
+    ...fieldsOf(projectKeys, {}),
+    ...fieldsOf(tmuxKeys, { bell: [] }),
+    ...fieldsOf(watchKeys, { archive_after: '0ms' }),
     tasks: [],
     example: null,
     ...parts,

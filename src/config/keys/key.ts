@@ -52,6 +52,8 @@ interface Entry {
   readonly keys?: Keys;
   /** Such maps stand under names of the user's: what each of them is. */
   readonly named?: string;
+  /** `pane status` tells its value too, under the name of the field; of a task that is in no file the default. */
+  readonly inStatus?: true;
   /** The key that says the same in another way: only one of the two can be there. */
   readonly insteadOf?: string;
   /** Of tasks. */
@@ -160,4 +162,12 @@ export function writtenOf(keys: Keys, configuration: object): Record<string, unk
       'field' in entry ? [[name, values.get(entry.field)]] : [],
     ),
   );
+}
+
+/** The fields that come from entries alone, each with the path of its key. */
+export function pathsOf<K extends Keys>(keys: K, prefix = ''): Record<keyof Fields<K>, string> {
+  const paths = Object.entries(keys).flatMap(([name, entry]) =>
+    'field' in entry ? [[entry.field, prefix + name]] : [],
+  );
+  return Object.fromEntries(paths) as Record<keyof Fields<K>, string>;
 }

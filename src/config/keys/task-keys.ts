@@ -3,7 +3,17 @@
  * `resolve-task.ts` resolves the others. Pure.
  */
 import { NAME_RULE } from '../../ids.ts';
-import { type Concern, type Data, type InnerKeys, type Key, key, mapOf, type Zod } from './key.ts';
+import {
+  type Concern,
+  type Data,
+  type Fields,
+  fieldsOf,
+  type InnerKeys,
+  type Key,
+  key,
+  mapOf,
+  type Zod,
+} from './key.ts';
 import { anyText, anyTexts, env, flag, listOf, oneOf, optional, text, texts } from './schemas.ts';
 
 type TaskTable = Readonly<Record<string, Key & { readonly concern: Concern }>>;
@@ -187,6 +197,7 @@ export const ownKeys = {
     concern: 'none',
     risk: null,
     field: 'paused',
+    inStatus: true,
   }),
 } satisfies TaskTable;
 
@@ -205,4 +216,23 @@ export function keysOfConcern<C extends Concern>(concern: C): KeyOfConcern<C>[] 
   return Object.entries(taskKeys).flatMap(([name, each]) =>
     each.concern === concern ? [name as KeyOfConcern<C>] : [],
   );
+}
+
+type Told = {
+  [N in TaskKey as (typeof taskKeys)[N] extends { readonly inStatus: true }
+    ? N
+    : never]: (typeof taskKeys)[N];
+};
+
+/** What `pane status` tells of a task as the file has it. */
+export type ToldFields = Fields<Told>;
+
+/** @param task null: it is in no file */
+export function toldFields(task: Fields<typeof taskKeys> | null): ToldFields {
+  const told = Object.fromEntries(
+    Object.entries<Key>(taskKeys).filter(([, { inStatus }]) => inStatus),
+  ) as Told;
+  const unsaid = fieldsOf(told, {});
+  const values = new Map(Object.entries(task ?? unsaid));
+  return Object.fromEntries(Object.keys(unsaid).map((field) => [field, values.get(field)])) as ToldFields;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toldFields } from '../../../src/config/keys/task-keys.ts';
 import type { ProjectStatus, TaskStatus } from '../../../src/snapshot/status.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { formatStatus } from '../../../src/ui/status.ts';
@@ -28,7 +29,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     dirty: null,
     lines: null,
     drift: [],
-    paused: false,
+    ...toldFields(null),
     ...parts,
   };
 }
