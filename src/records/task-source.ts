@@ -2,23 +2,29 @@
  * The lines that a task had in its file, kept with its worktree so that `restore` can put them back.
  */
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as c from '../codec.ts';
+import type { Former } from '../config/edit/former-place.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { paneDirectory } from './store.ts';
 
-const taskSource = z.object({
-  file: z.enum(['project', 'local']),
-  lines: z.string(),
-  /** The tasks that it stood below and above, the nearest ones first. Earlier versions kept neither. */
-  above: z.optional(z.readonly(z.array(z.string()))),
-  below: z.optional(z.readonly(z.array(z.string()))),
-  /** The comments above it stayed in the file, when it was taken out by hand. */
-  commentsStayed: z.optional(z.boolean()),
-});
-const taskSources = z.array(taskSource);
+const decodeSources = c.decoder(
+  c.list(
+    c.object({
+      file: c.oneOf('project', 'local'),
+      lines: c.text,
+      // Earlier versions kept none of these.
+      above: c.optional(c.list(c.text)),
+      below: c.optional(c.list(c.text)),
+      commentsStayed: c.optional(c.boolean),
+    }),
+  ),
+);
 
-export type TaskSource = z.infer<typeof taskSource>;
+export interface TaskSource extends Former {
+  readonly file: 'project' | 'local';
+  readonly lines: string;
+}
 
 /** Replaces what was kept. A task may be in both files: one source for each. */
 export async function writeTaskSources(admin: string, sources: readonly TaskSource[]): Promise<void> {
@@ -30,10 +36,5 @@ export async function writeTaskSources(admin: string, sources: readonly TaskSour
 /** Empty: none were kept, or they can't be read. */
 export function readTaskSources(admin: string): TaskSource[] {
   const text = readIfThere(join(paneDirectory(admin), 'task.json'));
-  try {
-    const result = taskSources.safeParse(JSON.parse(text ?? ''));
-    return result.success ? result.data : [];
-  } catch {
-    return [];
-  }
+  return decodeSources(text ?? '') ?? [];
 }
