@@ -9,7 +9,14 @@ import type { TaskName } from '../ids.ts';
 import { forEachOf } from '../pool.ts';
 import { taskLock } from '../records/store.ts';
 import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
-import { definitionOf, type Kind, loadEffect, type Operation, type OperationOf } from './kinds.ts';
+import {
+  definitionOf,
+  type Kind,
+  loadEffect,
+  loadEffects,
+  type Operation,
+  type OperationOf,
+} from './kinds.ts';
 import type { Outcome, Result } from './outcome.ts';
 
 /** Checkouts, copies and setups compete for the same disk: more at once is not faster. */
@@ -109,12 +116,14 @@ async function applyTask(
   }
   return results;
 }
+
 /** The results come in the order of the operations. */
 export async function apply(
   context: ApplyContext,
   operations: readonly Operation[],
   onOutcome: OnOutcome,
 ): Promise<Result[]> {
+  await loadEffects([...new Set(operations.map(({ kind }) => kind))]);
   const tasks = [...new Set(operations.map(({ task }) => task))];
   const results: Result[] = [];
   await forEachOf(tasks, AT_ONCE, async (name) => {

@@ -61,6 +61,11 @@ export function dueOf<K extends Kind>(kind: K, subject: Subject): Due<OperationO
   return rows[kind].definition.due(subject);
 }
 
+/** Loads them now: an upgrade of `pane` exchanges the files under a process that runs for long. */
+export async function loadEffects(kinds: readonly Kind[]): Promise<void> {
+  await Promise.all(kinds.map((kind) => rows[kind].load()));
+}
+
 export async function loadEffect<K extends Kind>(kind: K): Promise<Effect<OperationOf<K>>> {
   return (await rows[kind].load()).carryOut;
 }

@@ -6,6 +6,7 @@
 import { messageOf, PaneError } from '../errors.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { lockLeft, takeLockIfFree } from '../gate/lock.ts';
+import { KINDS, loadEffects } from '../operations/kinds.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import { approveProject } from '../project/approval.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
@@ -74,6 +75,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
     if (options.trust) await approveProject(project, { trust: true, asks: false });
     await forgetFallen(project);
     tell(project, beginning(file, lost));
+    await loadEffects(KINDS);
     while (!signal.aborted) {
       const { holding, isHeld, fingerprint } = await look(context, { file }, memory);
       const isNoted = await note({ pid: context.pid, since, holding: [...holding] });
