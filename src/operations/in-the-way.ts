@@ -3,12 +3,14 @@
  */
 import { registrationAt } from '../snapshot/in-the-way.ts';
 import { leftoverOf } from '../snapshot/leftover.ts';
+import { unreadableRecordOf } from '../snapshot/unreadable-record.ts';
 import { unreadableStampOf } from '../snapshot/unreadable-stamp.ts';
 import { conflict, type Hindrance, type Subject } from './due.ts';
 
 /** Null: nothing does. */
 export function inTheWay({ task, view, git, strays }: Subject): Hindrance | null {
-  const unknown = unreadableStampOf(task, git) ?? leftoverOf(task, git, strays);
+  const unknown =
+    unreadableStampOf(task, git) ?? unreadableRecordOf(task, git) ?? leftoverOf(task, git, strays);
   if (unknown !== null) return conflict(unknown);
   if (view.making !== null && view.making.path === task.worktree) return null; // what lies there is its beginning
   if (git.occupied.includes(task.worktree)) {

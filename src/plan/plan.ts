@@ -18,7 +18,7 @@ import { planRemovals } from './plan-removals.ts';
 import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
 import { join, NOTHING, type TaskPlan, tell, todo } from './task-plan.ts';
-import { otherUnreadableStamps } from './unreadable.ts';
+import { otherUnreadable } from './unreadable.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
   const wish = { projectId: observed.projectId, config: policy.session };
@@ -62,7 +62,7 @@ function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: 
   if (policy.tasks !== null) return join(unasked, ofTasks);
   const conflicts = new Set(ofTasks.notices.flatMap(({ kind, task }) => (kind === 'conflict' ? [task] : [])));
   const left = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
-  const notices = [...left, ...otherUnreadableStamps(desired, git)];
+  const notices = [...left, ...otherUnreadable(desired, git)];
   return join(unasked, ofTasks, planRemovals(views, policy), { operations: [], notices });
 }
 

@@ -1,17 +1,23 @@
 /**
- * What is told of stamps that can't be read. Pure.
+ * What is told of stamps and records that can't be read. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
 import type { GitObserved } from '../snapshot/observed.ts';
+import { explainRecord } from '../snapshot/unreadable-record.ts';
 import { explainUnreadable, unreadableStampOf } from '../snapshot/unreadable-stamp.ts';
 import type { Notice } from './notice.ts';
 
-/** Of worktrees that no task of the file is at. */
-export function otherUnreadableStamps(desired: readonly DesiredTask[], git: GitObserved): Notice[] {
+/** Of worktrees that no task of the file is at, and of tasks that the file has no more. */
+export function otherUnreadable(desired: readonly DesiredTask[], git: GitObserved): Notice[] {
   const places = new Set(desired.map(({ worktree }) => worktree));
-  return git.unreadable
-    .filter(({ worktree }) => !places.has(worktree))
-    .map((stamp) => ({ kind: 'warning', message: `${stamp.worktree}: ${explainUnreadable(stamp)}` }));
+  const names = new Set(desired.map(({ name }) => name));
+  const stamps = git.unreadable.filter(({ worktree }) => !places.has(worktree));
+  const records = git.unreadableMaking.filter(({ task }) => !names.has(task));
+  const messages = [
+    ...stamps.map((stamp) => `${stamp.worktree}: ${explainUnreadable(stamp)}`),
+    ...records.map((record) => `${record.task}: ${explainRecord(record, null)}`),
+  ];
+  return messages.map((message) => ({ kind: 'warning', message }));
 }
 
 /** Of worktrees that these tasks are at. */

@@ -3,7 +3,7 @@
  * Pure codecs; `store` reads and writes them.
  */
 import * as c from '../codec.ts';
-import { parseBranchName, parseTaskName, parseWorktreeId } from '../ids.ts';
+import { parseBranchName, parseTaskName, parseWorktreeId, type TaskName } from '../ids.ts';
 
 const taskName = c.parsed(parseTaskName);
 const branchName = c.parsed(parseBranchName);
@@ -91,11 +91,18 @@ export type Archive = c.Checked<typeof archive>;
 export type Stamp = c.Checked<typeof stamp>;
 export type MakingRecord = c.Checked<typeof making>;
 
+/** A record of what is being made that is damaged, or of a newer version. */
+export interface UnreadableRecord {
+  readonly file: string;
+  readonly isNewer: boolean;
+  readonly task: TaskName;
+}
+
 export const parseStamp = c.decoder(stamp);
 
 const parseVersion = c.decoder(c.object({ version: c.number }));
 
-/** Of a stamp that can't be read: a later version of `pane` wrote it. */
+/** Of a stamp or a record that can't be read: a later version of `pane` wrote it. */
 export function isNewerStamp(json: string): boolean {
   return (parseVersion(json)?.version ?? 0) > VERSION;
 }

@@ -9,8 +9,15 @@ import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { mainRecord, type Repository } from '../git/repository.ts';
 import { isSamePlace, listIfThere, readIfThere, realPathIfThere } from '../git/small-file.ts';
-import type { ProjectId, TaskName } from '../ids.ts';
-import { isNewerStamp, type MakingRecord, parseMakingRecord, parseStamp, type Stamp } from './stamp.ts';
+import { type ProjectId, parseTaskName, type TaskName } from '../ids.ts';
+import {
+  isNewerStamp,
+  type MakingRecord,
+  parseMakingRecord,
+  parseStamp,
+  type Stamp,
+  type UnreadableRecord,
+} from './stamp.ts';
 
 /** `pane`'s directory in a worktree's admin directory. */
 export function paneDirectory(admin: string): string {
@@ -111,11 +118,29 @@ function makingName(project: ProjectId, task: TaskName): string {
   return `${task}@${project}`;
 }
 
-export function listMakingRecords(common: string, project: ProjectId): MakingRecord[] {
+export interface MakingRecords {
+  readonly records: readonly MakingRecord[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+export function readMakingRecords(common: string, project: ProjectId): MakingRecords {
   const directory = makingDirectory(common);
-  const names = listIfThere(directory).filter((name) => name.endsWith(`@${project}`));
-  const texts = names.map((name) => readIfThere(join(directory, name)));
-  return texts.flatMap((text) => (text === null ? [] : (parseMakingRecord(text) ?? [])));
+  const records: MakingRecord[] = [];
+  const unreadable: UnreadableRecord[] = [];
+  for (const name of listIfThere(directory).filter((each) => each.endsWith(`@${project}`))) {
+    const file = join(directory, name);
+    const text = readIfThere(file);
+    if (text === null) continue;
+    const record = parseMakingRecord(text);
+    const task = parseTaskName(name.slice(0, -`@${project}`.length));
+    if (record !== null) records.push(record);
+    else if (task !== null) unreadable.push({ file, isNewer: isNewerStamp(text), task });
+  }
+  return { records, unreadable };
+}
+
+export function listMakingRecords(common: string, project: ProjectId): readonly MakingRecord[] {
+  return readMakingRecords(common, project).records;
 }
 
 export async function writeMakingRecord(

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { readIfThere } from '../git/small-file.ts';
 import { type AdminDirectory, type ListedWorktree, listAdminDirectories } from '../git/worktrees.ts';
-import { listMakingRecords } from '../records/store.ts';
+import { readMakingRecords } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { type Known, unknown } from './known.ts';
 import type { Scope } from './observe.ts';
@@ -35,10 +35,12 @@ export function observeFiles(
   const admins = listAdminDirectories(repository.common);
   const listed = admins.map(listedOf);
   const found = findWorktrees(admins, listed, ({ config }) => config === configName);
+  const making = readMakingRecords(repository.common, projectId);
   return {
     listed,
     ours: observeFound(found, tmux, request),
-    making: listMakingRecords(repository.common, projectId),
+    making: making.records,
+    unreadableMaking: making.unreadable,
     namesakes: [],
     unreadable: observeUnreadable(admins),
     leftovers: {},

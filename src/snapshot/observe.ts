@@ -19,7 +19,7 @@ import {
 import type { ProjectId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
 import { allCarriersOf } from '../process/table.ts';
-import { listMakingRecords, paneDirectory } from '../records/store.ts';
+import { paneDirectory, readMakingRecords } from '../records/store.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
 import { expressionsIn } from './branch-start.ts';
 import { type HeldClaim, readClaim } from './claims.ts';
@@ -116,7 +116,7 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const where = repository.main ?? repository.common;
   const listed = known ?? (await askWorktrees(runner, where));
   const { ours, namesakes, unreadable } = observeStamps(scope, listed);
-  const making = listMakingRecords(repository.common, projectId);
+  const making = readMakingRecords(repository.common, projectId);
   const there = new Set(ours.filter(({ stamp }) => stamp.archive === null).map(({ stamp }) => stamp.task));
   const wanted = config.tasks.filter((task) => !task.paused && !there.has(task.name));
   const occupied = wanted.map(({ worktree }) => worktree).filter(isTaken);
@@ -133,7 +133,10 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
   const leftovers = leftoversAt(wanted.map(({ worktree }) => worktree));
   const missingBases = [...missing];
   return {
-    git: { listed, making, namesakes, unreadable, occupied, leftovers, refs, holders, missingBases },
+    git: {
+      ...{ listed, making: making.records, unreadableMaking: making.unreadable, namesakes, unreadable },
+      ...{ occupied, leftovers, refs, holders, missingBases },
+    },
     found: ours,
     wanted: names,
   };

@@ -10,7 +10,7 @@ import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import type { PaneId, ProjectId, TaskName } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
-import type { MakingRecord, Stamp } from '../records/stamp.ts';
+import type { MakingRecord, Stamp, UnreadableRecord } from '../records/stamp.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import type { Known } from './known.ts';
 import type { Part } from './request.ts';
@@ -90,6 +90,7 @@ export interface GitObserved {
   readonly listed: readonly ListedWorktree[];
   readonly ours: readonly OurWorktree[];
   readonly making: readonly MakingRecord[];
+  readonly unreadableMaking: readonly UnreadableRecord[];
   readonly namesakes: readonly Namesake[];
   /** Of the paths where a worktree is wanted and none of ours is: those where something lies. */
   readonly occupied: readonly string[];

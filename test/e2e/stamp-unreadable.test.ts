@@ -1,7 +1,9 @@
 /**
- * A stamp that is damaged, or of a newer version, is told as that: its worktree and its window are not called foreign.
+ * A stamp that is damaged, or of a newer version, is told as that: its worktree and its window are not called foreign. So
+ * is the record of a worktree in the making.
  */
 import { expect, test } from 'vitest';
+import { killPaneAt } from '../support/kill-at.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -46,4 +48,36 @@ test.each([
   await sandbox.write(STAMP, stamp);
   expect(await project.states()).toEqual({ one: 'running', two: 'running' });
   expect(await project.plan()).toEqual([]);
+});
+
+test('the record of a worktree in the making that is damaged is told with its path and a way out that works', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone(['two']);
+  const { ran } = await killPaneAt(sandbox, 1, ['up', '--once'], { cwd: 'repo', of: 'stamp.json' });
+  expect(ran.signal).toBe('SIGKILL');
+  const folder = 'repo/.git/pane/making';
+  const record = sandbox.path(folder, await sandbox.sh('ls', { cwd: folder }));
+  const text = await sandbox.read(record);
+  await sandbox.write(record, text.slice(0, 40));
+
+  const worktree = sandbox.path('repo.worktrees/one');
+  const told = `one: the record of its worktree in the making, ${record}, is damaged: take what you need from ${worktree}`;
+  const { exitCode, stderr } = await project.up();
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(told);
+  expect(stderr).not.toContain("not pane's");
+  expect((await project.task('one')).state).toBe('conflict');
+  await project.write({ tasks: ['two'] });
+  expect((await project.up()).stderr).toContain(
+    `one: the record of its worktree in the making, ${record}, is damaged`,
+  );
+  await sandbox.write(record, text.replace(/"version": \d+/, '"version": 99'));
+  expect((await project.up()).stderr).toContain('was written by a newer `pane`: use that version');
+
+  await project.write({ tasks: ['one', 'two'] });
+  await sandbox.git('-C', 'repo', 'worktree', 'remove', '--force', '--force', worktree);
+  await sandbox.sh(`rm ${record}`);
+  await project.upDone();
+  expect(await project.states()).toEqual({ one: 'running', two: 'running' });
 });

@@ -157,6 +157,7 @@ export function observed(
         listed,
         ours: [],
         making: [],
+        unreadableMaking: [],
         namesakes: [],
         unreadable: [],
         leftovers: {},
