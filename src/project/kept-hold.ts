@@ -2,8 +2,10 @@
  * What git wrote into the project's files and nobody has applied: it outlasts edits of the files and the watcher
  * itself, until `up` is run or the files say again what was applied.
  */
+import type { Context } from '../context.ts';
+import { takeLock } from '../gate/lock.ts';
+import { holdLock } from '../records/store.ts';
 import { type NoteOwner, readNote, removeNote, writeNote } from './notes.ts';
-import type { Project } from './project.ts';
 import { type GitWrite, type KeptHold, parseKeptHold, type Texts } from './watcher-codec.ts';
 
 const NAME = 'hold';
@@ -13,25 +15,53 @@ export function readKeptHold(project: NoteOwner): KeptHold | null {
   return text === null ? null : parseKeptHold(text);
 }
 
+/** Who changes it. */
+export interface HoldOwner extends NoteOwner {
+  readonly context: Pick<Context, 'pid' | 'signal'>;
+}
+
+/**
+ * It is read, changed and written under a lock of its own: the watcher and any `up` do so. Others may be held while it is
+ * taken, and none is taken under it.
+ */
+async function underLock(project: HoldOwner, work: () => Promise<void>): Promise<void> {
+  const { scope, context } = project;
+  const lock = await takeLock(holdLock(scope.repository.common, scope.projectId), {
+    pid: context.pid,
+    signal: context.signal,
+  });
+  try {
+    await work();
+  } finally {
+    await lock.release();
+  }
+}
+
 /** `before`: what was read; if it is something else by now, that is newer and stays. */
-export async function keepHold(project: Project, hold: KeptHold, before: KeptHold | null): Promise<void> {
-  const [was, is, next] = [before, readKeptHold(project), hold].map((each) => JSON.stringify(each));
-  if (was === is && is !== next) await writeNote(project, NAME, hold);
+export async function keepHold(project: HoldOwner, hold: KeptHold, before: KeptHold | null): Promise<void> {
+  const [was, next] = [before, hold].map((each) => JSON.stringify(each));
+  if (was === next) return;
+  await underLock(project, async () => {
+    if (JSON.stringify(readKeptHold(project)) === was) await writeNote(project, NAME, hold);
+  });
 }
 
-export async function forgetHold(project: Project): Promise<void> {
-  if (readNote(project, NAME) !== null) await removeNote(project, NAME);
+export async function forgetHold(project: HoldOwner): Promise<void> {
+  if (readNote(project, NAME) !== null) await underLock(project, () => removeNote(project, NAME));
 }
 
-async function changeLast(project: Project, change: (last: GitWrite) => GitWrite): Promise<void> {
-  const kept = readKeptHold(project);
-  const last = kept?.writes.at(-1);
-  if (kept === null || last === undefined) return;
-  await keepHold(project, { ...kept, writes: [...kept.writes.slice(0, -1), change(last)] }, kept);
+async function changeLast(project: HoldOwner, change: (last: GitWrite) => GitWrite): Promise<void> {
+  if (readKeptHold(project) === null) return;
+  await underLock(project, async () => {
+    const kept = readKeptHold(project);
+    const last = kept?.writes.at(-1);
+    if (kept === null || last === undefined) return;
+    await writeNote(project, NAME, { ...kept, writes: [...kept.writes.slice(0, -1), change(last)] });
+  });
 }
 
 /** These tasks were named in `up`: they are as the file says, whoever wrote it. */
-export async function releaseTasks(project: Project, names: Iterable<string>): Promise<void> {
+export async function releaseTasks(project: HoldOwner, names: Iterable<string>): Promise<void> {
   await changeLast(project, (last) => ({ ...last, released: [...new Set([...last.released, ...names])] }));
 }
 
@@ -42,7 +72,7 @@ export interface TextChange {
 }
 
 /** An edit of our own is the user's word, also where it leads back to what git has. */
-export async function recordHeldEdit(project: Project, changes: readonly TextChange[]): Promise<void> {
+export async function recordHeldEdit(project: HoldOwner, changes: readonly TextChange[]): Promise<void> {
   await changeLast(project, (last) => {
     const known = changes.filter(({ name, before }) => last.now[name] === before);
     const texts = Object.fromEntries(known.map(({ name, after }) => [name, after]));

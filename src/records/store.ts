@@ -42,6 +42,11 @@ export function editLock(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'locks', `${project}.edit`);
 }
 
+/** Held while what the watcher holds back is changed. */
+export function holdLock(common: string, project: ProjectId): string {
+  return join(commonDirectory(common), 'locks', `${project}.hold`);
+}
+
 export function watcherLock(common: string, project: ProjectId): string {
   return join(commonDirectory(common), 'locks', `${project}.watcher`);
 }
