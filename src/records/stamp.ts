@@ -53,7 +53,7 @@ const stamp = c.object({
   createdAt: c.text,
   /** What is to be done next: the checkout, the hook, the copying; `made`: all is done. */
   progress: c.oneOf('checkout', 'hook', 'copy', 'made'),
-  /** Why the last attempt at `progress` failed. */
+  /** Why the last attempt at `progress`, or to restore it, failed. */
   error: c.nullable(c.text),
   /** Paths that were brought along, relative to the worktree. */
   brought: c.list(c.text),

@@ -6,7 +6,7 @@
 import { activityOf } from '../agents/activity.ts';
 import type { Sighting } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
-import { isHeldInArchive, type JoinedTask } from './joined.ts';
+import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
 import type { OurWorktree, Prompts } from './observed.ts';
@@ -209,6 +209,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Why the last try to bring the task back from its archive failed, as far as only a try could tell; null: none did. */
+function whyNotBack({ desired, archives: [newest] }: JoinedTask): string | null {
+  return newest !== undefined && desired !== null && isArchiveOf(newest, desired) ? newest.stamp.error : null;
+}
+
 const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
 
 /** As the planner's refusal tells it. `refused`: what it found in the way of the task's worktree; null: nothing. */
@@ -224,7 +229,8 @@ export function stateOf(task: JoinedTask, look: Look): State {
   if (worktree === null) {
     if (desired?.paused) return state('paused');
     if (isHeldInArchive(task)) return state('stopped', HELD_IN_ARCHIVE);
-    return making?.error == null ? state('pending') : state('failed', making.error);
+    const error = making === null ? whyNotBack(task) : making.error;
+    return error === null ? state('pending') : state('failed', error);
   }
   if (!task.window.known) return state('unknown', task.window.reason);
   if (worktree.path === null) return state('conflict', describeMissing(worktree).message);

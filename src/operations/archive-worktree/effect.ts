@@ -155,7 +155,7 @@ export async function carryOut(context: ApplyContext, operation: ArchiveWorktree
   const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation, atWork);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
-  await writeStamp(admin, { ...stamp, hold, archive: { ...archive, step: 'archived' } });
+  await writeStamp(admin, { ...stamp, hold, error: null, archive: { ...archive, step: 'archived' } });
   // While `git am` stands still, HEAD itself still names the branch.
   const ofHead = archive.detached ? null : archive.branch;
   const held = readInProgress(admin)?.branch ?? ofHead;

@@ -7,11 +7,11 @@ import { PaneError } from '../../errors.ts';
 import { unlockInside } from '../../gate/inner-links.ts';
 import { checkMovable, moveWorktree } from '../../gate/move-worktree.ts';
 import { ARCHIVE_LOCK, removeOwnWorktreeLock } from '../../gate/worktree-lock.ts';
-import { assertHeadIsFree } from '../../git/lock-file.ts';
+import { assertHeadIsFree, explainLock } from '../../git/lock-file.ts';
 import { attachHead, createBranch } from '../../git/refs.ts';
 import { isTaken } from '../../git/taken.ts';
 import type { Archive } from '../../records/stamp.ts';
-import { writeStamp } from '../../records/store.ts';
+import { noteFailure, readStamp, writeStamp } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from '../apply-context.ts';
 import { chooseBranch, headOf, isAttached, tipOf, whereOf } from './head.ts';
@@ -90,6 +90,12 @@ async function makeBranch(context: ApplyContext, { attachTo, commit }: Archive):
   await context.scope.runner.run(createBranch(whereOf(context), attachTo, commit));
 }
 
+/** For `status`, of a task that the file has: one that is only restored by its name is told at once, and nothing waits for it. */
+async function noteRefusal(admin: string, { edits }: RestoreWorktree, error: unknown): Promise<void> {
+  const stamp = readStamp(admin);
+  if (stamp !== null && edits.length === 0) await noteFailure(admin, stamp, explainLock(error));
+}
+
 /** The caller holds the task's lock. */
 export async function carryOut(context: ApplyContext, operation: RestoreWorktree): Promise<string[]> {
   const { scope } = context;
@@ -109,8 +115,12 @@ export async function carryOut(context: ApplyContext, operation: RestoreWorktree
       ...stamp,
       branch: operation.branch ?? stamp.branch,
       hold: null,
+      error: null,
       archive: null,
     });
     return told;
+  }).catch(async (error: unknown) => {
+    await noteRefusal(admin, operation, error);
+    throw error;
   });
 }
