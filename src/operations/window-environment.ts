@@ -2,8 +2,8 @@
  * The environment of a task's window and of `exec`.
  */
 import type { TaskConfig } from '../config/config.ts';
+import { clearName } from '../git/ref-name.ts';
 import { homeOf } from '../git/repository.ts';
-import { baseName } from '../snapshot/base.ts';
 import type { Scope } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { requested } from '../snapshot/request.ts';
@@ -39,7 +39,7 @@ export function windowEnvironment(
     PANE_PROJECT: scope.config.project,
     PANE_TASK: task.name,
     PANE_BRANCH: listed?.branch ?? inProgress?.branch ?? stamp.branch,
-    PANE_BASE: baseName(stamp),
+    PANE_BASE: clearName(scope.repository.common, stamp.baseRef),
     PANE_WORKTREE: path,
     PANE_ROOT: homeOf(scope.repository),
     PANE_ID: stamp.id,

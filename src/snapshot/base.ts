@@ -17,7 +17,7 @@ export interface Base {
   readonly gone: boolean;
 }
 
-/** For people and for `PANE_BASE`: the branch or tag, else the commit. */
+/** For people: the branch or tag, else the commit. */
 export function baseName({ baseRef }: Pick<Stamp, 'baseRef'>): string {
   return shortRef(baseRef);
 }

@@ -51,3 +51,24 @@ test('exec runs in the worktree with the task’s environment, and exits as a sh
     stderr: 'one:\ntwo:\n',
   });
 });
+
+test('PANE_BASE names the branch also where a tag has its name', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  await project.upDone();
+  const script = 'echo "$PANE_BASE"; git rev-parse --verify "$PANE_BASE"';
+  const base = () => project.pane(['exec', 'one', '--', 'sh', '-c', script]);
+  const branch = await repository.git('rev-parse', 'refs/heads/main');
+  expect(await base()).toMatchObject({ stdout: `main\n${branch}\n`, stderr: '' });
+  await repository.git('commit', '--quiet', '--allow-empty', '-m', 'Tagged');
+  await repository.git('tag', 'main');
+  await repository.git('reset', '--quiet', '--hard', branch);
+  expect(await base()).toMatchObject({ stdout: `heads/main\n${branch}\n`, stderr: '' });
+  await repository.git('pack-refs', '--all');
+  expect(await base()).toMatchObject({ stdout: `heads/main\n${branch}\n`, stderr: '' });
+  // So does what is opened anew.
+  await project.pane(['restart', 'one']);
+  const [, again] = await sandbox.launched(2);
+  expect(again?.env.PANE_BASE).toBe('heads/main');
+});
