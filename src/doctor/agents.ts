@@ -3,6 +3,7 @@
  * checked with. Only a preset's own program is run, and only for its version: anything else that the file
  * names may be unapproved.
  */
+import { isAbsolute } from 'node:path';
 import { findPreset } from '../agents/presets.ts';
 import { findProgram, programOf } from '../agents/program.ts';
 import type { TaskConfig } from '../config/config.ts';
@@ -31,14 +32,18 @@ async function checkAgent(
   context: Context,
   runner: Runner,
   task: TaskConfig,
-  root: string,
+  root: string | null,
 ): Promise<Finding[]> {
   const { agent } = task;
   const program = programOf(agent);
   if (program === null) return [];
   const about = `agent ${agent.name}`;
   const path = task.env.PATH ?? agent.env.PATH ?? context.env.PATH ?? '';
-  const place = await findProgram(program, path, root);
+  if (root === null && program.includes('/') && !isAbsolute(program)) {
+    const message = `${program} is looked up in the worktree of each task, so that it was not checked`;
+    return [finding('note', about, message)];
+  }
+  const place = await findProgram(program, path, root ?? '/');
   if (place === null) {
     const where = program.includes('/') ? `there is no program ${program}` : `${program} is not on PATH`;
     return [finding('error', about, where, `Install it, or correct the command of \`${agent.name}\`.`)];
@@ -54,12 +59,12 @@ async function checkAgent(
   }
 }
 
-/** One for each agent that a task names; `root` is where relative programs are looked up. */
+/** One for each agent that a task names; `root` is where relative programs are looked up, null in a bare repository. */
 export async function checkAgents(
   context: Context,
   runner: Runner,
   tasks: readonly TaskConfig[],
-  root: string,
+  root: string | null,
 ): Promise<Finding[]> {
   const byName = new Map(tasks.map((task) => [`${task.agent.name}\0${task.env.PATH ?? ''}`, task]));
   const found = await Promise.all(

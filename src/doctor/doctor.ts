@@ -120,7 +120,7 @@ async function checkProject(
   const found = await Promise.all([
     checkServers(observed, machine),
     [checkSession(project, observed)],
-    checkAgents(context, runner, tasks, repository.main ?? repository.common),
+    checkAgents(context, runner, tasks, repository.main),
     checkAgentReports(project, tasks),
     checkPassed(project),
     checkWindows(project, tasks, observed),

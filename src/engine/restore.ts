@@ -7,6 +7,7 @@ import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
 import { setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
+import { homeOf } from '../git/repository.ts';
 import { type BranchName, parseBranchName } from '../ids.ts';
 import { restoreWorktree } from '../operations/restore-worktree/operation.ts';
 import type { Notice, Report } from '../plan/notice.ts';
@@ -154,7 +155,7 @@ export async function restore(context: FollowedContext, options: RestoreRequest)
   if (!options.up || first?.result.outcome !== 'done' || context.signal.aborted) return restored;
   const { repository, config } = project.scope;
   // The directory where the user is was perhaps in the archive, and has moved with it.
-  const there = { ...context, cwd: repository.main ?? repository.common };
+  const there = { ...context, cwd: homeOf(repository) };
   const report = await reportOfUp(there, {
     file: config.files.project,
     tasks: [first.operation.task],

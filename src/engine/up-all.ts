@@ -2,7 +2,9 @@
  * `up --all`: brings up every project that `up` was run in, but for those that were taken down or are not approved; for
  * the start of the machine.
  */
+
 import { messageOf } from '../errors.ts';
+import { homeOf } from '../git/repository.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import type { Report } from '../plan/notice.ts';
 import { approveProject } from '../project/approval.ts';
@@ -44,7 +46,7 @@ async function bringUp(
   if (isTakenDown({ scope: { repository, projectId: projectIdOf(repository, file) } }))
     return { kind: 'skipped', message: 'taken down: `pane up` there brings it up' };
   // Nobody is there to answer, and a question for each of many projects would not be read.
-  const there: FollowedContext = { ...context, cwd: main ?? common, stdinIsTerminal: false };
+  const there: FollowedContext = { ...context, cwd: homeOf(repository), stdinIsTerminal: false };
   const project = await openProject(there, { file });
   const { approvedTasks, unapproved } = await approveProject(project, { trust: false, asks: false });
   if (unapproved.length > 0 && approvedTasks.size === 0)

@@ -1,8 +1,10 @@
 /**
  * Opens a window of ours in the project's session, whatever it is for.
  */
+
 import { randomBytes } from 'node:crypto';
 import { PaneError } from '../errors.ts';
+import { homeOf } from '../git/repository.ts';
 import { CommandError } from '../process/command.ts';
 import { encodePlace } from '../records/place.ts';
 import { chooseSession } from '../snapshot/session.ts';
@@ -66,7 +68,7 @@ async function open(context: ApplyContext, content: WindowContent): Promise<stri
       ...content,
       session: name,
       isFirst: session === undefined,
-      root: repository.main ?? repository.common,
+      root: homeOf(repository),
       hasStatusLine: config.statusLine && (session === undefined || session.sessionOf !== null),
       slot: slotOf(content.task, names, projectId, panes),
       nonce,

@@ -2,6 +2,7 @@
  * Finds a project and loads what it asks for: the beginning of every use-case.
  */
 import { userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
 import { type DesiredTask, desire } from '../config/desired.ts';
 import { discoverFiles } from '../config/load/discover.ts';
@@ -44,9 +45,13 @@ function userOf(context: Context): string {
   }
 }
 
-/** The folder that gives a project its default name. */
+/** The folder that gives a project its default name: of a bare repository that lies alone, its own, without `.git` and without a dot that hides it. */
 function rootOf(repository: Repository): string {
-  return repositoryRootOf(repository) ?? repository.common.replace(/\.git$/, '');
+  const { common } = repository;
+  const own = basename(common)
+    .replace(/(?<=.)\.git$/, '')
+    .replace(/^\.+(?=.)/, '');
+  return repositoryRootOf(repository) ?? join(dirname(common), own);
 }
 
 function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Config): boolean {

@@ -1,6 +1,7 @@
 /**
  * Wherever the repository lies, and wherever in it a command is typed, the same project is meant.
  */
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
@@ -107,6 +108,55 @@ test('a git directory whose worktree only core.worktree names takes its file by 
   const place = { cwd: 'm.worktrees/one' };
   expect((await project.status([], place)).tasks).toMatchObject([{ name: 'one', state: 'running' }]);
   expect(await project.plan(place)).toEqual([]);
+});
+
+test.each([
+  [
+    'with a `.git` beside it',
+    'git clone -q --bare origin b/.bare; echo "gitdir: ./.bare" > b/.git',
+    'b',
+    'b',
+  ],
+  ['alone', 'git clone -q --bare origin shop.git', 'shop.git', 'shop'],
+  ['alone, in a hidden folder', 'git clone -q --bare origin c/.bare', 'c/.bare', 'bare'],
+])('in a bare repository %s everything works as in any other', async (_how, make, root, name) => {
+  await using sandbox = await Sandbox.create();
+  const origin = await sandbox.repository('origin');
+  await origin.write('tool.sh', '#!/bin/sh\nexec stub "$@"\n', { mode: 0o755 });
+  await origin.commit('Add an agent');
+  await sandbox.sh(make);
+  const isAlone = !root.endsWith('b');
+  const file = isAlone ? '../pane.config.yaml' : 'pane.config.yaml';
+  if (isAlone) sandbox.env.PANE_CONFIG = sandbox.path(root, file);
+  const project = await TestProject.create(
+    sandbox,
+    { path: sandbox.path(root) },
+    { agents: { own: { command: ['./tool.sh'] }, stub: { command: ['stub'] } }, tasks: ['one'] },
+    { file },
+  );
+  await project.upDone();
+  expect((await project.status()).project).toBe(name);
+  expect((await project.task('one')).worktree).toBe(sandbox.path(dirname(root), `${name}.worktrees/one`));
+  // Windows that the user opens there begin where people work.
+  expect(await sandbox.tmux('display-message', '-p', '-t', `=${name}:`, '#{session_path}')).toBe(
+    sandbox.path(root),
+  );
+  for (const args of [
+    ['add', '--name', 'two', '--base', 'main', '--agent', 'own', 'Go.'],
+    ['rename', 'two', 'deux', '--branch'],
+    ['archive', 'deux'],
+  ])
+    expect(await project.pane([...args, ...(args[0] === 'add' ? ['--trust'] : [])])).toMatchObject({
+      exitCode: 0,
+    });
+  expect(await project.pane(['restore', 'deux'])).toMatchObject({ exitCode: 0, stderr: expect.any(String) });
+  const doctor = await project.pane(['doctor']);
+  expect(doctor.stdout).toContain('./tool.sh is looked up in the worktree of each task');
+  expect([doctor.exitCode, doctor.stdout]).toEqual([0, expect.not.stringContaining('there is no program')]);
+  await sandbox.tmux('kill-server');
+  const all = await sandbox.pane(['up', '--all', '--once', '--wait=60'], { env: { PANE_CONFIG: undefined } });
+  expect(all).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'running' });
 });
 
 test('init beside a bare repository names the project after the folder', async () => {
