@@ -139,14 +139,14 @@ test('what is told does not depend on the configuration of git', async () => {
   expect(await told(quoted)).toEqual(plain);
 });
 
-/** Makes git leave a mark whenever one of these programs runs. */
-async function nameProgramsIn(sandbox: Sandbox, git: (...args: string[]) => Promise<string>) {
+/** What a repository's configuration can name programs by; each leaves its name at `mark` when it runs. */
+async function markingSettings(sandbox: Sandbox) {
   const mark = sandbox.path('ran');
   const program = (name: string, rest = 'exit 0') =>
     sandbox.write(`named/${name}`, `#!/bin/sh\necho ${name} >> ${mark}\n${rest}\n`, { mode: 0o755 });
   for (const hook of ['post-index-change', 'reference-transaction', 'post-checkout', 'pre-auto-gc'])
     await program(hook);
-  const settings = {
+  const settings: Record<string, string> = {
     'core.fsmonitor': await program('fsmonitor', 'exit 1'),
     'core.hooksPath': sandbox.path('named'),
     'core.pager': await program('pager', 'cat'),
@@ -167,7 +167,6 @@ async function nameProgramsIn(sandbox: Sandbox, git: (...args: string[]) => Prom
     'alias.status': `!${await program('alias')}`,
     'alias.diff': `!${await program('alias')}`,
   };
-  for (const [name, value] of Object.entries(settings)) await git('config', name, value);
   for (const command of [
     'diff',
     'status',
@@ -178,9 +177,32 @@ async function nameProgramsIn(sandbox: Sandbox, git: (...args: string[]) => Prom
     'config',
     'ls-files',
   ])
-    await git('config', `pager.${command}`, await program(`pager-${command}`, 'cat'));
+    settings[`pager.${command}`] = await program(`pager-${command}`, 'cat');
+  return { mark, settings };
+}
+
+/** All of them at once. @returns where they leave their names */
+async function nameProgramsIn(sandbox: Sandbox, git: (...args: string[]) => Promise<string>) {
+  const { mark, settings } = await markingSettings(sandbox);
+  for (const [name, value] of Object.entries(settings)) await git('config', name, value);
   return mark;
 }
+
+test('none of these settings runs anything where it is the only one', async () => {
+  await using sandbox = await Sandbox.create();
+  const { project, repository } = await changedProject(sandbox);
+  const { mark, settings } = await markingSettings(sandbox);
+  // Pagers run on a terminal only, and the signature is gpg's.
+  const programs = Object.entries(settings).filter(([name]) => !/pager|showSignature/.test(name));
+  for (const [name, value] of programs) {
+    await repository.git('config', name, value);
+    if (name === 'gpg.program') await repository.git('config', 'log.showSignature', 'true');
+    const look = name.includes('diff') ? ['diff', 'one'] : ['status', '--long'];
+    expect([name, (await project.pane(look)).exitCode]).toEqual([name, 0]);
+    expect(existsSync(mark) ? [name, await sandbox.read('ran')] : null).toBeNull();
+    await repository.git('config', '--unset', name);
+  }
+});
 
 test('looking runs nothing that the configuration of a repository names', async () => {
   await using sandbox = await Sandbox.create();
