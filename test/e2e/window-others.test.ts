@@ -122,6 +122,11 @@ test('archive refuses too where the program is in a window that is no longer its
   const deep = await sandbox.write(`${worktree}/de ep/x`, '');
   const other = await at(dirname(deep), 'sleep', '1000');
   await refused();
+  await project.write({ tasks: ['two'] });
+  const up = await project.up();
+  expect(up.exitCode).toBe(1);
+  expect(up.stderr).toContain('sleep still runs in this worktree');
+  await sandbox.write('repo/pane.config.yaml', file);
   expect((await project.pane(['archive', 'one', '--all-panes'])).exitCode).toBe(0);
   const left = await panes(sandbox);
   expect([elsewhere, shell, other].map((pane) => left.includes(`${pane} `))).toEqual([true, true, false]);
