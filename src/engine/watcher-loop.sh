@@ -1,8 +1,9 @@
 # What the watcher's window runs: the watcher ("$@"), and the watcher again where it fell, at most five times in ten minutes.
 # In $fallen it is told that it is started `again`, which the watcher reads, or has `ended`, which `pane status` tells.
 
-# A shell waits for what it runs: the watcher, which gets the same signal, has ended by then.
-trap 'exit 0' HUP INT TERM
+# Ctrl-C reaches the watcher too, which ends after its step. No trap for HUP: when the terminal goes, the kernel tells only
+# this shell, and the watcher only once this shell has ended.
+trap 'exit 0' INT TERM
 
 starts=
 while :; do
