@@ -54,7 +54,7 @@ async function assertCommit({ scope }: Project, base: string | null): Promise<vo
 }
 
 /** As the file has it: relative to its folder. */
-function promptFileOf({ promptFile }: AddRequest, { context, scope }: Project): string | undefined {
+function promptFileOf(promptFile: string | null, { context, scope }: Project): string | undefined {
   if (promptFile === null) return undefined;
   const path = resolve(context.cwd, promptFile);
   // The file's own path is a real one.
@@ -86,7 +86,7 @@ async function addToFile(
     agent: options.agent ?? undefined,
     base: options.base ?? undefined,
     branch: options.branch ?? undefined,
-    promptFile: promptFileOf(options, project),
+    promptFile: promptFileOf(options.promptFile, project),
     prompt: options.prompt ?? undefined,
   });
   const changes = [{ file, before: file.before, after }];

@@ -21,7 +21,6 @@ import { openProject, type Project } from '../project/project.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
-import { wakeWatcher } from '../project/watcher-note.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import { isArchiveOf } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
@@ -31,6 +30,7 @@ import type { Observed, OurWorktree } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
+import { inOrder, wake } from './in-order.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 
 export interface ArchiveRequest extends ProjectOptions {
@@ -136,12 +136,15 @@ function archivedAlready(view: TaskView): Notice[] {
   return [{ kind: 'warning', task: view.name, message }];
 }
 
-export async function archive(context: FollowedContext, options: ArchiveRequest): Promise<Report> {
+export async function archive(context: FollowedContext, request: ArchiveRequest): Promise<Report> {
   // To the end, as what can't be archived is put back.
-  const done = await whileEditing(context, options, (project) => archiveIn(project, options), openForArchive);
-  if ('results' in done) return done;
-  await finishRenames(context, options, done);
-  return await archive(context, options);
+  const { file, tasks, allPanes } = request;
+  for (;;) {
+    const work = (project: Project) => archiveIn(project, tasks, allPanes);
+    const done = await whileEditing(context, { file }, work, openForArchive);
+    if ('results' in done) return done;
+    await finishRenames(context, { file }, done);
+  }
 }
 
 /** A file that is gone needs no edit; one that is not right has to be. */
@@ -169,39 +172,45 @@ function keptWithoutFile({ name }: TaskView, file: string): Notice {
 }
 
 /** What was observed, and nothing was done, where a rename has to be finished first: the archive would get the old name. */
-async function archiveIn(project: Project, options: ArchiveRequest): Promise<Report | Observed> {
+async function archiveIn(
+  project: Project,
+  names: readonly string[],
+  allPanes: boolean,
+): Promise<Report | Observed> {
   const observed = await observe(project.scope, WHERE, project.worktrees);
   if (project.fault === null && isRenamed(observed)) return observed;
   assertAsked(observed);
   const { files } = project.scope.config;
   const all = viewTasks(project.desired, observed);
-  const views = [...new Set(options.tasks)].map((name) => viewNamed(all, name, files.project));
+  const views = [...new Set(names)].map((name) => viewNamed(all, name, files.project));
   const keepers = new Map(views.map((view) => [view.name, keeperOf(view, files.project)]));
   const edits = (await readFiles(files)).map(
-    (file): Edit => ({ file, removal: removeTasks(file.before, options.tasks) }),
+    (file): Edit => ({ file, removal: removeTasks(file.before, names) }),
   );
   const changes = edits.map(({ file, removal }) => ({ file, before: file.before, after: removal.text }));
   if (project.fault === null) await checkOwnEdit(project, changes);
-  await keepSources([...edits, ...editsOfGone(project, edits, options.tasks)], keepers);
+  await keepSources([...edits, ...editsOfGone(project, edits, names)], keepers);
   // The file first: a watcher that looks in between would bring back what is in it.
   const unnoted = await writeOwnEdit(project, changes);
   // A watcher that holds what git took out would bring them back.
   const unreleased = await afterwards('warning', 'a watcher may bring these tasks back', async () => {
-    await releaseTasks(project, options.tasks);
+    await releaseTasks(project, names);
     return [];
   });
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
   const isGone = project.fault !== null;
   const operations = views.flatMap((view) => {
     const hold = isGone ? (view.desired?.hash ?? null) : null; // else it would come back with the file
-    return planArchive(view, 'archived by name', { hold, allPanes: options.allPanes });
+    return planArchive(view, 'archived by name', { hold, allPanes });
   });
   const results = await applyOperations(applying, operations);
-  const notices = await putBack(project, edits, results);
-  await wakeWatcher(project, true);
-  const kept = isGone ? views.map((view) => keptWithoutFile(view, files.project)) : [];
-  return tellNotices(project, {
-    results,
-    notices: [...unnoted, ...unreleased, ...notices, ...(isGone ? kept : views.flatMap(archivedAlready))],
-  });
+  const kept = isGone
+    ? views.map((view) => keptWithoutFile(view, files.project))
+    : views.flatMap(archivedAlready);
+  const report = await inOrder<Report>({ results, notices: [...unnoted, ...unreleased] }, [
+    async () => ({ notices: await putBack(project, edits, results) }),
+    async () => ({ notices: kept }),
+    () => wake(project, results),
+  ]);
+  return tellNotices(project, report);
 }

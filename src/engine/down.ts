@@ -12,13 +12,15 @@ import { namedTasks, type Project } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
 import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { forgetFallen, wakeWatcher } from '../project/watcher-note.ts';
+import { forgetFallen } from '../project/watcher-note.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
+import type { Begun } from './begun.ts';
+import { inOrder, wake } from './in-order.ts';
 import { finishRenames, isRenamed } from './renames.ts';
 import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
 
@@ -51,24 +53,32 @@ async function watcherClosed(project: Project, { socket }: Observed): Promise<re
   });
 }
 
-export async function down(context: FollowedContext, options: DownRequest): Promise<Report> {
-  const project = await openRunning(context, options);
-  const tasks = namedTasks(project, options.tasks);
-  // First of all: what the watcher still does is seen by the look that follows.
-  if (tasks === null) await endRunningWatcher(project);
-  const observed = await observe(project.scope, WHERE, tasks === null ? null : project.worktrees);
+/** With `archive` a rename that was cut off is finished: the archive would get the old name. */
+async function begin(context: FollowedContext, { file, ...request }: DownRequest): Promise<Begun> {
+  for (;;) {
+    const project = await openRunning(context, { file });
+    const tasks = namedTasks(project, request.tasks);
+    // First of all: what the watcher still does is seen by the look that follows.
+    if (tasks === null) await endRunningWatcher(project);
+    const observed = await observe(project.scope, WHERE, tasks === null ? null : project.worktrees);
+    const isAsked = observed.git.known && observed.tmux.known;
+    if (!(request.archive && isAsked && project.fault === null && isRenamed(observed)))
+      return { project, tasks, observed };
+    await finishRenames(context, { file }, observed);
+  }
+}
+
+export async function down(context: FollowedContext, request: DownRequest): Promise<Report> {
+  const { archive, allPanes } = request;
+  const { project, tasks, observed } = await begin(context, request);
   const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
     part.known ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
   );
   if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
-  if (options.archive && project.fault === null && isRenamed(observed)) {
-    await finishRenames(context, options, observed); // the archive would get the old name
-    return await down(context, options);
-  }
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
-  const how = { isNamed: tasks !== null, allPanes: options.allPanes };
-  const operations = options.archive
+  const how = { isNamed: tasks !== null, allPanes };
+  const operations = archive
     ? views.flatMap((view) => planDownToArchive(view, how))
     : views.flatMap((view) => planDown(view, how));
   const applying = { project, socket: observed.socket, facts: NO_FACTS };
@@ -83,7 +93,9 @@ export async function down(context: FollowedContext, options: DownRequest): Prom
     ...left,
   ];
   const results = await applyOperations(applying, operations);
-  await wakeWatcher(project, results.length > 0);
-  const unkept = tasks === null ? await recordDown(project) : []; // last: windows are closed with a full disk too
-  return tellNotices(project, { results, notices: [...notices, ...unkept] });
+  const report = await inOrder<Report>({ results, notices }, [
+    () => wake(project, results),
+    ...(tasks === null ? [async () => ({ notices: await recordDown(project) })] : []), // windows are closed with a full disk too
+  ]);
+  return tellNotices(project, report);
 }

@@ -19,6 +19,7 @@ import { sessionOf } from '../snapshot/session.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { typePrompts } from '../talk/launch-prompts.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
+import { inOrder } from './in-order.ts';
 
 export interface RestartRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -57,8 +58,10 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
   const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
-  const watched = pasted.length === 0 || (await isWatched(project));
-  const type = () => typePrompts(project, new Set(pasted));
-  const notices = watched ? [] : await afterwards('failed', 'prompts could not be typed in', type);
-  return tellNotices(project, { results, notices });
+  const type = async () => {
+    if (pasted.length === 0 || isWatched(project)) return { notices: [] };
+    const work = () => typePrompts(project, new Set(pasted));
+    return { notices: await afterwards('failed', 'prompts could not be typed in', work) };
+  };
+  return tellNotices(project, await inOrder<Report>({ results, notices: [] }, [type]));
 }

@@ -95,7 +95,7 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
 }
 
 /** @throws {PaneError} `usage` */
-function newBranchOf({ ontoBranch }: RestoreRequest): BranchName | null {
+function newBranchOf(ontoBranch: string | null): BranchName | null {
   const branch = ontoBranch === null ? null : parseBranchName(ontoBranch);
   if (ontoBranch === null || branch !== null) return branch;
   throw new PaneError('usage', `${ontoBranch} can't be the name of a branch`, {
@@ -135,7 +135,7 @@ function onBranch([first, ...others]: readonly FileChange[], task: string, branc
 }
 
 /** Before anything is moved. @throws {PaneError} `conflict` where the files would be invalid with the task */
-async function assertValid(project: Project, { changes }: Filing, { target }: RestoreRequest): Promise<void> {
+async function assertValid(project: Project, { changes }: Filing, target: string): Promise<void> {
   await checkOwnEdit(project, changes).catch((error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     throw new PaneError('conflict', `the file would be invalid with this task:\n${error.message}`, {
@@ -177,9 +177,9 @@ async function restoreIn(project: Project, options: RestoreRequest): Promise<Rep
   // Another place than the one it came from is the file's word.
   if (wanted !== undefined && wanted.worktree !== archive?.from) await assertApproved(project, task);
   const { target, detach } = options;
-  const ontoBranch = newBranchOf(options);
+  const ontoBranch = newBranchOf(options.ontoBranch);
   const filing = await filingOf(project, archived, ontoBranch);
-  await assertValid(project, filing, options);
+  await assertValid(project, filing, target);
   const operation = restoreWorktree(
     task,
     { worktreeId: id, path: wanted?.worktree ?? archive?.from ?? '' },

@@ -11,9 +11,9 @@ import { forgetHold, releaseTasks } from '../project/kept-hold.ts';
 import { planProject } from '../project/planned.ts';
 import type { Project } from '../project/project.ts';
 import { indexProject } from '../project/project-index.ts';
-import { isWatched, wakeWatcher } from '../project/watcher-note.ts';
+import { isWatched } from '../project/watcher-note.ts';
 import type { Observed } from '../snapshot/observed.ts';
-import type { Begun } from './up-run.ts';
+import type { Begun } from './begun.ts';
 import type { WatcherStart } from './watcher-window.ts';
 
 type Told = Pick<Report, 'notices'>;
@@ -33,12 +33,6 @@ export async function remember(project: Project, what: Observed | ReadonlySet<Ta
     return await indexProject(project);
   });
   return { notices };
-}
-
-/** What was done is for the watcher to see. */
-export async function wake(project: Project, { results }: Report): Promise<Told> {
-  await wakeWatcher(project, results.length > 0);
-  return { notices: [] };
 }
 
 /** Where no watcher does it. */

@@ -8,8 +8,8 @@ import type { Applying } from '../project/applying.ts';
 import { approvePlan } from '../project/approval.ts';
 import { planProject } from '../project/planned.ts';
 import { observeSettled } from '../project/settled.ts';
+import type { Begun } from './begun.ts';
 import { findRenames } from './renames.ts';
-import type { Begun } from './up-run.ts';
 
 export interface Policy {
   readonly fresh: boolean;

@@ -9,7 +9,12 @@ import { type Observed, panesIn } from '../snapshot/observed.ts';
 import { homeOf, sessionOf } from '../snapshot/session.ts';
 import { askServer } from '../tmux/panes.ts';
 import { formatAttach } from '../ui/attach.ts';
-import type { Begun, Done } from './up-run.ts';
+import type { Begun } from './begun.ts';
+
+/** What was done so far, and told. */
+export interface Done extends Report {
+  readonly watcher: 'started' | 'running' | 'off';
+}
 
 export interface UpResult {
   readonly project: string;

@@ -8,11 +8,12 @@ import { namedTasks, openProject } from '../project/project.ts';
 import { observeSettled } from '../project/settled.ts';
 import type { FollowedContext } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import type { Begun } from './begun.ts';
+import { inOrder, type Step, wake } from './in-order.ts';
 import { finishRenames, isRenamed } from './renames.ts';
-import { remember, startUnlessWatched, typePastedPrompts, waitUntilStarted, wake } from './up-afterwards.ts';
+import { remember, startUnlessWatched, typePastedPrompts, waitUntilStarted } from './up-afterwards.ts';
 import { reconcile } from './up-reconcile.ts';
-import { resultOf, type UpResult } from './up-result.ts';
-import type { Begun, Done } from './up-run.ts';
+import { type Done, resultOf, type UpResult } from './up-result.ts';
 
 export interface UpRequest extends ProjectOptions {
   /** Empty: all. */
@@ -37,31 +38,15 @@ async function begin(context: FollowedContext, request: UpRequest): Promise<Begu
   }
 }
 
-type Step = (done: Done) => Promise<Partial<Pick<Done, 'notices' | 'watcher'>>>;
-
-/** One after the other; one that fails ends them, and costs nothing of what was done by then. */
-async function inOrder(begun: Done, steps: readonly Step[]): Promise<Done> {
-  let done = begun;
-  try {
-    for (const step of begun.error === undefined ? steps : []) {
-      const { notices = [], ...more } = await step(done);
-      done = { ...done, ...more, notices: [...done.notices, ...notices] };
-    }
-    return done;
-  } catch (error) {
-    return { ...done, error };
-  }
-}
-
 /** What fails once an operation was carried out stands in the report, beside what was done. */
 export async function up(context: FollowedContext, request: UpRequest): Promise<UpResult> {
   const { fresh, yes, trust, once, waitSeconds } = request;
   const begun = await begin(context, request);
   const { project, tasks, observed } = begun;
   const { applying, report } = await reconcile(begun, { fresh, yes, trust });
-  const steps: readonly Step[] = [
+  const steps: readonly Step<Done>[] = [
     () => remember(project, tasks ?? observed),
-    () => wake(project, report),
+    () => wake(project, report.results),
     ...(once || context.signal.aborted ? [] : [() => startUnlessWatched(applying, begun)]),
     () => typePastedPrompts(project, tasks),
     ...(waitSeconds === null ? [] : [(done: Done) => waitUntilStarted(begun, done, waitSeconds)]),

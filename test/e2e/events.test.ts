@@ -4,6 +4,8 @@
 import { mkdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parseEvent, type RecordedEvent } from '../../src/events/event.ts';
+import { appendEvents } from '../../src/events/log.ts';
+import { parseProjectId } from '../../src/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Running } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
@@ -207,4 +209,31 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
     (event) => event.kind === 'task-state' && event.state === 'waiting',
   );
   expect(waiting).toMatchObject({ message: 'May I?', isNews: true });
+});
+
+test('who follows misses nothing where the file becomes full', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const name = await sandbox.sh('basename .git/pane/watch/*.events .events', { cwd: 'repo' });
+  const projectId = parseProjectId(name);
+  if (projectId === null) throw new Error(`no project: ${name}`);
+  const place = { common: sandbox.path('repo/.git'), projectId, pid: process.pid };
+  const following = follow(sandbox, '--since', '6');
+  const batch = Array.from({ length: 100 }, () => ({
+    kind: 'hold-begun' as const,
+    task: null,
+    message: 'x'.repeat(1900),
+  }));
+  for (let count = 1; count <= 7; count += 1) {
+    appendEvents(place, batch);
+    await eventually(() => expect(following.stdout.split('\n').length - 1).toBe(count * 100));
+  }
+  following.kill();
+  expect((await following.ended).exitCode).toBe(0);
+  const numbers = eventsIn(following.stdout).map(({ seq }) => seq);
+  expect(numbers).toEqual(Array.from({ length: 700 }, (_, index) => 7 + index));
+  const kept = eventsIn((await project.pane(['events'])).stdout).map(({ seq }) => seq);
+  expect(kept[0]).toBeGreaterThan(1);
+  expect(kept.at(-1)).toBe(706);
 });

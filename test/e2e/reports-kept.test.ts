@@ -45,6 +45,21 @@ test('`up` that fails once its operations are over', async () => {
   expect(second).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: ENOTDIR') });
 });
 
+test('`down` and `archive` that fail once their operations are over', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  await spoilLock(sandbox);
+  expect(told(await project.pane(['down', 'one', '--json']))).toEqual({
+    done: ['close-window:one done'],
+    error: 'bug',
+  });
+  expect(told(await project.pane(['archive', 'two', '--json']))).toEqual({
+    done: ['archive-worktree:two done'],
+    error: 'bug',
+  });
+});
+
 test('`up --wait` and `wait` whose time is up', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), {
