@@ -14,7 +14,7 @@ export const text: Check<string> = (value) => (typeof value === 'string' ? value
 export const number: Check<number> = (value) => (typeof value === 'number' ? value : wrong);
 export const boolean: Check<boolean> = (value) => (typeof value === 'boolean' ? value : wrong);
 
-export function oneOf<const T extends string | number>(...allowed: readonly T[]): Check<T> {
+export function oneOf<const T extends string | number | boolean>(...allowed: readonly T[]): Check<T> {
   return (value) => allowed.find((each) => each === value) ?? wrong;
 }
 
@@ -29,6 +29,14 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 
 export function optional<T>(check: Check<T>): Check<T | undefined> {
   return (value) => (value === undefined ? undefined : check(value));
+}
+
+/** The one, else the other. */
+export function either<A, B>(one: Check<A>, other: Check<B>): Check<A | B> {
+  return (value) => {
+    const found = one(value);
+    return found === wrong ? other(value) : found;
+  };
 }
 
 export function list<T>(check: Check<T>): Check<T[]> {

@@ -1,7 +1,7 @@
 /**
  * `pane plan`, and `pane up --dry-run`
  */
-import type { PlanRequest } from '../engine/plan.ts';
+import type { PlanRequest, PlanResult } from '../engine/plan.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
@@ -13,20 +13,49 @@ export const planCommand = defineCommand({
   options: {
     fresh: { text: 'plan what `pane up --fresh` would do' },
     'exit-code': { text: 'exit with 3 if there is anything to do' },
+    snapshot: { text: 'print what the plan is made from, as JSON, for a bug report' },
+    'from-snapshot': {
+      value: 'snapshot',
+      text: 'plan from what `--snapshot` printed, wherever that was',
+      completes: 'files',
+    },
   },
   json: true,
   examples: ['pane plan', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
-  run: (call) =>
-    showPlan(call, { tasks: call.args, fresh: call.has('fresh'), yes: false, tells: call.has('exit-code') }),
+  run: async (call) => {
+    if (call.has('snapshot')) return await showSnapshot(call);
+    const request = { tasks: call.args, fresh: call.has('fresh'), yes: false };
+    const from = call.value('from-snapshot');
+    const tells = call.has('exit-code');
+    if (from === null) return await showPlan(call, { ...request, tells });
+    const { planSnapshot } = await import('../engine/snapshot.ts');
+    return await show(call, await planSnapshot(call.context, from, request), tells);
+  },
 });
+
+async function showSnapshot({ context, file }: Pick<Call<never>, 'context' | 'file'>): Promise<number> {
+  const [{ takeSnapshot }, { formatJson }] = await Promise.all([
+    import('../engine/snapshot.ts'),
+    import('../ui/json.ts'),
+  ]);
+  context.stdout(formatJson(await takeSnapshot(context, { file })));
+  return 0;
+}
 
 /** Prints the plan. @returns the exit code; where `tells` it is 3 if there is anything to do */
 export async function showPlan(
-  { context, file, json }: Omit<Call<never>, 'has' | 'value'>,
+  call: Omit<Call<never>, 'has' | 'value'>,
   { tells, ...options }: PlanRequest & { readonly tells: boolean },
 ): Promise<number> {
   const { plan } = await import('../engine/plan.ts');
-  const result = await plan(context, { ...options, file });
+  return await show(call, await plan(call.context, { ...options, file: call.file }), tells);
+}
+
+async function show(
+  { context, json }: Pick<Call<never>, 'context' | 'json'>,
+  result: PlanResult,
+  tells: boolean,
+): Promise<number> {
   const copyBytes = new Map(Object.entries(result.copyBytes));
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
     import('./screen.ts'),

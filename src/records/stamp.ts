@@ -35,7 +35,7 @@ const archive = c.object({
 
 const VERSION = 1;
 
-const stamp = c.object({
+export const stampCheck = c.object({
   version: c.oneOf(VERSION),
   id: worktreeId,
   /** The project's file, relative to the main worktree (absolute in a bare repository). */
@@ -73,7 +73,7 @@ const stamp = c.object({
 });
 
 /** A worktree that is being made: its branch and directory are ours even before there is a stamp. */
-const making = c.object({
+export const makingCheck = c.object({
   version: c.oneOf(1),
   id: worktreeId,
   config: c.text,
@@ -88,8 +88,8 @@ const making = c.object({
 });
 
 export type Archive = c.Checked<typeof archive>;
-export type Stamp = c.Checked<typeof stamp>;
-export type MakingRecord = c.Checked<typeof making>;
+export type Stamp = c.Checked<typeof stampCheck>;
+export type MakingRecord = c.Checked<typeof makingCheck>;
 
 /** A record of what is being made that is damaged, or of a newer version. */
 export interface UnreadableRecord {
@@ -98,7 +98,7 @@ export interface UnreadableRecord {
   readonly task: TaskName;
 }
 
-export const parseStamp = c.decoder(stamp);
+export const parseStamp = c.decoder(stampCheck);
 
 const parseVersion = c.decoder(c.object({ version: c.number }));
 
@@ -106,4 +106,4 @@ const parseVersion = c.decoder(c.object({ version: c.number }));
 export function isNewerStamp(json: string): boolean {
   return (parseVersion(json)?.version ?? 0) > VERSION;
 }
-export const parseMakingRecord = c.decoder(making);
+export const parseMakingRecord = c.decoder(makingCheck);
