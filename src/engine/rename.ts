@@ -3,21 +3,16 @@
  * directory stay. The stamp tells of it from before the file is written until all is done, so that `up` finishes it.
  */
 
-import { dirname, relative } from 'node:path';
-import type { Config } from '../config/config.ts';
-import type { EditedFile, FileChange } from '../config/edit/file-change.ts';
-import { hasTask, type KeyText, setKeys } from '../config/edit/rename.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
-import { faultOfRename, listAround, renameBranch } from '../git/rename-branch.ts';
+import { listAround, renameBranch } from '../git/rename-branch.ts';
 import { type BranchName, NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../ids.ts';
 import type { Notice } from '../plan/notice.ts';
 import { finishing } from '../process/command.ts';
 import { assertAsked } from '../project/asked.ts';
-import { readFiles } from '../project/file-edit.ts';
 import { whileEditing, writeOwnEdit } from '../project/own-edit.ts';
-import { configWith, type Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { tellWait } from '../project/tell-wait.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
@@ -31,6 +26,7 @@ import { WHERE } from '../snapshot/request.ts';
 import { findWindow } from '../snapshot/windows.ts';
 import { askServer } from '../tmux/panes.ts';
 import { renameTaskWindow } from '../tmux/windows.ts';
+import { editsFor, gitPlace, newBranch, type Renaming } from './rename-edits.ts';
 
 export interface RenameRequest extends ProjectOptions {
   readonly from: string;
@@ -124,14 +120,6 @@ function assertFree(
   }
 }
 
-interface Renaming {
-  readonly from: TaskName;
-  readonly to: TaskName;
-  readonly worktree: OurWorktree | null;
-  /** The new name of its branch; null: that stays. */
-  readonly branch: BranchName | null;
-}
-
 async function renameIn(project: Project, socket: string, renaming: Renaming): Promise<Renamed> {
   const { from, to, worktree } = renaming;
   const { changes, file } = await editsFor(project, renaming);
@@ -163,32 +151,6 @@ function withoutRename({ rename: _rename, renameBranch: _branch, ...rest }: Stam
   return rest;
 }
 
-/** What the file calls it by the new name. @throws {PaneError} where it can't have that */
-async function newBranch(project: Project, renaming: Renaming): Promise<BranchName> {
-  const { scope, desired } = project;
-  const { from, to, worktree } = renaming;
-  const refuse = (message: string): never => {
-    throw new PaneError('usage', message, {
-      hint: 'Nothing was changed. Without --branch it keeps its branch.',
-    });
-  };
-  if (worktree === null) return refuse(`${from} has no worktree yet, and no branch`);
-  const old = worktree.stamp.branch;
-  const { changes } = await renamedTexts(project, renaming);
-  const branch = (await validConfig(project, changes)).tasks.find(({ name }) => name === to)?.branch;
-  if (branch === undefined || branch === old) return refuse(`the file fixes the branch of ${from}, ${old}`);
-  const based = desired.find(({ name, base }) => name !== from && base === old);
-  if (based !== undefined) return refuse(`branch ${old} is the base of ${based.name}`);
-  if (worktree.listed?.branch !== old) return refuse(`branch ${old} is not checked out in its worktree`);
-  const refs = await scope.runner.run(listAround(gitPlace(project), old, branch));
-  const fault = faultOfRename(refs, old, branch);
-  return fault === null ? branch : refuse(`branch ${old} can't become ${branch}: ${fault}`);
-}
-
-function gitPlace({ scope }: Project): string {
-  return scope.repository.main ?? scope.repository.common;
-}
-
 /** Does nothing where it has been done. */
 async function moveBranch(project: Project, from: BranchName, to: BranchName): Promise<void> {
   const place = gitPlace(project);
@@ -207,72 +169,6 @@ async function renameWindow(
   const window = findWindow(await askServer(scope.runner, socket), worktree);
   if (window === null) return;
   await scope.runner.run(renameTaskWindow(socket, window.main, { id: worktree.stamp.id, from, to }));
-}
-
-interface Edits {
-  readonly changes: readonly FileChange[];
-  /** The file that has the task's name. */
-  readonly file: string;
-}
-
-/** The user may have changed the name already; then only what its worktree needs is written. */
-async function renamedTexts(project: Project, { from, to }: Renaming) {
-  const files = await readFiles(project.scope.config.files);
-  const changes = files.map((file) => ({
-    file,
-    before: file.before,
-    after: setKeys(file.before, from, [['name', to]]),
-  }));
-  const holder = changes.find(({ after }) => hasTask(after, to));
-  if (holder === undefined) {
-    throw new PaneError('failed', `${from} is written in a way that can't be renamed`, {
-      hint: 'Nothing was changed. Change its name in the file by hand, then run the command again.',
-    });
-  }
-  return { changes, holder };
-}
-
-async function editsFor(project: Project, renaming: Renaming): Promise<Edits> {
-  const { to, worktree } = renaming;
-  const { changes: renamed, holder } = await renamedTexts(project, renaming);
-  const config = await validConfig(project, renamed);
-  const keys = worktree === null ? [] : fixedKeys(project, config, { ...renaming, worktree });
-  const changes = renamed.map((change) =>
-    change === holder ? { ...change, after: setKeys(change.after, to, keys) } : change,
-  );
-  if (keys.length > 0) await validConfig(project, changes);
-  return { changes, file: holder.file.path };
-}
-
-/** `branch` and `worktree` where they would be others by the new name. */
-function fixedKeys(
-  { desired, scope }: Project,
-  { tasks }: Config,
-  { from, to, worktree, branch: newName }: Renaming & { readonly worktree: OurWorktree },
-): KeyText[] {
-  const former = desired.find(({ name }) => name === from);
-  const branch = newName ?? former?.branch ?? worktree.stamp.branch;
-  const path = former?.worktree ?? worktree.path ?? '';
-  const next = tasks.find(({ name }) => name === to);
-  const folder = dirname(scope.config.files.project);
-  return [
-    ...(next?.worktree === path ? [] : [['worktree', relative(folder, path)] as const]),
-    ...(next?.branch === branch ? [] : [['branch', branch] as const]), // each is put right below the name
-  ];
-}
-
-async function validConfig(project: Project, changes: readonly FileChange[]): Promise<Config> {
-  const textOf = (name: EditedFile['name']) => changes.find(({ file }) => file.name === name)?.after ?? null;
-  const texts = { ...project.scope.config.texts, project: textOf('project'), local: textOf('local') };
-  try {
-    return await configWith(project, texts);
-  } catch (error) {
-    if (!(error instanceof PaneError)) throw error;
-    throw new PaneError(error.code, error.message, {
-      hint: 'Nothing was changed: this is what the file would come to with the new name.',
-      cause: error,
-    });
-  }
 }
 
 async function whileLocked<T>(
