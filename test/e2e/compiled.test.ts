@@ -1,8 +1,8 @@
 /**
- * The compiled code that the bin keeps: a cache, which can be gone, damaged or somebody else's.
+ * What is kept in the user's cache, compiled code and what config files say: it can be gone, damaged or somebody else's.
  */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -60,4 +60,24 @@ test('is done without where nothing can be kept', async () => {
       stdout: version,
       stderr: '',
     });
+});
+
+test('what a config file says is kept beside it, by the user alone, and used then', async () => {
+  await using sandbox = await Sandbox.create();
+  sandbox.env.XDG_CACHE_HOME = sandbox.path('cache');
+  await sandbox.repository('app', {
+    files: { 'pane.config.yaml': 'x-a: &a One.\ntasks: [{ name: one, prompt: *a }]\n' },
+  });
+  const shown = async () => (await sandbox.pane(['config'], { cwd: 'app' })).stdout;
+  const before = await shown();
+  expect(before).toContain('prompt: One.');
+  const folder = sandbox.path('cache/pane/config');
+  const [entry = ''] = readdirSync(folder).map((name) => join(folder, name));
+  expect(statSync(entry).mode & 0o777).toBe(0o600);
+  const made = inode(entry);
+  expect(await shown()).toBe(before);
+  expect(readdirSync(folder)).toHaveLength(1);
+  expect(inode(entry)).toBe(made);
+  await sandbox.write('app/pane.config.yaml', 'tasks: [{ name: one, prompt: Two. }]\n');
+  expect(await shown()).toContain('prompt: Two.');
 });

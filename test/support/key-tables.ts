@@ -4,8 +4,9 @@
 import { agentKeys, screenKeys } from '../../src/config/keys/agent-keys.ts';
 import { defaultOf } from '../../src/config/keys/default.ts';
 import type { Keys } from '../../src/config/keys/key.ts';
+import { paneKeys } from '../../src/config/keys/pane-keys.ts';
 import { projectKeys, tmuxKeys, watchKeys } from '../../src/config/keys/project-keys.ts';
-import { keysOfConcern, ownKeys, paneKeys, settingKeys } from '../../src/config/keys/task-keys.ts';
+import { keysOfConcern, ownKeys, settingKeys } from '../../src/config/keys/task-keys.ts';
 
 function withPrefix(prefix: string, keys: Keys): Keys {
   return Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${prefix}.${name}`, key]));

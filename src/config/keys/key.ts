@@ -34,7 +34,8 @@ export type Merge = 'maps' | 'named maps' | 'named items';
 
 /**
  * What a change of the key means for a task that is up. `prompt`: it was given already. `window`: a new window
- * applies it. `worktree`: the worktree was made with it. `files`: only new worktrees get it. `none`: it counts at once.
+ * applies it. `worktree`: the worktree was made with it. `files`: only new worktrees get it. `none`: nothing is
+ * to be done.
  */
 export type Concern = 'prompt' | 'window' | 'worktree' | 'files' | 'none';
 

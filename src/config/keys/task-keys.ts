@@ -3,63 +3,11 @@
  * `resolve-task.ts` resolves the others. Pure.
  */
 import { NAME_RULE } from '../../ids.ts';
-import {
-  type Concern,
-  type Data,
-  type Fields,
-  fieldsOf,
-  type InnerKeys,
-  type Key,
-  key,
-  mapOf,
-  type Zod,
-} from './key.ts';
-import { anyText, anyTexts, env, flag, listOf, oneOf, optional, text, texts } from './schemas.ts';
+import { type Concern, type Data, type Fields, fieldsOf, type Key, key, type Zod } from './key.ts';
+import { type PaneConfig, paneKeys, panes, resolvePanes } from './pane-keys.ts';
+import { anyText, anyTexts, env, flag, oneOf, optional, text, texts } from './schemas.ts';
 
 type TaskTable = Readonly<Record<string, Key & { readonly concern: Concern }>>;
-
-const sizeText = 'expected a percentage such as 40%, or a number of cells';
-const size = (z: Zod) =>
-  z.union(
-    [
-      z.string().check(z.regex(/^([1-9][0-9]?%|[1-9][0-9]{0,3})$/, { error: sizeText })),
-      z.int().check(z.positive({ error: sizeText })),
-    ],
-    { error: sizeText },
-  );
-
-export const paneKeys = {
-  run: key(text, { text: 'A command for `sh`', defaultText: 'required', risk: 'elsewhere' }),
-  split: key(optional(oneOf('right', 'below')), {
-    text: 'Where the pane opens: `right` or `below`',
-    default: 'right',
-    risk: null,
-  }),
-  size: key(optional(size), {
-    text: 'A percentage such as `40%`, or a number of cells',
-    defaultText: 'half',
-    risk: null,
-  }),
-} satisfies InnerKeys;
-
-const panes = optional(listOf(mapOf(paneKeys)));
-
-/** A further tmux pane of a window. */
-export interface PaneConfig {
-  readonly run: string;
-  readonly split: 'right' | 'below';
-  /** tmux's own notation: `40%` or a number of cells; null: half. */
-  readonly size: string | null;
-}
-
-interface WrittenPane extends Pick<PaneConfig, 'run'> {
-  readonly split?: 'right' | 'below';
-  readonly size?: string | number;
-}
-
-function resolvePane({ run, split, size }: WrittenPane): PaneConfig {
-  return { run, split: split ?? paneKeys.split.default, size: size === undefined ? null : String(size) };
-}
 
 /**
  * Patterns are approved one by one, because fewer of them bring less. Not so with a `!` among them: the
@@ -101,7 +49,7 @@ export const settingKeys = {
     concern: 'window',
     risk: (opened: readonly PaneConfig[]) => opened.map(({ run }) => run),
     field: 'panes',
-    resolve: (written: readonly WrittenPane[]) => written.map(resolvePane),
+    resolve: resolvePanes,
   }),
   setup: key(optional(texts), {
     text: 'Commands to run in the window before the agent; the first failure stops the task',

@@ -406,7 +406,7 @@ test('a task that was added is there, all else is the same, and removing it give
       expect(text).toBe(file);
       expect(values(restoreTask(text, removed))).toEqual(values(added));
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -417,6 +417,6 @@ test('a task that was put back means what it meant', () => {
       const back = Object(values(restoreTask(to, removed)));
       expect(back.tasks.at(-1)).toEqual(task);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
