@@ -109,10 +109,13 @@ function taskValues(task: TaskConfig, config: Config, facts: ProjectFacts): Valu
     worktree: [['worktree', strange ? [task.worktree] : []]],
     prompt_file: [['prompt_file', far ? [read] : []]],
   };
-  return textsOf({ ...settingKeys, ...ownKeys }, task, elsewhere).flatMap(([kind, values]) =>
+  return textsOf(shownInOrder, task, elsewhere).flatMap(([kind, values]) =>
     [...new Set(values)].map((value) => ({ task: task.name, kind, value })),
   );
 }
+
+/** Those that run something come before those that name a place. */
+const shownInOrder = { ...settingKeys, ...ownKeys };
 
 /** What is shown of each kind. */
 type Texts = readonly (readonly [ValueKind, readonly string[]])[];

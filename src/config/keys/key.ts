@@ -144,31 +144,38 @@ function keyAt(keys: Keys, step: PropertyKey): Key | undefined {
   return Object.hasOwn(keys, step) ? keys[String(step)] : undefined;
 }
 
+/** What is made of a table, made once: it is asked for with each task. */
+export function onceForEach<T>(make: (keys: Keys) => T): (keys: Keys) => T {
+  const made = new Map<Keys, T>();
+  return (keys) => {
+    const known = made.get(keys) ?? make(keys);
+    made.set(keys, known);
+    return known;
+  };
+}
+
+const takenOf = onceForEach((keys) =>
+  Object.entries(keys).flatMap(([name, entry]) => ('field' in entry ? [{ name, ...entry }] : [])),
+);
+
 /** The configuration's fields of entries: what the files say, over the defaults. */
 export function fieldsOf<K extends Keys>(keys: K, written: Readonly<Record<string, unknown>>): Fields<K> {
-  const fields = Object.entries(keys).flatMap(([name, entry]) => {
-    if (!('field' in entry)) return [];
-    const { field, resolve, default: nothing } = entry;
-    const value = written[name] ?? nothing ?? null;
-    return [[field, resolve === undefined ? value : resolve(value as never)]];
-  });
-  return Object.fromEntries(fields) as Fields<K>;
+  const fields: Record<string, unknown> = {};
+  for (const { name, field, resolve, default: unsaid } of takenOf(keys)) {
+    const value = written[name] ?? unsaid ?? null;
+    fields[field] = resolve === undefined ? value : resolve(value as never);
+  }
+  return fields as Fields<K>;
 }
 
 /** The other way round: the values of the configuration by the keys of the file. */
 export function writtenOf(keys: Keys, configuration: object): Record<string, unknown> {
   const values = new Map<string, unknown>(Object.entries(configuration));
-  return Object.fromEntries(
-    Object.entries(keys).flatMap(([name, entry]) =>
-      'field' in entry ? [[name, values.get(entry.field)]] : [],
-    ),
-  );
+  return Object.fromEntries(takenOf(keys).map(({ name, field }) => [name, values.get(field)]));
 }
 
 /** The fields that come from entries alone, each with the path of its key. */
 export function pathsOf<K extends Keys>(keys: K, prefix = ''): Record<keyof Fields<K>, string> {
-  const paths = Object.entries(keys).flatMap(([name, entry]) =>
-    'field' in entry ? [[entry.field, prefix + name]] : [],
-  );
+  const paths = takenOf(keys).map(({ name, field }) => [field, prefix + name]);
   return Object.fromEntries(paths) as Record<keyof Fields<K>, string>;
 }

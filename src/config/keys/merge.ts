@@ -1,7 +1,7 @@
 /**
  * Several files as one, as the entries of their keys say. Pure.
  */
-import type { Keys, Merge } from './key.ts';
+import { type Keys, type Merge, onceForEach } from './key.ts';
 import { type FileData, projectKeys } from './project-keys.ts';
 
 type Said = Readonly<Record<string, unknown>>;
@@ -16,10 +16,14 @@ function withoutNulls(data: FileData): Said {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 }
 
+const moreThanReplaced = onceForEach((keys) =>
+  Object.entries(keys).filter(([, { merge, insteadOf }]) => merge !== undefined || insteadOf !== undefined),
+);
+
 /** What `upper` says wins, key by key. */
 export function mergeMaps(keys: Keys, lower: Said, upper: Said): Said {
   const merged: Record<string, unknown> = { ...lower, ...upper };
-  for (const [name, { merge, keys: inner = {}, insteadOf }] of Object.entries(keys)) {
+  for (const [name, { merge, keys: inner = {}, insteadOf }] of moreThanReplaced(keys)) {
     const [below, above] = [lower[name], upper[name]];
     if (merge !== undefined && below != null && above != null) {
       merged[name] = mergers[merge](inner, below, above);

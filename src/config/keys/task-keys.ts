@@ -172,15 +172,15 @@ type Told = {
     : never]: (typeof taskKeys)[N];
 };
 
+const told = Object.fromEntries(Object.entries<Key>(taskKeys).filter(([, { inStatus }]) => inStatus)) as Told;
+const unsaid = fieldsOf(told, {});
+
 /** What `pane status` tells of a task as the file has it. */
 export type ToldFields = Fields<Told>;
 
 /** @param task null: it is in no file */
 export function toldFields(task: Fields<typeof taskKeys> | null): ToldFields {
-  const told = Object.fromEntries(
-    Object.entries<Key>(taskKeys).filter(([, { inStatus }]) => inStatus),
-  ) as Told;
-  const unsaid = fieldsOf(told, {});
-  const values = new Map(Object.entries(task ?? unsaid));
+  if (task === null) return unsaid;
+  const values = new Map(Object.entries(task));
   return Object.fromEntries(Object.keys(unsaid).map((field) => [field, values.get(field)])) as ToldFields;
 }
