@@ -11,6 +11,7 @@ import type { Running } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
 import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { WatchedProject } from '../support/watched.ts';
 
 function eventsIn(text: string): RecordedEvent[] {
   return text
@@ -236,4 +237,24 @@ test('who follows misses nothing where the file becomes full', async () => {
   const kept = eventsIn((await project.pane(['events'])).stdout).map(({ seq }) => seq);
   expect(kept[0]).toBeGreaterThan(1);
   expect(kept.at(-1)).toBe(706);
+});
+
+test('what the watcher holds back, and that it is over', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '0s');
+  const running = await watched.watch();
+  const following = follow(sandbox);
+  const holds = () => eventsIn(following.stdout).filter(({ kind }) => kind.startsWith('hold-'));
+  const text = await sandbox.read(watched.file);
+  await sandbox.write(watched.file, 'tasks: [');
+  await eventually(() => expect(holds().map(inShort)).toEqual(['hold-begun null']));
+  await sandbox.write(watched.file, text);
+  await eventually(() => expect(holds().map(inShort)).toEqual(['hold-begun null', 'hold-ended null']));
+  const [begun, ended] = holds();
+  expect(ended).toMatchObject({ message: begun?.kind === 'hold-begun' ? begun.message : '' });
+  running.kill();
+  expect((await running.ended).exitCode).toBe(0);
+  await eventually(() => expect(shortOf(following).at(-1)).toBe('watcher ended'));
+  following.kill();
+  await following.ended;
 });
