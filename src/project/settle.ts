@@ -12,6 +12,8 @@ import type { Doubt } from './doubtful.ts';
 import type { NoteOwner } from './notes.ts';
 
 const PATIENCE_MS = 2_000;
+/** Where somebody else goes on changing what is in doubt. */
+const LONGEST_MS = 10_000;
 /** Before the third look; twice as long before each further one. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -63,16 +65,22 @@ function wasQuiet(before: Turn | undefined, after: Turn): boolean {
   return before?.holder === null && after.holder === null && before.number === after.number;
 }
 
+/** Whether nobody else began anything during the look; of the first look that is not known. */
+function isUnchanged(before: Turn | undefined, after: Turn): boolean {
+  return before?.number === after.number;
+}
+
 /**
- * Looks until nothing seems to change any more, or for two seconds has not ceased to. The first look begins before this
- * returns.
+ * Looks until nothing seems to change any more, or for two seconds has not ceased to. A look may take longer than that
+ * on a busy machine: so a second one decides, and another one where somebody was at a task meanwhile. The first look
+ * begins before this returns.
  */
 export async function settle<T>(
   context: Context,
   { look, doubtsOf, onWait }: SettleOptions<T>,
 ): Promise<Settled<T>> {
   const { signal } = context;
-  const end = Date.now() + PATIENCE_MS;
+  const begun = Date.now();
   /** By lock, as they were after the look before. */
   let turns: ReadonlyMap<string, Turn> = new Map();
   for (let count = 1; ; count += 1) {
@@ -83,7 +91,9 @@ export async function settle<T>(
       ({ doubt, lock, turn }) => !doubt.isEnding && wasQuiet(turns.get(lock), turn),
     );
     if (isOver || signal.aborted) return { seen, busy };
-    if (Date.now() >= end) {
+    const waitedMs = Date.now() - begun;
+    const isSame = watched.every(({ lock, turn }) => isUnchanged(turns.get(lock), turn));
+    if (waitedMs >= LONGEST_MS || (waitedMs >= PATIENCE_MS && isSame)) {
       if (busy.length === 0 || onWait === undefined) return { seen, busy };
       onWait(busy);
     }
