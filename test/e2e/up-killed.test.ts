@@ -47,14 +47,13 @@ async function assertComplete(sandbox: Sandbox, repository: Repository) {
   expect(listed).not.toMatch(/^(locked|prunable)/m);
   const branches = await repository.git('branch', '--format=%(refname:short)');
   expect(branches.split('\n').sort()).toEqual(['main', ...names].sort());
-  for (const task of names) {
-    const worktree = sandbox.path(`${name}.worktrees`, task);
-    expect(await sandbox.git('-C', worktree, 'status', '--porcelain')).toBe('');
-    expect(await sandbox.sh('cat .env node_modules/1 node_modules/2/3', { cwd: worktree })).toBe(
-      `OF=${name}\n12/3`,
-    );
-    expect(await sandbox.sh('ls -A . node_modules', { cwd: worktree })).not.toMatch(/pane-|tmp/);
-  }
+  const trees = sandbox.path(`${name}.worktrees`);
+  const seen = await sandbox.sh(
+    'for task in *; do echo "$task"; cd "$task"; git status --porcelain; cat .env node_modules/1 node_modules/2/3; echo; cd ..; done',
+    { cwd: trees },
+  );
+  expect(seen.split('\n')).toEqual(names.flatMap((task) => [task, `OF=${name}`, '12/3']));
+  expect(await sandbox.sh('ls -A */ */node_modules', { cwd: trees })).not.toMatch(/pane-|tmp/);
   expect(await sandbox.sh('ls .git/pane/making', { cwd: path })).toBe('');
 }
 
