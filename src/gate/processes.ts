@@ -8,9 +8,12 @@ import { poll } from '../poll.ts';
 import { liveness, type ProcessIdentity } from '../process/identity.ts';
 import { carriersOf, processTable, type Row, rowsOf } from '../process/table.ts';
 
-const TERM_AFTER_MS = 5_000;
-const KILL_AFTER_MS = 10_000;
-const LIMIT_MS = 12_000;
+/** How it is asked, and how long it then has; a time in which this process did not run itself is no more than one of these. */
+const STEPS = [
+  { signal: 'SIGHUP', waitMs: 5_000 },
+  { signal: 'SIGTERM', waitMs: 5_000 },
+  { signal: 'SIGKILL', waitMs: 2_000 },
+] as const;
 const POLL_MS = 25;
 
 /** ESRCH: it has ended meanwhile. */
@@ -42,33 +45,40 @@ export function groupTarget({ pid, group }: Pick<Row, 'pid' | 'group'>): number 
  */
 const LOOK_ANEW_MS = 500;
 
-/** At what is to be ended. `anew`: at all processes, since those that are found get a signal. */
-type Look = (waitedMs: number, anew: boolean) => readonly Row[];
-
-function sparing(first: readonly Row[], find: () => readonly Row[]): Look {
-  let found = first;
+/** @returns what is left, in the end or when the time is over */
+async function untilEnded(rows: readonly Row[], find: () => Row[], limitMs: number): Promise<readonly Row[]> {
+  let found = rows;
   let foundMs = 0;
   const areThere = () => rowsOf(found.map(({ pid }) => pid)).some(({ zombie }) => !zombie);
-  return (waitedMs, anew) => {
-    if (waitedMs > 0 && (anew || waitedMs - foundMs >= LOOK_ANEW_MS || !areThere())) {
-      found = find();
-      foundMs = waitedMs;
-    }
+  const look = (waitedMs: number): readonly Row[] => {
+    if (waitedMs - foundMs < LOOK_ANEW_MS && areThere()) return found;
+    foundMs = waitedMs;
+    found = find();
     return found;
   };
+  return await poll({ everyMs: POLL_MS, limitMs }, look, ({ length }) => length === 0);
 }
 
-/** @returns those that survive KILL */
-async function escalate(find: Look, signalOf: (row: Row) => number): Promise<Row[]> {
-  let sent: NodeJS.Signals | null = null;
-  const look = (waitedMs: number): Row[] => {
-    const due = waitedMs >= KILL_AFTER_MS ? 'SIGKILL' : waitedMs >= TERM_AFTER_MS ? 'SIGTERM' : 'SIGHUP';
-    const rows = find(waitedMs, due !== sent).filter(({ pid }) => isOne(pid));
-    if (due !== sent) for (const target of new Set(rows.map(signalOf))) send(target, due);
-    sent = due;
-    return rows;
-  };
-  return await poll({ everyMs: POLL_MS, limitMs: LIMIT_MS }, look, (rows) => rows.length === 0);
+/**
+ * @param first what was found just now
+ * @param findAll what is there of it
+ * @returns those that survive KILL
+ */
+async function escalate(
+  first: readonly Row[],
+  findAll: () => readonly Row[],
+  signalOf: (row: Row) => number,
+): Promise<readonly Row[]> {
+  const find = () => findAll().filter(({ pid }) => isOne(pid));
+  let left: readonly Row[] = first.filter(({ pid }) => isOne(pid));
+  for (const { signal, waitMs } of STEPS) {
+    if (left.length === 0) break;
+    for (const target of new Set(left.map(signalOf))) send(target, signal);
+    left = await untilEnded(left, find, waitMs);
+    // None that has ended meanwhile is asked the next time.
+    if (left.length > 0) left = find();
+  }
+  return left;
 }
 
 export interface Ending {
@@ -106,20 +116,21 @@ export async function endProcesses({ leaders, spared = [], worktreeId, pid }: En
       hint: 'Run it from another window.',
     });
   }
-  const left = await escalate(
-    sparing(inSession(table), () => inSession(processTable())),
-    groupTarget,
-  );
+  const left = await escalate(inSession(table), () => inSession(processTable()), groupTarget);
   assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, new Set([...self, ...staying])))]);
 }
 
 /** @returns those that survive KILL */
-async function endCarriers(name: string, value: string, spared: ReadonlySet<number>): Promise<Row[]> {
+async function endCarriers(
+  name: string,
+  value: string,
+  spared: ReadonlySet<number>,
+): Promise<readonly Row[]> {
   const carriers = () => {
     const numbers = carriersOf(name, value);
     return rowsOf(numbers).filter((row) => !row.zombie && !spared.has(row.pid));
   };
-  return await escalate(sparing(carriers(), carriers), (row) => row.pid);
+  return await escalate(carriers(), carriers, (row) => row.pid);
 }
 
 /**

@@ -5,7 +5,8 @@ import type { TaskName } from '../ids.ts';
 import { strayNotices } from '../plan/stray.ts';
 import type { JoinedTask } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import type { GitObserved, Observed, OurWorktree } from '../snapshot/observed.ts';
+import { restoreRefusal } from '../snapshot/restore-refusal.ts';
 import { isUndelivered } from '../snapshot/state.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
 
@@ -23,14 +24,22 @@ function isCutOff(worktree: OurWorktree, window: TaskWindow | null): boolean {
   return window?.dead === true && !['exited', 'failed'].includes(worktree.launcher?.state ?? '');
 }
 
+/** It could not be brought back as it is: so it seems in the midst of that too. */
+function isReturnRefused(archived: OurWorktree | undefined, git: GitObserved): boolean {
+  return archived !== undefined && restoreRefusal(archived, git) !== null;
+}
+
 /** Whether a second look may well show something else: a worktree or a window that was just being made or closed. */
 function isDoubtful(task: JoinedTask, { git }: Pick<Observed, 'git'>): boolean {
   const { desired, worktree, window } = task;
   if (!worktree.known || !git.known) return false;
-  if (worktree.value === null)
-    return desired !== null && !desired.paused && git.value.occupied.includes(desired.worktree);
+  if (worktree.value === null) {
+    if (desired === null || desired.paused) return false;
+    return git.value.occupied.includes(desired.worktree) || isReturnRefused(task.archives[0], git.value);
+  }
   if (!window.known) return false;
   const there = worktree.value;
+  if (there.stamp.archive?.step === 'restoring' && isReturnRefused(there, git.value)) return true;
   return isEnding(task) || isCutOff(there, window.value) || isPromptInDoubt(there, window.value);
 }
 

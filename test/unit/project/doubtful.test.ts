@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { doubtsOf } from '../../../src/project/doubtful.ts';
 import type { Observed } from '../../../src/snapshot/observed.ts';
 import { viewTasks } from '../../../src/snapshot/view.ts';
-import { claim, desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
+import {
+  archived,
+  claim,
+  desired,
+  mainRef,
+  observed,
+  serverWith,
+  stampOf,
+  up,
+  worktreeOf,
+} from '../../support/world.ts';
 
 const login = desired('login');
 const { worktree, pane } = up(login);
@@ -52,4 +62,18 @@ test('a prompt that was only claimed may be delivered by now, where no window is
 test('a window without a worktree may be one of a worktree that has just been made', () => {
   expect(doubtful(observed({ ours: [] }, serverWith([pane])))).toBe(true);
   expect(doubtful(observed({ ours: [] }, serverWith([{ ...pane, project: null }])))).toBe(false);
+});
+
+test('an archive that seems changed may be about to be brought back', () => {
+  const back = (step: 'archived' | 'restoring', branch: string | null) => {
+    const archive = archived(login.worktree, { step, branch: login.branch, attachTo: login.branch });
+    const { listed, ...rest } = worktreeOf(login, { stamp: stampOf(login, { archive }), claim: null });
+    const refs = [{ ...mainRef, name: `refs/heads/${login.branch}` }];
+    const there = { ...rest, listed: listed && { ...listed, branch } };
+    return observed({ ours: [there], refs }, serverWith([]));
+  };
+  expect(doubtful(back('archived', null))).toBe(false);
+  expect(doubtful(back('archived', login.branch))).toBe(true);
+  expect(doubtful(back('restoring', login.branch))).toBe(false);
+  expect(doubtful(back('restoring', 'other'))).toBe(true);
 });
