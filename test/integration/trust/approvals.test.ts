@@ -49,7 +49,7 @@ test('without a store nothing is approved, and that is no news', async () => {
   const nothing = { approvals: nothingApproved, warning: null };
   expect(loadApprovals(sandbox.env, project)).toEqual(nothing);
   expect(loadApprovals({}, project)).toEqual(nothing);
-  await expect(saveApprovals({}, project, approvals)).rejects.toThrow('no place to keep approvals');
+  await expect(saveApprovals({}, project, approvals)).rejects.toThrow('nowhere to store approvals');
 });
 
 test('where the store lies', () => {
@@ -84,7 +84,10 @@ test('a directory in its place approves nothing', async () => {
   await using sandbox = await Sandbox.create();
   await mkdir(approvalsPath(sandbox.env, project) ?? '', { recursive: true, mode: 0o700 });
   const { approvals: loaded, warning } = loadApprovals(sandbox.env, project);
-  expect([loaded, warning]).toEqual([nothingApproved, expect.stringContaining('could not be read')]);
+  expect([loaded, warning]).toEqual([
+    nothingApproved,
+    expect.stringContaining('could not read the approvals'),
+  ]);
   await expect(stored(sandbox)).rejects.toMatchObject({ code: 'failed' });
 });
 
