@@ -75,7 +75,7 @@ class Demo {
   }
 
   async #repository() {
-    say('A repository, as yours could be, with a file that git ignores');
+    say('A repository like yours, with a file that git ignores');
     await this.#playground.sh('git init -q my-app');
     await this.#show("echo 'KEY=secret' > .env && echo .env > .gitignore && echo '# My app' > README.md");
     await this.#show('git add . && git commit -q -m Start');
@@ -85,15 +85,17 @@ class Demo {
   }
 
   async #up() {
-    say('Make it so: a worktree and a window for each task, and a watcher (--trust: run what the file says)');
+    say(
+      'Apply it: a worktree and a window for each task, and a watcher (--trust approves what the file runs)',
+    );
     await this.#show('pane up --trust --wait');
     await this.#untilShown('my-app:login', 'Shall I add tests too?');
     await this.#show('pane status');
     await this.#show('git worktree list');
-    say('Plain tmux: one window for each task. This is what the agent of `login` shows');
+    say('Plain tmux: one window for each task. The agent of `login` shows this');
     await this.#show('tmux -S "$PANE_TMUX_SOCKET" list-windows -t my-app -F "#I: #W"');
     await this.#show('tmux -S "$PANE_TMUX_SOCKET" capture-pane -p -t my-app:login | grep .');
-    say('It works in its own worktree, with the ignored .env brought along');
+    say('It works in its own worktree, with a copy of the ignored .env');
     await this.#show('ls -A "$(pane path login)" && git -C "$(pane path login)" status --short');
   }
 
@@ -106,7 +108,7 @@ class Demo {
       tasks.some(({ name, state }) => name === 'docs' && isAtWork(state)),
     );
     await this.#show('pane status');
-    say('Take a task out of the file: the watcher archives it after 2 seconds, with all that is in it');
+    say('Remove a task from the file: after 2 seconds the watcher archives it with everything in it');
     const shorter = config.slice(0, config.indexOf('  - name: signup')) + addition;
     console.log('$ sed -i (the two lines of signup) pane.config.yaml');
     this.#playground.write('my-app/pane.config.yaml', shorter);
@@ -117,7 +119,7 @@ class Demo {
   }
 
   async #restore() {
-    say('Nothing is lost: it comes back as it was, what the agent had written too');
+    say('Nothing is lost: it comes back unchanged, with what the agent wrote');
     await this.#show('pane restore signup');
     await this.#until('the return of signup', ({ tasks }) =>
       tasks.some(({ name, state }) => name === 'signup' && isAtWork(state)),
@@ -128,7 +130,7 @@ class Demo {
 
   async run() {
     const { root, socket } = this.#playground;
-    console.log(`Everything happens in ${root}, on a tmux server of its own (${socket}).`);
+    console.log(`Everything happens in ${root}, on a separate tmux server (${socket}).`);
     await this.#repository();
     await this.#up();
     await this.#edit();
@@ -136,7 +138,7 @@ class Demo {
     say('To work with the agents, attach with tmux: Ctrl-b n for the next window, Ctrl-b d to detach');
     console.log(`$ tmux -S ${socket} attach -t my-app`);
     if (keep) return;
-    say('Close it all; worktrees and branches stay');
+    say('Close everything; worktrees and branches stay');
     await this.#show('pane down');
   }
 }
@@ -157,8 +159,8 @@ async function runDemo() {
   } finally {
     if (!left) await end(playground);
   }
-  if (!left) return say('Done. Nothing of it is left: no process, no socket, no directory.');
-  say('It is left running');
+  if (!left) return say('Done. Nothing is left behind: no process, no socket, no directory.');
+  say('It keeps running');
   console.log(`attach: tmux -S ${playground.socket} attach -t my-app`);
   console.log(`end:    node ${fileURLToPath(import.meta.url)} --end ${playground.root}`);
 }
@@ -173,6 +175,6 @@ try {
     await end(Playground.open('demo', process.argv[toEnd + 1] ?? ''));
   }
 } catch (error) {
-  console.error(stop.signal.aborted ? 'interrupted; nothing of it is left' : error.message);
+  console.error(stop.signal.aborted ? 'interrupted; nothing is left behind' : error.message);
   process.exitCode = stop.signal.aborted ? 130 : 1;
 }

@@ -5,13 +5,13 @@ import { parseArgs } from 'node:util';
 
 export const usage = `npm run test:often -- N [--one-core] [--busy K] [--seed S] [FILTER…]
 
-Runs the integration and e2e tests N times, each time in another order, and prints each test that fell, how often, and
-with which seeds. Exits with 1 if any did.
+Runs the integration and e2e tests N times, each time in a different order, and prints each test that failed, how often,
+and with which seeds. Exits with 1 if any test failed.
 
---one-core   all of it on one core (Linux, taskset)
---busy K     beside K busy loops
---seed S     the first run's seed, the next one's is one more (default: from the clock)
-FILTER       only the test files whose names contain it`;
+--one-core   run everything on one core (Linux, taskset)
+--busy K     run beside K busy loops
+--seed S     seed of the first run, plus one for each further run (default: from the clock)
+FILTER       run only test files whose names contain it`;
 
 function wholeNumber(text, least, what) {
   const number = Number(text);
@@ -28,7 +28,7 @@ export function readArguments(argv, clock) {
     options: { 'one-core': { type: 'boolean' }, busy: { type: 'string' }, seed: { type: 'string' } },
   });
   const [times, ...filters] = positionals;
-  if (times === undefined) throw new Error('how often is missing');
+  if (times === undefined) throw new Error('the number of runs is missing');
   return {
     times: wholeNumber(times, 1, 'how often'),
     oneCore: values['one-core'] === true,

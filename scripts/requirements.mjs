@@ -69,7 +69,7 @@ function install(name, say) {
 function requireVersion(name, version, advice) {
   if (version === null) throw new Error(`${name} is missing; install ${name} ${oldest[name]} or newer`);
   if (isNewEnough(version, oldest[name])) return;
-  throw new Error(`${name} is too old: ${version}, needed is ${oldest[name]} or newer${advice ?? ''}`);
+  throw new Error(`${name} is too old (${version}); install ${oldest[name]} or newer${advice ?? ''}`);
 }
 
 /** Throws an error with the way out where Node, git or tmux is missing or too old. */

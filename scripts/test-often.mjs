@@ -71,7 +71,7 @@ async function runOften(directory) {
     if (stop.signal.aborted) return runs;
     const fallen = fallenIn(readReport(report), isGreen);
     runs.push({ seed, fallen });
-    console.log(`\nrun ${number}: ${fallen.length} fell, ${Math.round((Date.now() - begun) / 1000)} s`);
+    console.log(`\nrun ${number}: ${fallen.length} failed, ${Math.round((Date.now() - begun) / 1000)} s`);
     for (const { test, why } of fallen) console.log(`  ${test}\n    ${why}`);
   }
   return runs;

@@ -53,7 +53,7 @@ function createOutput(open: () => NodeJS.WriteStream, onClosed: (failure: PaneEr
     closed = true;
     if (!GONE.includes(error.code)) {
       const reason = refusalOf(error) ?? error.message;
-      failure = new PaneError('failed', `the output could not be written: ${reason}`);
+      failure = new PaneError('failed', `could not write the output: ${reason}`);
     }
     onClosed(failure);
   };
@@ -82,7 +82,7 @@ function currentDirectory(): string {
   try {
     return process.cwd();
   } catch (cause) {
-    throw new PaneError('failed', 'the current directory is not there any more', { cause });
+    throw new PaneError('failed', 'the current directory no longer exists', { cause });
   }
 }
 

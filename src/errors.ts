@@ -50,11 +50,11 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
 const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],
   ['EDQUOT', 'the disk quota is used up'],
-  ['EFBIG', 'no file may be as large (`ulimit -f`)'],
+  ['EFBIG', 'the file is larger than allowed (`ulimit -f`)'],
   ['EROFS', 'the filesystem is read-only'],
   ['EACCES', 'permission denied'],
-  ['EPERM', 'it is not permitted'],
-  ['EIO', 'the disk reports an error'],
+  ['EPERM', 'operation not permitted'],
+  ['EIO', 'I/O error on the disk'],
   ['EMFILE', 'too many open files'],
   ['ENFILE', 'too many open files on this machine'],
 ]);

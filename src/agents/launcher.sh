@@ -95,12 +95,12 @@ if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
     case $pane_state in
       running | exited) break ;;
       failed)
-        printf 'pane: not started, because setup failed\n' >&2
+        printf 'pane: agent not started, because setup failed\n' >&2
         leave
         ;;
     esac
     if [ -n "$pane_gone" ]; then
-      printf 'pane: not started, because the window was ended before its agent\n' >&2
+      printf 'pane: agent not started, because the window was closed\n' >&2
       leave
     fi
     sleep 0.2 2>/dev/null || sleep 1
@@ -112,7 +112,7 @@ if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
 fi
 
 if ! claim; then
-  printf 'pane: another agent has this worktree, or %s is not writable:\n' "$pane_dir" >&2
+  printf 'pane: another agent works in this worktree, or %s is not writable:\n' "$pane_dir" >&2
   cat -- "$pane_dir/run" >&2
   leave
 fi
@@ -123,17 +123,17 @@ while [ "$pane_step" -le "$pane_setup_count" ]; do
   (pane_setup "$pane_step")
   pane_code=$?
   [ "$pane_code" -eq 0 ] || fail "$pane_code" "setup $pane_step" \
-    "setup command $pane_step failed with exit code $pane_code; after mending it: pane up $pane_task"
+    "setup command $pane_step failed with exit code $pane_code; once that is fixed, run: pane up $pane_task"
   pane_step=$((pane_step + 1))
 done
 
 put starting
 if [ -n "$pane_program" ] && ! command -v -- "$pane_program" >/dev/null; then
-  fail 127 "program $(printf %s "$pane_program" | tr '\n' ' ')" "command not found: $pane_program; after mending it: pane up $pane_task"
+  fail 127 "program $(printf %s "$pane_program" | tr '\n' ' ')" "command not found: $pane_program; once that is fixed, run: pane up $pane_task"
 fi
 
 undelivered() {
-  fail '' prompt "perhaps the prompt was not delivered; to deliver it again: pane restart --prompt $pane_task"
+  fail '' prompt "the prompt may not have been delivered; to deliver it again, run: pane restart --prompt $pane_task"
 }
 
 pane_record= # of the prompt, where one is given
@@ -201,7 +201,7 @@ pane_code=$?
 case $pane_mode in
   resume | next)
     if could_not_resume "$pane_code" "$pane_begun"; then
-      printf '\npane: the former conversation could not be resumed; a new one begins\n\n' >&2
+      printf '\npane: could not resume the earlier conversation; starting a new one\n\n' >&2
       [ "$pane_mode" = next ] && pane_again=start || pane_again=fresh
       agent "$pane_again"
       pane_code=$?
@@ -217,5 +217,5 @@ if [ "$pane_on_exit" = close ]; then
 fi
 discard_input
 trap - INT QUIT
-printf '\npane: the agent ended with exit code %s; to start it again: pane restart %s\n' "$pane_code" "$pane_task" >&2
+printf '\npane: the agent ended with exit code %s; to start it again, run: pane restart %s\n' "$pane_code" "$pane_task" >&2
 leave

@@ -27,17 +27,17 @@ const AT_ONCE = 8;
 async function makeFile(source: string, temporary: string): Promise<void> {
   await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   const [before, after] = await Promise.all([lstat(source), lstat(temporary)]);
-  if (!after.isFile() || before.size !== after.size) throw new Error('it changed while it was copied');
+  if (!after.isFile() || before.size !== after.size) throw new Error('it changed during the copy');
 }
 
 async function makeDirectory(runner: Runner, source: string, temporary: string): Promise<void> {
   await copyTree(runner, source, temporary);
   const [before, after] = await Promise.all([readdir(source), readdir(temporary)]);
-  if (before.length !== after.length) throw new Error('it changed while it was copied');
+  if (before.length !== after.length) throw new Error('it changed during the copy');
 }
 
 async function placeCopy(runner: Runner, entry: Entry, source: string, target: string): Promise<boolean> {
-  if (kindOf(await lstat(source)) !== entry.kind) throw new Error('it became something else meanwhile');
+  if (kindOf(await lstat(source)) !== entry.kind) throw new Error('it was replaced during the copy');
   if (entry.kind === 'symlink') {
     // Made in one step, so it needs no temporary name.
     return await symlink(await readlink(source), target).then(
@@ -99,5 +99,5 @@ export async function copyEntries(
 
 async function requireDirectory(path: string): Promise<void> {
   const stats = await lstat(path).catch(() => null);
-  if (!stats?.isDirectory()) throw new PaneError('failed', `the worktree \`${path}\` is not there`);
+  if (!stats?.isDirectory()) throw new PaneError('failed', `the worktree \`${path}\` does not exist`);
 }

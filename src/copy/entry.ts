@@ -17,7 +17,7 @@ export interface Entry {
 export async function lstatIfThere(path: string): Promise<Stats | null> {
   return await lstat(path).catch((error: unknown) => {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
-    throw new PaneError('failed', `could not look at \`${path}\``, { cause: error });
+    throw new PaneError('failed', `could not read \`${path}\``, { cause: error });
   });
 }
 

@@ -13,7 +13,7 @@ function reasonOf(error: unknown): string {
     return `${lines[0] || error.message}${more}`;
   }
   if (isErrno(error, 'EACCES', 'EPERM')) return 'permission denied';
-  if (isErrno(error, 'ENOENT')) return 'it was removed meanwhile';
+  if (isErrno(error, 'ENOENT')) return 'it was removed during the copy';
   return messageOf(error);
 }
 
@@ -33,7 +33,7 @@ export function failureOf(
   const reason = reasonOf(error);
   const full = isErrno(error, 'ENOSPC') || NO_SPACE.test(reason);
   const message = `could not ${verb} \`${path}\`: ${full ? 'no space left on the disk' : reason}`;
-  const next = full ? 'Make room' : 'Repair it, or take it out of the patterns';
-  const hint = `${done} of ${total} are in place and stay. ${next}, then \`pane up\` goes on.`;
+  const next = full ? 'Make room' : 'Fix it, or remove it from the patterns';
+  const hint = `${done} of ${total} are done and stay. ${next}, then run \`pane up\` to continue.`;
   return new PaneError('failed', message, { hint, cause: error });
 }

@@ -29,10 +29,10 @@ function isAnchored(pattern: string): boolean {
 function complaint(pattern: string): string | null {
   const segments = segmentsOf(pattern);
   if (segments.includes('..')) {
-    return `the pattern \`${pattern}\` leads out of the repository: it brings nothing`;
+    return `the pattern \`${pattern}\` leads out of the repository, so it matches nothing`;
   }
   if (segments.includes('.')) {
-    return `the pattern \`${pattern}\` brings nothing: patterns are written without \`./\``;
+    return `the pattern \`${pattern}\` matches nothing: write patterns without \`./\``;
   }
   return null;
 }

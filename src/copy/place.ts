@@ -17,7 +17,7 @@ async function prepareParents(root: string, path: string): Promise<string | null
     const parent = segments.slice(0, depth).join('/');
     const stats = await lstatIfThere(join(root, parent));
     if (stats?.isDirectory()) continue;
-    if (stats !== null) return `\`${path}\` is not brought: \`${parent}\` is no directory on this branch`;
+    if (stats !== null) return `\`${path}\` was skipped: \`${parent}\` is not a directory on this branch`;
     await mkdir(join(root, parent)).catch((error: unknown) => {
       if (!isErrno(error, 'EEXIST')) throw error;
     });

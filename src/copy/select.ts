@@ -55,13 +55,13 @@ async function resolvePath(root: string, path: string, avoid: readonly string[])
     const unreadable = path.includes('\uFFFD');
     return {
       entries: [],
-      warnings: unreadable ? [`\`${path}\` is not brought: its name is not UTF-8`] : [],
+      warnings: unreadable ? [`\`${path}\` was skipped: its name is not UTF-8`] : [],
     };
   }
   const kind = kindOf(stats);
-  if (kind === null) return { entries: [], warnings: [`\`${path}\` is not brought: it is not a file`] };
+  if (kind === null) return { entries: [], warnings: [`\`${path}\` was skipped: it is not a regular file`] };
   if (kind === 'directory' && (await holdsRepository(root, path))) {
-    return { entries: [], warnings: [`\`${path}\` is not brought: it is a repository of its own`] };
+    return { entries: [], warnings: [`\`${path}\` was skipped: it is a separate repository`] };
   }
   if (kind !== 'directory' || !avoid.some((avoided) => isWithin(avoided, path))) {
     return { entries: [{ path, kind }], warnings: [] };

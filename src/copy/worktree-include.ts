@@ -24,8 +24,8 @@ export function loadWorktreeInclude(root: string | null): readonly string[] {
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return [];
     const why = isErrno(error, 'ELOOP') ? 'it is a symbolic link' : String(error);
-    throw new PaneError('config', `${path} could not be read: ${why}`, {
-      hint: 'Make it a plain file, or remove it.',
+    throw new PaneError('config', `could not read ${path}: ${why}`, {
+      hint: 'Make it a regular file, or remove it.',
       cause: error,
     });
   }

@@ -13,9 +13,9 @@ export function checkAgentReports({ scope }: Project, tasks: readonly TaskConfig
   return [...kinds].flatMap(([name, kind]): Finding[] => {
     const fault = kind === null ? null : (findReportPlace(kind, scope.env)?.fault ?? null);
     if (fault === null) return [];
-    const message = `does not report what it does: it reads no settings of pane's, because ${fault}`;
+    const message = `does not report what it does: it ignores pane's settings because ${fault}`;
     const way =
-      'Its state comes from its title and screen. It reports only as root, with a state folder that only root can write to.';
+      'Its state comes from its title and screen. It reports only if you run as root and only root can write to the state folder.';
     return [finding('note', `agent ${name}`, message, way)];
   });
 }

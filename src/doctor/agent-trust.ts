@@ -44,11 +44,11 @@ export function checkAgentTrust(
       .flatMap((task) => trustOf(project, task, windows) ?? []);
     const about = `agent ${name}`;
     if (!found.some(({ trust }) => trust === 'asks')) {
-      return found.some(({ trust }) => trust === 'trusted') ? [ok(about, 'trusts its worktrees')] : [];
+      return found.some(({ trust }) => trust === 'trusted') ? [ok(about, 'trusts the worktrees')] : [];
     }
     const way = found.some(({ ofRepository }) => ofRepository)
-      ? `Start it once in ${repository.main ?? 'a worktree'} and answer: that holds for every worktree.`
-      : `Answer in the first window that the folder above is trusted: that holds for every worktree in ${config.worktrees}.`;
+      ? `Start it once in ${repository.main ?? 'a worktree'} and answer; the answer applies to every worktree.`
+      : `In the first window, answer that you trust the folder above; that applies to every worktree in ${config.worktrees}.`;
     const message = 'will ask whether it may trust this repository: its tasks are `waiting` until you answer';
     return [finding('warning', about, message, way)];
   });

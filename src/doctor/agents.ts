@@ -24,7 +24,7 @@ export function judgeVersion(about: string, printed: string, basis: string | nul
     'warning',
     about,
     `${version} is older than the ${basis} that pane was checked with`,
-    'Update it if it does not start, or if its state is not told.',
+    'Update it if it does not start or its state is not shown.',
   );
 }
 
@@ -45,7 +45,7 @@ async function checkAgent(
   }
   const place = await findProgram(program, path, root ?? '/');
   if (place === null) {
-    const where = program.includes('/') ? `there is no program ${program}` : `${program} is not on PATH`;
+    const where = program.includes('/') ? `no such program: ${program}` : `${program} is not on PATH`;
     return [finding('error', about, where, `Install it, or correct the command of \`${agent.name}\`.`)];
   }
   const preset = agent.preset === program ? findPreset(program) : null;
@@ -55,7 +55,7 @@ async function checkAgent(
     return [judgeVersion(about, await printed(runner, place, ['--version']), basis)];
   } catch (error) {
     const hint = 'Run it by hand to see what is wrong.';
-    return [finding('warning', about, `does not tell its version: ${messageOf(error)}`, hint)];
+    return [finding('warning', about, `could not get its version: ${messageOf(error)}`, hint)];
   }
 }
 

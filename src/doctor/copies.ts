@@ -44,7 +44,7 @@ async function hintOf(project: Project): Promise<string | null> {
   const large = await largeFolders(project);
   if (large.length === 0) return null;
   const names = large.map(({ path, bytes }) => `${path} (${formatBytes(bytes)})`).join(', ');
-  return `If the tasks need no copies of their own, name under \`link\` instead of \`copy\`: ${names}.`;
+  return `If the tasks can share them, move these from \`copy\` to \`link\`: ${names}.`;
 }
 
 export async function checkWorktreesFolder(project: Project): Promise<Finding[]> {
@@ -56,12 +56,12 @@ export async function checkWorktreesFolder(project: Project): Promise<Finding[]>
       repository.main !== null && (await stat(repository.main)).dev !== (await stat(folder)).dev;
     if (shares && !isElsewhere)
       return [ok('worktrees', `${config.worktrees}: copies share blocks (reflink)`)];
-    const why = isElsewhere ? 'it is on another filesystem than the repository' : 'no reflink there';
+    const why = isElsewhere ? 'it is on a different filesystem from the repository' : 'no reflink there';
     const message = `${config.worktrees}: copies take time and their full size (${why})`;
     const hint = await hintOf(project);
     return [hint === null ? ok('worktrees', message) : finding('note', 'worktrees', message, hint)];
   } catch (error) {
-    const hint = 'Make the folder writable, or name another one as `worktrees`.';
-    return [finding('error', 'worktrees', `nothing can be made in ${folder}: ${messageOf(error)}`, hint)];
+    const hint = 'Make the folder writable, or set `worktrees` to another one.';
+    return [finding('error', 'worktrees', `can't write to ${folder}: ${messageOf(error)}`, hint)];
   }
 }

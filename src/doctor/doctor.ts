@@ -41,31 +41,38 @@ function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
 
 async function checkTrust(project: Project): Promise<Finding> {
   const { unapproved, warning } = await approveProject(project, { trust: false, asks: false });
-  if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` approves again.');
-  if (unapproved.length === 0) return ok('trust', 'what the file runs is approved');
-  const message = 'the file has commands that were not approved';
+  if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` stores a new approval.');
+  if (unapproved.length === 0) return ok('trust', 'everything that the file runs is approved');
+  const message = 'the file has commands that are not approved';
   return finding('warning', 'trust', message, '`pane trust` shows and approves them.');
 }
 
 async function checkWatcher(project: Project): Promise<Finding[]> {
   const watcher = readWatcher(project);
   if (watcher === null)
-    return [finding('note', 'watcher', 'off: edits are not applied by themselves', '`pane up` starts it.')];
+    return [
+      finding(
+        'note',
+        'watcher',
+        'off: changes of the file are not applied automatically',
+        '`pane up` starts it.',
+      ),
+    ];
   const held = watcher.holding.map(({ message }) => finding('warning', 'watcher', `holds back: ${message}`));
   return [ok('watcher', `on, process ${watcher.pid}`), ...held];
 }
 
 function unasked(about: string, reason: string, way: string): Finding {
-  return finding('error', about, `could not be asked: ${reason}`, way);
+  return finding('error', about, `does not answer: ${reason}`, way);
 }
 
 function checkServers(observed: Observed, machine: readonly Finding[]): Finding[] {
   const { git, tmux, socket } = observed;
   const failed = [
-    ...(git.known ? [] : [unasked('git', git.reason, '`git worktree list` in the project says more.')]),
+    ...(git.known ? [] : [unasked('git', git.reason, 'Run `git worktree list` in the project for details.')]),
     ...(tmux.known
       ? []
-      : [unasked('tmux server', tmux.reason, `The server is ${socket}: \`tmux ls\` there says more.`)]),
+      : [unasked('tmux server', tmux.reason, `The server is ${socket}. Run \`tmux ls\` on it for details.`)]),
   ];
   const server = tmux.known ? tmux.value : null;
   if (server === null) return failed;
@@ -77,8 +84,8 @@ function checkServers(observed: Observed, machine: readonly Finding[]): Finding[
     finding(
       'warning',
       'tmux server',
-      `${server.socketPath} still runs version ${server.version}, \`tmux\` is ${client}`,
-      'When the agents can be ended: `pane down`, end the server, `pane up`.',
+      `${server.socketPath} still runs version ${server.version}, but \`tmux\` is ${client}`,
+      'When the agents may stop: run `pane down`, end the server, then run `pane up`.',
     ),
   ];
 }

@@ -30,8 +30,8 @@ export function checkPassed({ context, scope }: Project): Finding[] {
     finding(
       'warning',
       'env_pass',
-      `not set here, so windows opened from here lack it: ${missing.join(', ')}`,
-      'Set it in the shell that runs `pane up`, or take it out of `env_pass`. A running watcher keeps what it was started with.',
+      `not set here, so windows opened from here lack them: ${missing.join(', ')}`,
+      'Set them in the shell that runs `pane up`, or remove them from `env_pass`. A running watcher keeps its own environment.',
     ),
   ];
 }
@@ -60,13 +60,20 @@ export function windowsEnvironment({ scope }: Project, server: Environment): Env
 export function checkOneCall(server: Environment): Finding[] {
   const names = Object.keys(server).filter(isOfOneCall).sort();
   if (names.length === 0) return [];
-  const message = `its environment has variables of the call that started it: ${names.join(', ')}. Windows that pane opens don't get them, others do`;
-  return [finding('warning', 'tmux server', message, `\`tmux set-environment -gu ${names[0]}\`, and so on.`)];
+  const message = `it still has variables from the command that started it: ${names.join(', ')}. Windows that pane opens don't get them; others do`;
+  return [
+    finding(
+      'warning',
+      'tmux server',
+      message,
+      `Remove them with \`tmux set-environment -gu ${names[0]}\`, and so on.`,
+    ),
+  ];
 }
 
 export function windowsUnknown(error: unknown): Finding {
-  const message = `tmux does not tell the windows' environment: ${messageOf(error)}`;
-  return finding('warning', 'tmux server', message, '`tmux show-environment -g` says more.');
+  const message = `could not ask tmux for the windows' environment: ${messageOf(error)}`;
+  return finding('warning', 'tmux server', message, 'Run `tmux show-environment -g` for details.');
 }
 
 /** A tmux server keeps the SSH_AUTH_SOCK of the login that started it. The one here is the machine's matter. */
@@ -77,8 +84,8 @@ export async function checkWindowsSshAgent({ context }: Project, windows: Enviro
     finding(
       'warning',
       'ssh agent',
-      `the tmux server gives its windows a stale SSH_AUTH_SOCK: nothing answers at ${path}`,
-      `\`tmux set-environment -g SSH_AUTH_SOCK "$SSH_AUTH_SOCK"\`, then \`pane restart TASK\`; or a key on this machine.`,
+      `the tmux server passes a stale SSH_AUTH_SOCK to its windows: nothing answers at ${path}`,
+      `Run \`tmux set-environment -g SSH_AUTH_SOCK "$SSH_AUTH_SOCK"\`, then \`pane restart TASK\`; or use a key on this machine.`,
     ),
   ];
 }
@@ -107,7 +114,7 @@ export function checkLacking(
       .flatMap((task) => lackingOf(task, context.env, windows));
     const names = [...new Set(lacking)].sort().join(', ');
     if (names === '') return [];
-    const message = `${names}: set here, but its windows do not get it`;
-    return [finding('warning', `agent ${name}`, message, 'Name it in `env_pass` if the agent needs it.')];
+    const message = `${names}: set here, but not passed to its windows`;
+    return [finding('warning', `agent ${name}`, message, 'Add it to `env_pass` if the agent needs it.')];
   });
 }

@@ -33,7 +33,7 @@ async function checkTool(
     if (order === null || order >= 0) return ok(name, version);
     return finding('error', name, `${version} is too old: ${oldest} is the oldest that works`, way);
   } catch (error) {
-    const hint = error instanceof PaneError ? way : `\`${name}\` has to run; what it printed says more.`;
+    const hint = error instanceof PaneError ? way : `\`${name}\` must run; its output says what is wrong.`;
     return finding('error', name, messageOf(error), hint);
   }
 }
@@ -45,8 +45,8 @@ export function checkLocale(env: Context['env']): Finding {
   return finding(
     'warning',
     'locale',
-    `${locale === '' ? 'none is set' : `${locale} is not UTF-8`}: agents draw their screens in UTF-8`,
-    'Set LANG=C.UTF-8 (or another of `locale -a`) in your shell, also on a server; `tmux -u attach` helps at once.',
+    `${locale === '' ? 'not set' : `${locale} is not UTF-8`}: agents draw their screens in UTF-8`,
+    'Set LANG=C.UTF-8 (or another of `locale -a`) in your shell, on a server too; `tmux -u attach` helps at once.',
   );
 }
 
@@ -62,7 +62,7 @@ async function checkLogout(runner: Runner, env: Context['env']): Promise<Finding
       finding(
         'warning',
         'logout',
-        'systemd ends what a login leaves behind (KillUserProcesses=yes): agents end at logout, unless the tmux server was started outside of it',
+        'systemd ends everything at logout (KillUserProcesses=yes): agents end too, unless the tmux server was started outside of the login',
         `Before \`pane up\`: ${linger}\`systemd-run --user --scope tmux new-session -d -s main\`.`,
       ),
     ];
@@ -80,7 +80,7 @@ async function checkSshAgent(env: Context['env']): Promise<Finding[]> {
       'warning',
       'ssh agent',
       `SSH_AUTH_SOCK is stale: nothing answers at ${socket}`,
-      'Log in again with agent forwarding, or start an agent; inside tmux, open a new window after attaching.',
+      'Log in again with agent forwarding, or start an SSH agent; inside tmux, open a new window after attaching.',
     ),
   ];
 }

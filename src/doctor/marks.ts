@@ -15,7 +15,7 @@ function strayWindows({ scope }: Project, observed: Observed, git: GitObserved):
       'warning',
       'marks',
       `window ${window} of session ${session} is marked as task ${task}'s, but its worktree is gone`,
-      `Look at it; \`tmux kill-window -t '${window}'\` closes it.`,
+      `Check it; \`tmux kill-window -t '${window}'\` closes it.`,
     ),
   );
 }
@@ -29,8 +29,8 @@ function copiedStamps({ scope }: Project, git: GitObserved): Finding[] {
     finding(
       'note',
       'marks',
-      `${path} describes the worktree ${worktree}, which belongs to the repository that this one was copied from`,
-      'It is left alone. `git worktree prune` removes it once that path is gone.',
+      `${path} describes the worktree ${worktree}, which belongs to the repository that this one is a copy of`,
+      'pane leaves it alone. `git worktree prune` removes it once that path is gone.',
     ),
   );
 }
@@ -40,8 +40,8 @@ function namesakes(git: GitObserved): Finding[] {
     finding(
       'error',
       'marks',
-      `${config}${isThere ? '' : ', which is not there any more,'} has worktrees under this project's name`,
-      isThere ? 'Give one of the two another `project`.' : `Put the file back to \`${config}\`.`,
+      `${config}${isThere ? '' : ', which no longer exists,'} has worktrees under this project's name`,
+      isThere ? 'Set another `project` name in one of the two.' : `Move the file back to \`${config}\`.`,
     ),
   );
 }

@@ -38,7 +38,7 @@ export interface Added {
 /** Where the new lines were wrong is no place in a file any more. */
 function notAdded(error: unknown): unknown {
   if (!(error instanceof PaneError) || error.code !== 'config') return error;
-  const hint = 'The task was not added, the file is as it was: correct the command line.';
+  const hint = 'The task was not added and the file is unchanged. Correct the command line.';
   return new PaneError('config', error.message, { hint, cause: error });
 }
 
@@ -49,7 +49,7 @@ async function assertCommit({ scope }: Project, base: string | null): Promise<vo
   const commit = await runner.run(resolveCommit(repository.main ?? repository.common, base));
   if (commit !== null) return;
   throw new PaneError('usage', `base ${base} names no commit in this repository`, {
-    hint: 'Nothing was added. Give another one with --base, or fetch it first.',
+    hint: 'Nothing was added. Set another base with --base, or fetch it first.',
   });
 }
 
@@ -71,13 +71,13 @@ async function addToFile(
   const taken = project.desired.map(({ name }) => name);
   const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
   if (parseTaskName(task) === null) {
-    throw new PaneError('usage', `"${task}" is not a name for a task: ${NAME_RULE}`);
+    throw new PaneError('usage', `"${task}" is not a valid task name: ${NAME_RULE}`);
   }
   const [file] = await readFiles(project.scope.config.files);
   if (file === undefined) throw new PaneError('failed', 'the file is gone');
   if (taken.some((name) => name.toLowerCase() === task.toLowerCase())) {
-    throw new PaneError('usage', `there is a task ${task} already`, {
-      hint: 'Give another one with --name.',
+    throw new PaneError('usage', `task ${task} already exists`, {
+      hint: 'Set another name with --name.',
     });
   }
   await assertCommit(project, options.base);

@@ -57,9 +57,9 @@ function keeperOf(view: TaskView, file: string): OurWorktree {
   if (worktree === null) {
     throw new PaneError(
       'conflict',
-      `${name} has no worktree yet: nothing would keep its lines for \`pane restore\``,
+      `${name} has no worktree yet, so nothing would keep its lines for \`pane restore\``,
       {
-        hint: `Nothing was changed. Take it out of ${file} by hand, or make its worktree: \`pane up ${name}\`.`,
+        hint: `Nothing was changed. Remove it from ${file} by hand, or make its worktree with \`pane up ${name}\`.`,
       },
     );
   }
@@ -69,8 +69,8 @@ function keeperOf(view: TaskView, file: string): OurWorktree {
   }
   if (worktree.path === null) {
     const path = worktree.stamp.archive?.from ?? worktree.listed?.path ?? '';
-    throw new PaneError('conflict', `the worktree of ${name} is not at ${path} any more`, {
-      hint: `Nothing was changed. Put it back (is its disk mounted?). If it is really gone: take ${name} out of ${file} by hand, and \`git worktree prune\`.`,
+    throw new PaneError('conflict', `the worktree of ${name} is no longer at ${path}`, {
+      hint: `Nothing was changed. Put it back (is its disk mounted?). If it is really gone, remove ${name} from ${file} by hand and run \`git worktree prune\`.`,
     });
   }
   return worktree;
@@ -126,13 +126,13 @@ function lostLines(
     .filter(([name]) => tasks.has(name))
     .map(([name, lines]) => ({
       kind: 'failed',
-      message: `${name} was not archived, and could not be put back into ${path} (${why}). Its lines:\n${lines}`,
+      message: `${name} was not archived, and its lines could not be put back into ${path} (${why}):\n${lines}`,
     }));
 }
 
 function archivedAlready(view: TaskView): Notice[] {
   if (orNull(view.worktree) !== null) return [];
-  const message = 'is archived already: its lines were taken out of the file and are kept with the archive';
+  const message = 'was already archived; its lines were removed from the file and are kept with the archive';
   return [{ kind: 'warning', task: view.name, message }];
 }
 
@@ -167,7 +167,7 @@ function editsOfGone({ fault, scope }: Project, there: readonly Edit[], tasks: r
 }
 
 function keptWithoutFile({ name }: TaskView, file: string): Notice {
-  const message = `stays in the archive also when ${file} is back: take it out there then, or \`pane restore ${name}\``;
+  const message = `stays archived when ${file} is back: then remove it there, or run \`pane restore ${name}\``;
   return { kind: 'warning', task: name, message };
 }
 

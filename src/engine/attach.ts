@@ -31,7 +31,7 @@ function placeOf(project: Project, observed: Observed, server: TmuxServer, task:
   if (task !== null) {
     const { name } = taskNamed(project, task);
     // Without git no window is known to be the task's.
-    if (!observed.git.known) throw new PaneError('failed', `git could not be asked: ${observed.git.reason}`);
+    if (!observed.git.known) throw new PaneError('failed', `could not ask git: ${observed.git.reason}`);
     const view = viewTasks(project.desired, observed).find((each) => each.name === name);
     const window = view === undefined ? null : orNull(view.window);
     if (window !== null) return { session: window.session, window: window.window };
@@ -61,7 +61,7 @@ async function besideWatcher(
 }
 
 function nothingToAttach(): PaneError {
-  return new PaneError('failed', 'no window of this project is open', { hint: '`pane up` opens them.' });
+  return new PaneError('failed', 'this project has no open window', { hint: '`pane up` opens them.' });
 }
 
 function sharedVerbs({ session, window }: Place, isInside: boolean): Verb[] {
@@ -81,7 +81,7 @@ export async function attach(
 ): Promise<number> {
   const project = await openRunning(context, options);
   const observed = await observe(project.scope, WHERE, project.worktrees);
-  if (!observed.tmux.known) throw new PaneError('failed', `tmux could not be asked: ${observed.tmux.reason}`);
+  if (!observed.tmux.known) throw new PaneError('failed', `could not ask tmux: ${observed.tmux.reason}`);
   const server = observed.tmux.value;
   if (server === null) throw nothingToAttach();
   const { runner, projectId } = project.scope;
@@ -112,7 +112,7 @@ export async function goTo(
   const [currentSocket] = (context.env.TMUX ?? '').split(',');
   const isInside = currentSocket !== undefined && currentSocket !== '';
   if (!isInside && !(context.stdinIsTerminal && context.stdoutIsTerminal)) {
-    throw new PaneError('usage', 'this needs a terminal', {
+    throw new PaneError('usage', 'this command requires a terminal', {
       hint: 'Without one, `pane peek TASK` prints what an agent shows.',
     });
   }

@@ -81,12 +81,14 @@ export async function diff(
   ]);
   if (baseGone) {
     const where = start === stamp.commit ? ', where the task started' : '';
-    context.stderr(`the base ${baseName(stamp)} is gone: shown since ${start.slice(0, 12)}${where}\n`);
+    context.stderr(
+      `the base ${baseName(stamp)} is gone; showing changes since ${start.slice(0, 12)}${where}\n`,
+    );
   }
   const repositories = untracked.filter((each) => each.endsWith('/'));
   for (const each of repositories) {
     context.stderr(
-      `not shown: ${printable(Buffer.from(each, 'latin1').toString())} is a repository of its own, which git does not look into\n`,
+      `not shown: ${printable(Buffer.from(each, 'latin1').toString())} is a separate repository, which git does not look into\n`,
     );
   }
   const temporary = temporaryName(join(context.env.TMPDIR || '/tmp', 'diff'));

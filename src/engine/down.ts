@@ -7,6 +7,7 @@ import { strayNotices } from '../plan/stray.ts';
 import { unreadableStamps } from '../plan/unreadable.ts';
 import { afterwards } from '../project/afterwards.ts';
 import { applyOperations } from '../project/applying.ts';
+import { unaskedReasons } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks, type Project } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
@@ -35,18 +36,18 @@ export interface DownRequest extends ProjectOptions {
 function notHeld({ name, desired, archives, ...view }: TaskView, fault: string | null): Notice[] {
   const worktree = orNull(view.worktree);
   if (worktree !== null && fault !== null) {
-    const message = `stays down until its entry differs from the one that was last applied: if you have edited it since, run \`pane down ${name}\` again once the file is fixed`;
+    const message = `stays down until its entry changes from the one that was last applied; if you have edited it since, run \`pane down ${name}\` again once the file is fixed`;
     return [{ kind: 'warning', task: name, message }];
   }
   if (desired === null || desired.paused || worktree !== null || archives[0]?.stamp.hold != null) return [];
   const message =
-    'has no worktree, so nothing holds it down: `paused: true` in the file keeps it from being made';
+    "has no worktree yet, so it can't be kept down; `paused: true` in the file keeps it from being made";
   return [{ kind: 'warning', task: name, message }];
 }
 
 /** What keeps the watcher's window open keeps no agent running. */
 async function watcherClosed(project: Project, { socket }: Observed): Promise<readonly Notice[]> {
-  return await afterwards('failed', "the watcher's window could not be closed", async () => {
+  return await afterwards('failed', "could not close the watcher's window", async () => {
     const staying = await closeWatcherWindows(project, socket);
     await forgetFallen(project);
     return staying;
@@ -71,9 +72,7 @@ async function begin(context: FollowedContext, { file, ...request }: DownRequest
 export async function down(context: FollowedContext, request: DownRequest): Promise<Report> {
   const { archive, allPanes } = request;
   const { project, tasks, observed } = await begin(context, request);
-  const unasked = [observed.git, observed.tmux].flatMap((part): Notice[] =>
-    part.known ? [] : [{ kind: 'unknown', message: `could not be asked: ${part.reason}` }],
-  );
+  const unasked = unaskedReasons(observed).map((message): Notice => ({ kind: 'unknown', message }));
   if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
   const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);

@@ -30,7 +30,7 @@ export function reachedBy(
     return { reached: false, reason: message === null ? `it is ${state}` : `it is ${state}: ${message}` };
   }
   if (state === 'running' && tellsNothing(view) && [...goal].every((wanted) => TOLD.includes(wanted))) {
-    return { reached: false, reason: 'its agent does not tell whether it works or is idle' };
+    return { reached: false, reason: 'its agent does not report whether it works or is idle' };
   }
   return { reached: false, reason: null };
 }

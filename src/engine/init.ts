@@ -31,8 +31,8 @@ export interface Initialised {
 function assertNone(root: string): void {
   for (const name of NAMES) {
     if (!isTaken(join(root, name))) continue;
-    throw new PaneError('usage', `${join(root, name)} is there already`, {
-      hint: 'Edit it, then `pane up`.',
+    throw new PaneError('usage', `${join(root, name)} already exists`, {
+      hint: 'Edit it, then run `pane up`.',
     });
   }
 }
@@ -88,13 +88,13 @@ export async function init(
   const root = repositoryRootOf(found.repository);
   if (root === null) {
     throw new PaneError('usage', 'a bare repository has no worktree to write the file into', {
-      hint: 'Write it anywhere, and name it with -f.',
+      hint: 'Write it elsewhere, and name it with -f.',
     });
   }
   assertNone(root);
   const [gone] = recordsOf(found.repository).gone();
   if (gone !== undefined) throw new FileGone(filesBeside(gone, context.env), found.repository);
-  if (options.agent === '') throw new PaneError('usage', '--agent needs the name of an agent');
+  if (options.agent === '') throw new PaneError('usage', '--agent requires the name of an agent');
   const file = join(root, 'pane.config.yaml');
   const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });
   await assertValid(context, found, file, text);

@@ -80,7 +80,8 @@ async function look(
   };
   try {
     const project = await openAsAppliedIn({ repository, worktrees: [] }, context, file);
-    if (project.scope.projectId !== projectId) throw new PaneError('failed', `${file} is not what it was`);
+    if (project.scope.projectId !== projectId)
+      throw new PaneError('failed', `${file} has changed in the meantime`);
     const tasks = joinTasks(project.desired, observed);
     return { owner, file, git, observed, project, fault: '', tasks };
   } catch (error) {
@@ -105,7 +106,7 @@ export async function findMarked(
 ): Promise<Found> {
   const unknown = (reason: string): Found => ({ panes, known: null, reason });
   const place = placeOf(panes);
-  if (place === null) return unknown('its marks do not lead to its repository');
+  if (place === null) return unknown('its marks lead to no repository');
   try {
     if (realPathIfThere(place.common) === null) return unknown(`its repository ${place.common} is gone`);
     return { panes, known: await look(context, server.socketPath, server, place), reason: '' };

@@ -29,7 +29,7 @@ export async function next(context: Context, options: ProjectOptions): Promise<n
   const next = nextAfter(tasks, current);
   const window = next === null ? null : orNull(next.view.window);
   if (server === null || window === null) {
-    context.stderr('no agent waits for you\n');
+    context.stderr('no agent is waiting for you\n');
     return 0;
   }
   return await goTo(context, observed.socket, server, window);

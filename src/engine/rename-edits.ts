@@ -26,7 +26,7 @@ export async function newBranch(project: Project, renaming: Renaming): Promise<B
   const { from, to, worktree } = renaming;
   const refuse = (message: string): never => {
     throw new PaneError('usage', message, {
-      hint: 'Nothing was changed. Without --branch it keeps its branch.',
+      hint: 'Nothing was changed. Without --branch the task keeps its branch.',
     });
   };
   if (worktree === null) return refuse(`${from} has no worktree yet, and no branch`);
@@ -62,8 +62,8 @@ async function renamedTexts(project: Project, { from, to }: Renaming) {
   }));
   const holder = changes.find(({ after }) => hasTask(after, to));
   if (holder === undefined) {
-    throw new PaneError('failed', `${from} is written in a way that can't be renamed`, {
-      hint: 'Nothing was changed. Change its name in the file by hand, then run the command again.',
+    throw new PaneError('failed', `can't rename ${from} in the file without changing the rest of it`, {
+      hint: 'Nothing was changed. Change the name in the file by hand, then run the command again.',
     });
   }
   return { changes, holder };
@@ -106,7 +106,7 @@ async function validConfig(project: Project, changes: readonly FileChange[]): Pr
   } catch (error) {
     if (!(error instanceof PaneError)) throw error;
     throw new PaneError(error.code, error.message, {
-      hint: 'Nothing was changed: this is what the file would come to with the new name.',
+      hint: 'Nothing was changed. The file would be invalid with the new name.',
       cause: error,
     });
   }

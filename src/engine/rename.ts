@@ -74,7 +74,7 @@ function namesOf({ from, to }: RenameRequest): [TaskName, TaskName] {
   const [old, name] = [parseTaskName(from), parseTaskName(to)];
   const wrong = old === null ? from : to;
   if (old === null || name === null) {
-    throw new PaneError('usage', `"${wrong}" is not a name for a task: ${NAME_RULE}`);
+    throw new PaneError('usage', `"${wrong}" is not a valid task name: ${NAME_RULE}`);
   }
   return [old, name];
 }
@@ -87,8 +87,8 @@ function assertKnown(project: Project, git: GitObserved, from: TaskName, worktre
   }
   const isMaking = worktree === null && git.making.some(({ task }) => task === from);
   if (!isMaking && (worktree === null || (worktree.path !== null && worktree.stamp.archive === null))) return;
-  throw new PaneError('conflict', `the worktree of ${from} is not whole at this moment`, {
-    hint: 'Nothing was changed. `pane up` finishes what was begun, or says what is wrong.',
+  throw new PaneError('conflict', `the worktree of ${from} is in the middle of a change`, {
+    hint: 'Nothing was changed. `pane up` finishes that change, or says what is wrong.',
   });
 }
 
@@ -104,18 +104,18 @@ function assertFree(
   const refuse = (message: string, hint: string): never => {
     throw new PaneError('usage', message, { hint: `Nothing was changed. ${hint}` });
   };
-  if (isTo(from)) refuse(`${from} and ${to} differ by case at most`, 'Give another name.');
+  if (isTo(from)) refuse(`${from} and ${to} are the same name, ignoring case`, 'Choose another name.');
   const isDone = worktree !== null && !desired.some(({ name }) => name === from);
   const inFile = desired.find(({ name }) => isTo(name) && !(isDone && name === to));
   const live = ours.find((each) => !isArchived(each) && isTo(each.stamp.task));
   if (inFile !== undefined || live !== undefined || making.some(({ task }) => isTo(task))) {
-    refuse(`there is a task ${inFile?.name ?? live?.stamp.task ?? to} already`, 'Give another name.');
+    refuse(`task ${inFile?.name ?? live?.stamp.task ?? to} already exists`, 'Choose another name.');
   }
   const archived = ours.find((each) => isArchived(each) && isTo(each.stamp.task));
   if (archived !== undefined) {
     refuse(
-      `there is an archive of a task ${archived.stamp.task}`,
-      '`pane restore` lists it. Give another name.',
+      `an archived task is named ${archived.stamp.task}`,
+      '`pane restore` lists it. Choose another name.',
     );
   }
 }
@@ -128,7 +128,7 @@ async function renameIn(project: Project, socket: string, renaming: Renaming): P
     const { admin } = worktree;
     const stamp = readStamp(admin);
     if (stamp?.id !== worktree.stamp.id || stamp.task !== from || stamp.archive !== null) {
-      throw new PaneError('failed', `the worktree of ${from} has changed meanwhile`, {
+      throw new PaneError('failed', `the worktree of ${from} has changed in the meantime`, {
         hint: 'Nothing was changed. Run the command again.',
       });
     }

@@ -31,7 +31,7 @@ export interface RestartRequest extends ProjectOptions {
 function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable {
   const worktree = view === undefined ? null : orNull(view.worktree);
   if (task.paused)
-    throw new PaneError('usage', `${task.name} is paused`, { hint: 'Take `paused` out of the file first.' });
+    throw new PaneError('usage', `${task.name} is paused`, { hint: 'Remove `paused` from the file first.' });
   if (view === undefined || worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {
       hint: `\`pane up ${task.name}\` makes it.`,
@@ -61,7 +61,7 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const type = async () => {
     if (pasted.length === 0 || isWatched(project)) return { notices: [] };
     const work = () => typePrompts(project, new Set(pasted));
-    return { notices: await afterwards('failed', 'prompts could not be typed in', work) };
+    return { notices: await afterwards('failed', 'could not type in the prompts', work) };
   };
   return tellNotices(project, await inOrder<Report>({ results, notices: [] }, [type]));
 }

@@ -47,8 +47,8 @@ function assertNotLive(project: Project, task: string, observed: Observed): void
   const view = viewTasks(project.desired, observed).find(({ name }) => name === task);
   const live = view === undefined ? null : orNull(view.worktree);
   if (live !== null && live.stamp.archive === null) {
-    throw new PaneError('conflict', `a task ${task} is there already, at ${live.path}`, {
-      hint: `\`pane archive ${task}\` first, then restore the older one by its id.`,
+    throw new PaneError('conflict', `task ${task} already exists, at ${live.path}`, {
+      hint: `Run \`pane archive ${task}\` first, then restore the older one by its id.`,
     });
   }
 }
@@ -90,7 +90,7 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
   return gone.map(({ lines }) => ({
     kind: 'warning',
     task: stamp.task,
-    message: `what the file has for it stays; the archive's lines of it were\n${lines}`,
+    message: `the file already has lines for it, which stay; the lines in the archive are\n${lines}`,
   }));
 }
 
@@ -98,8 +98,8 @@ function otherLines({ stamp, admin }: OurWorktree, files: readonly EditedFile[])
 function newBranchOf(ontoBranch: string | null): BranchName | null {
   const branch = ontoBranch === null ? null : parseBranchName(ontoBranch);
   if (ontoBranch === null || branch !== null) return branch;
-  throw new PaneError('usage', `${ontoBranch} can't be the name of a branch`, {
-    hint: 'Nothing was restored. Name another one.',
+  throw new PaneError('usage', `${ontoBranch} is not a valid branch name`, {
+    hint: 'Nothing was restored. Choose another name.',
   });
 }
 
@@ -122,7 +122,7 @@ async function filingOf(
     return { changes: [], notices: otherLines(archived, texts) };
   const { changes, left } = changesFor(archived, texts);
   const notices = left.map(({ file, lines }): Notice => {
-    const message = `${files[file]} is not there any more: these lines of it were not put back\n${lines}`;
+    const message = `${files[file]} no longer exists, so these lines were not put back\n${lines}`;
     return { kind: 'warning', task, message };
   });
   return { changes: newBranch === null ? changes : onBranch(changes, task, newBranch), notices };
@@ -139,7 +139,7 @@ async function assertValid(project: Project, { changes }: Filing, target: string
   await checkOwnEdit(project, changes).catch((error: unknown) => {
     if (!(error instanceof PaneError) || error.code !== 'config') throw error;
     throw new PaneError('conflict', `the file would be invalid with this task:\n${error.message}`, {
-      hint: `Nothing was restored. \`pane restore ${target} --onto-branch NAME\` gives it a branch of its own and writes \`branch: NAME\`; or correct the file first.`,
+      hint: `Nothing was restored. \`pane restore ${target} --onto-branch NAME\` gives it its own branch and writes \`branch: NAME\`; or correct the file first.`,
       cause: error,
     });
   });

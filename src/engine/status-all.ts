@@ -39,14 +39,14 @@ async function serverHere(context: Context, options: ProjectOptions) {
   const claims = () => (project === null ? [] : [...claimsOf(project.scope)]);
   const socket = chooseSocket(project?.scope.config ?? { socket: null }, context.env, claims());
   if (project?.scope.socketIsApproved === false) {
-    throw new PaneError('untrusted', `the socket ${socket}, which the file names, was not approved`, {
+    throw new PaneError('untrusted', `the tmux socket ${socket} is not approved`, {
       hint: '`pane trust` shows and approves it.',
     });
   }
   try {
     return { socket, server: await observeServer(createRunner(context.env), socket, claims) };
   } catch (error) {
-    throw new PaneError('failed', `the tmux server at ${socket} could not be asked: ${messageOf(error)}`);
+    throw new PaneError('failed', `could not ask the tmux server at ${socket}: ${messageOf(error)}`);
   }
 }
 

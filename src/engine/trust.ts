@@ -32,6 +32,6 @@ async function confirm(context: Context): Promise<void> {
   const answer = canAsk ? await context.ask('Approve them? [y/N] ') : null;
   if (/^y(es)?$/i.test(answer?.trim() ?? '')) return;
   throw new PaneError('untrusted', 'nothing was approved', {
-    hint: canAsk ? '' : 'Without a terminal: `pane trust --yes`, after reading the list.',
+    hint: canAsk ? '' : 'Without a terminal, read the list and run `pane trust --yes`.',
   });
 }

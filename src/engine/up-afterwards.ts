@@ -21,7 +21,7 @@ type Told = Pick<Report, 'notices'>;
 /** Whatever the watcher held of these files is applied now. `what`: what was observed, or the tasks that were named. */
 export async function remember(project: Project, what: Observed | ReadonlySet<TaskName>): Promise<Told> {
   const failure =
-    'what was applied could not be noted, so that a watcher may hold edits until the next `pane up`';
+    'could not record what was applied, so a watcher may hold back edits until the next `pane up`';
   const notices = await afterwards('warning', failure, async () => {
     if (!('git' in what)) {
       await recordNamed(project);
@@ -44,7 +44,7 @@ export async function typePastedPrompts(
   if (!some || isWatched(project)) return { notices: [] };
   const { typePrompts } = await import('../talk/launch-prompts.ts');
   const work = () => typePrompts(project, tasks);
-  return { notices: await afterwards('failed', 'prompts could not be typed in', work) };
+  return { notices: await afterwards('failed', 'could not type in the prompts', work) };
 }
 
 /** Of agents that failed on their way only what was not told yet. */
@@ -54,7 +54,7 @@ export async function waitUntilStarted(
   seconds: number,
 ): Promise<Told> {
   const { waitForStart } = await import('./wait-for-start.ts');
-  const what = 'whether every agent has started could not be seen';
+  const what = 'could not see whether every agent has started';
   const failed = await afterwards('unknown', what, () => waitForStart(project, tasks, seconds));
   const isNew = ({ task }: Notice) =>
     !notices.some((known) => known.kind === 'failed' && known.task === task) &&
@@ -70,7 +70,7 @@ export async function startUnlessWatched(
   if (isWatched(project)) return { watcher: 'running', notices: [] };
   const others = tasks === null ? [] : pendingBeside(tasks, project, observed);
   if (others.length > 0) {
-    const message = `the watcher was not started, since it would bring up what was not named too (${others.join(', ')}): \`pane up\` does`;
+    const message = `the watcher was not started, because it would also bring up tasks that you did not name (${others.join(', ')}); \`pane up\` starts it`;
     return { watcher: 'off', notices: [{ kind: 'held', message }] };
   }
   const { startWatcher } = await import('./watcher-window.ts');

@@ -40,17 +40,17 @@ async function bringUp(
   if (realPathIfThere(common) === null)
     return {
       kind: 'skipped',
-      message: `its repository ${common} is gone: \`pane up\` where it is now makes it known`,
+      message: `its repository ${common} is gone; if you moved it, run \`pane up\` there`,
     };
   const repository = { common, main, top: null };
   if (isTakenDown({ scope: { repository, projectId: projectIdOf(repository, file) } }))
-    return { kind: 'skipped', message: 'taken down: `pane up` there brings it up' };
+    return { kind: 'skipped', message: 'taken down; `pane up` there brings it up' };
   // Nobody is there to answer, and a question for each of many projects would not be read.
   const there: FollowedContext = { ...context, cwd: homeOf(repository), stdinIsTerminal: false };
   const project = await openProject(there, { file });
   const { approvedTasks, unapproved } = await approveProject(project, { trust: false, asks: false });
   if (unapproved.length > 0 && approvedTasks.size === 0)
-    return { kind: 'untrusted', message: 'not approved: `pane trust` there shows and approves what it runs' };
+    return { kind: 'untrusted', message: 'not approved; `pane trust` there shows and approves what it runs' };
   const base = { tasks: [], fresh: false, trust: false, yes: false };
   const result = await up(there, { ...base, ...options, file });
   const { report } = result;

@@ -63,6 +63,6 @@ export async function waitForStart(
   const { open, failed } = await poll(rhythm, look, (seen) => seen.open.length === 0);
   if (open.length === 0 || context.signal.aborted) return failed;
   const names = open.map(({ name }) => name).join(', ');
-  const message = `not started after ${seconds} s: ${names}: they go on; \`pane status\` shows how far they are`;
+  const message = `not started after ${seconds} s: ${names}; they continue, and \`pane status\` shows their state`;
   return [...failed, { kind: 'timeout', message }];
 }

@@ -171,9 +171,9 @@ async function faultOfStart(project: Project, socket: Socket): Promise<string | 
   };
   const { signal } = project.context;
   const outcome = await poll({ everyMs: POLL_MS, limitMs: START_MS, signal }, look);
-  if (outcome === 'ended') return 'the watcher ended at once: `pane watch` shows why';
+  if (outcome === 'ended') return 'the watcher ended at once; `pane watch` shows why';
   if (outcome === 'begun' || signal.aborted) return null; // its window is open, and nobody waits for it any more
-  return `the watcher has not begun after ${START_MS / 1000} s: look at the window \`pane\``;
+  return `the watcher has not started after ${START_MS / 1000} s: check the window \`pane\``;
 }
 
 /**
@@ -191,14 +191,14 @@ export async function endRunningWatcher(project: Project): Promise<void> {
   let told = false;
   const hasEnded = (waitedMs: number): boolean => {
     if (lockHolder(lock)?.pid !== holder.pid) return true;
-    if (waitedMs > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish what it is at\n`);
+    if (waitedMs > TELL_MS && !told) context.stderr(`waiting for ${who}, to finish its current step\n`);
     told ||= waitedMs > TELL_MS;
     return false;
   };
   if (await poll({ everyMs: POLL_MS, limitMs: END_MS, signal }, hasEnded)) return;
-  if (signal.aborted) throw new PaneError('interrupted', `interrupted while ${who}, ends`);
-  throw new PaneError('failed', `${who}, is still at work after ${END_MS / 1000} s`, {
-    hint: 'It ends after the step that it is at. Then run the command again.',
+  if (signal.aborted) throw new PaneError('interrupted', `interrupted while ending ${who}`);
+  throw new PaneError('failed', `${who}, is still working after ${END_MS / 1000} s`, {
+    hint: 'It ends after its current step. Then run the command again.',
   });
 }
 

@@ -26,7 +26,7 @@ export async function runBounded(
     await within(PATIENCE_MS);
     endOwnGroup(pid, 'SIGKILL'); // what is left of the group, its leader or not
     await fault;
-    return `not over after ${limitMs / 1000} s, so it was ended`;
+    return `did not end within ${limitMs / 1000} s, so it was stopped`;
   } finally {
     over.abort();
   }

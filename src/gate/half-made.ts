@@ -32,7 +32,7 @@ async function madeAt(path: string, admin: string): Promise<readonly string[] | 
   if (names === null || names.length === 0) return names;
   if (!names.includes('.git') || !(await isOurLink(join(path, '.git'), path, admin))) return null;
   if (names.length === 1) return names;
-  throw new PaneError('conflict', `${path} was begun by pane, but something else is in it by now`, {
+  throw new PaneError('conflict', `pane began ${path}, but now something else is in it`, {
     hint: 'Move it away, then run `pane up` again.',
   });
 }
@@ -58,8 +58,8 @@ export async function removeHalfMade(common: string, lock: string, path: string)
   const admin = admins.find((each) => readIfThere(join(each, 'locked'))?.trim() === lock);
   if (admin === undefined) return;
   if (!isInTheMaking(admin, path)) {
-    throw new PaneError('conflict', `${path} was begun by pane, and has been used since`, {
-      hint: 'Keep it elsewhere (`git worktree unlock`, `git worktree move`, and another branch checked out there), or remove it; then `pane up`.',
+    throw new PaneError('conflict', `pane began ${path}, and it has been used since`, {
+      hint: 'Move it elsewhere (`git worktree unlock`, `git worktree move`, then check out another branch there), or remove it. Then run `pane up`.',
     });
   }
   const names = await madeAt(path, admin);

@@ -42,7 +42,7 @@ async function assertWritable(path: string, archive: string): Promise<void> {
     await access(archive, W_OK | X_OK);
   } catch (cause) {
     throw new PaneError('conflict', `${path} can't be moved into ${archive}: ${messageOf(cause)}`, {
-      hint: 'The worktree was not touched. Make these directories writable, or move away what is in the way.',
+      hint: 'The worktree was not touched. Make these directories writable, or move whatever is in the way.',
       cause,
     });
   }
@@ -92,12 +92,12 @@ export async function checkMovable(path: string, archive: string, common: string
 export async function moveWorktree(runner: Runner, { admin, from, to }: Move): Promise<void> {
   if (adminDirectoryOf(to) !== admin) {
     if (adminDirectoryOf(from) !== admin) {
-      throw new PaneError('conflict', `${from} is not the worktree that ${admin} belongs to`, {
-        hint: 'Look at `git worktree list`.',
+      throw new PaneError('conflict', `${admin} does not belong to the worktree ${from}`, {
+        hint: 'See `git worktree list`.',
       });
     }
     if (isTaken(to)) {
-      throw new PaneError('conflict', `${to} is in the way and is not pane's`, {
+      throw new PaneError('conflict', `${to} is in the way, and pane did not make it`, {
         hint: 'Move it away, then run `pane up` again.',
       });
     }

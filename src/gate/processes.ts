@@ -112,7 +112,7 @@ export async function endProcesses({ leaders, spared = [], worktreeId, pid }: En
   const inSession = (rows: readonly Row[]) =>
     rows.filter((row) => isOne(row.session) && leaders.includes(row.session) && !row.zombie);
   if (inSession(table).some((row) => self.has(row.pid))) {
-    throw new PaneError('conflict', 'this command runs inside the window that it would close', {
+    throw new PaneError('conflict', 'this command runs in the window that it would close', {
       hint: 'Run it from another window.',
     });
   }
@@ -147,7 +147,7 @@ export async function endMakers(mark: string, pid: number | null): Promise<void>
 
 function assertEnded(left: readonly Row[]): void {
   if (left.length === 0) return;
-  throw new PaneError('failed', `these processes could not be ended: ${describe(left)}`, {
+  throw new PaneError('failed', `could not end these processes: ${describe(left)}`, {
     hint: 'End them, then run the command again.',
   });
 }

@@ -22,8 +22,8 @@ export function assertNotLockedByOthers(admin: string, own: string): void {
   const gitdir = readIfThere(join(admin, 'gitdir'))?.replace(/\n$/, '') ?? '';
   const path = dirname(resolve(admin, gitdir));
   const why = reason === '' ? '' : ` (${reason})`;
-  throw new PaneError('conflict', `${path} is locked in git by somebody else${why}`, {
-    hint: `\`git worktree unlock ${path}\` if it may be archived.`,
+  throw new PaneError('conflict', `something else has locked ${path} in git${why}`, {
+    hint: `If it may be archived, run \`git worktree unlock ${path}\`.`,
   });
 }
 

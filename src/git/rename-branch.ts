@@ -20,9 +20,9 @@ export function listAround(cwd: string, from: string, to: string): Command<Ref[]
 /** Why the branch can't have another name, a clause; null: it can. `refs`: as `listAround`. */
 export function faultOfRename(refs: readonly Ref[], from: string, to: string): string | null {
   const old = refs.find(({ name }) => name === `refs/heads/${from}`);
-  if (old === undefined) return `there is no branch ${from}`;
+  if (old === undefined) return `no such branch: ${from}`;
   const remote = refs.find(({ name }) => name.startsWith('refs/remotes/'));
-  if (remote !== undefined || old.upstream?.endsWith(`/${from}`)) return `it is known on a remote`;
+  if (remote !== undefined || old.upstream?.endsWith(`/${from}`)) return `a remote has it`;
   const isNear = (name: string) =>
     `${name}/`.startsWith(`refs/heads/${to}/`) || `refs/heads/${to}/`.startsWith(`${name}/`);
   const near = refs.find(({ name }) => isNear(name));

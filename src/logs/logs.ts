@@ -28,12 +28,12 @@ export interface LogsOptions extends ProjectOptions {
 function noLog({ stamp, launcher }: OurWorktree): PaneError {
   const { task } = stamp;
   if (launcher === null) {
-    return new PaneError('failed', `${task} has no log: it had no window yet`, {
+    return new PaneError('failed', `${task} has no log: it has had no window yet`, {
       hint: `\`pane up ${task}\` opens it.`,
     });
   }
-  return new PaneError('failed', `${task} has no log: its window was opened by a \`pane\` that kept none`, {
-    hint: `\`pane restart ${task}\` opens it again, with one; \`pane peek ${task}\` prints its screen.`,
+  return new PaneError('failed', `${task} has no log: an older \`pane\` without logs opened its window`, {
+    hint: `\`pane restart ${task}\` opens it again with a log; \`pane peek ${task}\` prints its screen.`,
   });
 }
 

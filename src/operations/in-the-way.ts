@@ -15,7 +15,7 @@ export function inTheWay({ task, view, git, strays }: Subject): Hindrance | null
   if (view.making !== null && view.making.path === task.worktree) return null; // what lies there is its beginning
   if (git.occupied.includes(task.worktree)) {
     return conflict(
-      `${task.worktree} is in the way and is not pane's: move it away, or set another \`worktree:\``,
+      `${task.worktree} is in the way, and pane did not make it: move it away, or set another \`worktree:\``,
     );
   }
   const registration = registrationAt(task.worktree, git.listed);

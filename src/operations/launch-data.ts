@@ -96,7 +96,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if ((readClaim(directory)?.holder.liveness ?? 'dead') !== 'dead')
-    throw new Changed('its agent runs by now');
+    throw new Changed('its agent is now running');
   await keepQuestion(directory);
   for (const name of ['run', 'agent', 'state', 'untyped'])
     await removeOwnFile(directory, join(directory, name));

@@ -58,7 +58,7 @@ async function open(context: ApplyContext, content: WindowContent): Promise<stri
     if (session?.sessionIsFleeting && session.sessionOf !== projectId) {
       throw new PaneError(
         'conflict',
-        `the tmux session ${name} has destroy-unattached on: it would end with its windows when you detach`,
+        `the tmux session ${name} has destroy-unattached on, so it would close with its windows when you detach`,
         {
           hint: 'Set `tmux: { session: NAME }` to another name, or turn the option off for that session.',
         },
@@ -132,5 +132,5 @@ async function finish(
     throw failure;
   }
   const full = noRoomLeft ?? (await addPanes(context, spec, made));
-  return full === null ? [] : [`not every pane of its window could be opened: ${full}`];
+  return full === null ? [] : [`could not open every pane of its window: ${full}`];
 }

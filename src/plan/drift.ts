@@ -36,12 +36,14 @@ export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow
   const lines = [
     ...(fixed.length === 0
       ? []
-      : [`${fixed.join(', ')} changed in the file: \`pane archive ${task.name}\`, then add it again`]),
+      : [
+          `${fixed.join(', ')} changed in the file: run \`pane archive ${task.name}\`, then add the task again`,
+        ]),
     ...(applied.includes('prompt') && hasWindow
-      ? [`prompt changed: \`pane restart --prompt ${task.name}\` gives it to the agent`]
+      ? [`prompt changed; \`pane restart --prompt ${task.name}\` gives it to the agent`]
       : []),
     ...(others.length > 0 && hasWindow
-      ? [`${others.join(', ')} changed: \`pane restart ${task.name}\` applies it`]
+      ? [`${others.join(', ')} changed; \`pane restart ${task.name}\` applies it`]
       : []),
   ];
   if (lines.length === 0) return NOTHING;

@@ -72,8 +72,8 @@ function finishOrphan(orphan: Orphan): TaskPlan {
   if (archive === null) return NOTHING;
   const cause =
     archive.step === 'archiving'
-      ? 'finish what was begun'
-      : 'its restore was cut off before it was in the file';
+      ? 'continue where it stopped'
+      : 'its restore stopped before it was in the file';
   const operation = archiveWorktree(name, worktree, { path: archive.from }, { cause });
   return underOthers(orphan) ?? todo(operation);
 }
@@ -94,7 +94,7 @@ export function planRemovals(views: readonly TaskView[], { renames, yes, graced 
   const finish = join(abandoned(views), ...begun.map(finishOrphan));
   const many = leftAtOnce(views, renames);
   if (many !== null && !yes) {
-    const message = `${many.gone} of ${many.of} tasks left the file at once, not archived: \`pane up --yes\` archives them`;
+    const message = `${many.gone} of ${many.of} tasks left the file at once, not archived; \`pane up --yes\` archives them`;
     return join(finish, ...left.map(({ name }) => tell('held', name, message)));
   }
   const renamed = new Set(renames.values());

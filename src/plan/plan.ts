@@ -39,7 +39,7 @@ function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: 
   if (!observed.git.known) {
     return {
       operations: [],
-      notices: [{ kind: 'unknown', message: `git could not be asked: ${observed.git.reason}` }],
+      notices: [{ kind: 'unknown', message: `could not ask git: ${observed.git.reason}` }],
     };
   }
   const git = observed.git.value;
@@ -54,7 +54,7 @@ function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: 
     ? NOTHING
     : {
         operations: [],
-        notices: [{ kind: 'unknown', message: `tmux could not be asked: ${observed.tmux.reason}` }],
+        notices: [{ kind: 'unknown', message: `could not ask tmux: ${observed.tmux.reason}` }],
       };
   const strays = strayPanes(panesIn(observed), observed.projectId, git);
   const around = { git, server: orNull(observed.tmux), strays };
@@ -68,8 +68,8 @@ function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: 
 
 function ofNamesake({ config, isThere }: Namesake): string {
   return isThere
-    ? `${config} is another project of this name in this repository: give one of them another \`project:\` name`
-    : `the worktrees of this project belong to ${config}, which is not there any more: if it was renamed, rename it back, or give this file another \`project:\` name`;
+    ? `${config} is another project of this name in this repository: set another \`project:\` name in one of them`
+    : `the worktrees of this project belong to ${config}, which no longer exists: if you renamed it, rename it back, or set another \`project:\` name in this file`;
 }
 
 function planTask(
@@ -79,11 +79,11 @@ function planTask(
 ): TaskPlan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;
-  if (busy !== null) return tell('busy', view.name, `${atWork(busy)}: look again when it is done`);
+  if (busy !== null) return tell('busy', view.name, `${atWork(busy)}; try again when it is done`);
   const isNamed = tasks?.has(task.name) ?? false;
   const former = renames.get(task.name);
   if (former !== undefined && !isNamed) {
-    const message = `looks like ${former} renamed: \`pane rename ${former} ${task.name}\`, or \`pane up ${task.name}\` for a new task`;
+    const message = `looks like ${former}, renamed: run \`pane rename ${former} ${task.name}\`, or \`pane up ${task.name}\` to make a new task`;
     return tell('held', task.name, message);
   }
   const worktree = view.worktree.value;

@@ -20,6 +20,6 @@ export function strayNotices({ projectId, git, tmux }: Observed): Notice[] {
     .map(({ task, window }) => ({
       kind: 'warning',
       task: parseTaskName(task) ?? undefined,
-      message: `the window ${window} of that name is of no worktree of this repository: look at it; if that worktree is gone, \`tmux kill-window -t '${window}'\` closes it`,
+      message: `the window ${window} of that name belongs to no worktree of this repository: check it; if its worktree is gone, \`tmux kill-window -t '${window}'\` closes it`,
     }));
 }

@@ -89,7 +89,7 @@ export function identityOf(pid: number): ProcessIdentity {
   if (start !== null) return { pid, start, ...thisPlace() };
   throw new PaneError(
     'failed',
-    `when process ${pid} was started can't be told: it has ended, or neither /proc nor ps tells`,
+    `could not find out when process ${pid} was started: it has ended, or neither /proc nor ps works`,
     {
       hint: 'Mount /proc, or install ps.',
     },

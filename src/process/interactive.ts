@@ -22,7 +22,7 @@ export class NotStarted extends PaneError {
   constructor({ file, cwd }: Pick<Interactive, 'file' | 'cwd'>, cause: unknown) {
     const isMissing = file === '' || isErrno(cause, 'ENOENT');
     const isThere = file.includes('/') && existsSync(resolve(cwd ?? '', file));
-    super('failed', isMissing ? missing(file, isThere) : `${file} could not be run: ${why(cause)}`, {
+    super('failed', isMissing ? missing(file, isThere) : `could not run ${file}: ${why(cause)}`, {
       cause,
     });
     this.exitCode = isMissing && !isThere ? 127 : 126;
@@ -31,8 +31,8 @@ export class NotStarted extends PaneError {
 
 function missing(file: string, isThere: boolean): string {
   if (file === '') return 'the command is empty';
-  if (isThere) return `${file} could not be run: the program that its first line names is not there`;
-  return file.includes('/') ? `${file} is not there` : missingProgram(file).message;
+  if (isThere) return `could not run ${file}: the program in its first line does not exist`;
+  return file.includes('/') ? `${file} does not exist` : missingProgram(file).message;
 }
 
 function why(cause: unknown): string {

@@ -92,7 +92,7 @@ function answerMsOf({ PANE_ANSWER_TIMEOUT: text = '' }: Env): number {
   // A timer of Node's goes no further than 24 days, twelve times as long included.
   if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
   throw new PaneError('usage', `PANE_ANSWER_TIMEOUT is ${JSON.stringify(text)}, not a number of seconds`, {
-    hint: `Set it to how long git and tmux may take to answer, or unset it: ${ANSWER_SECONDS} s then.`,
+    hint: `Set it to the seconds that git and tmux may take to answer, or unset it (default: ${ANSWER_SECONDS}).`,
   });
 }
 

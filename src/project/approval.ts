@@ -58,7 +58,7 @@ export async function approveProject(project: Project, options: ApprovalOptions)
 }
 
 async function askFor({ context, scope }: Project, difference: string): Promise<boolean> {
-  context.stderr(`${scope.config.files.project} runs commands that were not approved yet:\n${difference}`);
+  context.stderr(`${scope.config.files.project} runs commands that are not approved yet:\n${difference}`);
   const answer = await context.ask('Approve them? [y/N] ');
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }
@@ -81,7 +81,7 @@ function describeUnapproved(unapproved: readonly Value[], tasks: ReadonlySet<Tas
   const [...known] = new Set(texts);
   const more = known.length - MOST_SHOWN;
   const shown = known.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  return `not approved yet: ${shown}: \`pane trust\` shows and approves ${known.length === 1 ? 'it' : 'them'}`;
+  return `not approved yet: ${shown}; \`pane trust\` shows and approves ${known.length === 1 ? 'it' : 'them'}`;
 }
 
 /** The plan without what is not approved; the rest goes on, and the exit code says that something waits. */
@@ -102,7 +102,7 @@ export async function approvePlan(
   if (approval.unapproved.some(({ kind }) => kind === 'notify')) {
     notices.push({
       kind: 'untrusted',
-      message: '`notify` waits: it was not approved; `pane trust` shows and approves it',
+      message: '`notify` does not run because it is not approved; `pane trust` shows and approves it',
     });
   }
   const warnings: Notice[] =
@@ -123,8 +123,8 @@ export async function approveSocket(project: Project, options: ApprovalOptions):
   if (scope.socketIsApproved) return project;
   const { unapproved } = await approveProject(project, options);
   if (unapproved.length === 0) return { ...project, scope: { ...scope, socketIsApproved: true } };
-  throw new PaneError('untrusted', `the tmux socket ${scope.config.socket} was not approved`, {
-    hint: '`pane trust` shows and approves what the file names and runs.',
+  throw new PaneError('untrusted', `the tmux socket ${scope.config.socket} is not approved`, {
+    hint: '`pane trust` shows and approves it.',
   });
 }
 
@@ -132,7 +132,7 @@ export async function approveSocket(project: Project, options: ApprovalOptions):
 export async function assertApproved(project: Project, task: TaskName): Promise<ProjectFacts> {
   const approval = await approveProject(project, { trust: false, asks: true });
   if (approval.approvedTasks.has(task)) return approval.facts;
-  throw new PaneError('untrusted', `the commands of ${task} were not approved`, {
+  throw new PaneError('untrusted', `the commands of ${task} are not approved`, {
     hint: '`pane trust` shows and approves them.',
   });
 }

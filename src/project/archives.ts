@@ -32,11 +32,13 @@ export function chooseArchive(ours: readonly OurWorktree[], target: string): Our
   const found = archivesNamed(ours, target);
   const [newest] = found;
   if (newest === undefined) {
-    throw new PaneError('usage', `there is no archive ${target}`, { hint: '`pane restore` lists them.' });
+    throw new PaneError('usage', `no such archive: ${target}`, {
+      hint: '`pane restore` lists the archives.',
+    });
   }
   if (/@./.test(target) && found.length > 1) {
-    throw new PaneError('usage', `more than one archive is ${target}`, {
-      hint: '`pane restore` lists them.',
+    throw new PaneError('usage', `${target} matches more than one archive`, {
+      hint: '`pane restore` lists the archives.',
     });
   }
   return newest;

@@ -11,6 +11,13 @@ export function assertAsked({ git, tmux }: Pick<Observed, 'git' | 'tmux'>): {
   readonly server: TmuxServer | null;
 } {
   if (git.known && tmux.known) return { git: git.value, server: tmux.value };
-  const [reason = ''] = [git, tmux].flatMap((part) => (part.known ? [] : [part.reason]));
-  throw new PaneError('failed', `could not be asked: ${reason}`);
+  throw new PaneError('failed', unaskedReasons({ git, tmux })[0] ?? '');
+}
+
+/** A sentence for each that did not answer. */
+export function unaskedReasons({ git, tmux }: Pick<Observed, 'git' | 'tmux'>): string[] {
+  return [
+    ...(git.known ? [] : [`could not ask git: ${git.reason}`]),
+    ...(tmux.known ? [] : [`could not ask tmux: ${tmux.reason}`]),
+  ];
 }

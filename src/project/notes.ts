@@ -32,7 +32,7 @@ export async function writeNote(project: NoteOwner, name: string, value: unknown
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     if (!isErrno(error, 'EEXIST', 'ENOTDIR')) throw error;
     const hint = `Move ${directory} away.`;
-    throw new PaneError('failed', `${directory} is no directory`, { hint, cause: error });
+    throw new PaneError('failed', `${directory} is not a directory`, { hint, cause: error });
   });
   await writeFileAtomically(
     pathOf(project, name),

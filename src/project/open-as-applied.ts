@@ -24,8 +24,8 @@ async function filesMeant(
 }
 
 function faultOf(error: PaneError): string {
-  const until = error instanceof FileGone ? 'Until it is back' : 'Until it is corrected';
-  return `${error.message}\n${until}, pane goes by the version that it applied last.`;
+  const until = error instanceof FileGone ? 'Until it is back' : 'Until it is fixed';
+  return `${error.message}\n${until}, pane uses the version that it applied last.`;
 }
 
 /** Null: they never were applied, as far as is known. */

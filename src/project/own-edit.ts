@@ -53,7 +53,7 @@ export async function writeOwnEdit(
   changes: readonly FileChange[],
 ): Promise<readonly Notice[]> {
   await writeEdited(changes);
-  const what = 'this edit could not be noted as one of `pane`, so that a watcher may hold it until `pane up`';
+  const what = 'could not record this edit as made by `pane`, so a watcher may hold it back until `pane up`';
   return await afterwards('warning', what, async () => {
     await recordEdit(project, changes);
     return [];

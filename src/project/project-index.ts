@@ -28,7 +28,7 @@ export async function indexProject({ context, scope }: Project): Promise<readonl
   if (index === null) return [];
   const path = join(index, `${scope.projectId}.json`);
   const text = formatPlace({ ...scope.repository, file: scope.config.files.project });
-  return await afterwards('warning', '`pane up --all` will not know this project', async () => {
+  return await afterwards('warning', '`pane up --all` will not include this project', async () => {
     if (hasNote({ scope }, DOWN)) await removeNote({ scope }, DOWN);
     if (readIfThere(path) === text) return [];
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

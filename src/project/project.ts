@@ -148,5 +148,5 @@ export function taskNamed(project: Project, name: string): DesiredTask {
   if (found !== undefined) return found;
   const known = project.desired.map((task) => task.name);
   const file = project.scope.config.files.project;
-  throw unknownTask(name, known, project.fault === null ? file : `${file}, as it was applied last`);
+  throw unknownTask(name, known, project.fault === null ? file : `${file}, as last applied`);
 }

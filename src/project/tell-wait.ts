@@ -8,6 +8,6 @@ export function tellWait(context: Context, what: string, holder: ProcessIdentity
   // Of another place only the user can tell that its process is gone.
   const isElsewhere = liveness(holder) === 'elsewhere';
   const where = isElsewhere ? ` on ${holder.host}` : '';
-  const wayOut = isElsewhere ? `; if it is gone there, remove ${path}` : '';
-  context.stderr(`waiting for ${what}: process ${holder.pid}${where} is at work on it${wayOut}\n`);
+  const wayOut = isElsewhere ? `; if that process is gone, remove ${path}` : '';
+  context.stderr(`waiting for ${what}: process ${holder.pid}${where} is working on it${wayOut}\n`);
 }

@@ -32,7 +32,7 @@ async function taskHere(project: Project, ours: readonly OurWorktree[]): Promise
     withId(context.env.PANE_ID) ??
     withId(await idOfWindow(project));
   if (here !== undefined) return taskNamed(project, here.stamp.task);
-  throw new PaneError('usage', "no task is named, and this is no task's worktree or window", {
+  throw new PaneError('usage', "name a task: this is not a task's worktree or window", {
     hint: '`pane status` lists the tasks.',
   });
 }
@@ -52,7 +52,7 @@ export async function worktreeOf(
   const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));
   if (worktree !== undefined && worktree.path === null && worktree.stamp.archive === null) {
     const { message, way } = describeMissing(worktree);
-    throw new PaneError('failed', message, { hint: `Way out: ${way}.` });
+    throw new PaneError('failed', message, { hint: `To fix this: ${way}.` });
   }
   if (worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {

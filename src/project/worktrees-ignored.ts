@@ -23,7 +23,7 @@ export async function unignoredWorktrees({ scope }: Pick<Project, 'scope'>): Pro
   const name = shownPath(config.worktrees, main);
   if ((await runner.run(findIgnored(main, [`${name}/x`]))).size > 0) return null;
   return {
-    message: `${config.worktrees} lies in the repository, and git does not ignore it: \`git add -A\` there adds the worktrees`,
+    message: `${config.worktrees} is inside the repository and git does not ignore it: \`git add -A\` there would add the worktrees`,
     way: `Add \`/${name}/\` to .gitignore.`,
   };
 }

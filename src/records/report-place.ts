@@ -41,7 +41,7 @@ function faultAt(directory: string, file: string): string | null {
   try {
     return faultAbove(join(directory, file));
   } catch (error) {
-    return `could not look at ${directory}: ${messageOf(error)}`;
+    return `could not read ${directory}: ${messageOf(error)}`;
   }
 }
 

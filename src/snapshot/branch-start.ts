@@ -89,7 +89,7 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
   const [first] = remote;
   const chosen = remote.find((ref) => ref.name.startsWith('refs/remotes/origin/')) ?? first;
   if (remote.length > 1 && chosen === first && !first?.name.startsWith('refs/remotes/origin/')) {
-    return { existing: null, reason: `several remotes have a branch ${branch}: make a local one first` };
+    return { existing: null, reason: `several remotes have a branch ${branch}: create a local one first` };
   }
   if (chosen !== undefined) {
     const { name } = chosen;
@@ -97,7 +97,7 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
   }
   const start = baseOf(base, known);
   return start === null
-    ? { existing: null, reason: 'the repository has no commits yet: make the first one, then `pane up`' }
+    ? { existing: null, reason: 'the repository has no commits yet: make the first one, then run `pane up`' }
     : { existing: false, start, base: start, upstream: null };
 }
 

@@ -7,7 +7,7 @@ import type { GitObserved } from './observed.ts';
 
 /** `is checked out at PATH`, `is held by a rebase at PATH`. */
 export function howHeld({ path, operation }: BranchHolder): string {
-  return operation === null ? `is checked out at ${path}` : `is held by a ${operation} at ${path}`;
+  return operation === null ? `is checked out at ${path}` : `is in use by a ${operation} at ${path}`;
 }
 
 /** `own`: path of the worktree that may hold it. */
@@ -33,12 +33,12 @@ export function heldBranch(
   const archive = ours.find((worktree) => worktree.path === path && worktree.stamp.archive !== null)?.stamp;
   if (archive !== undefined) {
     const why = operation === null ? '' : `, in which a ${operation} is in progress`;
-    return `branch ${branch} is held by the archive of ${archive.task}${why}: \`pane restore ${archive.task}@${archive.id}\` brings it back, ${SET_ANOTHER}`;
+    return `branch ${branch} is in use by the archive of ${archive.task}${why}: \`pane restore ${archive.task}@${archive.id}\` brings it back, ${SET_ANOTHER}`;
   }
   const ways = {
-    rebase: 'finish it there, or `git rebase --abort`',
-    bisect: 'finish it there: `git bisect reset`',
+    rebase: 'finish it there, or run `git rebase --abort`',
+    bisect: 'finish it there with `git bisect reset`',
   };
-  const way = operation === null ? 'check out another one there' : ways[operation];
+  const way = operation === null ? 'check out another branch there' : ways[operation];
   return `branch ${branch} ${howHeld(holder)}: ${way}, ${SET_ANOTHER}`;
 }

@@ -16,11 +16,11 @@ export function leftoverOf(
   const stray = strays.find((pane) => pane.task === task.name && !pane.dead);
   if (stray !== undefined) {
     const { window, program } = stray;
-    return `its former worktree was removed, but ${program} still runs for it in window ${window}: look at it, \`tmux kill-window -t '${window}'\` ends it, then \`pane up ${task.name}\``;
+    return `its former worktree was removed, but ${program} still runs for it in window ${window}: check the window, end it with \`tmux kill-window -t '${window}'\`, then run \`pane up ${task.name}\``;
   }
   const processes = git.leftovers[task.worktree] ?? [];
   if (processes.length === 0) return null;
   const names = processes.map(({ pid, name }) => `${name} (${pid})`).join(', ');
   const pids = processes.map(({ pid }) => pid).join(' ');
-  return `its former worktree was removed, but this still runs for it: ${names}: \`kill ${pids}\` ends it, then \`pane up ${task.name}\``;
+  return `its former worktree was removed, but these processes still run for it: ${names}. End them with \`kill ${pids}\`, then run \`pane up ${task.name}\``;
 }

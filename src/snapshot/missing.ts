@@ -13,12 +13,12 @@ export interface Missing {
 export function describeMissing({ unlinked }: Pick<OurWorktree, 'unlinked'>): Missing {
   if (unlinked !== null) {
     return {
-      message: `${unlinked} is there, but its \`.git\` does not lead to git's record of it`,
-      way: '`git worktree repair` in the main worktree writes a new one',
+      message: `${unlinked} exists, but its \`.git\` does not lead to git's record of it`,
+      way: 'run `git worktree repair` in the main worktree',
     };
   }
   return {
-    message: 'its directory is not where it was',
-    way: 'put it back (is its disk mounted?), or, if it is really gone, `git worktree prune`, then `pane up`',
+    message: 'its directory is missing',
+    way: 'put it back (is its disk mounted?), or, if it is really gone, run `git worktree prune`, then `pane up`',
   };
 }

@@ -76,6 +76,6 @@ export async function observeServer(
   const { server, lost } = await poll(rhythm, look, (seen) => seen.lost === null);
   if (lost === null) return server;
   throw new Error(
-    `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` makes it again`,
+    `the server of ${lost.socket}, process ${lost.serverPid}, runs, but its socket is gone: \`kill -USR1 ${lost.serverPid}\` recreates it`,
   );
 }

@@ -144,7 +144,7 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
 
 /** A client hands its environment and its terminal over to the server that it speaks to. */
 function notApproved(socket: string): string {
-  return `the socket ${socket}, which the file names, was not approved: \`pane trust\` shows and approves it`;
+  return `the tmux socket ${socket} is not approved; \`pane trust\` shows and approves it`;
 }
 
 /** The claims on our worktrees, each read when it is asked for: mostly the first one tells the server. */

@@ -29,7 +29,7 @@ export function movedBranch({ task, archive }: Stamp, branch: string, tip: strin
   const how =
     tip === null
       ? 'is gone'
-      : `${archive.commit === null ? 'was made at' : 'has moved on to'} ${tip.slice(0, 10)}`;
+      : `${archive.commit === null ? 'was made at' : 'has moved to'} ${tip.slice(0, 10)}`;
   return `branch ${branch} ${how} since ${task} was archived`;
 }
 
@@ -41,7 +41,7 @@ export function restoreRefusal(
   const { archive, task } = stamp;
   if (archive === null) return null;
   if (path === null)
-    return `${archive.to} is not there any more: put it back, or start anew: \`pane up --fresh ${task}\``;
+    return `${archive.to} is gone: put it back, or start afresh with \`pane up --fresh ${task}\``;
   const wanted = wantedBranch(archive);
   if (wanted === null || listed === null) return null;
   const isAttached = archive.step === 'restoring' && listed.branch === wanted;

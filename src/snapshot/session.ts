@@ -51,8 +51,8 @@ export function chooseSession({ projectId, config }: SessionWish, server: TmuxSe
   if (other !== null) {
     const note = `the tmux session ${config.session} belongs to another project, ${other}`;
     return config.sessionIsFixed
-      ? { name: config.session, note, conflict: `${note}: give one of the two another \`tmux.session\`` }
-      : { name: alternative, note: `${note}: this one's is ${alternative}`, conflict: null };
+      ? { name: config.session, note, conflict: `${note}: set another \`tmux.session\` in one of the two` }
+      : { name: alternative, note: `${note}; this project uses ${alternative}`, conflict: null };
   }
   const stays = !isHome && !config.sessionIsFixed && panesIn(alternative).some(isOurs);
   return { name: stays ? alternative : config.session, note: null, conflict: null };

@@ -56,7 +56,7 @@ function state(name: TaskState, message: string | null = null, since: number | n
 
 /** What is told of a task while a process changes it. */
 export function atWork(pid: number): string {
-  return `process ${pid} is at work on it`;
+  return `process ${pid} is working on it`;
 }
 
 /** In the midst of a change: what was seen of it is neither a conflict nor a failure. */
@@ -64,8 +64,8 @@ function busy(worktree: OurWorktree | null, pid: number): State {
   return { ...state(worktree === null ? 'pending' : 'stopped', atWork(pid)), isBusy: true };
 }
 
-const UNDELIVERED = 'prompt perhaps not delivered';
-const NOT_TYPED = 'its prompt is not typed in yet: the watcher does that, or `pane up`';
+const UNDELIVERED = 'prompt may not have been delivered';
+const NOT_TYPED = 'its prompt is not typed in yet; the watcher or `pane up` does that';
 export const UNTYPABLE = "its prompt can't be typed in: ";
 /** What an agent without its prompt only seems to be. */
 const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
@@ -95,8 +95,8 @@ export function failureOf(worktree: OurWorktree): string {
   const program = /^program (.+)$/.exec(reason)?.[1];
   if (program !== undefined) return `command not found: ${program}`;
   if (reason === 'prompt') return UNDELIVERED;
-  if (reason === 'directory') return "the worktree's directory could not be entered";
-  return 'the window was ended before its agent';
+  if (reason === 'directory') return "could not enter the worktree's directory";
+  return 'its window ended before its agent';
 }
 
 /**
@@ -126,7 +126,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
   if (launcher?.state === 'exited') return exited(worktree);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
-  if (window.dead) return told('failed', 'the window was ended before its agent');
+  if (window.dead) return told('failed', 'its window ended before its agent');
   const due = isDue(view, worktree);
   if (launcher?.state !== 'running') {
     const name = launcher?.state ?? 'starting';
@@ -190,7 +190,7 @@ function stateWithoutWindow(
   if (desired?.paused) return state('paused');
   if (hasClosedItself(worktree, desired)) return exited(worktree);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
-  if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: pane up finishes it`);
+  if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: \`pane up\` finishes it`);
   if (stamp.progress !== 'made') return state('pending');
   return state('stopped', whyStopped(worktree, desired));
 }
@@ -199,8 +199,8 @@ function stateWithoutWindow(
 function whyStopped({ stamp }: OurWorktree, desired: DesiredTask | null): string | null {
   if (desired === null || stamp.hold === null || differs(stamp.hold.hash, desired.hash)) return null;
   return stamp.hold.reason === 'down'
-    ? `taken down by name: \`pane up ${desired.name}\` brings it up`
-    : 'its window was closed by hand: `pane up` opens it again';
+    ? `taken down by name; \`pane up ${desired.name}\` brings it up`
+    : 'its window was closed by hand; `pane up` opens it again';
 }
 
 /** Why nothing can be done for a task, as a notice tells it. */
@@ -214,7 +214,7 @@ function whyNotBack({ desired, archives: [newest] }: JoinedTask): string | null 
   return newest !== undefined && desired !== null && isArchiveOf(newest, desired) ? newest.stamp.error : null;
 }
 
-const HELD_IN_ARCHIVE = 'taken down into the archive: `pane up` with its name brings it back';
+const HELD_IN_ARCHIVE = 'archived by `down --archive`; `pane up` with its name brings it back';
 
 /** As the planner's refusal tells it. `refused`: what it found in the way of the task's worktree; null: nothing. */
 export function refusedState(told: State, refused: Refusal | null): State {

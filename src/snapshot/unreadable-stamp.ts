@@ -8,7 +8,7 @@ import type { GitObserved, UnreadableStamp } from './observed.ts';
 export function explainUnreadable({ file, isNewer, worktree }: UnreadableStamp): string {
   return isNewer
     ? `its stamp ${file} was written by a newer \`pane\`: use that version`
-    : `its stamp ${file} is damaged: put it back from a backup; without one, end the agent, take what you need from ${worktree}, then \`git worktree remove --force ${worktree}\``;
+    : `its stamp ${file} is damaged: restore it from a backup; without one, end the agent, save what you need from ${worktree}, then run \`git worktree remove --force ${worktree}\``;
 }
 
 /** Why nothing is known of the task's worktree, a sentence with the way out; null: its stamp can be read, or it has none. */

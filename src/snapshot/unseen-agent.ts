@@ -41,9 +41,9 @@ export function unseenAgentOf(
   const { socket, host } = claim;
   const { pid } = holderOf(claim);
   const messages = {
-    elsewhere: `its agent perhaps runs on ${host} (process ${pid}): look there; if it is gone, remove ${admin}/pane/run`,
-    'other-server': `its agent runs already, as process ${pid} on the tmux server at ${socket}: attach with \`tmux -S ${socket} attach\`, or end it there`,
-    here: `its agent outlived its window and still runs, under process ${pid}: \`pane restart ${stamp.task}\` ends it and starts it again`,
+    elsewhere: `its agent may be running on ${host} (process ${pid}): check there; if it is gone, remove ${admin}/pane/run`,
+    'other-server': `its agent already runs as process ${pid} on the tmux server at ${socket}: attach with \`tmux -S ${socket} attach\`, or end it there`,
+    here: `its window is gone, but its agent still runs as process ${pid}: \`pane restart ${stamp.task}\` restarts it`,
   };
   // A server whose socket another one has taken over is mostly about to end too.
   const isEnding = where === 'here' || (where === 'other-server' && socket === server?.socketPath);

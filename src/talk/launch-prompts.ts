@@ -73,7 +73,7 @@ async function typePrompt(project: Project, name: TaskName): Promise<Refused | n
   const { admin } = worktree;
   const prompt = promptOf(worktree);
   if (prompt === null)
-    return { ready: false, reason: 'its window was opened with another one', passes: false };
+    return { ready: false, reason: 'its window was opened with another prompt', passes: false };
   const { hash, text } = prompt;
   if (text.trim() === '') {
     await settlePrompt(admin, hash, 'started');
@@ -161,7 +161,7 @@ export async function typePrompts(project: Project, tasks: ReadonlySet<TaskName>
 export function noticeOf({ task, reason, claimed, passes }: StillDue): Notice {
   if (!claimed && !passes) return { kind: 'failed', task, message: `${UNTYPABLE}${reason}` };
   const message = claimed
-    ? `its prompt was perhaps not delivered: ${reason}: look at its window; \`pane restart --prompt ${task}\` gives it again`
+    ? `its prompt may not have been delivered (${reason}): check its window; \`pane restart --prompt ${task}\` gives it again`
     : `its prompt is not typed in yet: ${reason}; \`pane up\` tries again`;
   return { kind: 'failed', task, message };
 }

@@ -18,7 +18,7 @@ function refusal(name: TaskName, state: State): string {
   const what = state.message === null ? '' : `: ${state.message}`;
   if (state.state !== 'waiting') return `it is ${state.state}${what}`;
   const ways = `\`pane keys ${name} y Enter\` (or whatever keys it asks for) or \`pane attach ${name}\``;
-  return `it waits for an answer${what}; give it with ${ways}`;
+  return `it waits for an answer${what}; answer with ${ways}`;
 }
 
 export function readinessOf({ name, desired }: Pick<TaskView, 'name' | 'desired'>, state: State): Readiness {
@@ -28,7 +28,7 @@ export function readinessOf({ name, desired }: Pick<TaskView, 'name' | 'desired'
   }
   const showsIdle = (desired?.agent.screen?.screen.idle ?? []).length > 0;
   if (desired?.agent.reports != null || showsIdle) {
-    return { ready: false, reason: 'nothing tells that it is ready for input', passes: true };
+    return { ready: false, reason: 'nothing shows that it is ready for input', passes: true };
   }
   return { ready: true };
 }

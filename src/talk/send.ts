@@ -46,7 +46,7 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
  */
 export async function send(context: Context, options: SendOptions): Promise<number> {
   const text = typedText(options.text);
-  if (text.trim() === '') throw new PaneError('usage', 'there is no text to send');
+  if (text.trim() === '') throw new PaneError('usage', 'the text is empty');
   const project = await openRunning(context, options);
   const named = options.task === null ? project.desired : [taskNamed(project, options.task)];
   let open = named.filter(({ paused }) => options.task !== null || !paused).map(({ name }) => name);

@@ -37,7 +37,7 @@ type Seen = SeenTask & { readonly socket: string };
 async function look(project: Project, name: TaskName): Promise<Seen> {
   const { observed, tasks } = await seeTasks(project, new Set([name]));
   const [task] = tasks;
-  if (task === undefined) throw new PaneError('failed', `${name} is not there`);
+  if (task === undefined) throw new PaneError('failed', `${name} is gone`);
   return { ...task, socket: observed.socket };
 }
 
@@ -82,7 +82,7 @@ async function obstacleOf(
   if (pane.isOff)
     return {
       ready: false,
-      reason: 'its tmux pane takes no input: `tmux select-pane -e` lets it',
+      reason: 'its tmux pane takes no input: `tmux select-pane -e` turns input on',
       passes: false,
     };
   const isPlain = async () => (await runner.run(readsLines(pane.tty))) === true;
@@ -90,14 +90,14 @@ async function obstacleOf(
   if (task.state.state === 'running') {
     // All programs of presets read keys as soon as they can take a prompt.
     if (findPreset(task.view.desired?.agent.preset ?? '')?.isProgram) {
-      return { ready: false, reason: 'its program does not read keys at this moment', passes: true };
+      return { ready: false, reason: 'its program is not reading keys right now', passes: true };
     }
     const age = nowSeconds() - (task.state.since ?? 0);
     await within((BEGINNING_SECONDS - age) * 1000, async () => !(await isPlain()));
   }
   const longest = longestLine(text);
   if (longest <= LONGEST_LINE || !(await isPlain())) return null;
-  const reason = `its program reads plain lines of ${LONGEST_LINE} bytes at most; one has ${longest}`;
+  const reason = `its program reads plain lines of at most ${LONGEST_LINE} bytes; one has ${longest}`;
   return { ready: false, reason, passes: false };
 }
 
@@ -121,14 +121,14 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
   const isDone = await within(TAKEN_MS, async () => {
     const { socket, view, state } = await see();
     if (!['idle', 'running', 'working'].includes(state.state)) {
-      throw new PaneError('failed', `it was typed in, but not submitted: ${view.name} is ${state.state} now`);
+      throw new PaneError('failed', `typed in, but not submitted: ${view.name} is now ${state.state}`);
     }
     const at = paneOf(socket, view);
     typed = await draw(project, at);
     return await project.scope.runner.run(pressEnter(socket, at));
   });
   if (isDone) return typed;
-  throw new PaneError('failed', 'it was typed in, but not submitted: its state changes all the time');
+  throw new PaneError('failed', 'typed in, but not submitted: the state of the task keeps changing');
 }
 
 /** Whether the agent has begun with it; of one that tells nothing, whether Enter has changed anything. */
@@ -178,7 +178,7 @@ export async function typeInto(
   const obstacle = await obstacleOf(project, before, empty, text);
   if (obstacle !== null) return obstacle;
   if (claim !== null && !(await claim.take())) {
-    return { ready: false, reason: 'its prompt is claimed already', passes: false };
+    return { ready: false, reason: 'its prompt was already delivered', passes: false };
   }
   if (!(await paste(project, at, text))) {
     await claim?.giveBack();
@@ -188,5 +188,5 @@ export async function typeInto(
   await pause(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
   const typed = await submit(project, see);
   if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) return null;
-  throw new PaneError('failed', 'it was typed in and submitted, but nothing shows that it was taken');
+  throw new PaneError('failed', 'typed in and submitted, but nothing shows that the agent took it');
 }

@@ -171,8 +171,7 @@ export function parsePanes(text: string): TmuxServer | null {
   const lines = text.split('\n').filter((line) => line !== '');
   const parsed = lines.map((line) => {
     const one = parseLine(line);
-    if (one === null)
-      throw new Error(`tmux answered with a line that can't be read: ${JSON.stringify(line)}`);
+    if (one === null) throw new Error(`could not read an answer of tmux: ${JSON.stringify(line)}`);
     return one;
   });
   const [first] = parsed;

@@ -103,7 +103,7 @@ export function watchAgents(
       onBug(error);
       return;
     }
-    const message = `the agents can't be looked at: ${messageOf(error)}`;
+    const message = `could not check the agents: ${messageOf(error)}`;
     if (message !== fault && !isServerGone(error)) warn(message);
     fault = message;
   };

@@ -30,10 +30,10 @@ function describeOrigin(origin: Exclude<FileOrigin, { readonly kind: 'busy' }>):
 /** Why nothing at all is applied for the moment; null: nothing holds. */
 export function holdOfFiles(changed: readonly FileChange[]): string | null {
   const busy = changed.find(({ origin }) => origin?.kind === 'busy');
-  if (busy !== undefined) return `git is at work where ${busy.path} lies: waiting until it is done`;
+  if (busy !== undefined) return `git is working in the worktree of ${busy.path}: waiting until it is done`;
   const gone = changed.find(({ wasThere, isThere }) => wasThere && !isThere);
   if (gone === undefined) return null;
-  return `${gone.path} is gone: put it back, or \`pane up\` applies what is left`;
+  return `${gone.path} is gone: put it back, or run \`pane up\` to apply what is left`;
 }
 
 /** How git came to write one of these; null: it did not. */
@@ -47,7 +47,7 @@ export function describeGitWrite(changed: readonly FileChange[]): string | null 
 /** More than half of the tasks left the file: nothing at all is applied, since the file may be an accident. */
 export function holdOfRemovals(left: { readonly gone: number; readonly of: number } | null): string | null {
   if (left === null) return null;
-  return `${left.gone} of ${left.of} tasks left the file at once, nothing is applied: put them back, or \`pane up --yes\` archives them`;
+  return `${left.gone} of ${left.of} tasks left the file at once, so nothing is applied: put them back, or run \`pane up --yes\` to archive them`;
 }
 
 /** When each task that left the file was first seen missing, in milliseconds. */

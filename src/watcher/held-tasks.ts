@@ -95,7 +95,7 @@ export function holdTasks(versions: Versions): Held {
 
 const WAYS = {
   added: 'added to the file by git, not started',
-  changed: 'changed in the file by git, stays as it was applied',
+  changed: 'changed in the file by git, stays as last applied',
   removed: 'removed from the file by git, not archived',
 } as const;
 
@@ -107,8 +107,8 @@ export function describeHeld(
   return [
     ...tasks.map(({ name, what }) => {
       const way = `\`pane ${what === 'removed' ? 'archive' : 'up'} ${name}\` applies it`;
-      return `${name}: ${WAYS[what]} (${reason}): ${way}`;
+      return `${name}: ${WAYS[what]} (${reason}); ${way}`;
     }),
-    ...settings.map((name) => `\`${name}\` was changed by git (${reason}): \`pane up\` applies it`),
+    ...settings.map((name) => `\`${name}\` was changed by git (${reason}); \`pane up\` applies it`),
   ];
 }

@@ -123,7 +123,7 @@ async function holdOf(project: Project, hold: KeptHold, kept: KeptHold | null): 
   } catch (error) {
     if (!(error instanceof PaneError)) throw error;
     await keepHold(project, hold, kept);
-    return `${last.reason}, and what was applied before can't be read any more (${messageOf(error)}): \`pane up\` applies it`;
+    return `${last.reason}, and what was applied before can no longer be read (${messageOf(error)}); \`pane up\` applies it`;
   }
 }
 

@@ -205,7 +205,7 @@ async function recordedApplied(
   applied: Applied | null,
   held: FilesHeld,
 ): Promise<readonly string[]> {
-  const notices = await afterwards('warning', 'what was applied could not be noted', async () => {
+  const notices = await afterwards('warning', 'could not record what was applied', async () => {
     if (held.reasons.length > 0) await keepHeldSources(held, observed);
     else await recordApplied(project, observed, applied);
     return [];
@@ -217,7 +217,7 @@ async function recordedApplied(
 async function typePrompts(memory: Memory, observed: Observed): Promise<readonly string[]> {
   memory.prompts = duePrompts(observed);
   if (memory.prompts === 'none') return [];
-  const notices = await afterwards('warning', 'prompts could not be typed in', async () => {
+  const notices = await afterwards('warning', 'could not type in the prompts', async () => {
     const still = await typeReadyPrompts(memory.project, null);
     tell(memory.project, noticeEvents(still.filter(({ claimed }) => claimed).map(noticeOf)));
     return [];

@@ -44,8 +44,8 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
   const lost = lockLeft(place);
   const lock = await takeLockIfFree(place, context.pid);
   if (lock === null) {
-    throw new PaneError('conflict', 'a watcher of this project runs already', {
-      hint: '`pane status` names it.',
+    throw new PaneError('conflict', 'a watcher of this project is already running', {
+      hint: '`pane status` shows it.',
     });
   }
   const file = project.scope.config.files.project;

@@ -9,7 +9,7 @@ test.each([
   { args: ['--base', 'nosuch', 'x'], reason: 'base nosuch names no commit in this repository' },
   { args: ['--agent', 'nosuch', 'x'], reason: 'nosuch' },
   { args: ['--prompt-file', 'nosuch.md'], reason: 'nosuch.md' },
-  { args: ['--name', 'LOGIN', 'x'], reason: 'there is a task LOGIN already' },
+  { args: ['--name', 'LOGIN', 'x'], reason: 'task LOGIN already exists' },
   { args: ['--name', 'a/b', 'x'], reason: '"a/b" is not a name for a task' },
 ])('add $args', async ({ args, reason }) => {
   await using sandbox = await Sandbox.create();

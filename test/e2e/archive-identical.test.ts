@@ -97,7 +97,7 @@ test('each worktree comes back byte for byte, after prune and gc, and git goes o
   const said = await project.pane(['archive', ...names]);
   expect(said).toMatchObject({ exitCode: 0 });
   for (const name of ['rebase', 'am', 'bisect']) {
-    expect(said.stderr).toContain(`${name}: git still holds branch ${name}`);
+    expect(said.stderr).toContain(`${name}: git still counts branch ${name} as checked out there`);
   }
   const archives = await project.archived();
   expect(archives.map(({ task }) => task).sort()).toEqual([...names].sort());

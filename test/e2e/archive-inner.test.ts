@@ -24,7 +24,9 @@ test('worktrees inside a worktree stay registered, whatever is pruned meanwhile'
 
   const archived = await project.pane(['archive', 't']);
   expect(archived.exitCode).toBe(0);
-  expect(archived.stderr).toContain('.wt/sub inside it is archived with it; git still holds its branch side');
+  expect(archived.stderr).toContain(
+    '.wt/sub inside it is archived with it; git still counts its branch  as checked outside',
+  );
   expect(await listed()).not.toContain('prunable');
   await project.repository.git('worktree', 'prune', '--expire=now');
   await project.repository.git('gc', '--quiet', '--prune=now');

@@ -67,7 +67,7 @@ test('what has no worktree that could keep its lines stays in the file', async (
   const lost = await project.pane(['archive', 'lost']);
   expect(await file()).toBe(before);
   expect(lost.exitCode).toBe(1);
-  expect(lost.stderr).toMatch(/the worktree of lost is not at .*\n.*is its disk mounted/);
+  expect(lost.stderr).toMatch(/the worktree of lost is no longer at .*\n.*is its disk mounted/);
   await rename(sandbox.path('elsewhere'), project.worktree('lost'));
   await project.done('archive', 'lost');
   expect(await file()).toBe(before.replace(/ {2}- name: lost\n.*\n/, ''));
@@ -81,7 +81,7 @@ test('the lines of a task that was archived before are kept with its archive', a
   await project.done('down', 'login', '--archive');
   const { exitCode, stderr } = await project.pane(['archive', 'login']);
   expect(await sandbox.read('repo/pane.config.yaml')).not.toContain('login');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('archived already') });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('already archived') });
   await project.done('restore', 'login');
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
 });

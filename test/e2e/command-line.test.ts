@@ -57,7 +57,7 @@ test('an output that can not be written is an error, as for any tool', async () 
   const { exitCode, stderr } = await sandbox.run('sh', ['-c', `${shell} completion zsh >/dev/full`]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: 'error: the output could not be written: no space left on the disk\n',
+    stderr: 'error: could not write the output: no space left on the disk\n',
   });
 });
 
@@ -92,13 +92,13 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 130', async
 test('a working directory that was removed is told', async () => {
   await using sandbox = await Sandbox.create();
   const told = await sandbox.sh(`mkdir gone; cd gone; rmdir ../gone; ${shell} status 2>&1; echo $?`);
-  expect(told).toBe('error: the current directory is not there any more\n1');
+  expect(told).toBe('error: the current directory no longer exists\n1');
 });
 
 test('names that no task has, and an attach without a terminal, tell the way on', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['login', 'docs'] });
-  const unknown = expect.stringMatching(/^error: there is no task lgoin in .*\nDid you mean login\?\n$/);
+  const unknown = expect.stringMatching(/^error: no task lgoin in .*\nDid you mean login\?\n$/);
   for (const command of ['up', 'archive', 'path'])
     expect(await project.pane([command, 'lgoin'])).toMatchObject({ exitCode: 2, stderr: unknown });
   const added = await project.pane(['add', '--name', '-x', 'text']);
@@ -107,7 +107,7 @@ test('names that no task has, and an attach without a terminal, tell the way on'
   await project.upDone();
   expect(await project.pane(['attach'])).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining('error: this needs a terminal\n'),
+    stderr: expect.stringContaining('error: this command requires a terminal\n'),
   });
 });
 

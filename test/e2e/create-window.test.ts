@@ -66,7 +66,7 @@ test('further panes stand where the file says; what finds no room is told and th
   });
   const { exitCode, stderr } = await project.up(['--wait=60']);
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('not every pane of its window could be opened');
+  expect(stderr).toContain('could not open every pane of its window');
   expect(await project.states()).toEqual({ some: 'running', many: 'running' });
   const sizes = await sandbox.tmux('list-panes', '-t', '=repo:=some', '-F', '#{pane_width}x#{pane_height}');
   expect(sizes.split('\n')).toEqual(['149x39', '149x10', '50x50']);
@@ -115,7 +115,7 @@ test('a prompt for an agent that takes none is told, once', async () => {
   });
   const first = await project.up();
   expect(first.stderr).toContain(
-    'warning one: its agent takes no prompt, so that it was not given: `pane send one` types one in\n',
+    'warning one: its agent takes no prompt, so none was given; `pane send one` types one in\n',
   );
   expect(first.stderr).not.toContain('warning two');
   await project.pane(['down']);
@@ -136,7 +136,7 @@ test('a prompt that an agent takes none of does not count as given, however it w
   const restarted = await project.pane(['restart', '--prompt', 'one']);
   expect(restarted).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining('its agent takes no prompt, so that it was not given'),
+    stderr: expect.stringContaining('its agent takes no prompt, so none was given'),
   });
   expect((await project.task('one')).drift).toEqual([]);
   expect((await sandbox.launched(2)).map(({ argv }) => argv)).toEqual([[], []]);

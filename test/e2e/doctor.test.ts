@@ -74,11 +74,11 @@ test('a project where all is well, then one where it is not', async () => {
     found.findings.flatMap(({ about, message }) => (about === 'agent claude' ? [message] : []));
   expect(told(ill).slice(1)).toEqual([
     expect.stringContaining('will ask whether it may trust this repository'),
-    'ANTHROPIC_API_KEY: set here, but its windows do not get it',
+    'ANTHROPIC_API_KEY: set here, but not passed to its windows',
   ]);
   const answers = JSON.stringify({ projects: { [repository.path]: { hasTrustDialogAccepted: true } } });
   await sandbox.write('home/.claude.json', answers);
-  expect(told(await doctor()).slice(1)).toEqual(['trusts its worktrees']);
+  expect(told(await doctor()).slice(1)).toEqual(['trusts the worktrees']);
   expect(await sandbox.read('home/.claude.json')).toBe(answers);
 
   const text = await project.pane(['doctor']);

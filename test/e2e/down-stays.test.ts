@@ -37,14 +37,14 @@ test('what `down --archive` was told by name stays in the archive until it is na
   // What is down has no window that a restart could say it closed.
   expect((await project.pane(['down', 'two'])).stdout).toBe('1 window closed.\n');
   expect((await project.pane(['down', 'two'])).stdout).toBe('Nothing to do.\n');
-  expect((await project.task('two')).message).toBe('taken down by name: `pane up two` brings it up');
+  expect((await project.task('two')).message).toBe('taken down by name; `pane up two` brings it up');
   const { operations } = JSON.parse((await project.pane(['restart', 'two', '--json'])).stdout);
   expect(operations).toMatchObject([{ kind: 'open-window', outcome: 'done' }]);
 
   await project.write({ tasks: ['one', 'two', 'three'] });
   const pending = await project.pane(['down', 'three']);
   expect(pending.exitCode).toBe(0);
-  expect(pending.stderr).toContain('three: has no worktree, so nothing holds it down');
+  expect(pending.stderr).toContain("three: has no worktree yet, so it can't be kept down");
 });
 
 test('a window that is of no worktree of the repository is told, and left to the user', async () => {
@@ -60,7 +60,7 @@ test('a window that is of no worktree of the repository is told, and left to the
   const up = await project.up(['--wait=60']);
   expect(up.exitCode).toBe(0);
   expect((await windows()).sort()).toEqual(['one', 'two']);
-  const told = /one: the window @\d+ of that name is of no worktree of this repository/;
+  const told = /one: the window @\d+ of that name belongs to no worktree of this repository/;
   expect(up.stderr).toMatch(told);
   expect((await project.pane(['status'])).stdout).toMatch(told);
   const down = await project.pane(['down']);

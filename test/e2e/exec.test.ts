@@ -33,16 +33,16 @@ test('exec runs in the worktree with the task’s environment, and exits as a sh
   expect(await exec('one', '--', './notes.txt')).toEqual({
     exitCode: 126,
     stdout: '',
-    stderr: './notes.txt could not be run: permission denied\n',
+    stderr: 'could not run ./notes.txt: permission denied\n',
   });
   expect(await exec('one', '--', './nonesuch')).toMatchObject({
     exitCode: 127,
-    stderr: './nonesuch is not there\n',
+    stderr: './nonesuch does not exist\n',
   });
   await sandbox.write('repo.worktrees/one/script', '#!/nowhere/sh\n', { mode: 0o755 });
   expect(await exec('one', '--', './script')).toMatchObject({
     exitCode: 126,
-    stderr: './script could not be run: the program that its first line names is not there\n',
+    stderr: 'could not run ./script: the program in its first line does not exist\n',
   });
   expect(await exec('one', '--', '')).toMatchObject({ exitCode: 127, stderr: 'the command is empty\n' });
   expect(await exec('--all', '--', 'sh', '-c', '[ "$PANE_TASK" = one ]')).toEqual({

@@ -57,7 +57,7 @@ test('what runs is looked at, talked to and ended by what was applied last, from
   ])
     expect([args, await project.pane(args)]).toMatchObject([args, warned]);
   const attach = await project.pane(['attach', 'one']);
-  expect(attach.stderr).toContain('this needs a terminal');
+  expect(attach.stderr).toContain('this command requires a terminal');
 });
 
 test('what changes more does nothing, and what is archived stays so when the file is back', async () => {
@@ -93,7 +93,7 @@ test('what changes more does nothing, and what is archived stays so when the fil
   // What is archived stays so when the file is back, and `restore` has its lines.
   const archived = await project.pane(['archive', 'three']);
   expect(archived).toMatchObject({ exitCode: 0, stdout: '1 task archived.\n' });
-  expect(archived.stderr).toContain('three: stays in the archive');
+  expect(archived.stderr).toContain('three: stays archived');
   expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0, stdout: '1 window closed.\n' });
   await repository.git('switch', '-q', '--force', 'main');
   expect(await project.states()).toEqual({ one: 'stopped', two: 'running', three: 'stopped' });

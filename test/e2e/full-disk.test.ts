@@ -52,7 +52,7 @@ test('what `up` can not note at its end costs neither its report nor its exit co
   const { exitCode, stdout, stderr } = await paneWithin(sandbox, repository.path, 512, 'up', '--once');
   expect(stderr).toMatch(/failed bad: making the worktree: .*no room here/);
   expect(stderr).toMatch(
-    /warning: what was applied could not be noted, .*\.applied: no file may be as large/,
+    /warning: could not record what was applied, .*\.applied: the file is larger than allowed/,
   );
   expect(stdout).toContain('1 worktree made, files copied for 1 task, 1 window opened; 1 failed, 2 skipped.');
   expect(exitCode).toBe(1);
@@ -70,6 +70,6 @@ test('an edit that can not be noted is made, and `archive` goes on', async () =>
   await sandbox.write(`${repository.path}/pane.config.local.yaml`, `x-large: ${'x'.repeat(200_000)}\n`);
   await project.upDone();
   const { exitCode, stdout, stderr } = await paneWithin(sandbox, repository.path, 512, 'archive', 'one');
-  expect(stderr).toMatch(/warning: this edit could not be noted .*no file may be as large/);
+  expect(stderr).toMatch(/warning: could not record this edit .*the file is larger than allowed/);
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1 task archived.\n' });
 });

@@ -118,7 +118,7 @@ test('a prompt that its program could not read whole is a failure with its reaso
     tasks: [{ name: 'one', prompt: 'x'.repeat(300_000) }],
   });
   const reason =
-    "its prompt can't be typed in: its program reads plain lines of 4095 bytes at most; one has 300000";
+    "its prompt can't be typed in: its program reads plain lines of at most 4095 bytes; one has 300000";
   const once = await project.up(['--wait=60']);
   expect({ exitCode: once.exitCode, stderr: once.stderr }).toEqual({
     exitCode: 1,

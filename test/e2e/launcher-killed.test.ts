@@ -53,7 +53,7 @@ test('killed before the prompt was claimed, up delivers it; killed after, it is 
   expect(delivered()).toEqual([]);
   const states = await project.states();
   expect(states).toEqual(Object.fromEntries(all.map((name) => [name, 'failed'])));
-  for (const name of between) expect((await project.task(name)).message).toContain('not delivered');
+  for (const name of between) expect((await project.task(name)).message).toContain('not have been delivered');
 
   const again = await project.up(['--wait']);
   expect(again.exitCode).toBe(1);

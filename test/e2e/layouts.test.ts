@@ -194,7 +194,7 @@ test('a worktree whose `.git` was lost is not called gone, and comes back as the
   await project.upDone();
   const worktree = sandbox.path('repo.worktrees/one');
   await sandbox.sh(`mv '${worktree}/.git' '${worktree}/.git-lost'`);
-  const lost = `${worktree} is there, but its \`.git\` does not lead to`;
+  const lost = `${worktree} exists, but its \`.git\` does not lead to`;
   expect(await project.task('one')).toMatchObject({
     state: 'conflict',
     message: expect.stringContaining(lost),

@@ -17,8 +17,8 @@ test('a task is not made anew while an agent of its removed worktree runs in a w
   const { exitCode, stderr } = await project.up();
   expect(exitCode).toBe(1);
   expect(stderr).toContain('one: its former worktree was removed, but');
-  expect(stderr).toContain(`\`tmux kill-window -t '${window}'\` ends it, then \`pane up one\``);
-  expect(stderr.match(/former worktree|of no worktree/g)).toHaveLength(1);
+  expect(stderr).toContain(`\`tmux kill-window -t '${window}'\`', then run \`pane up one\``);
+  expect(stderr.match(/former worktree|to no worktree/g)).toHaveLength(1);
   expect(await project.task('one')).toMatchObject({
     state: 'conflict',
     message: expect.stringContaining('former worktree'),
@@ -48,7 +48,7 @@ test('nor while one runs without a window', async () => {
 
   const { exitCode, stderr } = await project.up();
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('one: its former worktree was removed, but this still runs for it');
+  expect(stderr).toContain('one: its former worktree was removed, but these processes still run for it');
   expect(stderr).toContain(`stubborn (${pid})`);
   expect(await project.states()).toEqual({ one: 'conflict' });
 });

@@ -61,7 +61,7 @@ test('a task has no log before its first window, nor where its window is of an o
   expect(await project.pane(['logs', '-f', 'one'])).toMatchObject({
     exitCode: 1,
     stdout: '',
-    stderr: expect.stringContaining('`pane restart one` opens it again, with one'),
+    stderr: expect.stringContaining('`pane restart one` opens it again with a log'),
   });
   expect((await project.pane(['logs', 'two'])).exitCode).toBe(2);
   expect((await project.pane(['logs', '-n', 'x', 'one'])).exitCode).toBe(2);

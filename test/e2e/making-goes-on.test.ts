@@ -78,7 +78,7 @@ test('what could not be made of a task is cleared away once the task has left th
   await project.write({ tasks: ['one'] });
   const second = await project.up();
   expect({ exitCode: second.exitCode, stdout: second.stdout }).toMatchObject({ exitCode: 0 });
-  expect(second.stdout).toContain('1 half-made worktree cleared away.');
+  expect(second.stdout).toContain('1 half-made worktree removed.');
   expect(await making()).toBe('2');
   expect((await project.up()).stdout).toContain('Nothing to do.');
 });

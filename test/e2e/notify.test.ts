@@ -93,7 +93,9 @@ test('a notifier that fails is told once; one that was not approved does not run
 
   const text = await sandbox.read('repo/pane.config.yaml');
   await sandbox.write('repo/pane.config.yaml', text.replace('"{state}"', '"{state}", "more"'));
-  await eventually(() => expect(watcher.stdout).toContain('`notify` waits: it was not approved'));
+  await eventually(() =>
+    expect(watcher.stdout).toContain('`notify` does not run because it is not approved'),
+  );
   const plan = await project.pane(['plan', '--exit-code']);
   expect(plan).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('`notify` waits') });
   await keys('two', 'waiting {}');

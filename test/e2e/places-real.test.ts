@@ -39,9 +39,7 @@ test('a tmux server that was not approved is not spoken to', async () => {
 
   const { tasks, warnings } = await project.status();
   expect(tasks).toMatchObject([{ name: 'one', state: 'pending' }]);
-  expect(warnings.join()).toContain(
-    `the socket ${sandbox.path('other')}, which the file names, was not approved`,
-  );
+  expect(warnings.join()).toContain(`the tmux socket ${sandbox.path('other')} is not approved`);
   for (const command of [['plan'], ['down'], ['attach'], ['up', '--once']]) {
     const { exitCode, stdout, stderr } = await project.pane(command);
     expect([command, exitCode]).toEqual([command, command[0] === 'up' ? 4 : 1]);

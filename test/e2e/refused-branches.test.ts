@@ -60,7 +60,7 @@ test('a restore that would be refused is told with its ways out', async () => {
   );
   await repository.git('commit', '--quiet', '--allow-empty', '-m', 'Further');
   await repository.git('checkout', '--quiet', 'main');
-  expect(await told(project, 'login')).toEqual(refused('failed', 'branch login has moved on to '));
+  expect(await told(project, 'login')).toEqual(refused('failed', 'branch login has moved to '));
   await repository.git('branch', '--quiet', '-D', 'login');
   expect(await told(project, 'login')).toEqual(
     refused('failed', 'branch login is gone since login was archived: `pane restore login --detach`, or'),
@@ -88,7 +88,7 @@ test('a branch that a rebase or a bisect in another worktree holds is not promis
   await repository.git('worktree', 'add', '--quiet', linked, 'held');
   await stopRebase(sandbox, linked);
   expect(await told(project, 'login')).toEqual(
-    refused('conflict', `branch held is held by a rebase at ${linked}`),
+    refused('conflict', `branch held is in use by a rebase at ${linked}`),
   );
   await sandbox.git('-C', linked, 'rebase', '--abort');
   // One that carries the branches below it along.
@@ -98,7 +98,7 @@ test('a branch that a rebase or a bisect in another worktree holds is not promis
   const rebase = ['rebase', '--update-refs', '--exec', 'false', 'main'];
   expect((await sandbox.run('git', ['-C', linked, ...rebase])).exitCode).not.toBe(0);
   expect(await told(project, 'login')).toEqual(
-    refused('conflict', `branch held is held by a rebase at ${linked}: finish it there, or`),
+    refused('conflict', `branch held is in use by a rebase at ${linked}: finish it there, or`),
   );
   await sandbox.git('-C', linked, 'rebase', '--abort');
 
@@ -109,7 +109,7 @@ test('a branch that a rebase or a bisect in another worktree holds is not promis
   expect(await told(project, 'login')).toEqual(
     refused(
       'conflict',
-      `branch held is held by a bisect at ${repository.path}: finish it there: \`git bisect reset\``,
+      `branch held is in use by a bisect at ${repository.path}: finish it there with \`git bisect reset\``,
     ),
   );
   await repository.git('bisect', 'reset');
@@ -131,7 +131,7 @@ test('a branch that a rebase in an archive holds is told with the archive, and i
   expect(await told(project, 'other')).toEqual(
     refused(
       'conflict',
-      `branch login is held by the archive of login, in which a rebase is in progress: \`pane restore ${target}\``,
+      `branch login is in use by the archive of login, in which a rebase is in progress: \`pane restore ${target}\``,
     ),
   );
   await project.list([]);

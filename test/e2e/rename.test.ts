@@ -19,7 +19,8 @@ test('a task that looks renamed is held by the watcher and by up, until the user
   const watcher = await watched.watch();
   await sandbox.sh(`sed -i 's/name: web/name: api/' '${file}'`);
 
-  const reason = 'api: looks like web renamed: `pane rename web api`, or `pane up api` for a new task';
+  const reason =
+    'api: looks like web, renamed: run `pane rename web api`, or `pane up api` to make a new task';
   await watched.held(watcher, reason);
   expect(await watched.made()).toEqual(before);
   expect((await project.up()).stderr).toContain('looks like web renamed');
@@ -78,13 +79,13 @@ tasks:
   const before = await sandbox.read('repo/pane.config.yaml');
   const windows = await marks(sandbox);
   for (const [from, to, message] of [
-    ['web', 'old', 'there is a task old already'],
-    ['web', 'OLD', 'there is a task old already'],
-    ['web', 'Web', 'differ by case'],
-    ['web', 'web', 'differ by case'],
-    ['web', 'a b', 'is not a name for a task'],
-    ['web', 'gone', 'there is an archive of a task gone'],
-    ['wbe', 'new', 'there is no task wbe'],
+    ['web', 'old', 'task old already exists'],
+    ['web', 'OLD', 'task old already exists'],
+    ['web', 'Web', 'the same name, ignoring case'],
+    ['web', 'web', 'the same name, ignoring case'],
+    ['web', 'a b', 'is not a valid task name'],
+    ['web', 'gone', 'an archived task is named gone'],
+    ['wbe', 'new', 'no task wbe'],
   ] as const) {
     const { exitCode, stderr } = await project.pane(['rename', from, to]);
     expect([from, to, exitCode, stderr]).toEqual([from, to, 2, expect.stringContaining(message)]);
@@ -163,7 +164,7 @@ test('its branch is renamed too where nobody else knows it, also after a kill', 
   await repository.git('update-ref', 'refs/remotes/origin/other', 'HEAD');
   await repository.git('branch', 'taken/x');
   for (const [from, to, message] of [
-    ['other', 'new', 'it is known on a remote'],
+    ['other', 'new', 'a remote has it'],
     ['web', 'taken', 'taken/x is in the way'],
   ] as const) {
     const { exitCode, stderr } = await project.pane(['rename', from, to, '--branch']);

@@ -49,7 +49,7 @@ test('where the branch moved on, restore names --detach and --onto-branch, and b
   expect(await everything(project)).toEqual(before);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toMatch(
-    /branch login has moved on to [0-9a-f]{10}.*\n.*restore login --detach.*--onto-branch/,
+    /branch login has moved to [0-9a-f]{10}.*\n.*restore login --detach.*--onto-branch/,
   );
 
   const exists = await project.pane(['restore', 'login', '--onto-branch', 'main']);
@@ -61,7 +61,7 @@ test('where the branch moved on, restore names --detach and --onto-branch, and b
   const onto = await project.pane(['restore', 'login', '--onto-branch', 'login-again']);
   expect(onto).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringMatching(/^\[1\/2\] brought back .*\n\[2\/2\] opened the window of login\n$/),
+    stderr: expect.stringMatching(/^\[1\/2\] restored .*\n\[2\/2\] opened the window of login\n$/),
   });
   expect(await inWorktree('symbolic-ref', '--short', 'HEAD')).toBe('login-again');
   expect(await inWorktree('rev-parse', 'HEAD')).toBe(await project.repository.git('rev-parse', 'main'));
@@ -175,7 +175,7 @@ test('archived twice, the older one is restored by its id, and the newer one sta
   await project.up('--fresh', 'login');
   await sandbox.write('p.worktrees/login/second.txt', 'second\n');
   const live = await project.pane(['restore', `login@${older?.id}`]);
-  expect(live).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is there already') });
+  expect(live).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('already exists') });
 
   await project.done('archive', 'login');
   expect(await project.archived()).toHaveLength(2);
@@ -281,7 +281,7 @@ test('a name that git refuses for a branch is refused before anything is moved',
   const before = await everything(project);
   for (const [name, why] of [
     ['u/x', 'beside u'],
-    ['a.lock', "can't be the name of a branch"],
+    ['a.lock', 'is not a valid branch name'],
     ['forbidden', 'refs/heads/forbidden'],
   ]) {
     const refused = await project.pane(['restore', 'login', '--onto-branch', name ?? '']);
@@ -301,7 +301,7 @@ test('a branch without commits is told as held, and is restored only while it ha
   await project.up();
   await sandbox.git('-C', project.worktree('login'), 'checkout', '--quiet', '--orphan', 'new');
   const archived = await project.pane(['archive', 'login']);
-  expect(archived.stderr).toContain('git still holds branch new: it has no commit yet');
+  expect(archived.stderr).toContain('git still counts branch new as checked out there: it has no commit yet');
   await project.done('restore', '--no-up', 'login');
   await project.done('archive', 'login');
 

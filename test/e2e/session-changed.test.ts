@@ -22,7 +22,7 @@ test.each([
     const { session, tasks: rows, warnings } = await project.status();
     expect(session).toBe('repo');
     expect(rows.map(({ drift }) => drift)).toEqual([['session'], ['session']]);
-    expect(warnings.join('\n')).toContain('one: session changed: `pane restart one` applies it');
+    expect(warnings.join('\n')).toContain('one: session changed; `pane restart one` applies it');
     expect((await project.pane(['status'])).stdout).toContain('attach -t repo ');
     const up = await project.up();
     expect([up.exitCode, up.stdout + up.stderr]).toEqual([0, expect.stringContaining('attach -t repo ')]);

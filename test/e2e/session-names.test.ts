@@ -28,7 +28,7 @@ test('the second checkout of a name gets a session of its own, and keeps it whil
   expect(await windows(sandbox)).toEqual([`${session}:login`, `${session}:pane`, 'shop:login', 'shop:pane']);
   expect(up).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`attach -t ${session}  (or`) });
   const file = sandbox.path('proj/shop/pane.config.yaml');
-  const note = `the tmux session shop belongs to another project, ${file}: this one's is ${session}`;
+  const note = `the tmux session shop belongs to another project, ${file}; this project uses ${session}`;
   expect(up.stdout).toContain(`Note: ${note}\n`);
   expect((await two.pane(['doctor'])).stdout).toContain(`session: ${note}\n`);
   expect((await two.pane(['status'])).stdout).toContain(`attach -t ${session}  (or`);
@@ -62,7 +62,7 @@ test('a name that the file fixes is not given to two projects', async () => {
   const one = await shop(sandbox, 'proj', { tmux: { session: 'work' }, tasks: ['login'] });
   await one.upDone();
   const two = await shop(sandbox, 'other', { tmux: { session: 'work' }, tasks: ['login'] });
-  const fault = `the tmux session work belongs to another project, ${sandbox.path('proj/shop/pane.config.yaml')}: give one of the two another`;
+  const fault = `the tmux session work belongs to another project, ${sandbox.path('proj/shop/pane.config.yaml')}: set another`;
   for (const args of [['up', '--once', '--trust'], ['plan', '--exit-code'], ['doctor']])
     expect([args, await two.pane(args)]).toMatchObject([args, { exitCode: 1 }]);
   for (const args of [['up', '--once'], ['plan'], ['status'], ['doctor']]) {

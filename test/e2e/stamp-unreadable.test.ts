@@ -10,7 +10,7 @@ import { Sandbox } from '../support/sandbox.ts';
 const STAMP = 'repo/.git/worktrees/one/pane/stamp.json';
 
 test.each([
-  ['damaged', (text: string) => text.slice(0, 40), 'is damaged: put it back from a backup'],
+  ['damaged', (text: string) => text.slice(0, 40), 'is damaged: restore it from a backup'],
   [
     'newer',
     (text: string) => text.replace(/"version": \d+/, '"version": 99'),
@@ -33,7 +33,7 @@ test.each([
   for (const args of [['up', '--once'], ['down', 'one'], ['plan']]) {
     const { exitCode, stdout, stderr } = await project.pane(args);
     expect(stdout + stderr).toContain(`one: ${message}`);
-    expect(stdout + stderr).not.toMatch(/kill-window|not pane's|nothing holds it down/);
+    expect(stdout + stderr).not.toMatch(/kill-window|pane did not make it|can't be kept down/);
     if (args[0] !== 'plan') expect([args, exitCode]).toEqual([args, 1]);
   }
   expect((await project.pane(['doctor'])).stdout).not.toContain('kill-window');

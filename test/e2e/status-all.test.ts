@@ -74,7 +74,7 @@ test('every project of the server is shown from anywhere, as far as it is known'
     `gone lost unknown: its repository ${sandbox.path('gone/.git')} is gone`,
     'one login running',
     'one signup waiting: Bash: npm test',
-    'two____x login unknown: its marks do not lead to its repository',
+    'two____x login unknown: its marks lead to no repository',
   ]);
   expect(partly.projects.map(({ file, orphans }) => [file, orphans])).toEqual([
     [null, []],

@@ -75,11 +75,11 @@ test('a task whose agent takes its time to end is coming down, and `up` waits fo
   await eventually(async () => expect(await sandbox.read('began')).toBe('began\n'));
 
   const down = sandbox.startPane(['down'], { cwd: 'repo' });
-  const atWork = `process ${down.pid} is at work on it`;
+  const atWork = `process ${down.pid} is working on it`;
   await eventually(async () => expect(await sandbox.tmux('list-panes', '-aF', '#{pane_dead}')).toBe('1'));
   down.kill('SIGSTOP'); // so that it takes as long as it is looked at
   expect(await project.task('one')).toMatchObject({ state: 'stopped', message: atWork });
-  expect(await project.plan()).toEqual([`busy one: ${atWork}: look again when it is done`]);
+  expect(await project.plan()).toEqual([`busy one: ${atWork}; try again when it is done`]);
   const up = sandbox.startPane(['up', '--once', '--wait=60'], { cwd: 'repo' });
   await eventually(() => expect(up.stderr).toContain(`waiting for one: ${atWork}`));
   down.kill('SIGCONT');
@@ -97,7 +97,7 @@ test('a tmux server that is about to end is asked again; one that lives on witho
   const server = Number(await sandbox.tmux('display-message', '-p', '#{pid}'));
   // Nobody can connect any more, as when a server has begun to end.
   await sandbox.sh(`rm '${sandbox.socket}'`);
-  const lost = `process ${server}, runs, but its socket is gone: \`kill -USR1 ${server}\` makes it again`;
+  const lost = `process ${server}, runs, but its socket is gone: \`kill -USR1 ${server}\` recreates it`;
   expect((await project.status()).warnings).toEqual([expect.stringContaining(lost)]);
   expect((await project.pane(['down'])).stderr).toContain(lost);
 

@@ -82,7 +82,7 @@ test('a program that does not read its keys yet, or takes no input, is not typed
   await using sandbox = await Sandbox.create();
   const project = await readersIn(sandbox, { goose: 'late', keys: 'keys' });
   const early = await project.pane(['send', 'goose', 'too early']);
-  expect(early).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not read keys') });
+  expect(early).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is not reading keys') });
   const patient = sandbox.startPane(['-C', 'repo', 'send', '--when', 'idle', 'goose', 'now']);
   await sandbox.write('go', '');
   expect(await patient.ended).toMatchObject({ exitCode: 0, stderr: 'goose: sent\n' });

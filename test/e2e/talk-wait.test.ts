@@ -21,7 +21,7 @@ test('wait ends when the tasks are there, when one cannot get there any more, an
   const wrong = await project.pane(['wait', 'one', '--for', 'done']);
   expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('idle') });
   const never = await project.pane(['wait', 'one', '--for', 'idle']);
-  expect(never).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not tell') });
+  expect(never).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not report') });
 
   const any = sandbox.startPane(['-C', 'repo', 'wait', '--any', '--for', 'exited', '--json', 'one', 'two']);
   await project.pane(['keys', 'two', 'Enter']);

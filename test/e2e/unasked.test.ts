@@ -21,11 +21,11 @@ test('while git could not be asked, status shows every task as unknown, and noth
   ]);
   const attach = await project.pane(['attach', 'one']);
   expect(attach.exitCode).toBe(1);
-  expect(attach.stderr).toContain('git could not be asked: EISDIR');
+  expect(attach.stderr).toContain('could not ask git: EISDIR');
   for (const command of [['up', '--once'], ['down'], ['archive', 'one']]) {
     const { exitCode, stderr } = await project.pane(command);
     expect([command, exitCode]).toEqual([command, 1]);
-    expect(stderr).toContain('could not be asked: EISDIR');
+    expect(stderr).toContain('could not ask git: EISDIR');
   }
   expect(await windows()).toBe(before);
 

@@ -7,7 +7,7 @@ import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 const APPROVE =
-  'not approved yet: command `stub <prompt>`, resume `stub --again <prompt>` and 6 more: `pane trust` shows and approves them';
+  'not approved yet: command `stub <prompt>`, resume `stub --again <prompt>` and 6 more; `pane trust` shows and approves them';
 
 test('an up that may do nothing says so first, and its watcher goes on once that is approved', async () => {
   await using sandbox = await Sandbox.create();
@@ -38,7 +38,7 @@ test('an add that may not bring its task up says what is not approved, that the 
   const refused = (name: string, wayOut: string) => ({
     exitCode: 4,
     stdout: `Added ${name} to ${sandbox.path('repo/pane.config.yaml')}.\n${wayOut}\n`,
-    stderr: `untrusted ${name}: not brought up: not approved yet: command \`sh -c 'exec "\${SHELL:-/bin/sh}" "$@"' sh\`: \`pane trust\` shows and approves it\n`,
+    stderr: `untrusted ${name}: not brought up: not approved yet: command \`sh -c 'exec "\${SHELL:-/bin/sh}" "$@"' sh\`; \`pane trust\` shows and approves it\n`,
   });
   const { exitCode, stdout, stderr } = await project.pane(['add', '--agent', 'shell', '--name', 'q']);
   expect({ exitCode, stdout, stderr }).toEqual(

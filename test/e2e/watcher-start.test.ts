@@ -45,7 +45,7 @@ test('a watcher that could not be started loses nothing of what up reports', asy
   expect(watcher).toBe('off');
   expect(operations.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['done', 'done', 'done']);
   expect(notices).toEqual([
-    { kind: 'warning', message: expect.stringContaining('.git/pane/watch is no directory') },
+    { kind: 'warning', message: expect.stringContaining('.git/pane/watch is not a directory') },
     { kind: 'failed', message: expect.stringContaining('the watcher was not started: ') },
   ]);
 

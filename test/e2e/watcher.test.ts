@@ -30,7 +30,7 @@ test('up starts one watcher in a window named pane, which follows the file; down
   await eventually(async () => expect(await screen()).toContain('open-window two'));
   const second = await project.pane(['watch']);
   expect(second).toMatchObject({ exitCode: 1 });
-  expect(second.stderr).toContain('a watcher of this project runs already');
+  expect(second.stderr).toContain('a watcher of this project is already running');
 
   // A window closed by hand stays closed, and up brings it back. Its agent has begun: else its prompt may be lost.
   await sandbox.launched(2);

@@ -32,7 +32,7 @@ test('path, diff and logs without a name mean the task whose window or worktree 
   for (const command of ['path', 'diff', 'logs'])
     expect(await project.pane([command])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('no task is named'),
+      stderr: expect.stringContaining('name a task'),
     });
 });
 

@@ -27,7 +27,7 @@ test('a failed window is not closed over the program that the user runs in a pan
   await sandbox.write('repo.worktrees/mended', '');
   const refused = await project.up();
   expect(refused.exitCode).toBe(1);
-  expect(refused.stderr).toContain('where cat runs now: `pane restart one` ends that too');
+  expect(refused.stderr).toContain('where cat runs now; `pane restart one` ends that too');
   expect(await sandbox.tmux('list-panes', '-a', '-F', '#{pane_id} #{pane_current_command}')).toContain(
     `${split} cat`,
   );

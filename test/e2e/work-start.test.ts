@@ -205,7 +205,7 @@ test('where the base is deleted or renamed that is said, and work is counted fro
   expect(table).toMatch(/^two .*base old-name is gone$/m);
   const { stderr } = await project.pane(['diff', '--stat', 'one']);
   expect(stderr).toBe(
-    `the base short-lived is gone: shown since ${start.slice(0, 12)}, where the task started\n`,
+    `the base short-lived is gone; showing changes since ${start.slice(0, 12)}, where the task started\n`,
   );
 });
 

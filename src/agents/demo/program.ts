@@ -34,7 +34,7 @@ function shown(prompt: string): string {
 export async function runDemoAgent(context: Context, argv: readonly string[]): Promise<number> {
   const { resumed, prompt } = parseDemoCall(argv);
   const path = join(context.cwd, file);
-  context.stdout('*** demo agent: needs no key, changes DEMO.md, ends on `exit` ***\n');
+  context.stdout('*** demo agent: needs no key, writes DEMO.md, ends on `exit` ***\n');
   if (resumed) context.stdout('Conversation resumed.\n');
   if (prompt !== null) {
     context.stdout(`> ${shown(prompt)}\n`);

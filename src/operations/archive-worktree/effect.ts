@@ -87,9 +87,9 @@ async function beginning(
   operation: ArchiveWorktree,
 ): Promise<Archive> {
   const { archive } = worktree.stamp;
-  if (archive?.step === 'archived') throw new Overtaken('it is archived by now');
+  if (archive?.step === 'archived') throw new Overtaken('it is already archived');
   if ((archive?.step === 'restoring') !== operation.cancelsRestore)
-    throw new Changed('its restore has gone on by now');
+    throw new Changed('its restore has continued in the meantime');
   if (archive === null) return await begin(context, worktree);
   if (archive.step === 'archiving') return archive;
   const { former, attachTo, ...rest } = archive;
@@ -159,19 +159,20 @@ export async function carryOut(context: ApplyContext, operation: ArchiveWorktree
   // While `git am` stands still, HEAD itself still names the branch.
   const ofHead = archive.detached ? null : archive.branch;
   const held = readInProgress(admin)?.branch ?? ofHead;
-  const ofOwn = held === null ? [] : [`git still holds branch ${held}: ${whyHeld(archive)}`];
+  const ofOwn =
+    held === null ? [] : [`git still counts branch ${held} as checked out there: ${whyHeld(archive)}`];
   return [...ofOwn, ...heldInside(admin, archive.to)];
 }
 
 function whyHeld({ commit }: Archive): string {
-  return commit === null ? 'it has no commit yet' : 'a rebase, am or bisect is in progress there';
+  return commit === null ? 'it has no commit yet' : 'a rebase, am or bisect is in progress';
 }
 
 /** Worktrees that somebody added inside of it are archived with it, as they are. */
 function heldInside(admin: string, directory: string): string[] {
   return worktreesInside(admin, directory).map(({ path, worktree }) => {
     const branch = /^ref: refs\/heads\/(.*)\n$/.exec(readIfThere(join(path, 'HEAD')) ?? '')?.[1];
-    const holds = branch === undefined ? '' : `; git still holds its branch ${branch}`;
+    const holds = branch === undefined ? '' : `; git still counts its branch ${branch} as checked out`;
     return `the worktree ${relative(directory, worktree)} inside it is archived with it${holds}`;
   });
 }

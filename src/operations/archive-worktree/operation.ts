@@ -55,7 +55,7 @@ function due({ task, view, worktree }: Subject): Due<ArchiveWorktree> {
   if (!view.window.known || worktree === null || archive?.step !== 'archiving') return null;
   const { hold } = worktree.stamp;
   const parts = { path: archive.from, hold: hold?.reason === 'down' ? hold.hash : null };
-  return archiveWorktree(task.name, worktree, parts, { cause: 'finish what was begun' });
+  return archiveWorktree(task.name, worktree, parts, { cause: 'continue where it stopped' });
 }
 
 /** Why a worktree can't be archived in which a program of the user's is at work, and the ways out. */
@@ -65,6 +65,6 @@ export function worksInWorktree(
 ): { readonly message: string; readonly wayOut: string } {
   return {
     message: `you opened a pane in its window, where ${programsIn(others)} still runs in this worktree`,
-    wayOut: `Close it, or \`pane archive --all-panes ${task}\` ends it too`,
+    wayOut: `Close it, or run \`pane archive --all-panes ${task}\` to end it too`,
   };
 }

@@ -30,8 +30,8 @@ export async function clearAway({ scope, pid }: ApplyContext, task: TaskName): P
 /** The caller holds the task's lock. @throws {Changed} where the worktree was made meanwhile. @throws {Overtaken} where it was cleared away. */
 export async function carryOut(context: ApplyContext, { task }: ClearHalfMade): Promise<string[]> {
   return await withRepositoryLock(context, async () => {
-    if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree is there by now');
-    if (!(await clearAway(context, task))) throw new Overtaken('it was cleared away by now');
+    if ((await findTask(context.scope, task)) !== null) throw new Changed('its worktree already exists');
+    if (!(await clearAway(context, task))) throw new Overtaken('it is already removed');
     return [];
   });
 }

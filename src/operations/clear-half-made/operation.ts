@@ -13,9 +13,9 @@ export interface ClearHalfMade extends Common<'clear-half-made'> {
 export const definition: Definition<ClearHalfMade> = {
   kind: 'clear-half-made',
   needsApproval: false,
-  doing: 'clearing away the half-made worktree of',
-  done: 'cleared away the half-made worktree of',
-  counted: (count) => `${count('half-made worktree')} cleared away`,
+  doing: 'removing the half-made worktree of',
+  done: 'removed the half-made worktree of',
+  counted: (count) => `${count('half-made worktree')} removed`,
   detail: ({ path }) => path,
   due: () => null, // a task of the file goes on with what was begun
 };

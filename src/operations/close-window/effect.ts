@@ -26,9 +26,9 @@ export async function carryOut(context: ApplyContext, operation: CloseWindow): P
   const told = await closeWindowOf(context, worktree, operation);
   const failure = isUnwritten ? await note() : null;
   if (failure === null) return told;
-  const again = `\`pane down ${stamp.task}\` again once that is mended`;
+  const again = `run \`pane down ${stamp.task}\` again once that is fixed`;
   return [
     ...told,
-    `its window is closed, but \`up\` and a watcher open it again: ${messageOf(failure)}: ${again}`,
+    `its window is closed, but \`up\` and a watcher would open it again (${messageOf(failure)}): ${again}`,
   ];
 }

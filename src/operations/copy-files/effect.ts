@@ -17,7 +17,7 @@ function parted(names: readonly string[], ours: readonly string[]): [string[], s
 export async function carryOut(context: ApplyContext, operation: CopyFiles): Promise<string[]> {
   const worktree = await findTask(context.scope, operation.task);
   if (worktree?.path == null) throw new Changed('its worktree is gone');
-  if (worktree.stamp.progress === 'made') throw new Overtaken('its files are there by now');
+  if (worktree.stamp.progress === 'made') throw new Overtaken('its files are already copied');
   if (worktree.stamp.progress !== 'copy') throw new Changed('its worktree is not ready');
   const { admin, path } = worktree;
   let { stamp } = worktree;
@@ -37,7 +37,7 @@ export async function carryOut(context: ApplyContext, operation: CopyFiles): Pro
     const [ours, others] = parted(brought.kept, stamp.brought);
     const all = [...brought.copied, ...brought.linked, ...ours];
     await writeStamp(admin, { ...stamp, progress: 'made', error: null, brought: all });
-    return [...brought.warnings, ...others.map((name) => `${name} is there already and was kept`)];
+    return [...brought.warnings, ...others.map((name) => `${name} already exists and was kept`)];
   } catch (error) {
     await noteFailure(admin, stamp, error);
     throw error;

@@ -34,5 +34,5 @@ function due(subject: Subject): Due<CopyFiles> {
     return isMade ? copyFiles(task, task.worktree, { cause: 'new worktree', after }) : null;
   }
   if (ground.worktree.stamp.progress === 'made') return null;
-  return copyFiles(task, ground.path, { cause: 'finish what was begun', after });
+  return copyFiles(task, ground.path, { cause: 'continue where it stopped', after });
 }

@@ -38,8 +38,8 @@ export async function carryOut(context: ApplyContext, operation: CreateWorktree)
   const { repository, projectId } = context.scope;
   await removeMakingRecord(repository.common, projectId, operation.task); // cut off between stamp and record
   if (path === null) throw new Changed('its directory is gone');
-  if (stamp.archive !== null) throw new Changed(`its worktree is ${stamp.archive.step} by now`);
-  if (!['checkout', 'hook'].includes(stamp.progress)) throw new Overtaken('its worktree is there by now');
+  if (stamp.archive !== null) throw new Changed(`its worktree is now ${stamp.archive.step}`);
+  if (!['checkout', 'hook'].includes(stamp.progress)) throw new Overtaken('its worktree already exists');
   await endMakers(stamp.id, context.pid);
   return await finish(context, { admin, path, stamp });
 }
@@ -81,7 +81,7 @@ async function add(
   await runner.run(addWorktree({ id: record.id, from, path, branch, start }));
   if (record.upstream !== undefined) await trackBranch(runner, from, branch, record.upstream);
   const admin = adminDirectoryOf(path);
-  if (admin === null) throw new Error(`git made ${path}, but it has no admin directory`);
+  if (admin === null) throw new Error(`git made ${path}, but no git directory for it`);
   const { desired } = operation;
   const stamp: Stamp = {
     version: 1,
@@ -119,7 +119,7 @@ async function runHook(
     const how = cause.signal === null ? `with exit code ${cause.exitCode}` : `by ${cause.signal}`;
     const said = saidBy(cause.stderr);
     const message = `the repository's post-checkout hook ended ${how}${said === '' ? '' : `: ${said}`}`;
-    throw new PaneError('failed', message, { hint: 'After mending it: `pane up` runs it again.', cause });
+    throw new PaneError('failed', message, { hint: 'Fix it, then run `pane up` to run it again.', cause });
   });
 }
 

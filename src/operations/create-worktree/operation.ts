@@ -59,7 +59,7 @@ function finish({ worktree, path }: Ground, subject: Subject): CreateWorktree | 
   const { progress, branch } = worktree.stamp;
   if (progress !== 'checkout' && progress !== 'hook') return null;
   const from = { existing: true, start: `refs/heads/${branch}`, base: null, upstream: null } as const;
-  const reason = { cause: 'finish what was begun', after: last(subject) };
+  const reason = { cause: 'continue where it stopped', after: last(subject) };
   return createWorktree(subject.task, { path, branch, from }, reason);
 }
 
@@ -101,6 +101,6 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
   const origin = from.existing
     ? `existing branch ${branch}`
     : `branch ${branch} from ${shortRef(from.start)}`;
-  const cause = `${view.making === null ? 'new task' : 'finish what was begun'}, ${origin}`;
+  const cause = `${view.making === null ? 'new task' : 'continue where it stopped'}, ${origin}`;
   return createWorktree(task, { path: task.worktree, branch, from }, { cause });
 }

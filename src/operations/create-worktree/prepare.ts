@@ -28,17 +28,17 @@ export async function assertNotBare({ scope }: ApplyContext): Promise<void> {
   const git = `git -C ${repository.common} config`;
   throw new PaneError(
     'failed',
-    `extensions.worktreeConfig and core.bare are both true in ${repository.common}/config: no worktree works so`,
-    { hint: `\`${git} --worktree core.bare true && ${git} --unset core.bare\`, then \`pane up\`.` },
+    `extensions.worktreeConfig and core.bare are both true in ${repository.common}/config, so no worktree works`,
+    { hint: `Run \`${git} --worktree core.bare true && ${git} --unset core.bare\`, then \`pane up\`.` },
   );
 }
 
 async function assertFree(context: ApplyContext, operation: CreateWorktree): Promise<void> {
-  if (isTaken(operation.path)) throw new Changed(`${operation.path} is there by now`);
+  if (isTaken(operation.path)) throw new Changed(`${operation.path} exists now`);
   const { runner, repository } = context.scope;
   const listed = await askWorktrees(runner, repository.main ?? repository.common);
   const holder = branchHolders(repository.common, listed).find(({ branch }) => branch === operation.branch);
-  if (holder !== undefined) throw new Changed(`branch ${operation.branch} ${howHeld(holder)} by now`);
+  if (holder !== undefined) throw new Changed(`branch ${operation.branch} now ${howHeld(holder)}`);
 }
 
 /** @throws {PaneError} `failed` where it names none */

@@ -34,14 +34,14 @@ async function assertClosed(
   if (operation.replaces !== null && window?.window === operation.replaces) {
     const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
     if (!hasFailed || programIn(window, worktree.launcher?.shell) !== null)
-      throw new Changed('something else runs in its window by now');
+      throw new Changed('something else now runs in its window');
     return await closeWindowOf(context, worktree);
   }
-  const isOpen = 'its window is open by now';
+  const isOpen = 'its window is already open';
   // Whoever opened it did not give the prompt that this was to give on purpose.
   if (window !== null) throw operation.again ? new Changed(isOpen) : new Overtaken(isOpen);
   if (worktree.claim !== null && holderOf(worktree.claim).liveness !== 'dead')
-    throw new Changed('its agent runs by now');
+    throw new Changed('its agent is now running');
   return [];
 }
 
@@ -65,7 +65,7 @@ function untaken({ desired, again }: OpenWindow, { conversation }: OurWorktree):
     !(requested(conversation, 'conversations') === null || again)
   )
     return [];
-  return [`its agent takes no prompt, so that it was not given: \`pane send ${name}\` types one in`];
+  return [`its agent takes no prompt, so none was given; \`pane send ${name}\` types one in`];
 }
 
 /**

@@ -86,7 +86,7 @@ function holdOf({ stamp: { hold } }: OurWorktree, { task, isNamed }: Subject): '
 
 /** Opening a window would deliver a prompt twice, or leave it out: the user decides. */
 function undelivered(task: DesiredTask): Hindrance {
-  const message = `prompt perhaps not delivered: look at its worktree, then \`pane restart --prompt ${task.name}\` delivers it again`;
+  const message = `prompt may not have been delivered: check its worktree; \`pane restart --prompt ${task.name}\` delivers it again`;
   return failed(message);
 }
 
@@ -101,11 +101,11 @@ function found(worktree: OurWorktree, window: TaskWindow, subject: Subject): Due
   const hasChanged =
     stamp.applied === null ||
     Object.entries(task.hashes).some(([name, hash]) => differs(stamp.applied?.[name], hash));
-  const message = `${failureOf(worktree)}: look at its window`;
+  const message = `${failureOf(worktree)}: check its window`;
   if (!reopens && !hasChanged) return failed(message);
   const program = programIn(window, launcher?.shell);
   if (program !== null) {
-    return failed(`${message}, where ${program} runs now: \`pane restart ${task.name}\` ends that too`);
+    return failed(`${message}, where ${program} runs now; \`pane restart ${task.name}\` ends that too`);
   }
   const reason = { cause: `${failureOf(worktree)}; again`, after: last(subject) };
   return openWindow(task, { worktree, replaces: window.window }, reason);

@@ -19,7 +19,7 @@ import type { RestoreWorktree } from './operation.ts';
 
 function assertNothingAt(path: string): void {
   if (!isTaken(path)) return;
-  throw new PaneError('conflict', `${path} is in the way and is not pane's`, {
+  throw new PaneError('conflict', `${path} is in the way, and pane did not make it`, {
     hint: 'Move it away, then try again.',
   });
 }
@@ -32,8 +32,8 @@ async function begin(
 ): Promise<Archive> {
   const to = worktree.path;
   if (to === null) {
-    throw new PaneError('failed', `${archive.to} is not there any more`, {
-      hint: `Put it back, or start anew: \`pane up --fresh ${worktree.stamp.task}\`.`,
+    throw new PaneError('failed', `${archive.to} is gone`, {
+      hint: `Put it back, or start afresh with \`pane up --fresh ${worktree.stamp.task}\`.`,
     });
   }
   assertNothingAt(path);
@@ -101,7 +101,7 @@ export async function carryOut(context: ApplyContext, operation: RestoreWorktree
   const { scope } = context;
   const worktree = await findWorktree(scope, operation.worktreeId);
   const { admin, stamp } = worktree;
-  if (stamp.archive === null) throw new Overtaken('it is back by now');
+  if (stamp.archive === null) throw new Overtaken('it is already back');
   if (stamp.archive.step === 'archiving') throw new Changed('it is being archived');
   // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
   const { archive: before } = stamp;

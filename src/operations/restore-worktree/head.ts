@@ -76,15 +76,15 @@ async function assertNewBranch(
 ): Promise<string> {
   const { runner } = context.scope;
   if (!(await runner.run(isBranchName(whereOf(context), branch))))
-    throw new PaneError('usage', `${branch} can't be the name of a branch`);
-  const hint = 'Nothing was restored. Name another one.';
+    throw new PaneError('usage', `${branch} is not a valid branch name`);
+  const hint = 'Nothing was restored. Choose another name.';
   const tip = await tipOf(context, branch);
   const { commit } = await headOf(context, worktree.admin);
   if (tip !== null && tip === commit && worktree.stamp.archive?.made === branch) {
     await assertNotHeld(context, worktree, branch, operation);
     return branch;
   }
-  if (tip !== null) throw new PaneError('conflict', `there is a branch ${branch} already`, { hint });
+  if (tip !== null) throw new PaneError('conflict', `branch ${branch} already exists`, { hint });
   const rival = nestedBranch(branch, await runner.run(listRefs(whereOf(context), [branch])));
   if (rival !== null) throw new PaneError('conflict', rival, { hint });
   return branch;

@@ -34,9 +34,9 @@ export interface RestoreWorktree extends Common<'restore-worktree'> {
 export const definition: Definition<RestoreWorktree> = {
   kind: 'restore-worktree',
   needsApproval: true,
-  doing: 'bringing back the worktree of',
-  done: 'brought back the worktree of',
-  counted: (count) => `${count('worktree')} brought back`,
+  doing: 'restoring the worktree of',
+  done: 'restored the worktree of',
+  counted: (count) => `${count('worktree')} restored`,
   detail: ({ path }) => path,
   due,
 };
@@ -75,7 +75,7 @@ function finish(
   const refused = restoreRefusal(worktree, git);
   if (refused !== null) return failed(refused);
   const worktreeId = worktree.stamp.id;
-  return restoreWorktree(task.name, { worktreeId, path }, { cause: 'finish what was begun' });
+  return restoreWorktree(task.name, { worktreeId, path }, { cause: 'continue where it stopped' });
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
@@ -84,7 +84,7 @@ function bringBack(archived: OurWorktree, task: DesiredTask, git: GitObserved): 
   if (!isArchiveOf(archived, task)) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';
     return conflict(
-      `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back as it was, \`pane up --fresh ${task.name}\` starts anew`,
+      `an archived task of this name has another ${what}: \`pane restore ${task.name}\` brings it back unchanged, \`pane up --fresh ${task.name}\` starts afresh`,
     );
   }
   const refused = restoreRefusal(archived, git);

@@ -28,5 +28,5 @@ test('a further pane does not wait for a launcher that has ended, though nobody 
   const { stderr } = await sandbox.run('sh', [launcher, sandbox.path('pane'), '0123456789ab', '1'], {
     env: { SHELL: '/bin/true' },
   });
-  expect(stderr).toBe('pane: not started, because the window was ended before its agent\n');
+  expect(stderr).toBe('pane: agent not started, because the window was closed\n');
 });

@@ -136,8 +136,8 @@ test('never through a symbolic link that the branch has', async () => {
   const brought = await bring(at, { copy: ['app/.env'], link: ['app/deep/.env'] });
   expect(brought).toMatchObject({ copied: [], linked: [], kept: [] });
   expect(brought.warnings).toEqual([
-    '`app/.env` is not brought: `app` is no directory on this branch',
-    '`app/deep/.env` is not brought: `app` is no directory on this branch',
+    '`app/.env` was skipped: `app` is not a directory on this branch',
+    '`app/deep/.env` was skipped: `app` is not a directory on this branch',
   ]);
   expect(await readdir(sandbox.path('outside'))).toEqual([]);
 });
@@ -177,7 +177,7 @@ test('a directory that cp could not copy whole is an error, and nothing half mad
   expect(error).toMatchObject({
     code: 'failed',
     message: 'could not copy `node_modules`: no space left on the disk',
-    hint: '1 of 2 are in place and stay. Make room, then `pane up` goes on.',
+    hint: '1 of 2 are done and stay. Make room, then run `pane up` to continue.',
   });
   expect((await readdir(at.to)).sort()).toEqual(['.env', '.git', '.gitignore']);
 });

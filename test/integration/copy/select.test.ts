@@ -111,7 +111,7 @@ test('a symbolic link is taken as a link, what is no file is told', async () => 
   expect(selection.copy).toEqual([{ path: 'a.env', kind: 'symlink' }]);
   await sandbox.sh('mkdir repo/in.env && mkfifo repo/in.env/pipe');
   const walked = await select(sandbox, repository, { copy: ['in.env/*'] });
-  expect(walked.warnings).toEqual(['`in.env/pipe` is not brought: it is not a file']);
+  expect(walked.warnings).toEqual(['`in.env/pipe` was skipped: it is not a regular file']);
 });
 
 test('worktrees and their folder are left out, the rest of the directory around them comes', async () => {
@@ -136,8 +136,8 @@ test('nested repositories, .git and .pane are never taken', async () => {
   const selection = await select(sandbox, repository, { copy });
   expect(selection.copy).toEqual([]);
   expect([...selection.warnings].sort()).toEqual([
-    '`nested` is not brought: it is a repository of its own',
-    '`vendor` is not brought: it is a repository of its own',
+    '`nested` was skipped: it is a separate repository',
+    '`vendor` was skipped: it is a separate repository',
   ]);
 });
 

@@ -18,7 +18,7 @@ test('what is wrong is told, and one that hangs is ended with all that it starte
   expect(missing).toBe('./gone is not installed, or not on PATH');
 
   expect(await run('trap "" TERM; sleep 600 & sleep 600; sleep 600', 300)).toBe(
-    'not over after 0.3 s, so it was ended',
+    'did not end within 0.3 s, so it was stopped',
   );
   await eventually(() => expect(processesOf(sandbox.root)).toEqual([]));
 });

@@ -65,7 +65,7 @@ test('who asks from inside the window is refused, and nothing is ended', async (
   expect(processTable().find(({ pid }) => pid === asking)?.session).toBe(inside);
   await expect(endProcesses({ leaders: [inside], worktreeId: id, pid: asking })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('inside the window'),
+    message: expect.stringContaining('in the window'),
   });
   expect([inside, asking].map(isAlive)).toEqual([true, true]);
 });

@@ -14,7 +14,7 @@ import {
 import { Sandbox } from '../../support/sandbox.ts';
 
 const REFUSALS: Readonly<Partial<Record<ArchivedHistory['fate'], string>>> = {
-  'moved on': 'has moved on to',
+  'moved on': 'has moved to',
   deleted: 'is gone since',
   'checked out': 'is checked out at',
   'HEAD moved': 'HEAD has moved to',

@@ -44,8 +44,8 @@ test('where it can not be installed, the command is named', async () => {
 });
 
 test.each([
-  [{ git, tmux: 'echo tmux 3.1c' }, 'tmux is too old: tmux 3.1c, needed is 3.2a or newer'],
-  [{ git: 'echo git version 2.30.1' }, 'git is too old: git version 2.30.1, needed is 2.36 or newer'],
+  [{ git, tmux: 'echo tmux 3.1c' }, 'tmux is too old (tmux 3.1c); install 3.2a or newer'],
+  [{ git: 'echo git version 2.30.1' }, 'git is too old (git version 2.30.1); install 2.36 or newer'],
   [{}, 'git is missing; install git 2.36 or newer'],
   [{ git }, 'tmux is missing; install tmux 3.2a or newer'],
 ])('%o: %s', async (programs, message) => {

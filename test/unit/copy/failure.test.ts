@@ -14,7 +14,7 @@ function cp(stderr: string): CommandError {
 
 test.each([
   [errno('EACCES'), 'permission denied'],
-  [errno('ENOENT'), 'it was removed meanwhile'],
+  [errno('ENOENT'), 'it was removed during the copy'],
   [errno('ENOSPC'), 'no space left on the disk'],
   [cp("cp: cannot open 'a': Permission denied\n"), "cp: cannot open 'a': Permission denied"],
   [cp('cp: a\ncp: b\ncp: c\n'), 'cp: a (and 2 more)'],
@@ -23,7 +23,7 @@ test.each([
 ])('%s', (error, reason) => {
   const { message, hint, cause } = failureOf('copy', '.env', error, 1, 3);
   expect(message).toBe(`could not copy \`.env\`: ${reason}`);
-  expect(hint).toMatch(/^1 of 3 are in place and stay\. .*then `pane up` goes on\.$/);
+  expect(hint).toMatch(/^1 of 3 are done and stay\. .*then run `pane up` to continue\.$/);
   expect(cause).toBe(error);
 });
 

@@ -58,7 +58,7 @@ test('the first locale that is set decides', () => {
   expect(checkLocale({ LC_ALL: '', LC_CTYPE: 'en_US.UTF-8', LANG: 'C' }).level).toBe('ok');
   expect(checkLocale({ LC_ALL: 'C', LANG: 'C.utf8' }).level).toBe('warning');
   expect(checkLocale({ LC_ALL: 'C', LC_CTYPE: 'C.UTF-8' }).level).toBe('warning');
-  expect(checkLocale({}).message).toContain('none is set');
+  expect(checkLocale({}).message).toContain('not set');
 });
 
 test('variables that an agent reads and that do not reach its window', () => {

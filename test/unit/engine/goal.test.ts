@@ -49,7 +49,7 @@ test.each(['exited', 'failed', 'stopped', 'paused', 'conflict'] as const)('from 
 });
 
 test('an agent that tells nothing never gets idle, but may end', () => {
-  expect(reached(silent, state('running'), 'idle', 'waiting')).toContain('does not tell');
+  expect(reached(silent, state('running'), 'idle', 'waiting')).toContain('does not report');
   expect(reached(silent, state('running'), 'idle', 'exited')).toBe(null);
   expect(reached(tells, state('running'), 'idle')).toBe(null);
 });

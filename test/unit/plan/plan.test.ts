@@ -51,7 +51,7 @@ open-window login  (no window yet)  after: copy-files:login
 
   test('does not take a directory that is in the way', () => {
     const text = planned([login], observed({ occupied: [login.worktree] }));
-    expect(text).toContain("conflict login: /r.worktrees/login is in the way and is not pane's");
+    expect(text).toContain('conflict login: /r.worktrees/login is in the way, and pane did not make it');
     expect(text).not.toContain('create-worktree');
   });
 
@@ -136,13 +136,13 @@ describe('a window that is gone', () => {
   test('is not opened while its agent runs where it can not be seen', () => {
     const elsewhere = worktreeOf(login, { claim: claim(100, { socket: '/other' }) });
     const text = planned([login], observed({ ours: [elsewhere] }));
-    expect(text).toContain('runs already, as process 100 on the tmux server at /other');
+    expect(text).toContain('already runs as process 100 on the tmux server at /other');
     expect(text).not.toContain('open-window');
   });
 
   test('is not opened while tmux could not be asked', () => {
     const world = observed({ ours: [lost] }, null, { tmux: { known: false, reason: 'permission denied' } });
-    expect(planned([login], world)).toBe('unknown: tmux could not be asked: permission denied\n');
+    expect(planned([login], world)).toBe('unknown: could not ask tmux: permission denied\n');
   });
 });
 
@@ -171,7 +171,7 @@ test('of a task at which another process is at work nothing is known yet', () =>
   const world = observed({ ours: [worktree] }, serverWith([{ ...pane, dead: true }]));
   expect(planned([login], world)).toContain('open-window login');
   expect(planned([login], { ...world, busy: [{ task: login.name, pid: 42 }] })).toBe(
-    'busy login: process 42 is at work on it: look again when it is done\n',
+    'busy login: process 42 is working on it; try again when it is done\n',
   );
 });
 
@@ -239,21 +239,21 @@ test('what was begun is finished before anything else', () => {
     stamp: stampOf(login, { archive: archived('/x', { step: 'archiving' }) }),
   });
   expect(planned([], observed({ ours: [archiving] }))).toBe(
-    'archive-worktree login  (finish what was begun)\n',
+    'archive-worktree login  (continue where it stopped)\n',
   );
   const half = worktreeOf(login, { stamp: stampOf(login, { progress: 'hook' }), claim: null });
   expect(planned([login], observed({ ours: [half] }))).toContain(
-    'create-worktree login  (finish what was begun)',
+    'create-worktree login  (continue where it stopped)',
   );
 });
 
 test('nothing is planned where git could not be asked', () => {
   const world = observed({}, null, { git: { known: false, reason: 'fork failed' } });
-  expect(planned([login], world)).toBe('unknown: git could not be asked: fork failed\n');
+  expect(planned([login], world)).toBe('unknown: could not ask git: fork failed\n');
 });
 
 test('two projects of one name in one repository are a conflict', () => {
   expect(planned([login], observed({ namesakes: [{ config: 'sub/pane.config.yaml', isThere: true }] }))).toBe(
-    'conflict: sub/pane.config.yaml is another project of this name in this repository: give one of them another `project:` name\n',
+    'conflict: sub/pane.config.yaml is another project of this name in this repository: set another `project:` name in one of them\n',
   );
 });

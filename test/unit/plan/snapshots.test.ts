@@ -26,8 +26,8 @@ open-window two  (no window yet)  after: restore-worktree:two
   'failed-setup': ['one failed', 'open-window one  (setup command 1 failed with exit code 3; again)\n'],
   'half-made': [
     'one pending, two pending',
-    `create-worktree one  (finish what was begun)
-copy-files one  (finish what was begun)  after: create-worktree:one
+    `create-worktree one  (continue where it stopped)
+copy-files one  (continue where it stopped)  after: create-worktree:one
 open-window one  (no window yet)  after: copy-files:one
 create-worktree two  (new task, branch two from main)
 copy-files two  (new worktree)  after: create-worktree:two
@@ -41,11 +41,11 @@ open-window two  (no window yet)  after: copy-files:two
   'no-window': ['one stopped, two running', 'open-window one  (its window is gone)\n'],
   rename: [
     'first running, two running',
-    'drift first: branch, worktree changed in the file: `pane archive first`, then add it again\n',
+    'drift first: branch, worktree changed in the file: run `pane archive first`, then add the task again\n',
   ],
   'tmux-silent': [
     'one unknown, two unknown',
-    'unknown: tmux could not be asked: `tmux -u -S /tmp/fixture/t list-panes -a` failed (exit code 1): lost its tongue\n',
+    'unknown: could not ask tmux: `tmux -u -S /tmp/fixture/t list-panes -a` failed (exit code 1): lost its tongue\n',
   ],
 };
 

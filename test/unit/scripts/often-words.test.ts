@@ -13,7 +13,7 @@ test('what it is asked', () => {
 });
 
 test.each([
-  [[], /how often is missing/],
+  [[], /the number of runs is missing/],
   [['0'], /how often must be a whole number, 1 at least, not "0"/],
   [['watch'], /not "watch"/],
   [['3', '--busy', '-1'], /busy/],

@@ -68,7 +68,7 @@ describe('the record of a worktree in the making', () => {
     const archive = worktreeOf(login, { stamp: stampOf(login, { archive: archived(login.worktree) }) });
     const refs = [mainRef, existing, { ...mainRef, name: 'refs/heads/login-2' }];
     const world = observed({ ours: [archive], making: [making(login, { branch: 'login-2' })], refs });
-    expect(planned([login], world)).toContain('(finish what was begun, existing branch login-2)');
+    expect(planned([login], world)).toContain('(continue where it stopped, existing branch login-2)');
     // The file names another branch by now: what was begun is given up.
     const other = desired('login', { branch: making(login, { branch: 'other' }).branch });
     expect(planned([other], world)).toContain('branch other from main');
@@ -83,7 +83,7 @@ describe('the record of a worktree in the making', () => {
         refs: [mainRef, existing],
       });
     expect(planned([login], world('/elsewhere'))).toBe(
-      'conflict login: branch login is checked out at /elsewhere: check out another one there, or set another `branch:`\n',
+      'conflict login: branch login is checked out at /elsewhere: check out another branch there, or set another `branch:`\n',
     );
     expect(planned([login], world(login.worktree))).toContain('create-worktree login');
   });
@@ -161,7 +161,7 @@ describe('a window whose launcher gave up', () => {
     const world = (program: string, dead = false) =>
       observed({ ours: [failed] }, serverWith([main, split(program, dead)]));
     const text = planned([login], world('vim'));
-    expect(text).toContain('look at its window, where vim runs now: `pane restart login` ends that too');
+    expect(text).toContain('check its window, where vim runs now; `pane restart login` ends that too');
     expect(text).not.toContain('open-window');
     expect(planned([login], world('bash'))).toContain('open-window');
     expect(planned([login], world('node', true))).toContain('open-window');
@@ -191,7 +191,7 @@ test('a worktree that is not where it was is to be looked for before it is prune
 
 test('a config file that was renamed is to be renamed back', () => {
   const world = observed({ namesakes: [{ config: 'pane.yaml', isThere: false }] });
-  expect(planned([login], world)).toContain('pane.yaml, which is not there any more');
+  expect(planned([login], world)).toContain('pane.yaml, which no longer exists');
   expect(planned([login], world)).toContain('rename it back');
 });
 

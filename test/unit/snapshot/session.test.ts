@@ -56,6 +56,6 @@ test('where the file fixes the name there is no other one', () => {
   expect(choice([pane('shop', {})], true)).toEqual({ name: 'shop', note: null, conflict: null });
   expect(choice([pane('shop', { sessionOf: theirs, project: theirs })], true)).toMatchObject({
     name: 'shop',
-    conflict: `the tmux session shop belongs to another project, the project ${theirs}: give one of the two another \`tmux.session\``,
+    conflict: `the tmux session shop belongs to another project, the project ${theirs}: set another \`tmux.session\` in one of the two`,
   });
 });

@@ -31,7 +31,7 @@ describe('what could not be asked is unknown, not absent:', () => {
 
 test('a worktree that is not where it was is a conflict', () => {
   expect(states(observed({ ours: [worktreeOf(login, { path: null })] }))).toEqual([
-    'login conflict: its directory is not where it was',
+    'login conflict: its directory is missing',
     'paused paused',
   ]);
 });
@@ -41,10 +41,10 @@ test('in the midst of a change it is told who is at work, and neither a conflict
   const busy = [{ task: login.name, pid: 42 }];
   const dead = serverWith([{ ...pane, dead: true }]);
   expect(states(observed({ ours: [worktree] }, dead))[0]).toBe(
-    'login failed: the window was ended before its agent',
+    'login failed: its window ended before its agent',
   );
   expect(states(observed({ ours: [worktree] }, dead, { busy }))[0]).toBe(
-    'login stopped: process 42 is at work on it',
+    'login stopped: process 42 is working on it',
   );
-  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is at work on it');
+  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is working on it');
 });

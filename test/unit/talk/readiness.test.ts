@@ -42,7 +42,7 @@ test('a dialog is never typed into', () => {
   expect(readinessOf(viewOf(), state('waiting', 'Bash: rm'))).toEqual({
     ready: false,
     reason:
-      'it waits for an answer: Bash: rm; give it with `pane keys one y Enter` (or whatever keys it asks for) or `pane attach one`',
+      'it waits for an answer: Bash: rm; answer with `pane keys one y Enter` (or whatever keys it asks for) or `pane attach one`',
     passes: true,
   });
 });

@@ -30,7 +30,7 @@ test('a line of list-panes is read field by field', () => {
 });
 
 test('a line that is not tmux’s is an error, never an empty list', () => {
-  expect(() => parsePanes('what is this\n')).toThrow("can't be read");
+  expect(() => parsePanes('what is this\n')).toThrow('could not read an answer of tmux');
   expect(parsePanes('')).toBeNull();
 });
 

@@ -76,20 +76,20 @@ test('what was skipped as changed is a line for each task', () => {
     result: { outcome: 'skipped', reason: 'changed', error: `changed: ${error}` },
   });
   const results = [
-    skipped('create-worktree', 'a', 'its worktree is there by now'),
-    skipped('create-worktree', 'b', 'its worktree is there by now'),
-    skipped('copy-files', 'b', 'its files are there by now'),
-    skipped('open-window', 'b', 'its window is open by now'),
+    skipped('create-worktree', 'a', 'its worktree already exists'),
+    skipped('create-worktree', 'b', 'its worktree already exists'),
+    skipped('copy-files', 'b', 'its files are already copied'),
+    skipped('open-window', 'b', 'its window is already open'),
   ];
   expect(formatProblems({ results, notices: [] }, plainPalette)).toBe(
-    `skipped a: making the worktree: changed: its worktree is there by now
-skipped b: changed: its worktree is there by now, its files are there by now, its window is open by now
+    `skipped a: making the worktree: changed: its worktree already exists
+skipped b: changed: its worktree already exists, its files are already copied, its window is already open
 `,
   );
 });
 
 test('what somebody else did meanwhile is neither told nor counted', () => {
-  const result = { outcome: 'skipped', reason: 'overtaken', error: 'its files are there by now' } as const;
+  const result = { outcome: 'skipped', reason: 'overtaken', error: 'its files are already copied' } as const;
   const overtaken = { results: [{ operation: operation('copy-files', 'a'), result }], notices: [] };
   expect(formatProblems(overtaken, plainPalette)).toBe('');
   expect(formatSummary(overtaken)).toBe('Nothing to do.\n');

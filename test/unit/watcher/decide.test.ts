@@ -37,7 +37,7 @@ describe('a file that changed', () => {
   test('while git is at work, or is gone, holds everything as long as that lasts', () => {
     const busy = changed({ origin: { kind: 'busy' } });
     expect(holdOfFiles([changed({ ...local, origin: { kind: 'head' } })])).toBeNull();
-    expect(holdOfFiles([changed({ ...local, origin: { kind: 'head' } }), busy])).toContain('git is at work');
+    expect(holdOfFiles([changed({ ...local, origin: { kind: 'head' } }), busy])).toContain('git is working');
     expect(holdOfFiles([changed({ isThere: false })])).toContain('/r/pane.config.yaml is gone');
   });
 });
