@@ -1,6 +1,7 @@
 /**
  * What a look may have caught in the midst of a change: git's side and tmux's are read one after the other. Pure.
  */
+import type { DesiredTask } from '../config/desired.ts';
 import type { TaskName } from '../ids.ts';
 import { strayNotices } from '../plan/stray.ts';
 import type { JoinedTask } from '../snapshot/joined.ts';
@@ -24,6 +25,11 @@ function isCutOff(worktree: OurWorktree, window: TaskWindow | null): boolean {
   return window?.dead === true && !['exited', 'failed'].includes(worktree.launcher?.state ?? '');
 }
 
+/** Its worktree is perhaps just being made there, or has just left: git's list is older than the stamps. */
+function isTakenPlace({ worktree }: DesiredTask, { occupied, listed }: GitObserved): boolean {
+  return occupied.includes(worktree) || listed.some(({ path }) => path === worktree);
+}
+
 /** It could not be brought back as it is: so it seems in the midst of that too. */
 function isReturnRefused(archived: OurWorktree | undefined, git: GitObserved): boolean {
   return archived !== undefined && restoreRefusal(archived, git) !== null;
@@ -35,7 +41,7 @@ function isDoubtful(task: JoinedTask, { git }: Pick<Observed, 'git'>): boolean {
   if (!worktree.known || !git.known) return false;
   if (worktree.value === null) {
     if (desired === null || desired.paused) return false;
-    return git.value.occupied.includes(desired.worktree) || isReturnRefused(task.archives[0], git.value);
+    return isTakenPlace(desired, git.value) || isReturnRefused(task.archives[0], git.value);
   }
   if (!window.known) return false;
   const there = worktree.value;

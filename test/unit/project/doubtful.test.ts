@@ -7,6 +7,7 @@ import {
   claim,
   desired,
   mainRef,
+  mainWorktree,
   observed,
   serverWith,
   stampOf,
@@ -33,6 +34,12 @@ test('a worktree of which only the directory is there may be about to be made', 
   const world = observed({ occupied: [login.worktree] });
   expect(doubtful(world)).toBe(true);
   expect(doubtful(world, desired('login', { paused: true }))).toBe(false);
+});
+
+test('a worktree that git lists where nothing is may have been archived just now', () => {
+  const away = worktreeOf(login, { stamp: stampOf(login, { archive: archived(login.worktree) }) });
+  const here = { ...mainWorktree, path: login.worktree, branch: null };
+  expect(doubtful(observed({ ours: [away], listed: [mainWorktree, here] }))).toBe(true);
 });
 
 test('an agent without its window may be about to end, or its window opened since tmux was asked', () => {
