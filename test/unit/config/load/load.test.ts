@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { presetNames } from '../../../../src/agents/presets.ts';
 import { mistakes } from '../folder.ts';
 
 describe('mistakes', () => {
@@ -65,7 +66,7 @@ tasks:
       'pane.config.yaml:12:17: agents.d.command: expected a string or a list, not 3',
       'pane.config.yaml:12:27: agents.d.env.1a: not a valid name of an environment variable, or one that `pane` sets itself',
       'pane.config.yaml:12:37: agents.d.env.B: expected a string, but the value is empty',
-      'pane.config.yaml:13:5: agents.e: has no `command` and is not a preset (claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo)',
+      `pane.config.yaml:13:5: agents.e: has no \`command\` and is not a preset (${presetNames.join(', ')})`,
       'pane.config.yaml:14:11: defaults: expected a map, not a list',
       'pane.config.yaml:16:5: tasks.0.name: missing',
       'pane.config.yaml:16:5: tasks.0.nam: unknown key, did you mean "name"?',
@@ -295,9 +296,7 @@ tasks:
     [
       'an unknown agent',
       'agents: { mine: { command: x } }\ndefaults: { agent: nobody }\ntasks: [name: a]\n',
-      [
-        ':3:9: tasks.0: no agent "nobody"; the agents are mine, claude, codex, gemini, opencode, qwen, copilot, amp, aider, goose, cursor-agent, shell, demo (task "a")',
-      ],
+      [`:3:9: tasks.0: no agent "nobody"; the agents are mine, ${presetNames.join(', ')} (task "a")`],
     ],
     ['nothing', '', [': is empty; write `tasks: []` if there are no tasks']],
     ['a comment only', '# tasks:\n', [': is empty; write `tasks: []` if there are no tasks']],
