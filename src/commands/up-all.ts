@@ -3,28 +3,8 @@
  */
 
 import type { Context } from '../context.ts';
-import type { BroughtUp, UpAllRequest } from '../engine/up-all.ts';
-import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
-
-function codeOf({ outcome }: BroughtUp): number {
-  switch (outcome.kind) {
-    case 'up':
-      return exitCodeOfReport(outcome.result.report, { interrupted: false });
-    case 'untrusted':
-      return 4;
-    case 'failed':
-      return exitCodeOf(outcome.error);
-    case 'skipped':
-      return 0;
-  }
-}
-
-/** The one that all failures have, else 1. */
-function codeOfAll({ signal }: Context, all: readonly BroughtUp[]): number {
-  if (signal.aborted) return 130;
-  const codes = all.map(codeOf).filter((code) => code !== 0);
-  return codes.every((code) => code === codes[0]) ? (codes[0] ?? 0) : 1;
-}
+import type { UpAllRequest } from '../engine/up-all.ts';
+import { exitCodeOfAll } from '../ui/exit-code.ts';
 
 export async function runUpAll(
   context: Context,
@@ -45,6 +25,7 @@ export async function runUpAll(
   ]);
   const { once, waitSeconds } = options;
   const all = await withProgress(context, (watched) => upAll(watched, { once, waitSeconds }));
+  const code = exitCodeOfAll(all, { interrupted: context.signal.aborted });
   if (options.json) {
     const projects = all.map(({ file, root, outcome }) => ({
       file,
@@ -54,7 +35,7 @@ export async function runUpAll(
       ...json.reportDocument(reportOf(outcome) ?? { results: [], notices: [] }),
     }));
     context.stdout(json.formatJson({ projects }));
-    return codeOfAll(context, all);
+    return code;
   }
   if (all.length === 0) context.stdout('No known projects. Run `pane up` in one first.\n');
   for (const { file, outcome } of all) {
@@ -70,5 +51,5 @@ export async function runUpAll(
       context.stderr(`${name}: ${word}: ${printable(reasonOf(outcome) ?? '')}\n`);
     }
   }
-  return codeOfAll(context, all);
+  return code;
 }

@@ -3,8 +3,8 @@
  * read that from the table in `kinds.ts`. Pure.
  */
 import type { ApplyContext } from './apply-context.ts';
+import type { Common } from './common.ts';
 import type { Due, Subject } from './due.ts';
-import type { Common } from './operation.ts';
 
 export interface Definition<O extends Common> {
   readonly kind: O['kind'];

@@ -5,7 +5,7 @@ import type { DesiredTask } from '../config/desired.ts';
 import type { GitObserved, OurWorktree } from '../snapshot/observed.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import type { Common } from './operation.ts';
+import type { Common } from './common.ts';
 
 export interface Subject {
   readonly task: DesiredTask;

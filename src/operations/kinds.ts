@@ -5,12 +5,12 @@
 import { definition as archiveWorktree } from './archive-worktree/operation.ts';
 import { definition as clearHalfMade } from './clear-half-made/operation.ts';
 import { definition as closeWindow } from './close-window/operation.ts';
+import type { Common } from './common.ts';
 import { definition as copyFiles } from './copy-files/operation.ts';
 import { definition as createWorktree } from './create-worktree/operation.ts';
 import type { Definition, Effect } from './definition.ts';
 import type { Due, Subject } from './due.ts';
 import { definition as openWindow } from './open-window/operation.ts';
-import type { Common } from './operation.ts';
 import { definition as restoreWorktree } from './restore-worktree/operation.ts';
 
 interface Row<O extends Common> {

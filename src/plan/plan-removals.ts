@@ -87,7 +87,7 @@ function abandoned(views: readonly TaskView[]): TaskPlan {
   return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
-export function planRemovals(views: readonly TaskView[], { renames, yes, graced }: Policy): TaskPlan {
+export function planRemovals(views: readonly TaskView[], { renames, yes, kept }: Policy): TaskPlan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
@@ -98,6 +98,6 @@ export function planRemovals(views: readonly TaskView[], { renames, yes, graced 
     return join(finish, ...left.map(({ name }) => tell('held', name, message)));
   }
   const renamed = new Set(renames.values());
-  const due = left.filter(({ name }) => !graced.has(name) && !renamed.has(name));
+  const due = left.filter(({ name }) => !kept.has(name) && !renamed.has(name));
   return join(finish, ...due.map(archiveOrphan));
 }

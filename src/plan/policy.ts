@@ -14,8 +14,8 @@ export interface Policy {
   readonly fresh: boolean;
   /** Archive also if more than half of the tasks left at once. */
   readonly yes: boolean;
-  /** Tasks that left the file and may not be archived yet: their grace is not over. */
-  readonly graced: ReadonlySet<TaskName>;
+  /** Tasks that left the file and are not archived yet: their grace is not over, or git took them out. */
+  readonly kept: ReadonlySet<TaskName>;
   /** Whether windows that were closed by hand, and agents whose launcher failed, are opened again. */
   readonly reopens: boolean;
   /** Neither of the two is touched, unless it is named. */
@@ -30,7 +30,7 @@ export function plainPolicy(session: Policy['session']): Policy {
     tasks: null,
     fresh: false,
     yes: false,
-    graced: new Set(),
+    kept: new Set(),
     reopens: true,
     renames: new Map(),
     session,

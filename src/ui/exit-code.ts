@@ -1,6 +1,7 @@
 /**
- * The one place where results and errors become exit codes. Pure.
+ * Where errors, reports and plans become exit codes. Pure.
  */
+import type { BroughtUp } from '../engine/up-all.ts';
 import { type ErrorCode, PaneError } from '../errors.ts';
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Plan, Report } from '../plan/notice.ts';
@@ -36,10 +37,33 @@ function isUndone({ result }: Result): boolean {
 
 /** `interrupted`: the user stopped it on its way. */
 export function exitCodeOfReport(report: Report, { interrupted }: { readonly interrupted: boolean }): number {
-  if (interrupted) return 130;
+  if (interrupted) return exitCodes.interrupted;
   if (report.error !== undefined) return exitCodeOf(report.error);
   if (report.results.some(isUndone)) return 1;
   return exitCodeOfNotices(report.notices);
+}
+
+function exitCodeOfProject({ outcome }: BroughtUp): number {
+  switch (outcome.kind) {
+    case 'up':
+      return exitCodeOfReport(outcome.result.report, { interrupted: false });
+    case 'untrusted':
+      return exitCodes.untrusted;
+    case 'failed':
+      return exitCodeOf(outcome.error);
+    case 'skipped':
+      return 0;
+  }
+}
+
+/** Of `up --all`: the one that all failures have, else 1. */
+export function exitCodeOfAll(
+  all: readonly BroughtUp[],
+  { interrupted }: { readonly interrupted: boolean },
+): number {
+  if (interrupted) return exitCodes.interrupted;
+  const codes = all.map(exitCodeOfProject).filter((code) => code !== 0);
+  return codes.every((code) => code === codes[0]) ? (codes[0] ?? 0) : 1;
 }
 
 /** A plan that could be made is a success, whatever it says; with `--exit-code` it tells what it says. */

@@ -160,8 +160,8 @@ async function reconcile(
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
   const { archiveAfterMs } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
-  const graced = new Set([...waiting.keys(), ...stay]);
-  const planned = planProject(project, observed, { reopens: false, graced, renames });
+  const kept = new Set([...waiting.keys(), ...stay]);
+  const planned = planProject(project, observed, { reopens: false, kept, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));

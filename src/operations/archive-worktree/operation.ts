@@ -5,9 +5,9 @@ import type { TaskName, WorktreeId } from '../../ids.ts';
 import type { OurWorktree } from '../../snapshot/observed.ts';
 import { programsIn } from '../../tmux/other-panes.ts';
 import type { TmuxPane } from '../../tmux/panes.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface ArchiveWorktree extends Common<'archive-worktree'> {
   readonly worktreeId: WorktreeId;

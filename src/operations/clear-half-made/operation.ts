@@ -3,8 +3,8 @@
  * yet. Pure.
  */
 import type { TaskName } from '../../ids.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface ClearHalfMade extends Common<'clear-half-made'> {
   readonly path: string;

@@ -3,9 +3,9 @@
  */
 import type { TaskName, WorktreeId } from '../../ids.ts';
 import { orNull } from '../../snapshot/known.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface CloseWindow extends Common<'close-window'> {
   readonly worktreeId: WorktreeId;

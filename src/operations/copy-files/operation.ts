@@ -2,9 +2,9 @@
  * `copy-files`: brings the main worktree's ignored files along, as `copy` and `link` say. Pure.
  */
 import type { DesiredTask } from '../../config/desired.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import { type Due, groundOf, last, type Subject } from '../due.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface CopyFiles extends Common<'copy-files'> {
   readonly desired: DesiredTask;

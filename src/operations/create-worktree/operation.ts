@@ -7,6 +7,7 @@ import { type Beginning, freshBranch, isFreshOf, shortRef, startOf } from '../..
 import { heldBranch } from '../../snapshot/held-branch.ts';
 import { nestedBranch } from '../../snapshot/in-the-way.ts';
 import type { GitObserved } from '../../snapshot/observed.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import {
   conflict,
@@ -20,7 +21,6 @@ import {
   type Subject,
 } from '../due.ts';
 import { inTheWay } from '../in-the-way.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface CreateWorktree extends Common<'create-worktree'> {
   readonly desired: DesiredTask;

@@ -9,9 +9,9 @@ import type { OurWorktree } from '../../snapshot/observed.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
 import { holderOf, type UnseenAgent } from '../../snapshot/unseen-agent.ts';
 import { programIn, type TaskWindow } from '../../snapshot/windows.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, groundOf, type Hindrance, last, type Subject } from '../due.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 import { deliveryOf } from './delivery.ts';
 
 export interface OpenWindow extends Common<'open-window'> {

@@ -8,10 +8,10 @@ import type { Archive } from '../../records/stamp.ts';
 import { isArchiveOf, isHeldInArchive } from '../../snapshot/joined.ts';
 import type { GitObserved, OurWorktree } from '../../snapshot/observed.ts';
 import { restoreRefusal } from '../../snapshot/restore-refusal.ts';
+import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, type Hindrance, returningOf, type Subject } from '../due.ts';
 import { inTheWay } from '../in-the-way.ts';
-import { type Common, common, type Reason } from '../operation.ts';
 
 export interface RestoreWorktree extends Common<'restore-worktree'> {
   readonly worktreeId: WorktreeId;

@@ -103,7 +103,7 @@ describe('a task that is up', () => {
     const other = desired('other');
     const world = observed({ ours: [worktree, up(other, 2).worktree] }, server);
     expect(planned([other], world, { tasks: new Set([other.name]) })).not.toContain('archive');
-    expect(planned([other], world, { graced: new Set([login.name]) })).not.toContain('archive');
+    expect(planned([other], world, { kept: new Set([login.name]) })).not.toContain('archive');
   });
 });
 
