@@ -12,7 +12,7 @@ export const archiveCommand = defineCommand({
   arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
   options: {
     'all-panes': {
-      text: 'also end what runs in panes that you opened in their windows, and what works in their worktrees from other windows',
+      text: 'also end what runs in panes that you opened in their windows, or works in their worktrees from other windows',
     },
   },
   json: true,

@@ -11,15 +11,13 @@ export const eventsCommand = defineCommand<Option>({
   name: 'events',
   opensProject: true,
   group: 'Project',
-  summary: 'print what happened in the project, one JSON document on each line',
+  summary: 'print what happened in the project, one JSON document per line',
   description:
-    'Operations begun and ended, notices, what the watcher holds back, and what tasks came to while a watcher ran. With names of tasks only what is about these.',
-  arguments: [
-    { name: 'task', text: 'names of tasks (default: everything)', variadic: true, completes: 'tasks' },
-  ],
+    "Prints operations, notices, what the watcher holds back and, while a watcher ran, changes of tasks' states. With task names it prints only events of those tasks.",
+  arguments: [{ name: 'task', text: 'tasks (default: everything)', variadic: true, completes: 'tasks' }],
   options: {
-    follow: { short: 'f', text: 'go on with what happens, until Ctrl-C' },
-    since: { value: 'time', text: 'only the last 2h, 30m or 10s; or only events after this number' },
+    follow: { short: 'f', text: 'keep printing new events until Ctrl-C' },
+    since: { value: 'time', text: 'print only the last 2h, 30m or 10s, or only events after this number' },
   },
   examples: [
     'pane events --since 2h',

@@ -50,5 +50,5 @@ export function checkMarks(project: Project, observed: Observed): Finding[] {
   if (!observed.git.known) return [];
   const git = observed.git.value;
   const found = [...namesakes(git), ...strayWindows(project, observed, git), ...copiedStamps(project, git)];
-  return found.length === 0 ? [ok('marks', 'nothing is left over')] : found;
+  return found.length === 0 ? [ok('marks', 'no leftover windows or worktrees')] : found;
 }

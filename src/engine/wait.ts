@@ -72,6 +72,6 @@ export async function wait(context: Context, request: WaitRequest): Promise<Wait
   if (judged !== null) return judged;
   const error = signal.aborted
     ? new PaneError('interrupted', 'interrupted')
-    : new PaneError('timeout', `not there after ${seconds} s: ${describe(tasks)}`);
+    : new PaneError('timeout', `timed out after ${seconds} s: ${describe(tasks)}`);
   return { tasks: tasks.map(waitedTask), error };
 }

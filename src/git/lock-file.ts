@@ -22,8 +22,8 @@ function clock(ms: number): string {
 }
 
 function inTheWay(path: string, since: number, cause?: unknown): PaneError {
-  const message = `git's lock ${path} has been there since ${clock(since)}: a git that was killed left it, or one is still at work`;
-  const hint = `Once no git is at work there: \`${shellWords(['rm', path])}\`, then run the command again.`;
+  const message = `git's lock ${path} has been there since ${clock(since)}: a killed git left it, or one is still working`;
+  const hint = `Once no git is working there, run \`${shellWords(['rm', path])}\`, then the command again.`;
   return new PaneError('conflict', message, { hint, cause });
 }
 

@@ -118,7 +118,7 @@ async function openWatched(context: FollowedContext, options: ProjectOptions): P
 function beginning(file: string, lost: ProcessIdentity | null): PaneEvent[] {
   const started: PaneEvent = { kind: 'watcher-started', file };
   if (lost === null) return [started];
-  const error = `the watcher before, process ${lost.pid}, was killed or crashed`;
+  const error = `the previous watcher, process ${lost.pid}, was killed or crashed`;
   return [{ kind: 'watcher-stopped', outcome: 'lost', error }, started];
 }
 

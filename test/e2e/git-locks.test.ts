@@ -17,7 +17,7 @@ async function leaveLock(sandbox: Sandbox, path: string): Promise<string> {
 
 const inTheWay = (lock: string) =>
   new RegExp(
-    `${lock} has been there since 2026-01-02 12:00:00: a git that was killed left it.*\n  Once no git is at work there: \`rm ${lock}\``,
+    `${lock} has been there since 2026-01-02 12:00:00: a killed git left it.*\n  Once no git is working there, run \`rm ${lock}\``,
   );
 
 test('archive and restore name the lock on HEAD before anything is moved, and go through once it is gone', async () => {

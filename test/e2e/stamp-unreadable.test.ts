@@ -66,7 +66,7 @@ test('the record of a worktree in the making that is damaged is told with its pa
   const { exitCode, stderr } = await project.up();
   expect(exitCode).toBe(1);
   expect(stderr).toContain(told);
-  expect(stderr).not.toContain("not pane's");
+  expect(stderr).not.toContain('pane did not make it');
   expect((await project.task('one')).state).toBe('conflict');
   await project.write({ tasks: ['two'] });
   expect((await project.up()).stderr).toContain(
