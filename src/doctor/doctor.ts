@@ -10,6 +10,7 @@ import { approveProject } from '../project/approval.ts';
 import { openProject, type Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher } from '../project/watcher-note.ts';
+import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/observe.ts';
 import type { Observed } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
@@ -74,7 +75,7 @@ function checkServers(observed: Observed, machine: readonly Finding[]): Finding[
       ? []
       : [unasked('tmux server', tmux.reason, `The server is ${socket}. Run \`tmux ls\` on it for details.`)]),
   ];
-  const server = tmux.known ? tmux.value : null;
+  const server = orNull(tmux);
   if (server === null) return failed;
   const client = machine.find(({ about }) => about === 'tmux')?.message ?? '';
   if (versionIn(server.version) === versionIn(client))

@@ -3,9 +3,9 @@
  */
 import { PaneError } from '../errors.ts';
 import type { Stamp } from '../records/stamp.ts';
-import { observeWorktrees } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
+import { askOurWorktrees } from './our-worktrees.ts';
 import type { Project } from './project.ts';
 
 function stepOf(stamp: Stamp): string {
@@ -14,9 +14,8 @@ function stepOf(stamp: Stamp): string {
 
 /** A restore that was begun first, then the archives, newest first. */
 export async function archivesOf(project: Project): Promise<readonly OurWorktree[]> {
-  const git = await observeWorktrees(project.scope, WHERE, project.worktrees);
-  if (!git.known) throw new PaneError('failed', `could not ask git: ${git.reason}`);
-  const ours = git.value.ours.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
+  const all = await askOurWorktrees(project, WHERE);
+  const ours = all.filter(({ stamp }) => ['archived', 'restoring'].includes(stepOf(stamp)));
   const order = ({ stamp }: OurWorktree) => `${stepOf(stamp)} ${stamp.archive?.at ?? ''}`;
   return [...ours].sort((a, b) => (order(a) < order(b) ? 1 : -1));
 }

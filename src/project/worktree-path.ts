@@ -6,11 +6,11 @@ import { PaneError } from '../errors.ts';
 import { parsePaneId } from '../ids.ts';
 import { isArchived } from '../snapshot/joined.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import { observeWorktrees } from '../snapshot/observe.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
 import { WITH_HEAD } from '../snapshot/request.ts';
 import { worktreeOfPane } from '../tmux/pane-input.ts';
 import { openRunning } from './open-as-applied.ts';
+import { askOurWorktrees } from './our-worktrees.ts';
 import { type Project, taskNamed } from './project.ts';
 import type { ProjectOptions } from './types.ts';
 
@@ -46,10 +46,9 @@ export async function worktreeOf(
   name: string | null,
 ): Promise<OurWorktree & { readonly path: string }> {
   const named = name === null ? null : taskNamed(project, name);
-  const git = await observeWorktrees(project.scope, WITH_HEAD, project.worktrees);
-  if (!git.known) throw new PaneError('failed', `could not ask git: ${git.reason}`);
-  const task = named ?? (await taskHere(project, git.value.ours));
-  const worktree = git.value.ours.find((each) => each.stamp.task === task.name && !isArchived(each));
+  const ours = await askOurWorktrees(project, WITH_HEAD);
+  const task = named ?? (await taskHere(project, ours));
+  const worktree = ours.find((each) => each.stamp.task === task.name && !isArchived(each));
   if (worktree !== undefined && worktree.path === null && worktree.stamp.archive === null) {
     const { message, way } = describeMissing(worktree);
     throw new PaneError('failed', message, { hint: `To fix this: ${way}.` });

@@ -7,7 +7,8 @@ import { alternativeName } from '../config/session-name.ts';
 import type { ProjectId } from '../ids.ts';
 import { decodePlace } from '../records/place.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
-import type { Known } from './known.ts';
+import { type Known, orNull } from './known.ts';
+import { panesIn } from './observed.ts';
 
 export interface Session {
   /** As tmux knows it, or will. */
@@ -60,7 +61,7 @@ export function chooseSession({ projectId, config }: SessionWish, server: TmuxSe
 
 /** The same with what was observed; where tmux could not be asked, as if no other project had it. */
 export function sessionOf(wish: SessionWish, tmux: Known<TmuxServer | null>): Session {
-  return chooseSession(wish, tmux.known ? tmux.value : null);
+  return chooseSession(wish, orNull(tmux));
 }
 
 /**
@@ -69,7 +70,7 @@ export function sessionOf(wish: SessionWish, tmux: Known<TmuxServer | null>): Se
  */
 export function homeOf(wish: SessionWish, tmux: Known<TmuxServer | null>): string {
   const { name } = sessionOf(wish, tmux);
-  const panes = tmux.known ? (tmux.value?.panes ?? []) : [];
+  const panes = panesIn({ tmux });
   const ours = panes.filter(({ project }) => project === wish.projectId);
   const tasks = ours.filter(({ kind }) => kind === 'task');
   const meant = tasks.length > 0 ? tasks : ours;

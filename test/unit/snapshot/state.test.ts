@@ -48,3 +48,19 @@ test('in the midst of a change it is told who is at work, and neither a conflict
   );
   expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is working on it');
 });
+
+test('what was not asked for is told by nobody', () => {
+  const { worktree, pane } = up(login);
+  const running = observed({ ours: [worktree] }, serverWith([pane]));
+  const [unseen] = viewTasks([login], running);
+  expect(() => unseen && stateIn(unseen)).toThrow('without screens');
+  // Where tmux shows its window, nobody has to know who holds the claim, nor what was done with its prompt.
+  const claim = { ...worktree.claim, holder: 'not asked' } as const;
+  const bare = worktreeOf(login, {
+    ...worktree,
+    claim: claim as typeof worktree.claim,
+    prompts: 'not asked',
+  });
+  expect(states(observed({ ours: [bare] }, serverWith([pane])))[0]).toBe('login running');
+  expect(() => states(observed({ ours: [bare] }, serverWith([])))).toThrow('without the holders of claims');
+});
