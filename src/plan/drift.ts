@@ -4,7 +4,8 @@
 import { CONCERNS, type DesiredTask, differs, hasPrompt } from '../config/desired.ts';
 import type { KeyOfConcern } from '../config/keys/task-keys.ts';
 import type { OurWorktree } from '../snapshot/observed.ts';
-import { NOTHING, type TaskPlan, tell } from './task-plan.ts';
+import type { Plan } from './notice.ts';
+import { NOTHING, tell } from './parts.ts';
 
 /** What a worktree is made with, and can't be changed afterwards. */
 function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
@@ -29,7 +30,7 @@ export function driftOf(worktree: OurWorktree, task: DesiredTask): string[] {
   return [...appliedDrift(worktree, task), ...fixedDrift(worktree, task)];
 }
 
-export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow: boolean): TaskPlan {
+export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow: boolean): Plan {
   const applied = appliedDrift(worktree, task);
   const fixed = fixedDrift(worktree, task);
   const others = applied.filter((concern) => concern !== 'prompt');

@@ -13,8 +13,9 @@ import { isOutOfReach, type UnseenAgent } from '../snapshot/unseen-agent.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
 import { othersIn } from '../tmux/other-panes.ts';
+import type { Plan } from './notice.ts';
+import { join, NOTHING, tell, todo } from './parts.ts';
 import type { Policy, Renames } from './policy.ts';
-import { join, NOTHING, type TaskPlan, tell, todo } from './task-plan.ts';
 
 interface Orphan {
   readonly name: TaskName;
@@ -44,14 +45,14 @@ export function leftAtOnce(
 }
 
 /** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
-function underOthers({ name, window }: Orphan): TaskPlan | null {
+function underOthers({ name, window }: Orphan): Plan | null {
   const others = othersIn(window?.panes ?? []);
   if (others.length === 0) return null;
   const { message, wayOut } = worksInWorktree(name, others);
   return tell('conflict', name, `left the file, but ${message}. ${wayOut}`);
 }
 
-function archiveOrphan(orphan: Orphan): TaskPlan {
+function archiveOrphan(orphan: Orphan): Plan {
   const { name, worktree, unseen } = orphan;
   const { path } = worktree;
   if (path === null) {
@@ -66,7 +67,7 @@ function archiveOrphan(orphan: Orphan): TaskPlan {
 }
 
 /** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
-function finishOrphan(orphan: Orphan): TaskPlan {
+function finishOrphan(orphan: Orphan): Plan {
   const { name, worktree } = orphan;
   const { archive } = worktree.stamp;
   if (archive === null) return NOTHING;
@@ -79,7 +80,7 @@ function finishOrphan(orphan: Orphan): TaskPlan {
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
-function abandoned(views: readonly TaskView[]): TaskPlan {
+function abandoned(views: readonly TaskView[]): Plan {
   const left = views.flatMap(({ name, desired, worktree, making }) =>
     desired === null && orNull(worktree) === null && making !== null ? [{ name, path: making.path }] : [],
   );
@@ -87,7 +88,7 @@ function abandoned(views: readonly TaskView[]): TaskPlan {
   return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
-export function planRemovals(views: readonly TaskView[], { renames, yes, kept }: Policy): TaskPlan {
+export function planRemovals(views: readonly TaskView[], { renames, yes, kept }: Policy): Plan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);

@@ -14,10 +14,10 @@ import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
+import { join, NOTHING, tell, todo } from './parts.ts';
 import { planRemovals } from './plan-removals.ts';
 import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
-import { join, NOTHING, type TaskPlan, tell, todo } from './task-plan.ts';
 import { otherUnreadable } from './unreadable.ts';
 
 export function plan(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
@@ -50,7 +50,7 @@ function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: 
   const wanted = views.filter(
     ({ desired: task, name }) => task !== null && (policy.tasks?.has(name) ?? true),
   );
-  const unasked: TaskPlan = observed.tmux.known
+  const unasked: Plan = observed.tmux.known
     ? NOTHING
     : {
         operations: [],
@@ -76,7 +76,7 @@ function planTask(
   view: TaskView,
   around: Pick<Subject, 'git' | 'server' | 'strays'>,
   { tasks, renames, fresh, reopens }: Policy,
-): TaskPlan {
+): Plan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;
   if (busy !== null) return tell('busy', view.name, `${atWork(busy)}; try again when it is done`);
@@ -97,7 +97,7 @@ function planTask(
 }
 
 /** Kind by kind in the order of the table, up to the first that can't be. */
-function planDue(subject: Omit<Subject, 'before'>): TaskPlan {
+function planDue(subject: Omit<Subject, 'before'>): Plan {
   const operations: Operation[] = [];
   for (const kind of KINDS) {
     const due = dueOf(kind, { ...subject, before: operations });
@@ -110,7 +110,7 @@ function planDue(subject: Omit<Subject, 'before'>): TaskPlan {
 }
 
 /** A window that stays; a new one is as the file says. */
-function hasOwnWindow({ window }: TaskView, { operations }: TaskPlan): boolean {
+function hasOwnWindow({ window }: TaskView, { operations }: Plan): boolean {
   return (
     orNull(window) !== null &&
     !operations.some(({ kind }) => kind === 'open-window' || kind === 'close-window')
