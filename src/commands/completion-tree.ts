@@ -1,7 +1,7 @@
 /**
  * The definitions of the commands as the completion scripts need them. Pure.
  */
-import type { CompletionCommand, CompletionOption, CompletionTree } from '../ui/completion.ts';
+import type { CompletionCommand, CompletionOption, CompletionTree } from '../ui/completion/completion.ts';
 import {
   type CommandDefinition,
   commonOptions,

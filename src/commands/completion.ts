@@ -18,9 +18,10 @@ export const completionCommand = defineCommand({
   run: async ({ context, args: [shell = ''], commands }) => {
     const { describeCompletion } = await import('./completion-tree.ts');
     const tree = describeCompletion(commands);
-    if (shell === 'zsh') context.stdout((await import('../ui/completion-zsh.ts')).formatZsh(tree));
-    else if (shell === 'fish') context.stdout((await import('../ui/completion-fish.ts')).formatFish(tree));
-    else context.stdout((await import('../ui/completion-bash.ts')).formatBash(tree));
+    if (shell === 'zsh') context.stdout((await import('../ui/completion/completion-zsh.ts')).formatZsh(tree));
+    else if (shell === 'fish')
+      context.stdout((await import('../ui/completion/completion-fish.ts')).formatFish(tree));
+    else context.stdout((await import('../ui/completion/completion-bash.ts')).formatBash(tree));
     return 0;
   },
 });

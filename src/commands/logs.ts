@@ -56,7 +56,7 @@ function rawPrinter({ stdout }: Context): Printer {
 }
 
 async function plainPrinter({ stdout }: Context, count: number | null): Promise<Printer> {
-  const { createLogLines } = await import('../ui/log-lines.ts');
+  const { createLogLines } = await import('../ui/logs/log-lines.ts');
   const lines = createLogLines(count);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return {

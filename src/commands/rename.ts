@@ -18,7 +18,7 @@ export const renameCommand = defineCommand({
   examples: ['pane rename web api', 'pane rename web api --branch'],
   run: async ({ context, file, json, has, args: [from = '', to = ''] }) => {
     const [{ rename }, { showReport }] = await Promise.all([
-      import('../engine/rename.ts'),
+      import('../engine/rename/rename.ts'),
       import('./screen.ts'),
     ]);
     const renamed = await rename(context, { file, from, to, branch: has('branch') });

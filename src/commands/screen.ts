@@ -4,7 +4,7 @@
 
 import type { Context } from '../context.ts';
 import type { Report } from '../plan/notice.ts';
-import type { FollowedContext } from '../project/tell.ts';
+import type { FollowedContext } from '../project/carry-out/tell.ts';
 import { type Palette, paletteFor } from '../ui/colour.ts';
 import { errorDocument, formatError } from '../ui/error.ts';
 import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';

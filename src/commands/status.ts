@@ -3,7 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
-import type { StatusRequest } from '../engine/status.ts';
+import type { StatusRequest } from '../engine/status/status.ts';
 import { PaneError } from '../errors.ts';
 import type { StatusView } from '../ui/status.ts';
 import { defineCommand, tasksArgument } from './definition.ts';
@@ -52,7 +52,7 @@ interface Data {
 }
 
 async function projectData(context: Context, options: StatusRequest): Promise<Data> {
-  const { status } = await import('../engine/status.ts');
+  const { status } = await import('../engine/status/status.ts');
   const document = await status(context, options);
   const text = async () => {
     const [{ formatStatus }, view] = await Promise.all([import('../ui/status.ts'), viewOf(context, options)]);
@@ -62,7 +62,7 @@ async function projectData(context: Context, options: StatusRequest): Promise<Da
 }
 
 async function allData(context: Context, options: StatusRequest): Promise<Data> {
-  const { statusAll } = await import('../engine/status-all.ts');
+  const { statusAll } = await import('../engine/status/status-all.ts');
   const document = await statusAll(context, options);
   const text = async () => {
     const [{ formatAll }, view] = await Promise.all([

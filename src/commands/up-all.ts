@@ -3,7 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
-import type { UpAllRequest } from '../engine/up-all.ts';
+import type { UpAllRequest } from '../engine/up/up-all.ts';
 import { exitCodeOfAll } from '../ui/exit-code.ts';
 
 export async function runUpAll(
@@ -17,7 +17,7 @@ export async function runUpAll(
     { printable },
     json,
   ] = await Promise.all([
-    import('../engine/up-all.ts'),
+    import('../engine/up/up-all.ts'),
     import('./screen.ts'),
     import('../ui/report.ts'),
     import('../ui/printable.ts'),

@@ -2,7 +2,7 @@
  * `pane up`
  */
 
-import type { UpResult } from '../engine/up-result.ts';
+import type { UpResult } from '../engine/up/up-result.ts';
 import { PaneError } from '../errors.ts';
 import { printable } from '../ui/printable.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
@@ -89,7 +89,7 @@ async function runUp(call: Call<Option>): Promise<number> {
   const { context, file, json, has } = call;
   const tasks = tasksOf(call);
   const [{ up }, { showReport, withProgress }, { isBarred }] = await Promise.all([
-    import('../engine/up.ts'),
+    import('../engine/up/up.ts'),
     import('./screen.ts'),
     import('../ui/report.ts'),
   ]);

@@ -6,15 +6,15 @@ import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { NoRepository } from '../git/repository.ts';
 import { createRunner } from '../process/runner.ts';
-import { approveProject } from '../project/approval.ts';
+import { approveProject } from '../project/carry-out/approval.ts';
 import { openProject, type Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { readWatcher } from '../project/watcher-note.ts';
+import { readWatcher } from '../project/watcher/watcher-note.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { WHERE } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { checkAgentReports } from './agent-reports.ts';
 import { checkAgentTrust } from './agent-trust.ts';
 import { checkAgents } from './agents.ts';
@@ -67,7 +67,7 @@ function unasked(about: string, reason: string, way: string): Finding {
   return finding('error', about, `does not answer: ${reason}`, way);
 }
 
-function checkServers(observed: Observed, machine: readonly Finding[]): Finding[] {
+function checkServers(observed: Snapshot, machine: readonly Finding[]): Finding[] {
   const { git, tmux, socket } = observed;
   const failed = [
     ...(git.known ? [] : [unasked('git', git.reason, 'Run `git worktree list` in the project for details.')]),
@@ -91,7 +91,7 @@ function checkServers(observed: Observed, machine: readonly Finding[]): Finding[
   ];
 }
 
-function checkSession({ scope }: Project, { tmux }: Observed): Finding {
+function checkSession({ scope }: Project, { tmux }: Snapshot): Finding {
   const { name, note, conflict } = sessionOf(scope, tmux);
   if (conflict !== null) return finding('error', 'session', conflict);
   return note === null ? ok('session', name) : finding('note', 'session', note);
@@ -100,7 +100,7 @@ function checkSession({ scope }: Project, { tmux }: Observed): Finding {
 async function checkWindows(
   project: Project,
   tasks: readonly TaskConfig[],
-  { tmux, socket }: Observed,
+  { tmux, socket }: Snapshot,
 ): Promise<Finding[]> {
   if (!tmux.known) return [];
   try {

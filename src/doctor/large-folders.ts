@@ -7,7 +7,7 @@ import type { Entry } from '../copy/entry.ts';
 import { measureEntries } from '../copy/size.ts';
 import { isInterrupt } from '../errors.ts';
 import { createRunner } from '../process/runner.ts';
-import { selector } from '../project/applying.ts';
+import { selector } from '../project/carry-out/applying.ts';
 import type { Project } from '../project/project.ts';
 import { NO_FACTS } from '../trust/values.ts';
 

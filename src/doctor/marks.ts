@@ -4,12 +4,12 @@
 import { listAdminDirectories } from '../git/worktrees.ts';
 import type { Project } from '../project/project.ts';
 import { readStamp } from '../records/store.ts';
-import { type GitObserved, type Observed, panesIn } from '../snapshot/observed.ts';
-import { findWorktrees } from '../snapshot/our-worktrees.ts';
+import { findWorktrees } from '../snapshot/read/our-worktrees.ts';
+import { type GitSnapshot, panesIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type Finding, finding, ok } from './finding.ts';
 
-function strayWindows({ scope }: Project, observed: Observed, git: GitObserved): Finding[] {
+function strayWindows({ scope }: Project, observed: Snapshot, git: GitSnapshot): Finding[] {
   return strayPanes(panesIn(observed), scope.projectId, git).map(({ window, session, task }) =>
     finding(
       'warning',
@@ -21,7 +21,7 @@ function strayWindows({ scope }: Project, observed: Observed, git: GitObserved):
 }
 
 /** A copied repository has the stamps of the original, whose worktrees are the original's. */
-function copiedStamps({ scope }: Project, git: GitObserved): Finding[] {
+function copiedStamps({ scope }: Project, git: GitSnapshot): Finding[] {
   const admins = listAdminDirectories(scope.repository.common);
   const own = new Set(findWorktrees(admins, git.listed).map(({ admin }) => admin));
   const foreign = admins.filter(({ path }) => !own.has(path) && readStamp(path) !== null);
@@ -35,7 +35,7 @@ function copiedStamps({ scope }: Project, git: GitObserved): Finding[] {
   );
 }
 
-function namesakes(git: GitObserved): Finding[] {
+function namesakes(git: GitSnapshot): Finding[] {
   return git.namesakes.map(({ config, isThere }) =>
     finding(
       'error',
@@ -46,7 +46,7 @@ function namesakes(git: GitObserved): Finding[] {
   );
 }
 
-export function checkMarks(project: Project, observed: Observed): Finding[] {
+export function checkMarks(project: Project, observed: Snapshot): Finding[] {
   if (!observed.git.known) return [];
   const git = observed.git.value;
   const found = [...namesakes(git), ...strayWindows(project, observed, git), ...copiedStamps(project, git)];

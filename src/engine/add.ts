@@ -8,14 +8,14 @@ import { resolveCommit } from '../git/refs.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import { NAME_RULE, parseTaskName } from '../ids.ts';
 import type { Report } from '../plan/notice.ts';
-import { readFiles } from '../project/file-edit.ts';
-import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
+import type { FollowedContext } from '../project/carry-out/tell.ts';
+import { readFiles } from '../project/edit/file-edit.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/edit/own-edit.ts';
 import type { Project } from '../project/project.ts';
 import { nameFromPrompt } from '../project/task-name.ts';
-import type { FollowedContext } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { isWatched } from '../project/watcher-note.ts';
-import { reportOfUp } from './up.ts';
+import { isWatched } from '../project/watcher/watcher-note.ts';
+import { reportOfUp } from './up/up.ts';
 
 export interface AddRequest extends ProjectOptions {
   readonly prompt: string | null;

@@ -10,28 +10,28 @@ import { messageOf, PaneError } from '../errors.ts';
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Report } from '../plan/notice.ts';
 import { planArchive } from '../plan/plan-command.ts';
-import { afterwards } from '../project/afterwards.ts';
-import { applyOperations } from '../project/applying.ts';
+import { releaseTasks } from '../project/applied/kept-hold.ts';
 import { assertAsked } from '../project/asked.ts';
-import { readFiles } from '../project/file-edit.ts';
-import { releaseTasks } from '../project/kept-hold.ts';
+import { afterwards } from '../project/carry-out/afterwards.ts';
+import { applyOperations } from '../project/carry-out/applying.ts';
+import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
+import { readFiles } from '../project/edit/file-edit.ts';
+import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/edit/own-edit.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
-import { checkOwnEdit, whileEditing, writeOwnEdit } from '../project/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { unknownTask } from '../project/unknown-task.ts';
 import { type TaskSource, writeTaskSources } from '../records/task-source.ts';
 import { isArchiveOf } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { WHERE } from '../snapshot/request.ts';
+import type { OurWorktree, Snapshot } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
-import { inOrder, wake } from './in-order.ts';
-import { finishRenames, isRenamed } from './renames.ts';
+import { finishRenames, isRenamed } from './rename/renames.ts';
+import { inOrder, wake } from './up/in-order.ts';
 
 export interface ArchiveRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -176,7 +176,7 @@ async function archiveIn(
   project: Project,
   names: readonly string[],
   allPanes: boolean,
-): Promise<Report | Observed> {
+): Promise<Report | Snapshot> {
   const observed = await observe(project.scope, WHERE, project.worktrees);
   if (project.fault === null && isRenamed(observed)) return observed;
   assertAsked(observed);

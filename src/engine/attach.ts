@@ -11,10 +11,10 @@ import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { WHERE } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import type { TmuxServer } from '../tmux/panes.ts';
@@ -27,7 +27,7 @@ export interface Place {
   readonly window: WindowId | null;
 }
 
-function placeOf(project: Project, observed: Observed, server: TmuxServer, task: string | null): Place {
+function placeOf(project: Project, observed: Snapshot, server: TmuxServer, task: string | null): Place {
   if (task !== null) {
     const { name } = taskNamed(project, task);
     // Without git no window is known to be the task's.

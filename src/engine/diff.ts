@@ -10,8 +10,8 @@ import { runInteractive } from '../process/interactive.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { worktreeOf } from '../project/worktree-path.ts';
-import { baseName } from '../snapshot/base.ts';
-import { listBaseRefs, readWork, type WorkingTree } from '../snapshot/work.ts';
+import { baseName } from '../snapshot/work/base.ts';
+import { listBaseRefs, readWork, type WorkingTree } from '../snapshot/work/work.ts';
 import { printable } from '../ui/printable.ts';
 
 /** 128 and SIGPIPE: the user left the pager before its end. */

@@ -5,25 +5,25 @@ import type { Notice, Report } from '../plan/notice.ts';
 import { planDown, planDownToArchive } from '../plan/plan-command.ts';
 import { strayNotices } from '../plan/stray.ts';
 import { unreadableStamps } from '../plan/unreadable.ts';
-import { afterwards } from '../project/afterwards.ts';
-import { applyOperations } from '../project/applying.ts';
 import { unaskedReasons } from '../project/asked.ts';
+import { afterwards } from '../project/carry-out/afterwards.ts';
+import { applyOperations } from '../project/carry-out/applying.ts';
+import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks, type Project } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
-import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { forgetFallen } from '../project/watcher-note.ts';
+import { forgetFallen } from '../project/watcher/watcher-note.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { WHERE } from '../snapshot/request.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
-import type { Begun } from './begun.ts';
-import { inOrder, wake } from './in-order.ts';
-import { finishRenames, isRenamed } from './renames.ts';
-import { closeWatcherWindows, endRunningWatcher } from './watcher-window.ts';
+import { finishRenames, isRenamed } from './rename/renames.ts';
+import type { Begun } from './up/begun.ts';
+import { inOrder, wake } from './up/in-order.ts';
+import { closeWatcherWindows, endRunningWatcher } from './watcher-window/watcher-window.ts';
 
 export interface DownRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -46,7 +46,7 @@ function notHeld({ name, desired, archives, ...view }: TaskView, fault: string |
 }
 
 /** What keeps the watcher's window open keeps no agent running. */
-async function watcherClosed(project: Project, { socket }: Observed): Promise<readonly Notice[]> {
+async function watcherClosed(project: Project, { socket }: Snapshot): Promise<readonly Notice[]> {
   return await afterwards('failed', "could not close the watcher's window", async () => {
     const staying = await closeWatcherWindows(project, socket);
     await forgetFallen(project);

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { windowEnvironment } from '../operations/window-environment.ts';
 import { NotStarted, runInteractive } from '../process/interactive.ts';
-import { assertApproved } from '../project/approval.ts';
+import { assertApproved } from '../project/carry-out/approval.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';

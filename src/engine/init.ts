@@ -13,7 +13,7 @@ import { findRepository, repositoryRootOf } from '../git/repository.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { isTaken } from '../git/taken.ts';
 import { createRunner } from '../process/runner.ts';
-import { approveProject } from '../project/approval.ts';
+import { approveProject } from '../project/carry-out/approval.ts';
 import { type Found, openProject, openProjectIn } from '../project/project.ts';
 import { recordsOf } from '../project/recorded-projects.ts';
 

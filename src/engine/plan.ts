@@ -5,14 +5,14 @@ import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
 import type { Operation } from '../operations/kinds.ts';
 import type { Plan } from '../plan/notice.ts';
-import { selector } from '../project/applying.ts';
-import { approvePlan } from '../project/approval.ts';
-import { planProject } from '../project/planned.ts';
+import { selector } from '../project/carry-out/applying.ts';
+import { approvePlan } from '../project/carry-out/approval.ts';
+import { planProject } from '../project/carry-out/planned.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
-import { observeSettled } from '../project/settled.ts';
+import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { ProjectFacts } from '../trust/values.ts';
-import { findRenames } from './renames.ts';
+import { findRenames } from './rename/renames.ts';
 
 export interface PlanResult {
   readonly project: string;

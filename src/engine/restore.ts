@@ -11,24 +11,24 @@ import { homeOf } from '../git/repository.ts';
 import { type BranchName, parseBranchName } from '../ids.ts';
 import { restoreWorktree } from '../operations/restore-worktree/operation.ts';
 import type { Notice, Report } from '../plan/notice.ts';
-import { applyOperations } from '../project/applying.ts';
-import { assertApproved } from '../project/approval.ts';
 import { archivesOf, chooseArchive } from '../project/archives.ts';
-import { readFiles } from '../project/file-edit.ts';
-import { checkOwnEdit, whileEditing } from '../project/own-edit.ts';
+import { applyOperations } from '../project/carry-out/applying.ts';
+import { assertApproved } from '../project/carry-out/approval.ts';
+import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
+import { readFiles } from '../project/edit/file-edit.ts';
+import { checkOwnEdit, whileEditing } from '../project/edit/own-edit.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { type FollowedContext, tellNotices } from '../project/tell.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readTaskSources, type TaskSource } from '../records/task-source.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed, OurWorktree } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { WHERE } from '../snapshot/request.ts';
+import type { OurWorktree, Snapshot } from '../snapshot/snapshot.ts';
 import type { ArchivedStatus } from '../snapshot/status.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
-import { archivedStatus } from './task-status.ts';
-import { reportOfUp } from './up.ts';
+import { archivedStatus } from './status/task-status.ts';
+import { reportOfUp } from './up/up.ts';
 
 export interface RestoreRequest extends ProjectOptions {
   /** `TASK` or `TASK@ID`. */
@@ -43,7 +43,7 @@ export async function listArchived(context: Context, options: ProjectOptions): P
   return (await archivesOf(await openProject(context, options))).flatMap(archivedStatus);
 }
 
-function assertNotLive(project: Project, task: string, observed: Observed): void {
+function assertNotLive(project: Project, task: string, observed: Snapshot): void {
   const view = viewTasks(project.desired, observed).find(({ name }) => name === task);
   const live = view === undefined ? null : orNull(view.worktree);
   if (live !== null && live.stamp.archive === null) {

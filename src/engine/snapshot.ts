@@ -9,7 +9,7 @@ import { parseTaskName } from '../ids.ts';
 import { plan } from '../plan/plan.ts';
 import { plainPolicy } from '../plan/policy.ts';
 import { openProject } from '../project/project.ts';
-import { observeSettled } from '../project/settled.ts';
+import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { type Dump, dumpOf } from '../snapshot/dump.ts';
 import { parseDump, taskOf } from '../snapshot/dump-codec.ts';

@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { worktreeOf } from '../project/worktree-path.ts';
 import { paneDirectory } from '../records/store.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { openGrowingLog } from './growing-log.ts';
 
 const POLL_MS = 200;

@@ -10,9 +10,9 @@ import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import type { Stamp } from '../records/stamp.ts';
 import { repositoryLock } from '../records/store.ts';
-import type { Scope } from '../snapshot/observe.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
-import { observeForOperation } from '../snapshot/our-worktrees.ts';
+import type { Scope } from '../snapshot/read/observe.ts';
+import { observeForOperation } from '../snapshot/read/our-worktrees.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 
 export interface ApplyContext {
   readonly scope: Scope;

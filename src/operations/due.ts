@@ -2,7 +2,7 @@
  * What decides whether an operation is due for a task of the file, kind by kind in the order of their table. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
-import type { GitObserved, OurWorktree } from '../snapshot/observed.ts';
+import type { GitSnapshot, OurWorktree } from '../snapshot/snapshot.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import type { Common } from './common.ts';
@@ -12,7 +12,7 @@ export interface Subject {
   readonly view: TaskView;
   /** As in the view: git has answered. */
   readonly worktree: OurWorktree | null;
-  readonly git: GitObserved;
+  readonly git: GitSnapshot;
   /** The tmux server; null: none runs, or it could not be asked. */
   readonly server: TmuxServer | null;
   /** Windows with the project's mark that belong to no worktree. */

@@ -1,9 +1,10 @@
 /**
  * What keeps a task's worktree from coming to its place, whether it is made or comes back. Pure.
  */
-import { registrationAt } from '../snapshot/in-the-way.ts';
+
 import { leftoverOf } from '../snapshot/leftover.ts';
-import { unreadableRecordOf } from '../snapshot/unreadable-record.ts';
+import { unreadableRecordOf } from '../snapshot/read/unreadable-record.ts';
+import { registrationAt } from '../snapshot/refused/in-the-way.ts';
 import { unreadableStampOf } from '../snapshot/unreadable-stamp.ts';
 import { conflict, type Hindrance, type Subject } from './due.ts';
 

@@ -4,9 +4,9 @@
 import type { TaskConfig } from '../config/config.ts';
 import { clearName } from '../git/ref-name.ts';
 import { homeOf } from '../git/repository.ts';
-import type { Scope } from '../snapshot/observe.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { Scope } from '../snapshot/read/observe.ts';
 import { requested } from '../snapshot/request.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 
 /** `pattern` is a name, or a prefix and `*`. */
 function matches(name: string, pattern: string): boolean {

@@ -3,7 +3,7 @@
  */
 import { CONCERNS, type DesiredTask, differs, hasPrompt } from '../config/desired.ts';
 import type { KeyOfConcern } from '../config/keys/task-keys.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { Plan } from './notice.ts';
 import { NOTHING, tell } from './parts.ts';
 

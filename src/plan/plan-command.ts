@@ -7,7 +7,7 @@ import { closeWindow } from '../operations/close-window/operation.ts';
 import type { Operation } from '../operations/kinds.ts';
 import { openWindow } from '../operations/open-window/operation.ts';
 import { orNull } from '../snapshot/known.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { TaskView } from '../snapshot/view.ts';
 
 export interface DownOptions {

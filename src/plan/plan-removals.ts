@@ -8,7 +8,7 @@ import { archiveWorktree, worksInWorktree } from '../operations/archive-worktree
 import { clearHalfMade } from '../operations/clear-half-made/operation.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { isOutOfReach, type UnseenAgent } from '../snapshot/unseen-agent.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';

@@ -7,8 +7,8 @@ import type { Subject } from '../operations/due.ts';
 import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import { type Namesake, type Observed, panesIn } from '../snapshot/observed.ts';
 import { type Session, sessionOf } from '../snapshot/session.ts';
+import { type Namesake, panesIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { atWork } from '../snapshot/state.ts';
 import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
@@ -20,7 +20,7 @@ import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
 import { otherUnreadable } from './unreadable.ts';
 
-export function plan(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
+export function plan(desired: readonly DesiredTask[], observed: Snapshot, policy: Policy): Plan {
   const wish = { projectId: observed.projectId, config: policy.session };
   return withSession(planTasks(desired, observed, policy), sessionOf(wish, observed.tmux));
 }
@@ -35,7 +35,7 @@ function withSession(plan: Plan, { conflict }: Session): Plan {
   };
 }
 
-function planTasks(desired: readonly DesiredTask[], observed: Observed, policy: Policy): Plan {
+function planTasks(desired: readonly DesiredTask[], observed: Snapshot, policy: Policy): Plan {
   if (!observed.git.known) {
     return {
       operations: [],

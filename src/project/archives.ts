@@ -3,8 +3,8 @@
  */
 import { PaneError } from '../errors.ts';
 import type { Stamp } from '../records/stamp.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
 import { WHERE } from '../snapshot/request.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { askOurWorktrees } from './our-worktrees.ts';
 import type { Project } from './project.ts';
 

@@ -9,7 +9,7 @@ import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { commonDirectory } from '../records/store.ts';
-import type { Scope } from '../snapshot/observe.ts';
+import type { Scope } from '../snapshot/read/observe.ts';
 
 /** Whose they are: as much of a project as is known even where its file can't be read. */
 export interface NoteOwner {

@@ -7,11 +7,11 @@ import { discoverFiles, FileGone } from '../config/load/discover.ts';
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { projectIdOf } from '../records/project-id.ts';
-import { readAppliedTexts } from './applied-texts.ts';
-import { withLeaving } from './leaving.ts';
+import { readAppliedTexts } from './applied/applied-texts.ts';
+import { withLeaving } from './applied/leaving.ts';
+import type { FollowedContext } from './carry-out/tell.ts';
 import { type Found, type InsteadOfFiles, openProjectIn, type Project } from './project.ts';
 import { repositoryOf } from './repository.ts';
-import type { FollowedContext } from './tell.ts';
 import type { ProjectOptions } from './types.ts';
 
 async function filesMeant(

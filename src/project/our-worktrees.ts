@@ -2,9 +2,9 @@
  * The worktrees of a project, for what needs no windows: tmux is not asked.
  */
 import { PaneError } from '../errors.ts';
-import { observeWorktrees } from '../snapshot/observe.ts';
-import type { OurWorktree } from '../snapshot/observed.ts';
+import { observeWorktrees } from '../snapshot/read/observe.ts';
 import type { SnapshotRequest } from '../snapshot/request.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { Project } from './project.ts';
 
 /** Archives too. @throws {PaneError} `failed` where git could not be asked */

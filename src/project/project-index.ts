@@ -11,7 +11,7 @@ import type { Notice } from '../plan/notice.ts';
 import { formatPlace, type Place, parsePlaceText } from '../records/place.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { stateDirectory } from '../trust/approvals.ts';
-import { afterwards } from './afterwards.ts';
+import { afterwards } from './carry-out/afterwards.ts';
 import { hasNote, type NoteOwner, removeNote, writeNote } from './notes.ts';
 import type { Project } from './project.ts';
 

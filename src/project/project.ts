@@ -17,12 +17,12 @@ import { lazy } from '../lazy.ts';
 import { createRunner } from '../process/runner.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { withoutUnread } from '../records/report-place.ts';
-import { configNameOf, type Scope } from '../snapshot/observe.ts';
+import { configNameOf, type Scope } from '../snapshot/read/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
+import type { FollowedContext } from './carry-out/tell.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
-import type { FollowedContext } from './tell.ts';
 import type { ProjectOptions } from './types.ts';
 import { unknownTask } from './unknown-task.ts';
 

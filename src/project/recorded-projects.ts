@@ -10,7 +10,7 @@ import { adminDirectoryOf, listAdminDirectories } from '../git/worktrees.ts';
 import { lazy } from '../lazy.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { readStamp } from '../records/store.ts';
-import { findWorktrees } from '../snapshot/our-worktrees.ts';
+import { findWorktrees } from '../snapshot/read/our-worktrees.ts';
 import { hasNote } from './notes.ts';
 
 /** Archives alone are nobody's work in progress. */

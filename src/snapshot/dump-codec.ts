@@ -20,16 +20,16 @@ import { makingCheck, stampCheck, type UnreadableRecord } from '../records/stamp
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { DUMP_VERSION, type Dump, type DumpedTask } from './dump.ts';
 import type { Known } from './known.ts';
+import { NOT_ASKED, type Part } from './request.ts';
 import type {
   Carrier,
   Claim,
-  GitObserved,
+  GitSnapshot,
   Namesake,
-  Observed,
   OurWorktree,
+  Snapshot,
   UnreadableStamp,
-} from './observed.ts';
-import { NOT_ASKED, type Part } from './request.ts';
+} from './snapshot.ts';
 
 const projectId = c.parsed(parseProjectId);
 const taskName = c.parsed(parseTaskName);
@@ -135,7 +135,7 @@ const unreadableMaking: c.Check<UnreadableRecord> = c.object({
   task: taskName,
 });
 
-const git: c.Check<GitObserved> = c.object({
+const git: c.Check<GitSnapshot> = c.object({
   listed: c.list(listed),
   ours: c.list(ours),
   making: c.list(makingCheck),
@@ -194,7 +194,7 @@ const look: c.Check<ScreenLook> = c.object({
   fault: maybeText,
 });
 
-const observed: c.Check<Observed> = c.object({
+const observed: c.Check<Snapshot> = c.object({
   projectId,
   socket: c.text,
   git: known(git),

@@ -6,8 +6,8 @@ import type { Config } from '../config/config.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
 import type { Known } from './known.ts';
-import type { GitObserved, Observed, OurWorktree, Screens } from './observed.ts';
 import { NOT_ASKED } from './request.ts';
+import type { GitSnapshot, OurWorktree, Screens, Snapshot } from './snapshot.ts';
 
 export const DUMP_VERSION = 1;
 
@@ -40,7 +40,7 @@ export interface Dump {
   readonly project: string;
   readonly session: Pick<Config, 'session' | 'sessionIsFixed'>;
   readonly desired: readonly DumpedTask[];
-  readonly snapshot: Observed;
+  readonly snapshot: Snapshot;
 }
 
 /** In place of a text that is nobody else's business. */
@@ -75,7 +75,7 @@ function dumpedWorktree(worktree: OurWorktree): OurWorktree {
   };
 }
 
-function dumpedGit(git: GitObserved): GitObserved {
+function dumpedGit(git: GitSnapshot): GitSnapshot {
   return {
     ...git,
     ours: git.ours.map(dumpedWorktree),
@@ -110,7 +110,7 @@ function ofKnown<T>(what: Known<T>, change: (value: T) => T): Known<T> {
 export function dumpOf(
   { project, session, sessionIsFixed }: Pick<Config, 'project' | 'session' | 'sessionIsFixed'>,
   desired: readonly DesiredTask[],
-  observed: Observed,
+  observed: Snapshot,
 ): Dump {
   const { git, tmux, screens } = observed;
   return {

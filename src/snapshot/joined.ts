@@ -8,7 +8,7 @@ import type { TaskName } from '../ids.ts';
 import type { MakingRecord } from '../records/stamp.ts';
 import { grouped } from './grouped.ts';
 import { type Known, known, orNull } from './known.ts';
-import type { Observed, OurWorktree } from './observed.ts';
+import type { OurWorktree, Snapshot } from './snapshot.ts';
 import { type UnseenAgent, unseenAgentOf } from './unseen-agent.ts';
 import { type TaskWindow, windowsOn } from './windows.ts';
 
@@ -60,7 +60,7 @@ function unknownTask(desired: DesiredTask, why: Known<never>, busy: number | nul
  * Each task of the file, in its order, then each orphan. If git could not be asked: only those of the file, of which
  * nothing is known then.
  */
-export function joinTasks(desired: readonly DesiredTask[], observed: Observed): JoinedTask[] {
+export function joinTasks(desired: readonly DesiredTask[], observed: Snapshot): JoinedTask[] {
   const { git, tmux } = observed;
   const pids = new Map(observed.busy.map(({ task, pid }) => [task, pid]));
   if (!git.known) return desired.map((task) => unknownTask(task, git, pids.get(task.name) ?? null));

@@ -5,12 +5,12 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
-import type { GitObserved } from './observed.ts';
+import type { GitSnapshot } from './snapshot.ts';
 
 /** `strays`: of `strayPanes`. A sentence with the way out; null: nothing is left, as far as is known. */
 export function leftoverOf(
   task: DesiredTask,
-  git: Pick<GitObserved, 'leftovers'>,
+  git: Pick<GitSnapshot, 'leftovers'>,
   strays: readonly TmuxPane[],
 ): string | null {
   const stray = strays.find((pane) => pane.task === task.name && !pane.dead);

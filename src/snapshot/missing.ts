@@ -1,7 +1,7 @@
 /**
  * A worktree that is not known to be anywhere: gone, or there without the link that would tell. Pure.
  */
-import type { OurWorktree } from './observed.ts';
+import type { OurWorktree } from './snapshot.ts';
 
 export interface Missing {
   readonly message: string;

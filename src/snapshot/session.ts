@@ -8,7 +8,7 @@ import type { ProjectId } from '../ids.ts';
 import { decodePlace } from '../records/place.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { type Known, orNull } from './known.ts';
-import { panesIn } from './observed.ts';
+import { panesIn } from './snapshot.ts';
 
 export interface Session {
   /** As tmux knows it, or will. */

@@ -1,5 +1,5 @@
 /**
- * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status`. Pure.
+ * What `status` tells of a project: the shape of `status --json`, filled in by `engine/status/status`. Pure.
  */
 import type { ToldFields } from '../config/keys/task-keys.ts';
 import type { LineCount } from '../git/changes.ts';

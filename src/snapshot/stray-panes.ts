@@ -2,10 +2,10 @@
  * Windows of ours that are left when their worktree is gone. Pure.
  */
 import type { TmuxPane } from '../tmux/panes.ts';
-import type { GitObserved } from './observed.ts';
+import type { GitSnapshot } from './snapshot.ts';
 
 /** Windows with this project's mark whose worktree is not where it was, or not known at all; one pane of each. */
-export function strayPanes(panes: readonly TmuxPane[], project: string, git: GitObserved): TmuxPane[] {
+export function strayPanes(panes: readonly TmuxPane[], project: string, git: GitSnapshot): TmuxPane[] {
   const known = new Set([
     ...git.ours.flatMap(({ path, stamp }) => (path === null ? [] : [stamp.id])),
     ...git.making.map(({ id }) => id),

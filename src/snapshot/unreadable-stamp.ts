@@ -2,7 +2,7 @@
  * Stamps that can't be read: whose worktree it is, and which window belongs to it, can't be known then. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
-import type { GitObserved, UnreadableStamp } from './observed.ts';
+import type { GitSnapshot, UnreadableStamp } from './snapshot.ts';
 
 /** With the way out. */
 export function explainUnreadable({ file, isNewer, worktree }: UnreadableStamp): string {
@@ -12,7 +12,7 @@ export function explainUnreadable({ file, isNewer, worktree }: UnreadableStamp):
 }
 
 /** Why nothing is known of the task's worktree, a sentence with the way out; null: its stamp can be read, or it has none. */
-export function unreadableStampOf(task: Pick<DesiredTask, 'worktree'>, git: GitObserved): string | null {
+export function unreadableStampOf(task: Pick<DesiredTask, 'worktree'>, git: GitSnapshot): string | null {
   const found = git.unreadable.find(({ worktree }) => worktree === task.worktree);
   return found === undefined ? null : explainUnreadable(found);
 }

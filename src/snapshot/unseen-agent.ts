@@ -2,8 +2,8 @@
  * An agent that runs although its window can't be seen: no second one may be started beside it. Pure.
  */
 import type { TmuxServer } from '../tmux/panes.ts';
-import type { Claim, Holder, OurWorktree } from './observed.ts';
 import { requested } from './request.ts';
+import type { Claim, Holder, OurWorktree } from './snapshot.ts';
 
 export interface UnseenAgent {
   /** `elsewhere`: perhaps, on another host; `other-server`: under another tmux server; `here`: it outlived its window. */

@@ -5,8 +5,8 @@
 import type { DesiredTask } from '../config/desired.ts';
 import { type JoinedTask, joinTasks } from './joined.ts';
 import { orNull } from './known.ts';
-import type { Observed, Screens } from './observed.ts';
 import { NOT_ASKED, type Part, requested } from './request.ts';
+import type { Screens, Snapshot } from './snapshot.ts';
 import { type Look, type State, stateOf } from './state.ts';
 
 export interface TaskView extends JoinedTask {
@@ -22,7 +22,7 @@ export function lookOf(task: Pick<JoinedTask, 'window'>, screens: Screens, now: 
 }
 
 /** In the order of the file, then those that are no longer in it. The states are there where the screens were asked for. */
-export function viewTasks(desired: readonly DesiredTask[], observed: Observed): TaskView[] {
+export function viewTasks(desired: readonly DesiredTask[], observed: Snapshot): TaskView[] {
   const { screens, now } = observed;
   return joinTasks(desired, observed).map((task) => ({
     ...task,

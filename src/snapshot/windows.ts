@@ -4,7 +4,7 @@
 import type { PaneId, WindowId } from '../ids.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { grouped } from './grouped.ts';
-import type { OurWorktree } from './observed.ts';
+import type { OurWorktree } from './snapshot.ts';
 
 export interface TaskWindow {
   readonly window: WindowId;

@@ -20,8 +20,8 @@ import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { isArchived } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
-import { type Observed, type OurWorktree, oursIn } from '../snapshot/observed.ts';
 import { NOT_ASKED, requested } from '../snapshot/request.ts';
+import { type OurWorktree, oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { UNTYPABLE, withoutDue } from '../snapshot/state.ts';
 import { readinessOf } from './readiness.ts';
 import { type SeenTask, seeTasks } from './task-pane.ts';
@@ -36,7 +36,7 @@ const TELL_MS = 2_000;
 export type Due = 'none' | 'soon' | 'later';
 
 /** Whether prompts are to be typed in into agents that are started or run. */
-export function duePrompts(observed: Pick<Observed, 'git'>): Due {
+export function duePrompts(observed: Pick<Snapshot, 'git'>): Due {
   const due = oursIn(observed).flatMap((worktree) => {
     const { launcher } = worktree;
     if (launcher === null || !['starting', 'running'].includes(launcher.state)) return [];

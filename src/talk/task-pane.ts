@@ -6,11 +6,11 @@ import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { assertAsked } from '../project/asked.ts';
 import { type Project, taskNamed } from '../project/project.ts';
-import { observeSettled } from '../project/settled.ts';
+import { observeSettled } from '../project/settled/settled.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { FOR_STATES, WHERE } from '../snapshot/request.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { State } from '../snapshot/state.ts';
 import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
@@ -22,7 +22,7 @@ export interface SeenTask {
 }
 
 export interface Seen {
-  readonly observed: Observed;
+  readonly observed: Snapshot;
   /** In the order of the file. */
   readonly tasks: readonly SeenTask[];
 }

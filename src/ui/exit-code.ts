@@ -1,7 +1,7 @@
 /**
  * Where errors, reports and plans become exit codes. Pure.
  */
-import type { BroughtUp } from '../engine/up-all.ts';
+import type { BroughtUp } from '../engine/up/up-all.ts';
 import { type ErrorCode, PaneError } from '../errors.ts';
 import { isOvertaken, type Result } from '../operations/outcome.ts';
 import type { Notice, Plan, Report } from '../plan/notice.ts';

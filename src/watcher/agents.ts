@@ -5,12 +5,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isInterrupt, messageOf } from '../errors.ts';
+import { tell, warningEvent } from '../project/carry-out/tell.ts';
+import { isUnexpected } from '../project/carry-out/unexpected.ts';
 import type { Project } from '../project/project.ts';
-import { tell, warningEvent } from '../project/tell.ts';
-import { isUnexpected } from '../project/unexpected.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { FOR_STATES, NOT_ASKED } from '../snapshot/request.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 import { isServerGone } from '../tmux/server.ts';
@@ -30,7 +30,7 @@ const SOON_MS = 4_000;
 
 export interface Agents {
   /** A pass has observed this, from that time on. Returned with what the screens show, as far as they could be read. */
-  readonly observed: (observed: Observed, begunAt: number) => Promise<Observed>;
+  readonly observed: (observed: Snapshot, begunAt: number) => Promise<Snapshot>;
   /** Between two passes tmux told this. */
   readonly drawn: (drawn: Drawn) => void;
   /** Stops, as it does when the signal is aborted; resolves when it has. */
@@ -64,7 +64,7 @@ export function watchAgents(
   let queue = Promise.resolve();
 
   /** `observed`: null: as it is now. */
-  const look = async (observed: Observed | null, begunAt: number): Promise<void> => {
+  const look = async (observed: Snapshot | null, begunAt: number): Promise<void> => {
     if (begunAt < seenAt) return; // something newer was seen meanwhile
     seenAt = begunAt;
     heardAt = begunAt;

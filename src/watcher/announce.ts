@@ -8,7 +8,7 @@ import { runBounded } from '../gate/bounded.ts';
 import { homeOf } from '../git/repository.ts';
 import { outsideWindows } from '../process/runner.ts';
 import { ringBell } from '../process/terminal.ts';
-import { isNotifierApproved } from '../project/approval.ts';
+import { isNotifierApproved } from '../project/carry-out/approval.ts';
 import type { Project } from '../project/project.ts';
 import { orNull } from '../snapshot/known.ts';
 import { listTerminals } from '../tmux/status-line.ts';

@@ -4,8 +4,8 @@
 import { SETTLED_SECONDS } from '../agents/activity.ts';
 import type { Project } from '../project/project.ts';
 import { orNull } from '../snapshot/known.ts';
-import type { Observed } from '../snapshot/observed.ts';
 import { shownState } from '../snapshot/shown-state.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { State } from '../snapshot/state.ts';
 import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, changeShown, type ShownChange } from '../tmux/status-line.ts';
@@ -16,7 +16,7 @@ export interface Sight {
 }
 
 /** What each task does, as `status` would tell it. */
-export function sightsOf(project: Project, observed: Observed): Sight[] {
+export function sightsOf(project: Project, observed: Snapshot): Sight[] {
   return viewTasks(project.desired, observed).map((view) => ({ view, state: stateIn(view) }));
 }
 

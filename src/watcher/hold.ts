@@ -6,13 +6,13 @@ import type { Config } from '../config/config.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { readFileOrigin } from '../git/file-origin.ts';
 import type { TaskName } from '../ids.ts';
-import { keepSources, loadedHashes } from '../project/applied.ts';
-import { forgetHold, keepHold, readKeptHold } from '../project/kept-hold.ts';
+import { keepSources, loadedHashes } from '../project/applied/applied.ts';
+import { forgetHold, keepHold, readKeptHold } from '../project/applied/kept-hold.ts';
 import { configWith, type Project, withConfig } from '../project/project.ts';
-import type { Applied, GitWrite, KeptHold, Texts } from '../project/watcher-codec.ts';
+import type { Applied, GitWrite, KeptHold, Texts } from '../project/watcher/watcher-codec.ts';
 import { isArchived } from '../snapshot/joined.ts';
-import { observeFiles } from '../snapshot/observe-files.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observeFiles } from '../snapshot/read/observe-files.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { describeGitWrite, type FileChange, holdOfFiles } from './decide.ts';
 import { describeHeld, type Held, holdTasks } from './held-tasks.ts';
 
@@ -155,7 +155,7 @@ async function holdWrite(
 }
 
 /** The lines of tasks that the user took out while something is held go with their worktrees. */
-export async function keepHeldSources({ project, before }: FilesHeld, observed: Observed): Promise<void> {
+export async function keepHeldSources({ project, before }: FilesHeld, observed: Snapshot): Promise<void> {
   if (before !== null && FILES.some((name) => before[name] !== project.scope.config.texts[name])) {
     await keepSources(project, observed, before);
   }

@@ -3,29 +3,35 @@
  * tries that failed hold back.
  */
 
-import { findRenames, finishRenames, isRenamed } from '../engine/renames.ts';
+import { findRenames, finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
 import { isRefusal } from '../plan/refusal.ts';
-import { afterwards } from '../project/afterwards.ts';
-import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied.ts';
-import { applyOperations } from '../project/applying.ts';
-import { approvePlan } from '../project/approval.ts';
-import { recordClosed } from '../project/closed-by-hand.ts';
-import { planProject } from '../project/planned.ts';
+import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied/applied.ts';
+import { recordClosed } from '../project/applied/closed-by-hand.ts';
+import { afterwards } from '../project/carry-out/afterwards.ts';
+import { applyOperations } from '../project/carry-out/applying.ts';
+import { approvePlan } from '../project/carry-out/approval.ts';
+import { planProject } from '../project/carry-out/planned.ts';
+import {
+  type FollowedContext,
+  noticeEvents,
+  tell,
+  tellEnd,
+  warningEvent,
+} from '../project/carry-out/tell.ts';
+import { isUnexpected } from '../project/carry-out/unexpected.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { observeSettled } from '../project/settled.ts';
-import { type FollowedContext, noticeEvents, tell, tellEnd, warningEvent } from '../project/tell.ts';
+import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { isUnexpected } from '../project/unexpected.ts';
-import type { Applied, Holding } from '../project/watcher-codec.ts';
+import type { Applied, Holding } from '../project/watcher/watcher-codec.ts';
 import { orNull } from '../snapshot/known.ts';
-import { observe } from '../snapshot/observe.ts';
-import type { Observed } from '../snapshot/observed.ts';
+import { observe } from '../snapshot/read/observe.ts';
 import { BUT_SCREENS, FOR_PLAN } from '../snapshot/request.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
 import type { Socket } from '../tmux/server.ts';
@@ -121,7 +127,7 @@ export async function look(context: FollowedContext, options: ProjectOptions, me
   }
 }
 
-function orphansOf(project: Project, observed: Observed, stay: ReadonlySet<TaskName>): TaskName[] {
+function orphansOf(project: Project, observed: Snapshot, stay: ReadonlySet<TaskName>): TaskName[] {
   return viewTasks(project.desired, observed)
     .filter(({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null)
     .map(({ name }) => name)
@@ -201,7 +207,7 @@ async function reconcile(
 /** Everything is applied by then: what can't be noted is told, and tried again at the next look. */
 async function recordedApplied(
   project: Project,
-  observed: Observed,
+  observed: Snapshot,
   applied: Applied | null,
   held: FilesHeld,
 ): Promise<readonly string[]> {
@@ -214,7 +220,7 @@ async function recordedApplied(
 }
 
 /** What is not typed in now is at the next look; `status` tells of it meanwhile. Returns what keeps all from being typed in. */
-async function typePrompts(memory: Memory, observed: Observed): Promise<readonly string[]> {
+async function typePrompts(memory: Memory, observed: Snapshot): Promise<readonly string[]> {
   memory.prompts = duePrompts(observed);
   if (memory.prompts === 'none') return [];
   const notices = await afterwards('warning', 'could not type in the prompts', async () => {
@@ -226,6 +232,6 @@ async function typePrompts(memory: Memory, observed: Observed): Promise<readonly
 }
 
 /** `before`: for a server that could not be asked. */
-function windowsOf({ tmux }: Observed, before: number): number {
+function windowsOf({ tmux }: Snapshot, before: number): number {
   return tmux.known ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
 }

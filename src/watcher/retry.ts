@@ -5,7 +5,7 @@
 
 import type { TaskName } from '../ids.ts';
 import type { Result } from '../operations/outcome.ts';
-import type { Applied } from '../project/watcher-codec.ts';
+import type { Applied } from '../project/watcher/watcher-codec.ts';
 
 const FIRST_MS = 5_000;
 const MOST_MS = 300_000;

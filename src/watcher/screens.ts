@@ -8,14 +8,14 @@ import type { Project } from '../project/project.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { joinTasks } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
-import type { Observed } from '../snapshot/observed.ts';
-import { approvedRules, readScreens } from '../snapshot/screens.ts';
+import { approvedRules, readScreens } from '../snapshot/read/screens.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 
 export interface CachedScreens {
   /** With what the agents show. */
-  complete(project: Project, observed: Observed): Promise<Observed>;
+  complete(project: Project, observed: Snapshot): Promise<Snapshot>;
   /** Something was drawn on one of them since it was read. */
   haveChanged(drawn: Drawn): boolean;
 }

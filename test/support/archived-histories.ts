@@ -13,7 +13,7 @@ import { archiveWorktree } from '../../src/operations/archive-worktree/operation
 import type { Operation } from '../../src/operations/kinds.ts';
 import type { Outcome } from '../../src/operations/outcome.ts';
 import { type RestoreChoice, restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
-import { applyContextOf } from '../../src/project/applying.ts';
+import { applyContextOf } from '../../src/project/carry-out/applying.ts';
 import { openProject } from '../../src/project/project.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import { readStamp, writeStamp } from '../../src/records/store.ts';

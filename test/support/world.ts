@@ -10,7 +10,7 @@ import { parseProjectId, parseWindowId, parseWorktreeId, type WorktreeId } from 
 import type { Operation } from '../../src/operations/kinds.ts';
 import { type Policy, plainPolicy } from '../../src/plan/policy.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
-import type { Claim, GitObserved, Holder, Observed, OurWorktree } from '../../src/snapshot/observed.ts';
+import type { Claim, GitSnapshot, Holder, OurWorktree, Snapshot } from '../../src/snapshot/snapshot.ts';
 import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';
 import { task } from './trust.ts';
 
@@ -141,10 +141,10 @@ export function serverWith(panes: readonly TmuxPane[]): TmuxServer {
 }
 
 export function observed(
-  git: Partial<GitObserved> = {},
+  git: Partial<GitSnapshot> = {},
   server: TmuxServer | null = null,
-  parts: Partial<Observed> = {},
-): Observed {
+  parts: Partial<Snapshot> = {},
+): Snapshot {
   if (projectId === null) throw new Error('not an id');
   const listed = git.listed ?? [mainWorktree];
   const checkedOut = listed.flatMap(({ branch, path }) => (branch === null ? [] : [{ branch, path }]));
@@ -188,11 +188,11 @@ function withoutPane(server: TmuxServer | null, worktreeId: WorktreeId): TmuxSer
 }
 
 /** What is there after the operation was carried out. */
-export function after(before: Observed, operation: Operation): Observed {
+export function after(before: Snapshot, operation: Operation): Snapshot {
   if (!before.git.known || !before.tmux.known) throw new Error('not asked');
   const { ours } = before.git.value;
   const server = before.tmux.value;
-  const change = (worktrees: readonly OurWorktree[], next: TmuxServer | null): Observed => {
+  const change = (worktrees: readonly OurWorktree[], next: TmuxServer | null): Snapshot => {
     if (!before.git.known) throw new Error('not asked');
     const listed = [mainWorktree, ...worktrees.flatMap((worktree) => worktree.listed ?? [])];
     return {

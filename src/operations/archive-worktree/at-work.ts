@@ -6,7 +6,7 @@ import { PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { isWithin } from '../../paths.ts';
 import { processTable } from '../../process/table.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { findWindow } from '../../snapshot/windows.ts';
 import { othersIn, programsIn } from '../../tmux/other-panes.ts';
 import { listDirectories } from '../../tmux/pane-directories.ts';

@@ -20,7 +20,7 @@ import { readIfThere } from '../../git/small-file.ts';
 import { adminDirectoryOf } from '../../git/worktrees.ts';
 import type { Archive, Stamp } from '../../records/stamp.ts';
 import { writeStamp } from '../../records/store.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
 import { closeWindowOf } from '../close-window/close.ts';
 import { type AtWork, assertAlone, findAtWork } from './at-work.ts';

@@ -2,7 +2,7 @@
  * `archive-worktree`: moves the worktree into `.archive`, or finishes such a move. Pure.
  */
 import type { TaskName, WorktreeId } from '../../ids.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { programsIn } from '../../tmux/other-panes.ts';
 import type { TmuxPane } from '../../tmux/panes.ts';
 import { type Common, common, type Reason } from '../common.ts';

@@ -6,7 +6,7 @@ import { PaneError } from '../../errors.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { closeTaskWindow } from '../../gate/window.ts';
 import { paneDirectory } from '../../records/store.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { holderOf, isOutOfReach, unseenAgentOf } from '../../snapshot/unseen-agent.ts';
 import { findWindow } from '../../snapshot/windows.ts';
 import { tellStaying } from '../../tmux/other-panes.ts';

@@ -3,10 +3,16 @@
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import type { BranchName } from '../../ids.ts';
-import { type Beginning, freshBranch, isFreshOf, shortRef, startOf } from '../../snapshot/branch-start.ts';
-import { heldBranch } from '../../snapshot/held-branch.ts';
-import { nestedBranch } from '../../snapshot/in-the-way.ts';
-import type { GitObserved } from '../../snapshot/observed.ts';
+import { heldBranch } from '../../snapshot/refused/held-branch.ts';
+import { nestedBranch } from '../../snapshot/refused/in-the-way.ts';
+import type { GitSnapshot } from '../../snapshot/snapshot.ts';
+import {
+  type Beginning,
+  freshBranch,
+  isFreshOf,
+  shortRef,
+  startOf,
+} from '../../snapshot/work/branch-start.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import {
@@ -69,7 +75,7 @@ function begunBranch({ view: { making }, task }: Subject): BranchName | null {
 }
 
 /** Those that a restore attaches HEAD to, and those that a rebase in an archive holds. */
-function branchesOfArchives({ ours, holders }: GitObserved): Set<string> {
+function branchesOfArchives({ ours, holders }: GitSnapshot): Set<string> {
   const archives = ours.filter(({ stamp }) => stamp.archive !== null);
   const held = holders.filter(({ path }) => archives.some((archive) => archive.path === path));
   return new Set([

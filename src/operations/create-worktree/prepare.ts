@@ -10,8 +10,8 @@ import { isTaken } from '../../git/taken.ts';
 import { askWorktrees } from '../../git/worktrees.ts';
 import { parseWorktreeId, type WorktreeId } from '../../ids.ts';
 import type { MakingRecord } from '../../records/stamp.ts';
-import { shortRef } from '../../snapshot/branch-start.ts';
-import { howHeld } from '../../snapshot/held-branch.ts';
+import { howHeld } from '../../snapshot/refused/held-branch.ts';
+import { shortRef } from '../../snapshot/work/branch-start.ts';
 import { type ApplyContext, Changed } from '../apply-context.ts';
 import type { CreateWorktree } from './operation.ts';
 

@@ -3,8 +3,8 @@
  */
 import type { Delivery } from '../../agents/launch.ts';
 import { type DesiredTask, hasPrompt } from '../../config/desired.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
 import { requested } from '../../snapshot/request.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 
 /**
  * How the prompt is to be given in a worktree that no agent runs in. One that was started with is never given

@@ -5,7 +5,7 @@ import type { Delivery } from '../../agents/launch.ts';
 import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
 import { leftoverOf } from '../../snapshot/leftover.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
 import { holderOf, type UnseenAgent } from '../../snapshot/unseen-agent.ts';
 import { programIn, type TaskWindow } from '../../snapshot/windows.ts';

@@ -12,7 +12,7 @@ import { attachHead, createBranch } from '../../git/refs.ts';
 import { isTaken } from '../../git/taken.ts';
 import type { Archive } from '../../records/stamp.ts';
 import { noteFailure, readStamp, writeStamp } from '../../records/store.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from '../apply-context.ts';
 import { chooseBranch, headOf, isAttached, tipOf, whereOf } from './head.ts';
 import type { RestoreWorktree } from './operation.ts';

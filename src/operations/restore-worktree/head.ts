@@ -8,10 +8,10 @@ import { type Head, isBranchName, listRefs, readHead, resolveCommit } from '../.
 import { askWorktrees } from '../../git/worktrees.ts';
 import type { BranchName } from '../../ids.ts';
 import type { Archive } from '../../records/stamp.ts';
-import { howHeld, otherHolder } from '../../snapshot/held-branch.ts';
-import { nestedBranch } from '../../snapshot/in-the-way.ts';
-import type { OurWorktree } from '../../snapshot/observed.ts';
-import { movedBranch, movedHead, waysOut } from '../../snapshot/restore-refusal.ts';
+import { howHeld, otherHolder } from '../../snapshot/refused/held-branch.ts';
+import { nestedBranch } from '../../snapshot/refused/in-the-way.ts';
+import { movedBranch, movedHead, waysOut } from '../../snapshot/refused/restore-refusal.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import type { RestoreWorktree } from './operation.ts';
 

@@ -6,8 +6,8 @@ import type { FileChange } from '../../config/edit/file-change.ts';
 import type { BranchName, TaskName, WorktreeId } from '../../ids.ts';
 import type { Archive } from '../../records/stamp.ts';
 import { isArchiveOf, isHeldInArchive } from '../../snapshot/joined.ts';
-import type { GitObserved, OurWorktree } from '../../snapshot/observed.ts';
-import { restoreRefusal } from '../../snapshot/restore-refusal.ts';
+import { restoreRefusal } from '../../snapshot/refused/restore-refusal.ts';
+import type { GitSnapshot, OurWorktree } from '../../snapshot/snapshot.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, type Hindrance, returningOf, type Subject } from '../due.ts';
@@ -79,7 +79,7 @@ function finish(
 }
 
 /** A task that returns to the file gets its worktree back, if it is still the same task. */
-function bringBack(archived: OurWorktree, task: DesiredTask, git: GitObserved): RestoreWorktree | Hindrance {
+function bringBack(archived: OurWorktree, task: DesiredTask, git: GitSnapshot): RestoreWorktree | Hindrance {
   const { stamp } = archived;
   if (!isArchiveOf(archived, task)) {
     const what = stamp.branch === task.branch ? 'prompt' : 'branch';

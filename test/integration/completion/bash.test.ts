@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeCompletion } from '../../../src/commands/completion-tree.ts';
 import { commands } from '../../../src/commands/list.ts';
-import { formatBash } from '../../../src/ui/completion-bash.ts';
+import { formatBash } from '../../../src/ui/completion/completion-bash.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
 // Stands in for `pane complete`: what it is asked, it writes down; what it answers must not be expanded.

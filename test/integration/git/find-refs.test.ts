@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { findRefs } from '../../../src/git/find-refs.ts';
 import { createRunner } from '../../../src/process/runner.ts';
-import { defaultBase } from '../../../src/snapshot/branch-start.ts';
+import { defaultBase } from '../../../src/snapshot/work/branch-start.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
 test("the default base is the local branch that origin/HEAD names, with the user's own commits", async () => {

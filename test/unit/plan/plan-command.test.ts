@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planArchive, planDown, planDownToArchive, planRestart } from '../../../src/plan/plan-command.ts';
-import type { Observed } from '../../../src/snapshot/observed.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import type { TaskView } from '../../../src/snapshot/view.ts';
 import { viewTasks } from '../../../src/snapshot/view.ts';
 import { formatPlan } from '../../support/format-plan.ts';
@@ -17,7 +17,7 @@ import {
 
 const login = desired('login', { prompt: 'Rewrite the login page' });
 
-function viewIn(world: Observed): TaskView {
+function viewIn(world: Snapshot): TaskView {
   const [view] = viewTasks([login], world);
   if (view === undefined) throw new Error('no task');
   return view;
@@ -64,7 +64,7 @@ test('archive has nothing to do where there is no worktree', () => {
 });
 
 describe('restart', () => {
-  const restarted = (world: Observed, worktree = live.worktree, again = false) =>
+  const restarted = (world: Snapshot, worktree = live.worktree, again = false) =>
     planRestart({ task: login, view: viewIn(world), worktree }, again);
 
   test('closes the window first, where something runs', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import type { Policy } from '../../../src/plan/policy.ts';
-import type { Observed } from '../../../src/snapshot/observed.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { formatPlan } from '../../support/format-plan.ts';
 import {
   archived,
@@ -19,7 +19,7 @@ import {
   worktreeOf,
 } from '../../support/world.ts';
 
-function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<Policy> = {}): string {
+function planned(tasks: readonly DesiredTask[], world: Snapshot, options: Partial<Policy> = {}): string {
   return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
 }
 
@@ -147,7 +147,7 @@ describe('a window that is gone', () => {
 });
 
 describe('a window whose launcher gave up', () => {
-  function failed(reason: string, program = 'bash'): Observed {
+  function failed(reason: string, program = 'bash'): Snapshot {
     const worktree = worktreeOf(login, {
       launcher: { state: 'failed', at: 1, code: 1, reason, shell: 'bash', paste: '' },
     });

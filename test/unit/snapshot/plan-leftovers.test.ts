@@ -7,7 +7,7 @@ import { parseBranchName } from '../../../src/ids.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import type { Policy } from '../../../src/plan/policy.ts';
 import type { MakingRecord } from '../../../src/records/stamp.ts';
-import type { Observed } from '../../../src/snapshot/observed.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { formatPlan } from '../../support/format-plan.ts';
 import {
   archived,
@@ -25,7 +25,7 @@ import {
   worktreeOf,
 } from '../../support/world.ts';
 
-function planned(tasks: readonly DesiredTask[], world: Observed, options: Partial<Policy> = {}): string {
+function planned(tasks: readonly DesiredTask[], world: Snapshot, options: Partial<Policy> = {}): string {
   return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
 }
 

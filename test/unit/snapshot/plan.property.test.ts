@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { plan } from '../../../src/plan/plan.ts';
-import type { Observed } from '../../../src/snapshot/observed.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { after, desired, observed, PLAIN, paneOf, serverWith, worktreeOf } from '../../support/world.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
@@ -15,11 +15,11 @@ const lists = fc
   })
   .map((tasks) => tasks.map(({ name, paused }) => desired(name, { paused })));
 
-function applyAll(tasks: readonly DesiredTask[], world: Observed, most = Number.POSITIVE_INFINITY): Observed {
+function applyAll(tasks: readonly DesiredTask[], world: Snapshot, most = Number.POSITIVE_INFINITY): Snapshot {
   return plan(tasks, world, YES).operations.slice(0, most).reduce(after, world);
 }
 
-function kinds(tasks: readonly DesiredTask[], world: Observed): string[] {
+function kinds(tasks: readonly DesiredTask[], world: Snapshot): string[] {
   return plan(tasks, world, YES).operations.map(({ id }) => id);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Observed } from '../../../src/snapshot/observed.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
 import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
 
@@ -7,7 +7,7 @@ const login = desired('login');
 const paused = desired('paused', { paused: true });
 
 /** `NAME STATE: MESSAGE` for each task. */
-function states(world: Observed): string[] {
+function states(world: Snapshot): string[] {
   return viewTasks([login, paused], { ...world, screens: {} }).map((view) => {
     const { state, message } = stateIn(view);
     return `${view.name} ${state}${message === null ? '' : `: ${message}`}`;

@@ -1,0 +1,89 @@
+/**
+ * `status`: what each task is doing, and what of the file is not applied.
+ */
+
+import type { Context } from '../../context.ts';
+import type { Notice } from '../../plan/notice.ts';
+import { noticeLines } from '../../plan/notices.ts';
+import { isRefusal, refusalOf } from '../../plan/refusal.ts';
+import { withLeaving } from '../../project/applied/leaving.ts';
+import { approvePlan } from '../../project/carry-out/approval.ts';
+import { planProject } from '../../project/carry-out/planned.ts';
+import { openAsApplied } from '../../project/open-as-applied.ts';
+import { namedTasks } from '../../project/project.ts';
+import { observeSettled } from '../../project/settled/settled.ts';
+import type { ProjectOptions } from '../../project/types.ts';
+import { readWatcher, watcherStatus, whyFallen } from '../../project/watcher/watcher-note.ts';
+import { orNull } from '../../snapshot/known.ts';
+import { FOR_STATUS, requested } from '../../snapshot/request.ts';
+import { homeOf } from '../../snapshot/session.ts';
+import { oursIn } from '../../snapshot/snapshot.ts';
+import { refusedState } from '../../snapshot/state.ts';
+import type { ProjectStatus } from '../../snapshot/status.ts';
+import { lookOf, stateIn, type TaskView, viewTasks } from '../../snapshot/view.ts';
+import { recordSeen } from '../../talk/record-seen.ts';
+import { findRenames } from '../rename/renames.ts';
+import { withChanges } from './changes.ts';
+import { archivedStatus, taskStatus } from './task-status.ts';
+
+export interface StatusRequest extends ProjectOptions {
+  readonly tasks: readonly string[];
+  readonly long: boolean;
+}
+
+/** The refusal of a task stands in its row, as what is at work on it does. */
+function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
+  if (notice.task === undefined) return false;
+  return (
+    notice.kind === 'conflict' || notice.kind === 'busy' || views.some((view) => isRefusal(notice, view))
+  );
+}
+
+export async function status(context: Context, options: StatusRequest): Promise<ProjectStatus> {
+  const project = await openAsApplied(context, options);
+  const known = await withLeaving(project);
+  const tasks = namedTasks(known, options.tasks);
+  const observing = observeSettled(project, { request: FOR_STATUS, seenAs: known, tasks });
+  const { desired } = project; // it and the watcher's note are made out while tmux answers
+  const watcher = readWatcher(project);
+  const observed = await observing;
+  const renames = await findRenames(project, observed);
+  const planned = planProject(project, observed, { renames });
+  const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
+  const views = viewTasks(desired, observed);
+  /** What is leaving the file is seen as it was applied last. */
+  const seenAs = new Map(viewTasks(known.desired, observed).map((view) => [view.name, view]));
+  const screens = requested(observed.screens, 'screens');
+  const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
+  const rows = shown.map((view) => {
+    const seen = seenAs.get(view.name) ?? view;
+    const state = refusedState(stateIn(seen), refusalOf(view, planned.notices));
+    return { view, state, row: taskStatus(seen, state, lookOf(view, screens, observed.now), options.long) };
+  });
+  await recordSeen(project, observed.socket, rows);
+  const filled = options.long ? await withChanges(project, rows) : rows;
+  const { config } = project.scope;
+  const fallen = watcher === null ? whyFallen(project) : null;
+  const isShown = new Set<string>(tasks ?? []);
+  return {
+    project: config.project,
+    session: homeOf(project.scope, observed.tmux),
+    socket: observed.socket,
+    file: config.files.project,
+    tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),
+    orphans: filled
+      .filter(({ view }) => view.desired === null && orNull(view.worktree) !== null)
+      .map(({ row }) => row),
+    archived: oursIn(observed)
+      .flatMap(archivedStatus)
+      .filter(({ task }) => tasks === null || isShown.has(task)),
+    watcher: watcherStatus(project, watcher, views, renames),
+    // Without its files nothing is done.
+    pending: project.fault === null ? operations.length : 0,
+    warnings: [
+      ...(project.fault === null ? [] : [project.fault]),
+      ...(fallen === null ? [] : [fallen]),
+      ...noticeLines(notices.filter((notice) => !standsInRow(notice, views))),
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * One row of `status`. Pure.
+ */
+
+import { toldFields } from '../../config/keys/task-keys.ts';
+import type { InProgress } from '../../git/in-progress.ts';
+import { driftOf } from '../../plan/drift.ts';
+import { orNull } from '../../snapshot/known.ts';
+import { requested } from '../../snapshot/request.ts';
+import type { OurWorktree } from '../../snapshot/snapshot.ts';
+import type { Look, State } from '../../snapshot/state.ts';
+import type { ArchivedStatus, TaskStatus } from '../../snapshot/status.ts';
+import type { TaskView } from '../../snapshot/view.ts';
+import { baseName } from '../../snapshot/work/base.ts';
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}
+
+function inProgressIn(worktree: OurWorktree | null): InProgress | null {
+  return worktree === null ? null : requested(worktree.inProgress, 'what is in progress');
+}
+
+/** The one that is checked out, or will be again after a rebase; as wanted where there is no worktree. */
+function branchOf({ desired }: TaskView, worktree: OurWorktree | null): string | null {
+  if (worktree?.listed) return worktree.listed.branch ?? inProgressIn(worktree)?.branch ?? null;
+  return desired?.branch ?? worktree?.stamp.branch ?? null;
+}
+
+/** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
+export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
+  const { desired } = view;
+  const worktree = orNull(view.worktree);
+  const window = orNull(view.window);
+  const { state, message, exitCode, since, source } = told;
+  const [sighting] = look.sightings;
+  const made = worktree?.stamp;
+  return {
+    name: view.name,
+    state,
+    source,
+    since: isoOf(since),
+    message,
+    seen:
+      long && sighting !== undefined
+        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
+        : null,
+    agent: desired?.agent.name ?? null,
+    exitCode,
+    branch: branchOf(view, worktree),
+    inProgress: inProgressIn(worktree)?.operation ?? null,
+    base: made === undefined ? (desired?.base ?? null) : baseName(made),
+    worktree: worktree?.path ?? desired?.worktree ?? '',
+    window: window?.window ?? null,
+    pane: window?.main ?? null,
+    ports: {},
+    baseGone: null,
+    ahead: null,
+    dirty: null,
+    lines: null,
+    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
+    ...toldFields(desired),
+  };
+}
+
+export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {
+  const { archive, task, id } = worktree.stamp;
+  if (archive?.step !== 'archived') return [];
+  return [{ task, id, branch: archive.branch, archivedAt: archive.at, path: archive.to }];
+}

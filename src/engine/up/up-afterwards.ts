@@ -1,0 +1,88 @@
+/**
+ * What follows the operations of an `up`: what was applied is noted, the watcher runs, prompts are typed in, agents start.
+ */
+import type { TaskName } from '../../ids.ts';
+import type { Notice, Report } from '../../plan/notice.ts';
+import { recordApplied } from '../../project/applied/applied.ts';
+import { recordNamed } from '../../project/applied/applied-texts.ts';
+import { forgetHold, releaseTasks } from '../../project/applied/kept-hold.ts';
+import { afterwards } from '../../project/carry-out/afterwards.ts';
+import type { Applying } from '../../project/carry-out/applying.ts';
+import { planProject } from '../../project/carry-out/planned.ts';
+import type { Project } from '../../project/project.ts';
+import { indexProject } from '../../project/project-index.ts';
+import { isWatched } from '../../project/watcher/watcher-note.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { WatcherStart } from '../watcher-window/watcher-window.ts';
+import type { Begun } from './begun.ts';
+
+type Told = Pick<Report, 'notices'>;
+
+/** Whatever the watcher held of these files is applied now. `what`: what was observed, or the tasks that were named. */
+export async function remember(project: Project, what: Snapshot | ReadonlySet<TaskName>): Promise<Told> {
+  const failure =
+    'could not record what was applied, so a watcher may hold back edits until the next `pane up`';
+  const notices = await afterwards('warning', failure, async () => {
+    if (!('git' in what)) {
+      await recordNamed(project);
+      await releaseTasks(project, what);
+      return [];
+    }
+    await recordApplied(project, what);
+    await forgetHold(project);
+    return await indexProject(project);
+  });
+  return { notices };
+}
+
+/** Where no watcher does it. */
+export async function typePastedPrompts(
+  project: Project,
+  tasks: ReadonlySet<TaskName> | null,
+): Promise<Told> {
+  const some = project.desired.some(({ agent }) => agent.prompt === 'paste');
+  if (!some || isWatched(project)) return { notices: [] };
+  const { typePrompts } = await import('../../talk/launch-prompts.ts');
+  const work = () => typePrompts(project, tasks);
+  return { notices: await afterwards('failed', 'could not type in the prompts', work) };
+}
+
+/** Of agents that failed on their way only what was not told yet. */
+export async function waitUntilStarted(
+  { project, tasks }: Begun,
+  { notices, results }: Report,
+  seconds: number,
+): Promise<Told> {
+  const { waitForStart } = await import('./wait-for-start.ts');
+  const what = 'could not see whether every agent has started';
+  const failed = await afterwards('unknown', what, () => waitForStart(project, tasks, seconds));
+  const isNew = ({ task }: Notice) =>
+    !notices.some((known) => known.kind === 'failed' && known.task === task) &&
+    !results.some(({ operation, result }) => operation.task === task && result.outcome === 'failed');
+  return { notices: failed.filter(isNew) };
+}
+
+/** With tasks that were named, no watcher is started that would touch others at once. */
+export async function startUnlessWatched(
+  applying: Applying,
+  { project, tasks, observed }: Begun,
+): Promise<WatcherStart> {
+  if (isWatched(project)) return { watcher: 'running', notices: [] };
+  const others = tasks === null ? [] : pendingBeside(tasks, project, observed);
+  if (others.length > 0) {
+    const message = `the watcher was not started, because it would also bring up tasks that you did not name (${others.join(', ')}); \`pane up\` starts it`;
+    return { watcher: 'off', notices: [{ kind: 'held', message }] };
+  }
+  const { startWatcher } = await import('../watcher-window/watcher-window.ts');
+  return await startWatcher(applying, observed);
+}
+
+function pendingBeside(
+  tasks: ReadonlySet<TaskName>,
+  project: Project,
+  observed: Snapshot,
+): readonly TaskName[] {
+  const { operations } = planProject(project, observed, { reopens: false });
+  const others = operations.filter(({ kind, task }) => kind !== 'clear-half-made' && !tasks.has(task));
+  return [...new Set(others.map(({ task }) => task))];
+}

@@ -1,0 +1,18 @@
+/**
+ * What is to be done for a project: the plan. Pure.
+ */
+
+import type { Plan } from '../../plan/notice.ts';
+import { plan } from '../../plan/plan.ts';
+import { type Policy, plainPolicy } from '../../plan/policy.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Project } from '../project.ts';
+
+/** `policy`: in what it is other than for a plain `up`. */
+export function planProject(
+  { desired, scope }: Project,
+  observed: Snapshot,
+  policy: Partial<Policy> = {},
+): Plan {
+  return plan(desired, observed, { ...plainPolicy(scope.config), ...policy });
+}

@@ -1,0 +1,70 @@
+/**
+ * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
+ * no conflict, and its prompt is not lost.
+ */
+import { isInterrupt } from '../../errors.ts';
+import type { TaskName } from '../../ids.ts';
+import { joinTasks } from '../../snapshot/joined.ts';
+import { observe } from '../../snapshot/read/observe.ts';
+import { withScreens } from '../../snapshot/read/screens.ts';
+import { FOR_PLAN, type SnapshotRequest } from '../../snapshot/request.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { atWork } from '../../snapshot/state.ts';
+import type { Project } from '../project.ts';
+import { doubtsOf } from './doubtful.ts';
+import { type Busy, settle } from './settle.ts';
+
+export interface SettledOptions {
+  /** By default what a plan is made from. */
+  readonly request?: SnapshotRequest;
+  /** What the tasks are seen as whose screens are read: by default as the file has them. */
+  readonly seenAs?: Pick<Project, 'desired'>;
+  /** The worktrees, where they were listed a moment ago: by default as the project was opened; null: not. */
+  readonly known?: Project['worktrees'] | null;
+  /** Only these are waited for; null: all. */
+  readonly tasks?: ReadonlySet<TaskName> | null;
+  /** As long as another process is at work on a task in doubt; the user is told. Else for two seconds at most. */
+  readonly waits?: boolean;
+}
+
+/** Says for each task once which process it waits for. */
+function teller({ context }: Project): (busy: readonly Busy[]) => void {
+  const told = new Set<TaskName>();
+  return (busy) => {
+    for (const { task, pid } of busy) {
+      if (!told.has(task)) context.stderr(`waiting for ${task}: ${atWork(pid)}\n`);
+      told.add(task);
+    }
+  };
+}
+
+/**
+ * What is there, once nothing seems to change any more; what another process is still at work on is `busy`. The first
+ * look begins before this returns.
+ */
+export async function observeSettled(
+  project: Project,
+  {
+    request = FOR_PLAN,
+    seenAs = project,
+    known = project.worktrees,
+    tasks = null,
+    waits = false,
+  }: SettledOptions = {},
+): Promise<Snapshot> {
+  const { seen, busy } = await settle<Snapshot>(project.context, {
+    look: (count) => observe(project.scope, request, count === 1 ? known : null),
+    doubtsOf: (observed) => {
+      const views = joinTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
+      return doubtsOf(views, observed).map((doubt) => ({ ...doubt, owner: project }));
+    },
+    ...(waits ? { onWait: teller(project) } : {}),
+  });
+  const observed = { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
+  if (request.screens === 'none') return observed;
+  const shown = seenAs.desired.filter(({ name }) => tasks?.has(name) ?? true);
+  return await withScreens(project.scope, observed, shown).catch((error: unknown) => {
+    if (request.screens === 'all' || isInterrupt(error)) throw error;
+    return { ...observed, screens: {} };
+  });
+}
