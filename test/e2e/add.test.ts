@@ -10,7 +10,7 @@ test.each([
   { args: ['--agent', 'nosuch', 'x'], reason: 'nosuch' },
   { args: ['--prompt-file', 'nosuch.md'], reason: 'nosuch.md' },
   { args: ['--name', 'LOGIN', 'x'], reason: 'task LOGIN already exists' },
-  { args: ['--name', 'a/b', 'x'], reason: '"a/b" is not a name for a task' },
+  { args: ['--name', 'a/b', 'x'], reason: '"a/b" is not a valid task name' },
 ])('add $args', async ({ args, reason }) => {
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'login' }]);

@@ -23,8 +23,8 @@ test('a task that looks renamed is held by the watcher and by up, until the user
     'api: looks like web, renamed: run `pane rename web api`, or `pane up api` to make a new task';
   await watched.held(watcher, reason);
   expect(await watched.made()).toEqual(before);
-  expect((await project.up()).stderr).toContain('looks like web renamed');
-  expect((await project.up()).stderr).toContain('looks like web renamed');
+  expect((await project.up()).stderr).toContain('looks like web, renamed');
+  expect((await project.up()).stderr).toContain('looks like web, renamed');
   expect(await watched.made()).toEqual(before);
   // Another edit does not make it forget, and what fits several is not guessed.
   await sandbox.sh(`sed -i 's/Prompt of other/By hand/' '${file}'`);

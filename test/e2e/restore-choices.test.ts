@@ -53,7 +53,7 @@ test('where the branch moved on, restore names --detach and --onto-branch, and b
   );
 
   const exists = await project.pane(['restore', 'login', '--onto-branch', 'main']);
-  expect(exists).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('a branch main already') });
+  expect(exists).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('branch main already exists') });
   const invalid = await project.pane(['restore', 'login', '--onto-branch', 'a..b']);
   expect(invalid.exitCode).not.toBe(0);
   expect(await everything(project)).toEqual(before);
@@ -280,7 +280,7 @@ test('a name that git refuses for a branch is refused before anything is moved',
   );
   const before = await everything(project);
   for (const [name, why] of [
-    ['u/x', 'beside u'],
+    ['u/x', 'and u:'],
     ['a.lock', 'is not a valid branch name'],
     ['forbidden', 'refs/heads/forbidden'],
   ]) {
