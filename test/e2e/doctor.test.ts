@@ -123,6 +123,6 @@ test('doctor names the large folders that could be linked, and never node_module
   // Where copies share their blocks there is nothing to tell.
   if (told.some(({ message }) => message.includes('share blocks'))) return;
   expect(told).toMatchObject([
-    { hint: expect.stringMatching(/`link` instead of `copy`: pkg\/data \(\d+ MB\)\.$/) },
+    { hint: expect.stringMatching(/from `copy` to `link`: pkg\/data \(\d+ MB\)\.$/) },
   ]);
 });

@@ -97,7 +97,7 @@ test('a notifier that fails is told once; one that was not approved does not run
     expect(watcher.stdout).toContain('`notify` does not run because it is not approved'),
   );
   const plan = await project.pane(['plan', '--exit-code']);
-  expect(plan).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('`notify` waits') });
+  expect(plan).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('`notify` does not run') });
   await keys('two', 'waiting {}');
   await keys('two', 'idle {}');
   await eventually(async () => expect(await bells()).toBe('1\n1'));

@@ -53,7 +53,10 @@ test('where the branch moved on, restore names --detach and --onto-branch, and b
   );
 
   const exists = await project.pane(['restore', 'login', '--onto-branch', 'main']);
-  expect(exists).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('branch main already exists') });
+  expect(exists).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('branch main already exists'),
+  });
   const invalid = await project.pane(['restore', 'login', '--onto-branch', 'a..b']);
   expect(invalid.exitCode).not.toBe(0);
   expect(await everything(project)).toEqual(before);
