@@ -10,7 +10,7 @@ import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
 
 const ALARMING = ['conflict', 'failed', 'unknown'];
 
-/** Asks again and again while `work` is done; returns everything alarming that was said. */
+/** Two ask again and again while `work` is done, each in all the ways by turns; returns everything alarming that was said. */
 async function alarmsDuring(
   project: TestProject,
   asks: readonly (readonly string[])[],
@@ -22,8 +22,9 @@ async function alarmsDuring(
     for (const { state, message } of tasks) if (ALARMING.includes(state)) seen.add(`${state}: ${message}`);
     for (const warning of warnings) seen.add(warning);
   };
-  const watch = async (args: readonly string[]) => {
-    while (!isOver) {
+  const watch = async (first: number) => {
+    for (let turn = first; !isOver; turn += 1) {
+      const args = asks[turn % asks.length] ?? [];
       const { exitCode, stdout, stderr } = await project.pane(['status', '--json', ...args]);
       if (exitCode !== 0) {
         seen.add(stderr);
@@ -33,7 +34,7 @@ async function alarmsDuring(
       for (const one of 'projects' in told ? told.projects : [told]) note(one);
     }
   };
-  const watches = asks.map(watch);
+  const watches = [0, 1].map(watch);
   try {
     await work();
   } finally {
