@@ -50,7 +50,7 @@ test('with a file that is not right, what was applied last is looked at and ende
     ]);
   const down = await project.pane(['down', 'one']);
   expect(down).toMatchObject({ ...warned, stdout: '1 window closed.\n' });
-  expect(down.stderr).toContain('one: stays down until its entry differs from the one that was last applied');
+  expect(down.stderr).toContain('one: stays down until its entry changes from the one that was last applied');
   expect(await project.pane(['down'])).toMatchObject({ ...warned, stdout: '1 window closed.\n' });
 });
 

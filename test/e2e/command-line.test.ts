@@ -102,7 +102,10 @@ test('names that no task has, and an attach without a terminal, tell the way on'
   for (const command of ['up', 'archive', 'path'])
     expect(await project.pane([command, 'lgoin'])).toMatchObject({ exitCode: 2, stderr: unknown });
   const added = await project.pane(['add', '--name', '-x', 'text']);
-  expect(added).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('"-x" is not a name') });
+  expect(added).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('"-x" is not a valid task name'),
+  });
 
   await project.upDone();
   expect(await project.pane(['attach'])).toMatchObject({

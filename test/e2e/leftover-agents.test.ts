@@ -17,7 +17,7 @@ test('a task is not made anew while an agent of its removed worktree runs in a w
   const { exitCode, stderr } = await project.up();
   expect(exitCode).toBe(1);
   expect(stderr).toContain('one: its former worktree was removed, but');
-  expect(stderr).toContain(`\`tmux kill-window -t '${window}'\`', then run \`pane up one\``);
+  expect(stderr).toContain(`\`tmux kill-window -t '${window}'\`, then run \`pane up one\``);
   expect(stderr.match(/former worktree|to no worktree/g)).toHaveLength(1);
   expect(await project.task('one')).toMatchObject({
     state: 'conflict',
