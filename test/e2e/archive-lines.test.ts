@@ -73,6 +73,23 @@ test('what has no worktree that could keep its lines stays in the file', async (
   expect(await file()).toBe(before.replace(/ {2}- name: lost\n.*\n/, ''));
 });
 
+test('a task that left the file while git could not be asked keeps its lines', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'other' }, { name: 'login' }]);
+  const before = await sandbox.read('repo/pane.config.yaml');
+  await project.up();
+  const records = { cwd: 'repo/.git/worktrees/other/pane' };
+  await sandbox.sh('mv run kept; mkdir run', records);
+  await project.list([{ name: 'other' }]);
+  const { exitCode, stderr } = await project.pane(['up', '--trust', '--once']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('could not ask git') });
+  await sandbox.sh('rmdir run; mv kept run', records);
+  await project.up();
+  expect(await project.archived()).toMatchObject([{ task: 'login' }]);
+  await project.done('restore', 'login');
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(before);
+});
+
 test('the lines of a task that was archived before are kept with its archive', async () => {
   await using sandbox = await Sandbox.create();
   const project = await Project.create(sandbox, [{ name: 'other' }, { name: 'login' }]);

@@ -18,7 +18,10 @@ import type { Begun } from './begun.ts';
 
 type Told = Pick<Report, 'notices'>;
 
-/** Whatever the watcher held of these files is applied now. `what`: what was observed, or the tasks that were named. */
+/**
+ * Whatever the watcher held of these files is applied now, unless git could not be asked. `what`: what was observed, or
+ * the tasks that were named.
+ */
 export async function remember(project: Project, what: Snapshot | ReadonlySet<TaskName>): Promise<Told> {
   const failure =
     'could not record what was applied, so a watcher may hold back edits until the next `pane up`';
@@ -29,7 +32,7 @@ export async function remember(project: Project, what: Snapshot | ReadonlySet<Ta
       return [];
     }
     await recordApplied(project, what);
-    await forgetHold(project);
+    if (what.git.known) await forgetHold(project);
     return await indexProject(project);
   });
   return { notices };

@@ -43,13 +43,15 @@ function isSameApplied(a: Applied | null, b: Applied | null): boolean {
 /**
  * Remembers the files as applied: as they were loaded, since by now they may hold something else.
  * `observed`: what was there before. `before`: what was remembered when they were loaded; if something else
- * is by now, that is newer and stays.
+ * is by now, that is newer and stays. Where git could not be asked, all stays: the lines of tasks that left could not
+ * be kept, and after this nobody would know them.
  */
 export async function recordApplied(
   project: Project,
   observed: Snapshot,
   before: Applied | null = readApplied(project),
 ): Promise<void> {
+  if (!observed.git.known) return;
   const loaded = loadedHashes(project);
   if (!isSameApplied(before, readApplied(project))) return;
   await forgetNamed(project);
