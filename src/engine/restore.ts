@@ -12,6 +12,7 @@ import { type BranchName, parseBranchName } from '../ids.ts';
 import { restoreWorktree } from '../operations/restore-worktree/operation.ts';
 import type { Notice, Report } from '../plan/notice.ts';
 import { archivesOf, chooseArchive } from '../project/archives.ts';
+import { assertAsked } from '../project/asked.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import { assertApproved } from '../project/carry-out/approval.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
@@ -172,6 +173,7 @@ async function restoreIn(project: Project, options: RestoreRequest): Promise<Rep
   const archived = chooseArchive(await archivesOf(project), options.target);
   const { task, id, archive } = archived.stamp;
   const observed = await observe(project.scope, WHERE, project.worktrees);
+  assertAsked(observed);
   assertNotLive(project, task, observed);
   const wanted = project.desired.find(({ name }) => name === task);
   // Another place than the one it came from is the file's word.

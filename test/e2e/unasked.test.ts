@@ -1,7 +1,8 @@
 /**
- * A git that can't be asked about the tasks is not taken for one that has none.
+ * A git or a tmux that can't be asked about the tasks is not taken for one that has none.
  */
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -32,4 +33,26 @@ test('while git could not be asked, status shows every task as unknown, and noth
   await sandbox.sh('rmdir stamp.json; mv kept stamp.json', admin);
   expect(await project.plan()).toEqual([]);
   await sandbox.launched(2);
+});
+
+test('while tmux could not be asked, nothing is restored', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  expect(await project.pane(['archive', 'one'])).toMatchObject({ exitCode: 0 });
+  const file = await sandbox.read('repo/pane.config.yaml');
+  const server = await sandbox.tmux('display-message', '-p', '#{pid}');
+  await sandbox.sh(`rm '${sandbox.socket}'`);
+
+  const { exitCode, stderr } = await project.pane(['restore', 'one']);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringContaining('could not ask tmux'),
+  });
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(file);
+  expect(await sandbox.sh('ls', { cwd: 'repo.worktrees' })).toBe('two');
+
+  process.kill(Number(server), 'SIGUSR1');
+  await eventually(async () => expect(await sandbox.tmux('list-sessions')).not.toBe(''));
+  expect(await project.pane(['restore', 'one'])).toMatchObject({ exitCode: 0 });
 });

@@ -13,7 +13,14 @@ import { isTaken } from '../../git/taken.ts';
 import type { Archive } from '../../records/stamp.ts';
 import { noteFailure, readStamp, writeStamp } from '../../records/store.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
-import { type ApplyContext, Changed, findWorktree, Overtaken, withRepositoryLock } from '../apply-context.ts';
+import {
+  type ApplyContext,
+  Changed,
+  findTask,
+  findWorktree,
+  Overtaken,
+  withRepositoryLock,
+} from '../apply-context.ts';
 import { chooseBranch, headOf, isAttached, tipOf, whereOf } from './head.ts';
 import type { RestoreWorktree } from './operation.ts';
 
@@ -103,6 +110,11 @@ export async function carryOut(context: ApplyContext, operation: RestoreWorktree
   const { admin, stamp } = worktree;
   if (stamp.archive === null) throw new Overtaken('it is already back');
   if (stamp.archive.step === 'archiving') throw new Changed('it is being archived');
+  const live = await findTask(scope, stamp.task);
+  if (live !== null && live.stamp.id !== stamp.id)
+    throw new Changed(
+      `the task has another worktree by now, at ${live.path ?? live.unlinked ?? 'a place that is gone'}`,
+    );
   // The repository's lock: nobody of ours may check out the branch between the look and the attaching.
   const { archive: before } = stamp;
   return await withRepositoryLock(context, async () => {
