@@ -20,7 +20,7 @@ const inTheWay = (lock: string) =>
     `${lock} has been there since 2026-01-02 12:00:00: a killed git left it.*\n  Once no git is working there, run \`rm ${lock}\``,
   );
 
-test('archive and restore name the lock on HEAD before anything is moved, and go through once it is gone', async () => {
+test('archive and restore name the lock on HEAD before anything is ended or moved, and go through once it is gone', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
@@ -31,7 +31,11 @@ test('archive and restore name the lock on HEAD before anything is moved, and go
   expect(refused.stderr).toMatch(inTheWay(lock));
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(file);
   expect(await sandbox.sh('ls; ls .archive', { cwd: 'repo.worktrees' })).toBe('one\ntwo');
-  expect((await project.status()).archived).toEqual([]);
+  const { tasks, archived } = await project.status();
+  expect({ states: tasks.map(({ state }) => state), archived }).toEqual({
+    states: ['running', 'running'],
+    archived: [],
+  });
   await sandbox.sh(`rm ${lock}`);
   expect(await project.pane(['archive', 'one'])).toMatchObject({ exitCode: 0 });
 

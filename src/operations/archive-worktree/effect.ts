@@ -117,9 +117,10 @@ async function endAndMove(
 ): Promise<Ended> {
   const { admin } = worktree;
   try {
+    if (begun.detached && !begun.ended) assertHeadIsFree(admin); // a stale lock must not cost the agent its turn
     await writeWorktreeLock(admin, ARCHIVE_LOCK);
     const ended = await endAgent(context, worktree, begun, operation, atWork);
-    if (ended.isToDetach) assertHeadIsFree(admin); // before it is moved
+    if (ended.isToDetach) assertHeadIsFree(admin); // the agent may have left one as it ended
     await lockInside(admin, begun.from, ARCHIVE_LOCK); // after the agent has ended: it could add another one
     await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
     return ended;
