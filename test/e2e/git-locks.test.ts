@@ -48,6 +48,19 @@ test('archive and restore name the lock on HEAD before anything is ended or move
   expect(await project.pane(['restore', 'one'])).toMatchObject({ exitCode: 0 });
 });
 
+test('a task whose `down --archive` was refused does not count as taken down', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const lock = await leaveLock(sandbox, 'repo/.git/worktrees/one/HEAD.lock');
+  const { exitCode, stderr } = await project.pane(['down', '--archive', 'one']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(inTheWay(lock));
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  expect(await project.states()).toEqual({ one: 'running' });
+});
+
 test('a lock that keeps a branch from being made is told in the same way', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });

@@ -56,6 +56,14 @@ async function lookAtHead(
   };
 }
 
+interface Looked {
+  /** As it was before this archive. */
+  readonly found: OurWorktree;
+  /** As it is archived. */
+  readonly worktree: OurWorktree;
+  readonly atWork: AtWork;
+}
+
 interface Ended {
   readonly archive: Archive;
   /** HEAD is still on a branch that it is to leave. */
@@ -98,9 +106,8 @@ async function beginning(
   return { ...rest, commit, step: 'archiving', ended: true, attachTo: null, ...made };
 }
 
-/** What can't be archived stays as it was: the next `up` finds a worktree that nothing was begun with. */
-async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
-  const { admin, stamp } = worktree;
+/** What can't be archived stays as it was `found`: the next `up` finds a worktree that nothing was begun with. */
+async function undo({ admin, stamp }: OurWorktree, archive: Archive): Promise<void> {
   const wasRestored = stamp.archive?.step === 'restoring';
   if (wasRestored || adminDirectoryOf(archive.from) !== admin) return;
   await unlockInside(admin, archive.from, ARCHIVE_LOCK);
@@ -110,10 +117,9 @@ async function undo(worktree: OurWorktree, archive: Archive): Promise<void> {
 
 async function endAndMove(
   context: ApplyContext,
-  worktree: OurWorktree,
+  { found, worktree, atWork }: Looked,
   begun: Archive,
   operation: ArchiveWorktree,
-  atWork: AtWork,
 ): Promise<Ended> {
   const { admin } = worktree;
   try {
@@ -125,7 +131,7 @@ async function endAndMove(
     await moveWorktree(context.scope.runner, { admin, from: begun.from, to: begun.to });
     return ended;
   } catch (error) {
-    await undo(worktree, begun).catch(() => {}); // the next `up` finds it stamped, and goes on
+    await undo(found, begun).catch(() => {}); // the next `up` finds it stamped, and goes on
     throw error;
   }
 }
@@ -145,7 +151,8 @@ function takenBack(worktree: OurWorktree): OurWorktree {
 
 /** The caller holds the task's lock. Returns what the user should know: a branch that git still holds. */
 export async function carryOut(context: ApplyContext, operation: ArchiveWorktree): Promise<string[]> {
-  const worktree = takenBack(heldDown(await findWorktree(context.scope, operation.worktreeId), operation));
+  const found = await findWorktree(context.scope, operation.worktreeId);
+  const worktree = takenBack(heldDown(found, operation));
   const { admin, stamp } = worktree;
   const atWork = await findAtWork(context, worktree);
   if (!operation.allPanes) assertAlone(worktree, atWork);
@@ -153,7 +160,7 @@ export async function carryOut(context: ApplyContext, operation: ArchiveWorktree
   const begun = await beginning(context, worktree, operation);
   await writeStamp(admin, { ...stamp, archive: begun });
   const hold = operation.hold === null ? null : stamp.hold;
-  const { archive, isToDetach } = await endAndMove(context, worktree, begun, operation, atWork);
+  const { archive, isToDetach } = await endAndMove(context, { found, worktree, atWork }, begun, operation);
   if (isToDetach && archive.commit !== null)
     await context.scope.runner.run(detachHead(admin, archive.commit));
   await writeStamp(admin, { ...stamp, hold, error: null, archive: { ...archive, step: 'archived' } });
