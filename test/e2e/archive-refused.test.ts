@@ -172,3 +172,23 @@ test('of a copied repository, the original’s worktrees are never touched', asy
   expect(ofCopy).toEqual([]);
   await project.done('restore', 'old');
 });
+
+test('a copied repository does not go to the server of the original', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await Project.create(sandbox, [{ name: 'login' }]);
+  await project.up();
+  await sandbox.sh('cp -a repo copy');
+  const record = 'copy/.git/worktrees/login/pane/stamp.json';
+  // As an older version wrote it.
+  const { admin: _, ...stamp } = JSON.parse(await sandbox.read(record));
+  await sandbox.write(record, JSON.stringify(stamp));
+  const socketOf = async (cwd: string) => {
+    const { stdout } = await sandbox.pane(['status', '--json'], {
+      cwd,
+      env: { PANE_TMUX_SOCKET: undefined },
+    });
+    return JSON.parse(stdout).socket;
+  };
+  expect(await socketOf('repo')).toBe(sandbox.socket);
+  expect(await socketOf('copy')).toBe('default');
+});

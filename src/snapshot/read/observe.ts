@@ -31,6 +31,7 @@ import { chooseSocket, observeServer } from './observe-server.ts';
 import {
   type FoundWorktree,
   findWorktrees,
+  isCopy,
   observeFound,
   observeUnreadable,
   stampedOf,
@@ -153,7 +154,7 @@ export function* claimsOf({
   repository,
 }: Pick<Scope, 'configName' | 'repository'>): Generator<HeldClaim | null> {
   for (const admin of stampedOf(eachAdminDirectory(repository.common))) {
-    if (admin.stamp.config === configName) yield readClaim(paneDirectory(admin.path));
+    if (admin.stamp.config === configName && !isCopy(admin)) yield readClaim(paneDirectory(admin.path));
   }
 }
 

@@ -53,7 +53,7 @@ function locate({ path, worktree, stamp }: StampedAdmin): string | null {
  * In a copied repository the admin directories are copies too, and name the original's worktrees, whose `.git` names
  * the original's.
  */
-function isCopy(admin: StampedAdmin, path: string | null): boolean {
+export function isCopy(admin: StampedAdmin, path: string | null = locate(admin)): boolean {
   return path === null && adminDirectoryOf(admin.worktree) !== null;
 }
 
