@@ -219,6 +219,17 @@ describe('nothing is kept, and nothing said of it, where', () => {
   });
 });
 
+test("nothing is made in another user's folder, where its owner could not use it", async () => {
+  await using folder = await Cached.create();
+  const cache = { ...folder.cache, user: folder.cache.user + 1 };
+  mkdirSync(folder.path('cache'));
+  await folder.agrees(cache);
+  expect(readdirSync(folder.path('cache'))).toEqual([]);
+  mkdirSync(cache.folder);
+  await folder.agrees(cache);
+  expect(readdirSync(cache.folder)).toEqual([]);
+});
+
 test('two at once end with one entry', async () => {
   await using folder = await Cached.create();
   await Promise.all(Array.from({ length: 8 }, () => folder.agrees()));
