@@ -2,7 +2,9 @@
  * The process table: who is in which session and group, and who carries a variable. Reads only.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isErrno } from '../errors.ts';
+import { baseName } from '../paths.ts';
 
 export interface Row {
   readonly pid: number;
@@ -11,6 +13,7 @@ export interface Row {
   /** The session's leader. */
   readonly session: number;
   readonly zombie: boolean;
+  /** Of its program, without the folder. */
   readonly name: string;
 }
 
@@ -46,18 +49,23 @@ function processNumbers(): number[] | null {
   }
 }
 
-/** `ps` knows no session number on macOS: there the tree below a leader stands for its session. */
+function ps(columns: string): string {
+  return execFileSync('ps', ['-axwwo', columns], { encoding: 'utf8', timeout: 10_000 });
+}
+
+/**
+ * `ps` knows no session number on macOS: there the tree below a leader stands for its session. Names are whole paths
+ * there.
+ */
 function tableOfPs(): Row[] {
-  const text = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,comm='], {
-    encoding: 'utf8',
-    timeout: 10_000,
-  });
-  const rows = text.split('\n').flatMap((line): Row[] => {
-    const [pid, parent, group, state, ...name] = line.trim().split(/\s+/);
-    if (state === undefined) return [];
-    const row = { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 };
-    return [{ ...row, zombie: state.startsWith('Z'), name: name.join(' ') }];
-  });
+  const rows = ps('pid=,ppid=,pgid=,stat=,comm=')
+    .split('\n')
+    .flatMap((line): Row[] => {
+      const [pid, parent, group, state, ...name] = line.trim().split(/\s+/);
+      if (state === undefined) return [];
+      const row = { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 };
+      return [{ ...row, zombie: state.startsWith('Z'), name: baseName(name.join(' ')) }];
+    });
   const parents = new Map(rows.map(({ pid, parent }) => [pid, parent]));
   const leaderOf = (pid: number): number => {
     const parent = parents.get(pid) ?? 0;
@@ -87,10 +95,39 @@ function environmentOf(pid: number): string {
   return `\0${readOr(`/proc/${pid}/environ`, '')}\0`;
 }
 
+/** Whether its environment holds `NAME=value`; no where it can't be read (other users', macOS). */
+export function carries(pid: number, name: string, value: string): boolean {
+  return environmentOf(pid).includes(`\0${name}=${value}\0`);
+}
+
+/**
+ * Its working directory, without symbolic links; empty for one that has ended. Null where it can't be told (other
+ * users', macOS).
+ */
+export function directoryOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    return isErrno(error, 'ENOENT', 'ESRCH') && existsSync('/proc/self/stat') ? '' : null;
+  }
+}
+
+/** The words of their command lines; none of one that has ended. `ps` cuts at each space. */
+export function argumentsOf(pids: readonly number[]): ReadonlyMap<number, readonly string[]> {
+  if (pids.length === 0 || existsSync('/proc/self/stat'))
+    return new Map(pids.map((pid) => [pid, readOr(`/proc/${pid}/cmdline`, '').split('\0').slice(0, -1)]));
+  const lines = ps('pid=,args=').split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [pid, ...words] = line.trim().split(/\s+/);
+      return pids.includes(Number(pid)) ? [[Number(pid), words]] : [];
+    }),
+  );
+}
+
 /** Processes whose environment holds `NAME=value`; none where it can't be read (other users', macOS). */
 export function carriersOf(name: string, value: string): number[] {
-  const wanted = `\0${name}=${value}\0`;
-  return (processNumbers() ?? []).filter((pid) => environmentOf(pid).includes(wanted));
+  return (processNumbers() ?? []).filter((pid) => carries(pid, name, value));
 }
 
 /** The same for every value of the variable, with the names of the processes, in one look. */

@@ -3,6 +3,7 @@
  */
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { argumentsOf, processTable } from '../../src/process/table.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
@@ -131,6 +132,67 @@ test('archive refuses too where the program is in a window that is no longer its
   const left = await panes(sandbox);
   expect([elsewhere, shell, other].map((pane) => left.includes(`${pane} `))).toEqual([true, true, false]);
   expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']);
+});
+
+test('archive counts what works in the worktree by its directory, and no shell that waits', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const worktree = sandbox.path('repo.worktrees/one');
+  const at = async (script: string, ...started: string[]) => {
+    const where = ['-d', '-P', '-F', '#{pane_id} #{pane_pid}', '-c', worktree];
+    const [pane = '', pid] = (await sandbox.tmux('new-session', ...where, 'sh', '-c', script)).split(' ');
+    await eventually(() => {
+      const pids = processTable().flatMap((row) => (row.session === Number(pid) ? [row.pid] : []));
+      const lines = [...argumentsOf(pids).values()].map((words) => words.join(' '));
+      expect(lines.sort()).toEqual(started);
+    });
+    return pane;
+  };
+  // Its shell's helper works elsewhere.
+  const shell = 'sh -i -o nolog';
+  const waiting = await at(`(cd / && exec sleep 1000) & exec ${shell}`, shell, 'sleep 1000');
+  const script = `sh -u ${await sandbox.write('reading.sh', 'read -r line')}`;
+  const commands = 'read -r line; exit';
+  const refusals = [
+    ['sleep', await at('sleep 1000 & exec sh', 'sh', 'sleep 1000')],
+    ['reading.sh', await at(`exec ${script}`, script)],
+    ['sh', await at(commands, `sh -c ${commands}`)],
+  ] as const;
+  for (const [index, [, pane]] of refusals.entries()) {
+    const names = refusals.slice(index).map(([name]) => name);
+    const { exitCode, stderr } = await project.pane(['archive', 'one']);
+    expect([names, exitCode]).toEqual([names, 1]);
+    expect(stderr).toContain(`${names.join(', ')} still runs in this worktree, in window`);
+    await sandbox.tmux('kill-pane', '-t', pane);
+  }
+  expect((await project.pane(['archive', 'one'])).exitCode).toBe(0);
+  expect(await panes(sandbox)).toContain(`${waiting} `);
+});
+
+test('panes of a task that the user moved to another window are its own: archive ends them', async () => {
+  await using sandbox = await Sandbox.create();
+  const panesOf = { prompt: 'Go', panes: [{ run: 'stub further' }] };
+  const tasks = ['one', 'two', 'three'].map((name) => ({ name, ...panesOf }));
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks });
+  await project.upDone();
+  await sandbox.launched(6);
+  const moved: string[] = [];
+  for (const name of ['one', 'two']) {
+    const { window } = await project.task(name);
+    const ids = await sandbox.tmux('list-panes', '-t', window ?? '', '-F', '#{pane_id}');
+    moved.push(...ids.split('\n'));
+  }
+  for (const pane of moved) await sandbox.tmux('break-pane', '-d', '-s', pane);
+  expect(moved).toHaveLength(4);
+  const { exitCode, stderr } = await project.pane(['archive', 'one']);
+  expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('still runs')]);
+  await project.write({ tasks: tasks.slice(2) });
+  const up = await project.up();
+  expect([up.exitCode, up.stderr]).toEqual([0, expect.not.stringContaining('still runs')]);
+  const left = await panes(sandbox);
+  expect(moved.filter((pane) => left.includes(`${pane} `))).toEqual([]);
+  expect((await project.status()).archived.map(({ task }) => task).sort()).toEqual(['one', 'two']);
 });
 
 test('the watcher holds an archive back over a program of the user, says why, and archives once it has ended', async () => {

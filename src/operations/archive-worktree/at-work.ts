@@ -5,55 +5,99 @@
 import { PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { isWithin } from '../../paths.ts';
-import { processTable } from '../../process/table.ts';
+import { isShell, scriptOf } from '../../process/shells.ts';
+import { argumentsOf, carries, directoryOf, processTable, type Row } from '../../process/table.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
+import { holderOf } from '../../snapshot/unseen-agent.ts';
 import { findWindow } from '../../snapshot/windows.ts';
-import { othersIn, programsIn } from '../../tmux/other-panes.ts';
+import { othersIn } from '../../tmux/other-panes.ts';
 import { listDirectories } from '../../tmux/pane-directories.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
 import { isServerGone } from '../../tmux/server.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import { worksInWorktree } from './operation.ts';
 
+interface BusyPane {
+  readonly pane: TmuxPane;
+  /** The names of what works in the worktree. */
+  readonly programs: readonly string[];
+}
+
 export interface AtWork {
   /** In the task's window. */
   readonly here: readonly TmuxPane[];
   /** In any other window: one that was the task's, mostly. */
-  readonly elsewhere: readonly TmuxPane[];
+  readonly elsewhere: readonly BusyPane[];
+  /** The task's own, which the user moved to another window. */
+  readonly moved: readonly TmuxPane[];
 }
 
-const SHELL = /^-?(sh|ash|bash|dash|ksh|mksh|zsh|csh|tcsh|fish|nu|elvish|xonsh|pwsh)$/;
+const NOBODY: AtWork = { here: [], elsewhere: [], moved: [] };
 
-/** Nothing is lost where a shell waits, which goes along with its directory, or where this very command was typed. */
-function isIdle({ pid }: TmuxPane, context: ApplyContext): boolean {
-  const session = processTable().filter((row) => row.session === pid && !row.zombie);
-  return session.every(({ name }) => SHELL.test(name)) || session.some((row) => row.pid === context.pid);
-}
-
-export async function findAtWork(context: ApplyContext, worktree: OurWorktree): Promise<AtWork> {
-  const { runner } = context.scope;
-  const server = await askServer(runner, context.socket);
-  if (server === null || server.panes.length === 0 || worktree.path === null)
-    return { here: [], elsewhere: [] };
-  const directories = await runner.run(listDirectories(context.socket)).catch((error: unknown) => {
+/** Those of others whose program in the foreground, as far as tmux can tell, is in the worktree. */
+async function panesWithin(
+  { scope: { runner }, socket }: ApplyContext,
+  { stamp }: OurWorktree,
+  panes: readonly TmuxPane[],
+  top: string,
+): Promise<TmuxPane[]> {
+  const directories = await runner.run(listDirectories(socket)).catch((error: unknown) => {
     if (isServerGone(error)) return new Map<TmuxPane['pane'], string>();
     throw error;
   });
-  const top = realPathIfThere(worktree.path) ?? worktree.path;
-  const others = othersIn(server.panes).filter(({ worktreeId }) => worktreeId !== worktree.stamp.id);
-  const within = others.filter(({ pane }) => isWithin(directories.get(pane) ?? '/', top));
-  return {
-    here: othersIn(findWindow(server, worktree)?.panes ?? []),
-    elsewhere: within.filter((pane) => !isIdle(pane, context)),
+  const others = othersIn(panes).filter(({ worktreeId }) => worktreeId !== stamp.id);
+  return others.filter(({ pane }) => isWithin(directories.get(pane) ?? '/', top));
+}
+
+/** Tells of the processes in these panes what they are in the worktree. Each pane's first process leads a session. */
+function look(panes: readonly TmuxPane[], { stamp, claim }: OurWorktree, top: string) {
+  const leaders = new Set(panes.map(({ pid }) => pid));
+  const table = processTable().filter((row) => leaders.has(row.session) && !row.zombie);
+  const words = argumentsOf(table.filter(({ name }) => isShell(name)).map(({ pid }) => pid));
+  const holder = claim === null ? null : holderOf(claim);
+  // A launcher has the id in its command line, all that it starts has it in the environment.
+  const isOurs = ({ pid }: Pick<Row, 'pid'>) =>
+    (holder?.liveness === 'alive' && holder.pid === pid) ||
+    (words.get(pid)?.includes(stamp.id) ?? false) ||
+    carries(pid, 'PANE_ID', stamp.id);
+  const toldOf = ({ pid, name }: Row) => (isShell(name) ? scriptOf(words.get(pid) ?? []) : name);
+  // tmux starts what it is given by `sh -c`, which stays beside the user's shell.
+  const isBesideShell = ({ pid, session }: Row) =>
+    pid === session && table.some((row) => row.parent === pid && toldOf(row) === null);
+  /** Null: it works elsewhere, or is a shell that waits, which goes along with its directory. */
+  const programOf = (row: Row): string | null => {
+    const isThere = isWithin(directoryOf(row.pid) ?? top, top);
+    if (!isThere || isOurs(row) || (isShell(row.name) && isBesideShell(row))) return null;
+    return toldOf(row);
   };
+  return { table, isOurs, programOf };
+}
+
+export async function findAtWork(context: ApplyContext, worktree: OurWorktree): Promise<AtWork> {
+  const server = await askServer(context.scope.runner, context.socket);
+  if (server === null || server.panes.length === 0 || worktree.path === null) return NOBODY;
+  const top = realPathIfThere(worktree.path) ?? worktree.path;
+  const here = othersIn(findWindow(server, worktree)?.panes ?? []);
+  const within = await panesWithin(context, worktree, server.panes, top);
+  if (within.length === 0) return { ...NOBODY, here };
+  const { table, isOurs, programOf } = look(within, worktree, top);
+  const elsewhere = within.flatMap((pane): BusyPane[] => {
+    const session = table.filter((row) => row.session === pane.pid);
+    // Where this very command was typed, nothing is in its way.
+    if (isOurs(pane) || session.some(({ pid }) => pid === context.pid)) return [];
+    const programs = session.flatMap((row) => programOf(row) ?? []);
+    return programs.length === 0 ? [] : [{ pane, programs }];
+  });
+  return { here, elsewhere, moved: within.filter(isOurs) };
 }
 
 /** @throws {PaneError} `conflict` with the programs and the ways out */
 export function assertAlone({ stamp }: OurWorktree, { here, elsewhere }: AtWork): void {
   const [first] = elsewhere;
   if (here.length === 0 && first === undefined) return;
-  const { message, wayOut } = worksInWorktree(stamp.task, here.length > 0 ? here : elsewhere);
-  const place = `in window ${first?.window} of session ${first?.session}`;
-  const told = here.length > 0 ? message : `${programsIn(elsewhere)} still runs in this worktree, ${place}`;
+  const { message, wayOut } = worksInWorktree(stamp.task, here);
+  const names = [...new Set(elsewhere.flatMap(({ programs }) => programs))].join(', ');
+  const place = `in window ${first?.pane.window} of session ${first?.pane.session}`;
+  const told = here.length > 0 ? message : `${names} still runs in this worktree, ${place}`;
   throw new PaneError('conflict', told, { hint: `${wayOut}.` });
 }

@@ -76,10 +76,13 @@ async function endAgent(
   worktree: OurWorktree,
   archive: Archive,
   { allPanes = false }: ArchiveWorktree,
-  { elsewhere }: AtWork,
+  { elsewhere, moved }: AtWork,
 ): Promise<Ended> {
   const { admin, stamp } = worktree;
-  await closeWindowOf(context, worktree, { allPanes, further: elsewhere });
+  await closeWindowOf(context, worktree, {
+    allPanes,
+    further: [...moved, ...elsewhere.map(({ pane }) => pane)],
+  });
   const head = await lookAtHead(context, admin);
   // Once it is detached, by this archive before it was cut off, only the stamp tells the branch.
   if (archive.ended && head.branch === null) return { archive, isToDetach: false };
