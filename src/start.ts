@@ -29,12 +29,13 @@ function ownerOf(path: string): number | null {
   }
 }
 
-/** Null where there is no home of the user's own to keep anything in: `sudo` may leave another's. */
+/** Null where there is no home or cache of the user's own to keep anything in: `sudo` may leave another's. */
 function findCache(): Cache | null {
   const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = process.env;
   const user = process.getuid?.();
   if (user === undefined || ownerOf(home) !== user) return null;
   const folder = join(cache.startsWith('/') ? cache : join(home, '.cache'), 'pane');
+  if ((ownerOf(folder) ?? ownerOf(dirname(folder)) ?? user) !== user) return null;
   return { folder, build: signatureOf(entry), user };
 }
 

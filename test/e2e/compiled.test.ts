@@ -62,6 +62,19 @@ test('is done without where nothing can be kept', async () => {
     });
 });
 
+// Only root can give a folder away.
+if (process.getuid?.() === 0) {
+  test("leaves nothing of root's in another user's cache", async () => {
+    await using sandbox = await Sandbox.create();
+    const folder = sandbox.path('cache');
+    for (const path of [folder, join(folder, 'pane')]) {
+      await sandbox.sh(`mkdir '${path}'; chown 12345 '${path}'`);
+      const { exitCode } = await sandbox.pane(['--version'], { env: { XDG_CACHE_HOME: folder } });
+      expect([exitCode, readdirSync(path)]).toEqual([0, []]);
+    }
+  });
+}
+
 test('what a config file says is kept beside it, by the user alone, and used then', async () => {
   await using sandbox = await Sandbox.create();
   sandbox.env.XDG_CACHE_HOME = sandbox.path('cache');
