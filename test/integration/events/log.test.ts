@@ -60,8 +60,9 @@ test('what others hold up is written later; a number that is given up stays free
   await using sandbox = await Sandbox.create();
   const place = placeIn(sandbox);
   const { newest } = eventParts(place);
+  const other = sandbox.start('cat', []).pid ?? 0;
   const lock = () =>
-    takeLock(eventsLock(place.common, projectId), { pid: PID, signal: new AbortController().signal });
+    takeLock(eventsLock(place.common, projectId), { pid: other, signal: new AbortController().signal });
   const first = await lock();
   appendEvents(place, [hold('a')]);
   appendEvents(place, [hold('b')]);

@@ -1,12 +1,12 @@
 /**
  * The lock with real processes: two never hold it, and one that was killed does not keep it.
  */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
-import { lockHolder, lockTurn, takeLock, takeLockIfFree } from '../../../src/gate/lock.ts';
+import { lockHolder, lockTurn, takeLock, takeLockIfFree, whileLocked } from '../../../src/gate/lock.ts';
 import { identityOf, thisPlace } from '../../../src/process/identity.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Running } from '../../support/processes.ts';
@@ -107,6 +107,31 @@ test('a claim of another boot or cut off by a loss of power is nobody’s, one o
   });
   await expect(waiting).rejects.toThrow(/interrupted/);
   expect(told).toEqual([`${hostname()}x/1`, sandbox.path('locks/elsewhere/7')]);
+});
+
+test('an entry that leads nowhere is told with its path', async () => {
+  await using sandbox = await Sandbox.create();
+  mkdirSync(lockIn(sandbox), { recursive: true });
+  symlinkSync('nowhere', `${lockIn(sandbox)}/3`);
+  await expect(takeLockIfFree(lockIn(sandbox), process.pid)).rejects.toThrow(`${lockIn(sandbox)}/3`);
+  expect(whileLocked(lockIn(sandbox), { pid: process.pid, mostMs: 1 }, () => {})).toBe(false);
+});
+
+test('a lock that could not be set free after some work does not keep its own process from the next', async () => {
+  await using sandbox = await Sandbox.create();
+  const how = { pid: process.pid, mostMs: 0 };
+  const inTheWay = `${lockIn(sandbox)}/1.free`;
+  expect(() => whileLocked(lockIn(sandbox), how, () => mkdirSync(inTheWay))).toThrow('EISDIR');
+  rmdirSync(inTheWay);
+  let done = 0;
+  const work = () => {
+    done += 1;
+  };
+  expect(whileLocked(lockIn(sandbox), how, work)).toBe(true);
+  expect(done).toBe(1);
+  const other = holder(sandbox);
+  await takeLock(lockIn(sandbox), { pid: other.pid, signal });
+  expect(whileLocked(lockIn(sandbox), how, work)).toBe(false);
 });
 
 test('contenders that looked at the same moment: those that are slower than the others get nothing', async () => {
