@@ -10,7 +10,7 @@ import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
 import { openRunning } from '../project/open-as-applied.ts';
-import { namedTasks, type Project } from '../project/project.ts';
+import { namedTasks } from '../project/project.ts';
 import { recordDown } from '../project/project-index.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { forgetFallen } from '../project/watcher/watcher-note.ts';
@@ -45,13 +45,22 @@ function notHeld({ name, desired, archives, ...view }: TaskView, fault: string |
   return [{ kind: 'warning', task: name, message }];
 }
 
+interface Unwatched {
+  readonly observed: Snapshot;
+  readonly notices: readonly Notice[];
+}
+
 /** What keeps the watcher's window open keeps no agent running. */
-async function watcherClosed(project: Project, { socket }: Snapshot): Promise<readonly Notice[]> {
-  return await afterwards('failed', "could not close the watcher's window", async () => {
-    const staying = await closeWatcherWindows(project, socket);
+async function withoutWatcher({ project, tasks, observed }: Begun): Promise<Unwatched> {
+  if (tasks !== null || unaskedReasons(observed).length > 0) return { observed, notices: [] };
+  let mayHaveChanged = true;
+  const notices = await afterwards('failed', "could not close the watcher's window", async () => {
+    const closed = await closeWatcherWindows(project, observed.socket);
+    mayHaveChanged = closed.met;
     await forgetFallen(project);
-    return staying;
+    return closed.notices;
   });
+  return { observed: mayHaveChanged ? await observe(project.scope, WHERE) : observed, notices };
 }
 
 /** With `archive` a rename that was cut off is finished: the archive would get the old name. */
@@ -71,10 +80,11 @@ async function begin(context: FollowedContext, { file, ...request }: DownRequest
 
 export async function down(context: FollowedContext, request: DownRequest): Promise<Report> {
   const { archive, allPanes } = request;
-  const { project, tasks, observed } = await begin(context, request);
+  const begun = await begin(context, request);
+  const { project, tasks } = begun;
+  const { observed, notices: ofWatcher } = await withoutWatcher(begun);
   const unasked = unaskedReasons(observed).map((message): Notice => ({ kind: 'unknown', message }));
-  if (unasked.length > 0) return tellNotices(project, { results: [], notices: unasked });
-  const ofWatcher = tasks === null ? await watcherClosed(project, observed) : [];
+  if (unasked.length > 0) return tellNotices(project, { results: [], notices: [...ofWatcher, ...unasked] });
   const views = viewTasks(project.desired, observed).filter(({ name }) => tasks?.has(name) ?? true);
   const how = { isNamed: tasks !== null, allPanes };
   const operations = archive

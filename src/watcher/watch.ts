@@ -109,7 +109,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
 async function openWatched(context: FollowedContext, options: ProjectOptions): Promise<Project> {
   return await openProject(context, options).catch(async (error: unknown) => {
     const project = await openAsApplied(context, options);
-    if (isStartedAgain(project)) return project;
+    if (isStartedAgain(project, context.pid)) return project;
     throw error;
   });
 }

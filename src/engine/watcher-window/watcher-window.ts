@@ -12,6 +12,7 @@ import { passedEnvironment } from '../../operations/window-environment.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { poll } from '../../poll.ts';
 import { loginEnvironment, UNSET_ONE_CALL } from '../../process/environment.ts';
+import { rowsOf } from '../../process/table.ts';
 import { type Applying, applyContextOf } from '../../project/carry-out/applying.ts';
 import { directoryOf, writeNote } from '../../project/notes.ts';
 import type { Project } from '../../project/project.ts';
@@ -32,6 +33,10 @@ const LOOK_MS = 1_000;
 /** A step is ended with patience: what survives a hang-up has 12 s, twice. */
 const END_MS = 60_000;
 const TELL_MS = 1_000;
+/** For the shell of a window that was closed: it ends at once. */
+const CLOSE_MS = 10_000;
+/** How often windows are closed while a watcher begins each time. */
+const MOST_ROUNDS = 3;
 
 /** Of the terminal that it runs in. */
 const OF_ITS_WINDOW = ['TERM', 'COLORTERM'];
@@ -90,7 +95,20 @@ async function closeWindows(project: Project, socket: Socket, which: 'all' | 'de
   const staying = othersIn(leaving);
   const closing = leaving.filter((pane) => !staying.includes(pane));
   await closeListed(runner, socket, server, closing, { option: '@pane_kind', value: 'watcher' });
+  await untilEnded(
+    project,
+    closing.filter(({ dead }) => !dead).map(({ pid }) => pid),
+  );
   return { left: kept.size, staying };
+}
+
+/** Until then the shell of a window may start its watcher again. What it has started gets its hang-up when it ends. */
+async function untilEnded({ context: { signal } }: Project, shells: readonly number[]): Promise<void> {
+  const haveEnded = () => rowsOf(shells).every(({ zombie }) => zombie);
+  if (await poll({ everyMs: POLL_MS, limitMs: CLOSE_MS, signal }, haveEnded)) return;
+  if (signal.aborted)
+    throw new PaneError('interrupted', 'interrupted while closing the window of the watcher');
+  throw new PaneError('failed', `its shell, process ${shells.join(', ')}, has not ended with its window`);
 }
 
 async function whileNobodyStarts<T>(
@@ -202,12 +220,35 @@ export async function endRunningWatcher(project: Project): Promise<void> {
   });
 }
 
-/** Closes the windows of watchers that have ended. Returns what stays open of them. */
-export async function closeWatcherWindows(project: Project, socket: Socket): Promise<Notice[]> {
-  const close = async (): Promise<Notice[]> => {
-    // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
-    const { staying } = await closeWindows(project, socket, isWatched(project) ? 'dead' : 'all');
-    return tellStaying(staying).map((message) => ({ kind: 'warning', message }));
+export interface WatcherClosed {
+  /** A watcher was ended here: what it did meanwhile is to be looked at. */
+  readonly met: boolean;
+  /** What stays open of its windows. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Closes the watcher's windows, once it has ended. The window of one that fell starts it again: one that has begun
+ * since is ended too.
+ * @throws {PaneError} as `endRunningWatcher`; `failed` where another one begins each time
+ */
+export async function closeWatcherWindows(project: Project, socket: Socket): Promise<WatcherClosed> {
+  const close = async (): Promise<WatcherClosed> => {
+    const notices: Notice[] = [];
+    let met = false;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      // Before its window is closed: with the hang-up a second signal would cut its step off.
+      const isMet = isWatched(project);
+      if (isMet) await endRunningWatcher(project);
+      met ||= isMet;
+      // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
+      const { staying } = await closeWindows(project, socket, 'all');
+      notices.push(...tellStaying(staying).map((message): Notice => ({ kind: 'warning', message })));
+      if (!isWatched(project)) return { met, notices };
+    }
+    throw new PaneError('failed', 'another watcher begins each time that one is ended', {
+      hint: 'End what starts `pane watch`. Then run the command again.',
+    });
   };
   return await whileNobodyStarts(project, close, true);
 }

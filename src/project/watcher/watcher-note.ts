@@ -5,6 +5,7 @@
 import { lockHolder } from '../../gate/lock.ts';
 import { leftAtOnce } from '../../plan/plan-removals.ts';
 import type { Renames } from '../../plan/policy.ts';
+import { rowsOf } from '../../process/table.ts';
 import { watcherLock } from '../../records/store.ts';
 import { orNull } from '../../snapshot/known.ts';
 import type { ProjectStatus } from '../../snapshot/status.ts';
@@ -21,7 +22,10 @@ export function lookFile(project: NoteOwner): string {
   return pathOf(project, LOOK);
 }
 
-/** Written by the watcher's window where its watcher fell: `again`, or `ended` (`engine/watcher-window/watcher-loop.sh`). */
+/**
+ * Written by the watcher's window where its watcher fell: `again` with the number of the window's shell, `ended` or
+ * `failed` (`engine/watcher-window/watcher-loop.sh`).
+ */
 const FALLEN = 'fallen';
 
 /** The file of that. */
@@ -29,14 +33,19 @@ export function fallenFile(project: NoteOwner): string {
   return pathOf(project, FALLEN);
 }
 
-/** The window of a watcher that fell starts it again at this moment. */
-export function isStartedAgain(project: NoteOwner): boolean {
-  return readNote(project, FALLEN)?.trim() === 'again';
+/** The window of a watcher that fell has started this process in its place. A shell that was killed leaves its word behind. */
+export function isStartedAgain(project: NoteOwner, pid: number): boolean {
+  const shell = /^again (\d+)$/.exec(readNote(project, FALLEN)?.trim() ?? '')?.[1];
+  return shell !== undefined && rowsOf([pid])[0]?.parent === Number(shell);
 }
 
 /** Where no watcher runs: why its window started none again; null: nothing is wrong with that. */
 export function whyFallen(project: NoteOwner): string | null {
-  if (readNote(project, FALLEN)?.trim() !== 'ended') return null;
+  const word = readNote(project, FALLEN)?.trim();
+  if (word === undefined || word.startsWith('again')) return null;
+  // With a full disk the file is there, without its word.
+  if (word !== 'ended')
+    return 'the watcher crashed, was started again and ended with an error: its window `pane` shows why, `pane up` starts it again';
   return 'the watcher fell six times within ten minutes and stays ended (exit code 70): its window `pane` shows why, `pane up` starts it again';
 }
 
