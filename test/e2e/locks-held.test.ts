@@ -65,7 +65,9 @@ test('where the file was edited meanwhile, the lines that could not be put back 
   const { exitCode, stderr } = await archive.ended;
   expect(await sandbox.read('repo/pane.config.yaml')).toBe(edited);
   expect(exitCode).toBe(130);
-  expect(stderr).toMatch(/login was not archived, and could not be put back[\s\S]*A long thought\./);
+  expect(stderr).toMatch(
+    /login was not archived, and its lines could not be put back[\s\S]*A long thought\./,
+  );
 
   holder.kill('SIGKILL');
   await project.up(); // it left the file
