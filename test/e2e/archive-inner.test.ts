@@ -25,7 +25,7 @@ test('worktrees inside a worktree stay registered, whatever is pruned meanwhile'
   const archived = await project.pane(['archive', 't']);
   expect(archived.exitCode).toBe(0);
   expect(archived.stderr).toContain(
-    '.wt/sub inside it is archived with it; git still counts its branch  as checked outside',
+    '.wt/sub inside it is archived with it; git still counts its branch side as checked out',
   );
   expect(await listed()).not.toContain('prunable');
   await project.repository.git('worktree', 'prune', '--expire=now');

@@ -39,7 +39,7 @@ test('diff shows commits, changes and new files since the base, and leaves the i
   });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
-    stderr: 'not shown: nested/ is a repository of its own, which git does not look into\n',
+    stderr: 'not shown: nested/ is a separate repository, which git does not look into\n',
   });
   expect(stdout.match(/^[-+](?![-+]).*|^diff .*/gm)).toEqual([
     'diff --git a/a.txt b/a.txt',

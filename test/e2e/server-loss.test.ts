@@ -130,7 +130,7 @@ test('an agent that outlives its window or its server is not joined by a second 
     await sandbox.tmux(...loss);
     const { exitCode, stderr } = await project.up();
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('`pane restart one` ends it');
+    expect(stderr).toContain('`pane restart one` restarts it');
     expect((await project.task('one')).state).toBe('conflict');
   }
 
