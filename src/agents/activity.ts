@@ -2,7 +2,7 @@
  * What an agent does: its own events first, its screen where they are silent or have been overtaken. Pure.
  */
 import type { Activity } from './agent.ts';
-import type { Sighting } from './screen.ts';
+import type { ScreenState } from './screen.ts';
 
 /** The screen is a little behind an event, and the other way round: before that the event counts. */
 export const SETTLED_SECONDS = 3;
@@ -20,7 +20,7 @@ export interface Signs {
   readonly reportedSince: number;
   readonly why: string;
   /** What counts most first. */
-  readonly sightings: readonly Sighting[];
+  readonly screenStates: readonly ScreenState[];
   /** There are rules for its screen. */
   readonly hasRules: boolean;
   /** The agent was told to report its events. */
@@ -46,18 +46,18 @@ function isActivity(text: string): text is Activity {
   return text === 'working' || text === 'waiting' || text === 'idle';
 }
 
-function fromScreen([sighting]: readonly Sighting[]): ActivityState | null {
-  if (sighting === undefined) return null;
-  const message = sighting.activity === 'waiting' ? sighting.line : null;
-  return { state: sighting.activity, source: 'screen', message, since: null };
+function fromScreen([screenState]: readonly ScreenState[]): ActivityState | null {
+  if (screenState === undefined) return null;
+  const message = screenState.activity === 'waiting' ? screenState.line : null;
+  return { state: screenState.activity, source: 'screen', message, since: null };
 }
 
 /**
  * Whether one that has just told of its start takes a prompt: some draw their box, clear the screen to draw the former
  * conversation, and lose what is typed meanwhile.
  */
-function isReady({ hasRules, sightings, reportedSince, now }: Signs): boolean {
-  const isDrawn = sightings.some(({ activity, isDrawn }) => activity === 'idle' && isDrawn);
+function isReady({ hasRules, screenStates, reportedSince, now }: Signs): boolean {
+  const isDrawn = screenStates.some(({ activity, isDrawn }) => activity === 'idle' && isDrawn);
   return !hasRules || (isDrawn && now - reportedSince >= SETTLED_SECONDS);
 }
 
@@ -68,8 +68,8 @@ function boxSecondsOf({ reports, isUnread, hasPrompt }: Signs): number {
 }
 
 export function activityOf(signs: Signs): ActivityState {
-  const { reported, reportedSince, why, sightings, now } = signs;
-  const seen = fromScreen(sightings);
+  const { reported, reportedSince, why, screenStates, now } = signs;
+  const seen = fromScreen(screenStates);
   const age = now - signs.startedAt;
   const starting = { state: 'starting', source: 'process', message: null, since: null } as const;
   if (reported === 'idle' && why === STARTED && age < STARTING_SECONDS && !isReady(signs)) return starting;
@@ -78,7 +78,7 @@ export function activityOf(signs: Signs): ActivityState {
     if (seen !== null && !isFirstBox) return seen;
     return signs.reports && age < STARTING_SECONDS ? starting : { ...starting, state: 'running' };
   }
-  const isConfirmed = sightings.some(({ activity }) => activity === reported);
+  const isConfirmed = screenStates.some(({ activity }) => activity === reported);
   if (seen !== null && !isConfirmed && now - reportedSince >= SETTLED_SECONDS) return seen;
   const message = reported === 'waiting' && why !== '' ? why : null;
   return { state: reported, source: 'event', message, since: reportedSince };

@@ -7,7 +7,7 @@ import type { Activity, ScreenRules } from './agent.ts';
 /** Lines that are looked at, empty ones not counted. */
 const BOTTOM_LINES = 15;
 
-export interface Sighting {
+export interface ScreenState {
   readonly activity: Activity;
   /** The rule that matched, for `status --long`. */
   readonly rule: string;
@@ -19,7 +19,7 @@ export interface Sighting {
 
 /** What one look at a screen came to. */
 export interface ScreenLook {
-  readonly sightings: readonly Sighting[];
+  readonly screenStates: readonly ScreenState[];
   /** Why nothing could be read from it, a sentence; null: it could. */
   readonly fault: string | null;
 }
@@ -48,7 +48,7 @@ export function classifyScreen(
   screen: string,
   title: string,
   match: MatchRules = matchRules,
-): Sighting[] {
+): ScreenState[] {
   const lines = screen
     .split('\n')
     .map((line) => line.trimEnd())

@@ -5,12 +5,12 @@ import { assertAsked } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { orNull } from '../snapshot/known.ts';
-import { type SeenTask, seeTasks } from '../talk/task-pane.ts';
+import { type ObservedTask, observeTasks } from '../talk/task-pane.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import { goTo } from './attach.ts';
 
 /** The first that waits after `current`, else the first of all; null: none waits. */
-function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask | null {
+function nextAfter(tasks: readonly ObservedTask[], current: string | null): ObservedTask | null {
   const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
   const inTurn = [...tasks.slice(at + 1), ...tasks.slice(0, at + 1)];
   return inTurn.find(({ view, state }) => orNull(view.window) !== null && state.state === 'waiting') ?? null;
@@ -19,7 +19,7 @@ function nextAfter(tasks: readonly SeenTask[], current: string | null): SeenTask
 /** @returns the exit code */
 export async function next(context: Context, options: ProjectOptions): Promise<number> {
   const project = await openRunning(context, options);
-  const { observed, tasks } = await seeTasks(project, null);
+  const { observed, tasks } = await observeTasks(project, null);
   const { server } = assertAsked(observed);
   const [first] = tasks.flatMap(({ view }) => orNull(view.window) ?? []);
   const current =

@@ -183,7 +183,7 @@ const server: c.Check<TmuxServer> = c.object({
 });
 
 const look: c.Check<ScreenLook> = c.object({
-  sightings: c.list(
+  screenStates: c.list(
     c.object({
       activity: c.oneOf('working', 'waiting', 'idle'),
       rule: c.text,

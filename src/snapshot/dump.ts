@@ -97,7 +97,10 @@ function dumpedScreens(screens: Screens): Screens {
   return Object.fromEntries(
     Object.entries(screens).map(([pane, look]) => [
       pane,
-      { ...look, sightings: look.sightings.map((each) => ({ ...each, line: WITHHELD, rule: WITHHELD })) },
+      {
+        ...look,
+        screenStates: look.screenStates.map((each) => ({ ...each, line: WITHHELD, rule: WITHHELD })),
+      },
     ]),
   );
 }

@@ -4,7 +4,7 @@
  */
 
 import { activityOf } from '../agents/activity.ts';
-import type { Sighting } from '../agents/screen.ts';
+import type { ScreenState } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
@@ -34,7 +34,7 @@ export interface State {
 /** What else was looked at. */
 export interface Look {
   /** On the screen of the agent's pane. */
-  readonly sightings: readonly Sighting[];
+  readonly screenStates: readonly ScreenState[];
   /** Why the screen tells nothing, a sentence; null, or nothing: it could be read. */
   readonly fault?: string | null;
   /** Unix time in seconds. */
@@ -137,7 +137,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
     reported: main?.reported ?? '',
     reportedSince: main?.reportedSince ?? 0,
     why: main?.reportedWhy ?? '',
-    sightings: look.sightings,
+    screenStates: look.screenStates,
     hasRules: (view.desired?.agent.screen ?? null) !== null,
     reports: (view.desired?.agent.reports ?? null) !== null,
     isUnread: view.desired?.agent.unread !== undefined,

@@ -13,7 +13,7 @@ export interface TaskView extends JoinedTask {
   readonly state: Part<State>;
 }
 
-const UNSEEN = { sightings: [], fault: null };
+const UNSEEN = { screenStates: [], fault: null };
 
 /** What shows on the screen of its agent; nothing where there is none. */
 export function lookOf(task: Pick<JoinedTask, 'window'>, screens: Screens, now: number): Look {

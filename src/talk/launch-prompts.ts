@@ -24,7 +24,7 @@ import { NOT_ASKED, requested } from '../snapshot/request.ts';
 import { type OurWorktree, oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { UNTYPABLE, withoutDue } from '../snapshot/state.ts';
 import { readinessOf } from './readiness.ts';
-import { type SeenTask, seeTasks } from './task-pane.ts';
+import { type ObservedTask, observeTasks } from './task-pane.ts';
 import { type Refused, typeInto } from './typing.ts';
 
 const POLL_MS = 250;
@@ -66,7 +66,7 @@ function promptOf({ admin, launcher }: OurWorktree): { readonly hash: string; re
 
 /** The caller holds the task's lock. Null: it was typed in, now or before. */
 async function typePrompt(project: Project, name: TaskName): Promise<Refused | null> {
-  const { tasks } = await seeTasks(project, new Set([name]));
+  const { tasks } = await observeTasks(project, new Set([name]));
   const [task] = tasks;
   const worktree = task === undefined ? null : orNull(task.view.worktree);
   if (worktree === null || task?.state.due == null) return null;
@@ -104,7 +104,7 @@ async function recordUntyped({ admin, untyped }: OurWorktree, reason: string): P
   await writeFileAtomically(join(paneDirectory(admin), 'untyped'), reason, { mode: 0o600, durable: false });
 }
 
-async function typeOne(project: Project, { view, state }: SeenTask): Promise<StillDue[]> {
+async function typeOne(project: Project, { view, state }: ObservedTask): Promise<StillDue[]> {
   const { name: task } = view;
   const readiness = readinessOf(view, withoutDue(state));
   if (!readiness.ready) return [{ task, ...readiness, claimed: false }];
@@ -130,7 +130,7 @@ export async function typeReadyPrompts(
   project: Project,
   tasks: ReadonlySet<TaskName> | null,
 ): Promise<StillDue[]> {
-  const seen = await seeTasks(project, tasks);
+  const seen = await observeTasks(project, tasks);
   const due = seen.tasks.filter(({ state }) => state.due !== null);
   return (await Promise.all(due.map((one) => typeOne(project, one)))).flat();
 }

@@ -12,9 +12,9 @@ import type { State } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, recordInWindows, type SeenWindow } from '../tmux/status-line.ts';
 
-type Sight = { readonly view: TaskView; readonly state: State };
+type TaskInState = { readonly view: TaskView; readonly state: State };
 
-async function recordOf({ view, state }: Sight): Promise<SeenWindow | null> {
+async function recordOf({ view, state }: TaskInState): Promise<SeenWindow | null> {
   const window = orNull(view.window);
   const worktree = orNull(view.worktree);
   const { record, message, source } = state;
@@ -27,9 +27,9 @@ async function recordOf({ view, state }: Sight): Promise<SeenWindow | null> {
 export async function recordSeen(
   { scope }: Pick<Project, 'scope'>,
   socket: string,
-  sights: readonly Sight[],
+  tasks: readonly TaskInState[],
 ): Promise<void> {
-  const recorded = await Promise.all(sights.map((sight) => recordOf(sight).catch(() => null)));
+  const recorded = await Promise.all(tasks.map((task) => recordOf(task).catch(() => null)));
   const windows = recorded.filter((each) => each !== null);
   for (let start = 0; start < windows.length; start += CHANGES_IN_A_CALL) {
     const some = windows.slice(start, start + CHANGES_IN_A_CALL);

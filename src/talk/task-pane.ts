@@ -16,7 +16,7 @@ import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
 import { recordSeen } from './record-seen.ts';
 
-export interface SeenTask {
+export interface ObservedTask {
   readonly view: TaskView;
   readonly state: State;
 }
@@ -24,11 +24,11 @@ export interface SeenTask {
 export interface Seen {
   readonly observed: Snapshot;
   /** In the order of the file. */
-  readonly tasks: readonly SeenTask[];
+  readonly tasks: readonly ObservedTask[];
 }
 
 /** What these tasks of the file are doing now; null: all of them. */
-export async function seeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
+export async function observeTasks(project: Project, names: ReadonlySet<TaskName> | null): Promise<Seen> {
   const observed = await observeSettled(project, { request: FOR_STATES, known: null, tasks: names });
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),

@@ -21,7 +21,7 @@ import {
   pressEnter,
 } from '../tmux/pane-input.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
-import { paneOf, type SeenTask, seeTasks, type TaskPane } from './task-pane.ts';
+import { type ObservedTask, observeTasks, paneOf, type TaskPane } from './task-pane.ts';
 
 const POLL_MS = 50;
 /** A program that draws nothing of what is typed, or never stops to draw, is not waited for any longer. */
@@ -32,10 +32,10 @@ const BEGINNING_SECONDS = 3;
 
 export type Refused = Extract<Readiness, { ready: false }>;
 
-type Seen = SeenTask & { readonly socket: string };
+type Seen = ObservedTask & { readonly socket: string };
 
 async function look(project: Project, name: TaskName): Promise<Seen> {
-  const { observed, tasks } = await seeTasks(project, new Set([name]));
+  const { observed, tasks } = await observeTasks(project, new Set([name]));
   const [task] = tasks;
   if (task === undefined) throw new PaneError('failed', `${name} is gone`);
   return { ...task, socket: observed.socket };
@@ -74,7 +74,7 @@ async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): P
 /** Why it would not get the text as it is, though its state does not forbid it; null: it would. */
 async function obstacleOf(
   project: Project,
-  task: SeenTask,
+  task: ObservedTask,
   pane: DrawnPane,
   text: string,
 ): Promise<Refused | null> {
@@ -135,7 +135,7 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
 async function wasTaken(
   project: Project,
   see: () => Promise<Seen>,
-  before: SeenTask,
+  before: ObservedTask,
   at: TaskPane,
   text: string,
   typed: DrawnPane | null,

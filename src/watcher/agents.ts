@@ -17,9 +17,9 @@ import { isServerGone } from '../tmux/server.ts';
 import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
-import { changesByItself, type Sight, showInStatusLine, sightsOf } from './glance.ts';
 import { openScreens } from './screens.ts';
 import { type Change, hear, type Known } from './transitions.ts';
+import { changesByItself, showInStatusLine, type WatchedTask, watchedTasksOf } from './watched-tasks.ts';
 
 /** Agents that tell something at about the same time are looked at together, and not more often than this. */
 const GATHER_MS = 150;
@@ -37,7 +37,10 @@ export interface Agents {
   readonly close: () => Promise<void>;
 }
 
-function toldOf({ before, isNews }: Change, { view, state: { state, message, exitCode } }: Sight): Told {
+function toldOf(
+  { before, isNews }: Change,
+  { view, state: { state, message, exitCode } }: WatchedTask,
+): Told {
   return { view, event: { kind: 'task-state', task: view.name, state, before, message, exitCode, isNews } };
 }
 
@@ -72,20 +75,20 @@ export function watchAgents(
     const project = projectNow();
     const found = observed ?? (await observe(project.scope, FOR_STATES, project.worktrees));
     const there = found.screens === NOT_ASKED ? await screens.complete(project, found) : found;
-    const sights = sightsOf(project, there);
+    const watchedTasks = watchedTasksOf(project, there);
     const { now } = there;
-    if (sights.some((sight) => changesByItself(sight, now))) dueAt = Date.now() + SOON_MS;
-    await showInStatusLine(project, there.socket, sights);
-    await recordSeen(project, there.socket, sights);
-    const unsure = doubts.of(project, sights);
+    if (watchedTasks.some((watched) => changesByItself(watched, now))) dueAt = Date.now() + SOON_MS;
+    await showInStatusLine(project, there.socket, watchedTasks);
+    await recordSeen(project, there.socket, watchedTasks);
+    const unsure = doubts.of(project, watchedTasks);
     if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
     const heard = hear(
       known,
-      sights.map((sight) => seenOf(sight, unsure.has(sight.view.name))),
+      watchedTasks.map((watched) => seenOf(watched, unsure.has(watched.view.name))),
     );
     known = heard.known;
-    const told = sights.flatMap((sight) =>
-      heard.changes.filter(({ task }) => task === sight.view.name).map((change) => toldOf(change, sight)),
+    const told = watchedTasks.flatMap((watched) =>
+      heard.changes.filter(({ task }) => task === watched.view.name).map((change) => toldOf(change, watched)),
     );
     tell(
       project,

@@ -19,10 +19,10 @@ import { wakeFile, watcherLock } from '../records/store.ts';
 import { watchAgents } from './agents.ts';
 import { nextDue } from './decide.ts';
 import { openEvents } from './events.ts';
+import { showHold } from './hold-in-window.ts';
 import { look, type Memory } from './look.ts';
 import { filesOf, readFingerprint, rest } from './rest.ts';
 import { NO_FAILURES } from './retry.ts';
-import { showHold } from './sign.ts';
 
 /** A look at least this often, for what no file tells: windows that were closed, servers that ended. */
 const RESYNC_MS = 5_000;

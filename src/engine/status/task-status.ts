@@ -33,7 +33,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
   const worktree = orNull(view.worktree);
   const window = orNull(view.window);
   const { state, message, exitCode, since, source } = told;
-  const [sighting] = look.sightings;
+  const [screenState] = look.screenStates;
   const made = worktree?.stamp;
   return {
     name: view.name,
@@ -42,8 +42,8 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     since: isoOf(since),
     message,
     seen:
-      long && sighting !== undefined
-        ? `${sighting.line} (rule ${sighting.activity}: ${sighting.rule})`
+      long && screenState !== undefined
+        ? `${screenState.line} (rule ${screenState.activity}: ${screenState.rule})`
         : null,
     agent: desired?.agent.name ?? null,
     exitCode,

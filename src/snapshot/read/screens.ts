@@ -35,12 +35,12 @@ export function approvedRules({ env, projectId }: Pick<Scope, 'env' | 'projectId
 const tooSlow = new Set<string>();
 
 function lookAt(rules: ScreenRules, screen: string, title: string): ScreenLook {
-  if (!rules.isOwn) return { sightings: classifyScreen(rules, screen, title), fault: null };
+  if (!rules.isOwn) return { screenStates: classifyScreen(rules, screen, title), fault: null };
   const key = JSON.stringify(rules);
-  const slow = { sightings: [], fault: 'its `screen` rules take too long to match: simplify them' };
+  const slow = { screenStates: [], fault: 'its `screen` rules take too long to match: simplify them' };
   if (tooSlow.has(key)) return slow;
   try {
-    return { sightings: classifyScreen(rules, screen, title, matchWithin), fault: null };
+    return { screenStates: classifyScreen(rules, screen, title, matchWithin), fault: null };
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
     tooSlow.add(key);
@@ -62,7 +62,7 @@ function readableOf(task: JoinedTask): Readable[] {
 }
 
 const UNAPPROVED: ScreenLook = {
-  sightings: [],
+  screenStates: [],
   fault: 'its `screen` rules are not approved: `pane trust` shows and approves them',
 };
 

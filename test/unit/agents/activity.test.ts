@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { activityOf, type Signs } from '../../../src/agents/activity.ts';
 import type { Activity } from '../../../src/agents/agent.ts';
-import type { Sighting } from '../../../src/agents/screen.ts';
+import type { ScreenState } from '../../../src/agents/screen.ts';
 
-function seen(...activities: readonly Activity[]): Sighting[] {
+function seen(...activities: readonly Activity[]): ScreenState[] {
   return activities.map((activity) => ({ activity, rule: 'r', line: `line of ${activity}`, isDrawn: true }));
 }
 
@@ -13,7 +13,7 @@ function told(parts: Partial<Signs>) {
     reported: '',
     reportedSince: 940,
     why: '',
-    sightings: [],
+    screenStates: [],
     hasRules: true,
     reports: true,
     hasPrompt: false,
@@ -35,14 +35,18 @@ describe('an event', () => {
   });
 
   test('counts as long as the screen confirms it, whatever else stands there', () => {
-    expect(told({ reported: 'idle', sightings: seen('working', 'idle') })).toEqual(['idle', 'event', null]);
+    expect(told({ reported: 'idle', screenStates: seen('working', 'idle') })).toEqual([
+      'idle',
+      'event',
+      null,
+    ]);
   });
 
   test('is overtaken by the screen after three seconds', () => {
-    const overtaken = { reported: 'working', sightings: seen('idle') };
+    const overtaken = { reported: 'working', screenStates: seen('idle') };
     expect(told({ ...overtaken, now: 942 })).toEqual(['working', 'event', null]);
     expect(told({ ...overtaken, now: 943 })).toEqual(['idle', 'screen', null]);
-    expect(told({ reported: 'working', sightings: seen('waiting') })).toEqual([
+    expect(told({ reported: 'working', screenStates: seen('waiting') })).toEqual([
       'waiting',
       'screen',
       'line of waiting',
@@ -51,11 +55,11 @@ describe('an event', () => {
 
   test('of its start counts when its box has been drawn for a while, or the minute of its start is over', () => {
     const begun = { reported: 'idle', why: 'start', reportedSince: 950, startedAt: 945 };
-    const drawn = { ...begun, sightings: seen('idle') };
+    const drawn = { ...begun, screenStates: seen('idle') };
     expect(told({ ...drawn, now: 952 })).toEqual(['starting', 'process', null]);
     expect(told({ ...drawn, now: 953 })).toEqual(['idle', 'event', null]);
-    const titled = seen('idle').map((sighting) => ({ ...sighting, isDrawn: false }));
-    expect(told({ ...begun, sightings: titled, now: 953 })).toEqual(['starting', 'process', null]);
+    const titled = seen('idle').map((screenState) => ({ ...screenState, isDrawn: false }));
+    expect(told({ ...begun, screenStates: titled, now: 953 })).toEqual(['starting', 'process', null]);
     expect(told({ ...begun, now: 1004 })).toEqual(['starting', 'process', null]);
     expect(told({ ...begun, now: 1005 })).toEqual(['idle', 'event', null]);
     expect(told({ ...begun, now: 950, hasRules: false })).toEqual(['idle', 'event', null]);
@@ -63,14 +67,18 @@ describe('an event', () => {
   });
 
   test('that is none of ours is none', () => {
-    expect(told({ reported: 'dancing', sightings: seen('idle') })).toEqual(['idle', 'screen', null]);
+    expect(told({ reported: 'dancing', screenStates: seen('idle') })).toEqual(['idle', 'screen', null]);
   });
 });
 
 describe('without an event', () => {
   test('the screen tells, what counts most first', () => {
-    expect(told({ sightings: seen('waiting', 'idle') })).toEqual(['waiting', 'screen', 'line of waiting']);
-    expect(told({ sightings: seen('working', 'idle'), startedAt: 999 })).toEqual(['working', 'screen', null]);
+    expect(told({ screenStates: seen('waiting', 'idle') })).toEqual(['waiting', 'screen', 'line of waiting']);
+    expect(told({ screenStates: seen('working', 'idle'), startedAt: 999 })).toEqual([
+      'working',
+      'screen',
+      null,
+    ]);
   });
 
   test('an agent that reports is starting for a minute, then runs', () => {
@@ -80,20 +88,20 @@ describe('without an event', () => {
   });
 
   test('the input box of an agent that has just started does not mean that its turn is over', () => {
-    const box = { sightings: seen('idle'), startedAt: 995 };
+    const box = { screenStates: seen('idle'), startedAt: 995 };
     expect(told(box)).toEqual(['starting', 'process', null]);
     expect(told({ ...box, startedAt: 990 })).toEqual(['idle', 'screen', null]);
     const prompted = { ...box, hasPrompt: true };
     expect(told({ ...prompted, startedAt: 941 })).toEqual(['starting', 'process', null]);
     expect(told({ ...prompted, startedAt: 940 })).toEqual(['idle', 'screen', null]);
     expect(told({ ...prompted, startedAt: 941, reported: 'idle' })).toEqual(['idle', 'event', null]);
-    expect(told({ ...prompted, startedAt: 941, sightings: seen('working', 'idle') })).toEqual([
+    expect(told({ ...prompted, startedAt: 941, screenStates: seen('working', 'idle') })).toEqual([
       'working',
       'screen',
       null,
     ]);
     expect(told({ ...box, reports: false })).toEqual(['idle', 'screen', null]);
-    expect(told({ ...box, sightings: seen('waiting', 'idle') })).toEqual([
+    expect(told({ ...box, screenStates: seen('waiting', 'idle') })).toEqual([
       'waiting',
       'screen',
       'line of waiting',
@@ -102,9 +110,15 @@ describe('without an event', () => {
 });
 
 test('where an agent that would report does not read where, its box says nothing for ten seconds after its prompt', () => {
-  const unread = { reports: false, isUnread: true, hasPrompt: true, startedAt: 950, sightings: seen('idle') };
+  const unread = {
+    reports: false,
+    isUnread: true,
+    hasPrompt: true,
+    startedAt: 950,
+    screenStates: seen('idle'),
+  };
   expect(told({ ...unread, now: 959 })).toEqual(['running', 'process', null]);
-  expect(told({ ...unread, now: 959, sightings: seen('working') })[0]).toBe('working');
+  expect(told({ ...unread, now: 959, screenStates: seen('working') })[0]).toBe('working');
   expect(told({ ...unread, now: 960 })).toEqual(['idle', 'screen', null]);
   expect(told({ ...unread, now: 959, hasPrompt: false })).toEqual(['idle', 'screen', null]);
 });

@@ -10,7 +10,7 @@ import { classifyScreen } from '../../../src/agents/screen.ts';
 
 const directory = resolve(import.meta.dirname, '../../fixtures/screens');
 
-function sightingsIn(file: string) {
+function screenStatesIn(file: string) {
   const rules = findPreset(file.split('-')[0] ?? '')?.screen;
   if (rules == null) throw new Error(`no rules for ${file}`);
   const [title = '', ...lines] = readFileSync(resolve(directory, file), 'utf8').split('\n');
@@ -24,12 +24,12 @@ test('there are screens', () => {
 });
 
 test.each(screens)('%s', (file) => {
-  expect(sightingsIn(file)[0]?.activity).toBe(/-(\w+)\.txt$/.exec(file)?.[1]);
+  expect(screenStatesIn(file)[0]?.activity).toBe(/-(\w+)\.txt$/.exec(file)?.[1]);
 });
 
 /** What an old box shows is no sign that the agent is ready. */
 test('a question is told as what asks it, and stands against the boxes above it', () => {
-  const told = (file: string) => sightingsIn(file).map(({ activity, line }) => `${activity} ${line}`);
+  const told = (file: string) => screenStatesIn(file).map(({ activity, line }) => `${activity} ${line}`);
   expect(told('codex-new-waiting.txt')).toEqual(['waiting Where should the new conversation run?']);
   expect(told('codex-trust-waiting.txt')[0]).toMatch(/^waiting trust dialog: Trust this folder\? Codex can/);
   expect(told('claude-trust-waiting.txt')[0]).toMatch(/^waiting trust dialog: Quick safety check: Is this/);
@@ -37,7 +37,7 @@ test('a question is told as what asks it, and stands against the boxes above it'
     'waiting trust dialog: Do you trust the files in this folder?',
   );
   for (const file of screens.filter((name) => name.endsWith('-waiting.txt')))
-    expect(sightingsIn(file).map(({ activity }) => activity)).not.toContain('idle');
+    expect(screenStatesIn(file).map(({ activity }) => activity)).not.toContain('idle');
 });
 
 test.each([

@@ -29,9 +29,9 @@ const worktree = worktreeOf(login, {
   unanswered: { question: secret },
 });
 const pane = paneOf(worktree, 1, { title: secret, reportedWhy: secret });
-const sighting = { activity: 'waiting', rule: secret, line: secret, isDrawn: true } as const;
+const screenState = { activity: 'waiting', rule: secret, line: secret, isDrawn: true } as const;
 const world = observed({ ours: [worktree] }, serverWith([pane]), {
-  screens: { [pane.pane]: { sightings: [sighting], fault: null } },
+  screens: { [pane.pane]: { screenStates: [screenState], fault: null } },
 });
 
 test('what was written for agents, what they show and what variables hold is left out', () => {

@@ -10,18 +10,18 @@ import type { State } from '../snapshot/state.ts';
 import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, changeShown, type ShownChange } from '../tmux/status-line.ts';
 
-export interface Sight {
+export interface WatchedTask {
   readonly view: TaskView;
   readonly state: State;
 }
 
 /** What each task does, as `status` would tell it. */
-export function sightsOf(project: Project, observed: Snapshot): Sight[] {
+export function watchedTasksOf(project: Project, observed: Snapshot): WatchedTask[] {
   return viewTasks(project.desired, observed).map((view) => ({ view, state: stateIn(view) }));
 }
 
 /** Null: the window shows what its task does, or there is none. */
-function changeOf({ view, state }: Sight): ShownChange | null {
+function changeOf({ view, state }: WatchedTask): ShownChange | null {
   const window = orNull(view.window);
   const worktree = orNull(view.worktree);
   const from = window?.panes.find(({ pane }) => pane === window.main)?.shown ?? '';
@@ -33,16 +33,16 @@ function changeOf({ view, state }: Sight): ShownChange | null {
 export async function showInStatusLine(
   { scope }: Project,
   socket: string,
-  sights: readonly Sight[],
+  watchedTasks: readonly WatchedTask[],
 ): Promise<void> {
-  const changes = sights.map(changeOf).filter((change) => change !== null);
+  const changes = watchedTasks.map(changeOf).filter((change) => change !== null);
   for (let start = 0; start < changes.length; start += CHANGES_IN_A_CALL) {
     await scope.runner.run(changeShown(socket, changes.slice(start, start + CHANGES_IN_A_CALL)));
   }
 }
 
 /** An event that has just come is perhaps contradicted by the screen soon; a start is over after a while. */
-export function changesByItself({ view, state }: Sight, now: number): boolean {
+export function changesByItself({ view, state }: WatchedTask, now: number): boolean {
   const window = orNull(view.window);
   const main = window?.panes.find(({ pane }) => pane === window.main);
   return state.state === 'starting' || now - (main?.reportedSince ?? 0) <= SETTLED_SECONDS;
