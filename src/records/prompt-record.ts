@@ -16,7 +16,7 @@ function pathOf(admin: string, hash: string): string {
 
 /** The launcher writes `claimed`, then `started`; who types says who it is, since it may be killed half-way. */
 export function parsePromptRecord(text: string): 'claimed' | 'typing' | 'started' {
-  if (text.includes('started')) return 'started';
+  if (/^started$/m.test(text)) return 'started'; // a host may be called so, too
   const typist = parseClaim(text);
   return typist.pid > 0 && liveness(typist) === 'alive' ? 'typing' : 'claimed';
 }
