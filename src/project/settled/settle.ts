@@ -60,14 +60,9 @@ function busyOf({ doubt, turn: { holder } }: Watched): Busy[] {
   return holder === null ? [] : [{ ...doubt, pid: holder.pid }];
 }
 
-/** Whether nobody was at the task during the look, so that what it showed is so. */
-function wasQuiet(before: Turn | undefined, after: Turn): boolean {
-  return before?.holder === null && after.holder === null && before.number === after.number;
-}
-
-/** Whether nobody else began anything during the look; of the first look that is not known. */
+/** Whether nobody else began or ended anything during the look; of the first look that is not known. */
 function isUnchanged(before: Turn | undefined, after: Turn): boolean {
-  return before?.number === after.number;
+  return before?.number === after.number && before.holder?.pid === after.holder?.pid;
 }
 
 /**
@@ -80,22 +75,22 @@ export async function settle<T>(
   { look, doubtsOf, onWait }: SettleOptions<T>,
 ): Promise<Settled<T>> {
   const { signal } = context;
-  const begun = Date.now();
+  let begun = Date.now();
   /** By lock, as they were after the look before. */
   let turns: ReadonlyMap<string, Turn> = new Map();
   for (let count = 1; ; count += 1) {
     const seen = await look(count);
     const watched = doubtsOf(seen).map((doubt) => watch(doubt, context));
     const busy = watched.flatMap(busyOf);
-    const isOver = watched.every(
-      ({ doubt, lock, turn }) => !doubt.isEnding && wasQuiet(turns.get(lock), turn),
-    );
-    if (isOver || signal.aborted) return { seen, busy };
-    const waitedMs = Date.now() - begun;
     const isSame = watched.every(({ lock, turn }) => isUnchanged(turns.get(lock), turn));
-    if (waitedMs >= LONGEST_MS || (waitedMs >= PATIENCE_MS && isSame)) {
+    // Nobody was at the tasks during the look, so that what it showed is so.
+    const isSure = isSame && busy.length === 0 && !watched.some(({ doubt }) => doubt.isEnding);
+    if (isSure || signal.aborted) return { seen, busy };
+    const waitedMs = Date.now() - begun;
+    if (count > 1 && waitedMs >= (isSame ? PATIENCE_MS : LONGEST_MS)) {
       if (busy.length === 0 || onWait === undefined) return { seen, busy };
       onWait(busy);
+      begun = Date.now(); // what these processes leave behind has its own time
     }
     turns = new Map(watched.map(({ lock, turn }) => [lock, turn]));
     if (count > 1) await pause(Math.min(FIRST_PAUSE_MS * 2 ** (count - 2), LONGEST_PAUSE_MS), signal);
