@@ -120,7 +120,7 @@ export function watchAgents(
     while (!signal.aborted) {
       const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - Date.now())));
       const isDue = why === 'event' || Date.now() >= dueAt || Date.now() - heardAt >= ALONE_MS;
-      if (isDue && !signal.aborted) await inTurn(() => look(null, Date.now()));
+      if (isDue && !signal.aborted) inTurn(() => look(null, Date.now()));
       await queue;
     }
     await events.close();
@@ -134,7 +134,7 @@ export function watchAgents(
         seen = await screens.complete(projectNow(), observed);
       });
       await queue;
-      await inTurn(() => look(seen, begunAt));
+      inTurn(() => look(seen, begunAt));
       return seen.screens === NOT_ASKED ? { ...seen, screens: {} } : seen;
     },
     drawn: (drawn) => {
