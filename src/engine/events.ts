@@ -5,8 +5,8 @@
 import type { Context } from '../context.ts';
 import { parseEvent, type RecordedEvent, tasksOf } from '../events/event.ts';
 import { eventParts } from '../events/log.ts';
-import { type GrowingLog, openGrowingLog, type Parts } from '../logs/growing-log.ts';
-import { pause } from '../poll.ts';
+import { type GrowingLog, openGrowingLog } from '../logs/growing-log.ts';
+import { pause, poll } from '../poll.ts';
 import { openAsApplied } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 
@@ -41,14 +41,6 @@ function lineReader(log: GrowingLog): () => AsyncGenerator<string> {
   };
 }
 
-/** Null: the wait was ended before there were any. */
-async function openWhenThere(parts: Parts, goesOn: () => Promise<boolean>): Promise<GrowingLog | null> {
-  for (;;) {
-    const log = await openGrowingLog(parts, null);
-    if (log !== null || !(await goesOn())) return log;
-  }
-}
-
 /** Oldest first; what the file holds that is no event is passed over. */
 export async function* events(context: Context, request: EventsRequest): AsyncGenerator<RecordedEvent> {
   const { scope } = await openAsApplied(context, request);
@@ -59,7 +51,8 @@ export async function* events(context: Context, request: EventsRequest): AsyncGe
     return !signal.aborted;
   };
   const parts = eventParts({ common: scope.repository.common, projectId: scope.projectId });
-  const log = await openWhenThere(parts, goesOn);
+  const open = () => openGrowingLog(parts, null);
+  const log = await poll({ everyMs: POLL_MS, signal }, open, (found) => found !== null || !request.follow);
   if (log === null) return;
   const newLines = lineReader(log);
   try {
