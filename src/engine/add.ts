@@ -104,11 +104,7 @@ export async function add(context: FollowedContext, options: AddRequest): Promis
   const report = await reportOfUp(context, {
     file: options.file,
     tasks: [added.task],
-    once: true,
-    fresh: false,
     trust: options.trust,
-    yes: false,
-    waitSeconds: null,
   });
   return { ...added, report: { ...report, notices: [...notices, ...report.notices] } };
 }

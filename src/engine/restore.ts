@@ -160,11 +160,7 @@ export async function restore(context: FollowedContext, options: RestoreRequest)
   const report = await reportOfUp(there, {
     file: config.files.project,
     tasks: [first.operation.task],
-    once: true,
-    fresh: false,
     trust: false,
-    yes: false,
-    waitSeconds: null,
   });
   return { ...report, results: [...results, ...report.results], notices: [...notices, ...report.notices] };
 }

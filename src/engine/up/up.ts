@@ -54,10 +54,23 @@ export async function up(context: FollowedContext, request: UpRequest): Promise<
   return await resultOf(begun, await inOrder({ ...report, watcher: 'off' }, steps));
 }
 
-/** For what was done before the `up`: also what keeps it from beginning stands in the report. */
-export async function reportOfUp(context: FollowedContext, request: UpRequest): Promise<Report> {
+/**
+ * Brings up tasks for which something was done before, and nothing beside them: also what keeps it from beginning stands
+ * in the report.
+ */
+export async function reportOfUp(
+  context: FollowedContext,
+  request: Pick<UpRequest, 'file' | 'tasks' | 'trust'>,
+): Promise<Report> {
   try {
-    return (await up(context, request)).report;
+    const { report } = await up(context, {
+      ...request,
+      once: true,
+      fresh: false,
+      yes: false,
+      waitSeconds: null,
+    });
+    return report;
   } catch (error) {
     return { results: [], notices: [], error };
   }
