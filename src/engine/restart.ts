@@ -5,21 +5,19 @@ import { PaneError } from '../errors.ts';
 import type { Report } from '../plan/notice.ts';
 import { planRestart, type Startable } from '../plan/plan-command.ts';
 import { assertAsked } from '../project/asked.ts';
-import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import { assertApproved } from '../project/carry-out/approval.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
 import { openProject, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { isWatched } from '../project/watcher/watcher-note.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_RESTART } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
-import { typePrompts } from '../talk/launch-prompts.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { inOrder } from './up/in-order.ts';
+import { typePastedPrompts } from './up/up-afterwards.ts';
 
 export interface RestartRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -57,11 +55,7 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const [first = NO_FACTS] = facts;
   const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
-  const pasted = tasks.filter(({ agent }) => agent.prompt === 'paste').map(({ name }) => name);
-  const type = async () => {
-    if (pasted.length === 0 || isWatched(project)) return { notices: [] };
-    const work = () => typePrompts(project, new Set(pasted));
-    return { notices: await afterwards('failed', 'could not type in the prompts', work) };
-  };
-  return tellNotices(project, await inOrder<Report>({ results, notices: [] }, [type]));
+  const names = new Set(tasks.map(({ name }) => name));
+  const report = await inOrder<Report>({ results, notices: [] }, [() => typePastedPrompts(project, names)]);
+  return tellNotices(project, report);
 }
