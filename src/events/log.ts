@@ -56,6 +56,11 @@ interface Backlog {
   owed: number;
 }
 
+/** Nothing of it is written any more; the next event tells by its number that some are missing. */
+function giveUp(backlog: Backlog): void {
+  Object.assign(backlog, { waiting: [], owed: backlog.owed + backlog.waiting.length });
+}
+
 type Numbered = (seq: number) => string;
 
 const backlogs = new Map<string, Backlog>();
@@ -137,7 +142,7 @@ function tryWrite(place: EventPlace, backlog: Backlog, mostMs: number): boolean 
     );
   } catch {
     // A full disk, or a directory that may not be written to: whoever applies something tells of that.
-    Object.assign(backlog, { waiting: [], owed: backlog.owed + backlog.waiting.length });
+    giveUp(backlog);
     return true;
   }
 }
@@ -161,5 +166,5 @@ export function appendEvents(place: EventPlace, events: readonly PaneEvent[]): v
 export function flushEvents(place: EventPlace): void {
   const backlog = backlogOf(eventParts(place).newest);
   if (backlog.waiting.length === 0 || tryWrite(place, backlog, LAST_WAIT_MS)) return;
-  Object.assign(backlog, { waiting: [], owed: backlog.owed + backlog.waiting.length });
+  giveUp(backlog);
 }
