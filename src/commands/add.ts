@@ -35,8 +35,8 @@ export const addCommand = defineCommand<Option>({
       import('./screen.ts'),
       import('../ui/report.ts'),
     ]);
-    const added = await withProgress(context, (watched) =>
-      add(watched, {
+    const added = await withProgress(context, (followed) =>
+      add(followed, {
         file,
         prompt,
         name: value('name'),

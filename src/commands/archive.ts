@@ -22,8 +22,8 @@ export const archiveCommand = defineCommand({
       import('../engine/archive.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (watched) =>
-      archive(watched, { file, tasks: args, allPanes: has('all-panes') }),
+    const report = await withProgress(context, (followed) =>
+      archive(followed, { file, tasks: args, allPanes: has('all-panes') }),
     );
     return showReport(context, report, { json });
   },

@@ -21,8 +21,8 @@ export const downCommand = defineCommand({
       import('../engine/down.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (watched) =>
-      down(watched, { file, tasks: args, archive: has('archive'), allPanes: has('all-panes') }),
+    const report = await withProgress(context, (followed) =>
+      down(followed, { file, tasks: args, archive: has('archive'), allPanes: has('all-panes') }),
     );
     return showReport(context, report, { json });
   },

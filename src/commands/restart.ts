@@ -18,8 +18,8 @@ export const restartCommand = defineCommand({
       import('../engine/restart.ts'),
       import('./screen.ts'),
     ]);
-    const report = await withProgress(context, (watched) =>
-      restart(watched, { file, tasks: args, prompt: has('prompt') }),
+    const report = await withProgress(context, (followed) =>
+      restart(followed, { file, tasks: args, prompt: has('prompt') }),
     );
     return showReport(context, report, { json });
   },

@@ -57,8 +57,8 @@ async function bringBack({ context, file, json, has, value }: Call<Option>, targ
     import('../engine/restore.ts'),
     import('./screen.ts'),
   ]);
-  const report = await withProgress(context, (watched) =>
-    restore(watched, {
+  const report = await withProgress(context, (followed) =>
+    restore(followed, {
       file,
       target,
       detach: has('detach'),

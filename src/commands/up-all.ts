@@ -24,7 +24,7 @@ export async function runUpAll(
     import('../ui/json.ts'),
   ]);
   const { once, waitSeconds } = options;
-  const all = await withProgress(context, (watched) => upAll(watched, { once, waitSeconds }));
+  const all = await withProgress(context, (followed) => upAll(followed, { once, waitSeconds }));
   const code = exitCodeOfAll(all, { interrupted: context.signal.aborted });
   if (options.json) {
     const projects = all.map(({ file, root, outcome }) => ({

@@ -93,8 +93,8 @@ async function runUp(call: Call<Option>): Promise<number> {
     import('./screen.ts'),
     import('../ui/report.ts'),
   ]);
-  const result = await withProgress(context, (watched) =>
-    up(watched, {
+  const result = await withProgress(context, (followed) =>
+    up(followed, {
       file,
       tasks,
       once: has('once'),
