@@ -5,7 +5,7 @@ import { CONCERNS, type DesiredTask, differs, hasPrompt } from '../config/desire
 import type { KeyOfConcern } from '../config/keys/task-keys.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { Plan } from './notice.ts';
-import { NOTHING, tell } from './parts.ts';
+import { join, tell } from './parts.ts';
 
 /** What a worktree is made with, and can't be changed afterwards. */
 function fixedDrift(worktree: OurWorktree, task: DesiredTask): string[] {
@@ -47,6 +47,5 @@ export function driftNotices(worktree: OurWorktree, task: DesiredTask, hasWindow
       ? [`${others.join(', ')} changed; \`pane restart ${task.name}\` applies it`]
       : []),
   ];
-  if (lines.length === 0) return NOTHING;
-  return { operations: [], notices: lines.flatMap((line) => tell('drift', task.name, line).notices) };
+  return join(...lines.map((line) => tell('drift', task.name, line)));
 }

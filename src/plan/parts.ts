@@ -11,7 +11,7 @@ export function tell(kind: NoticeKind, task: TaskName, message: string): Plan {
   return { operations: [], notices: [{ kind, task, message }] };
 }
 
-export function todo(...operations: readonly Operation[]): Plan {
+export function planOf(...operations: readonly Operation[]): Plan {
   return { operations, notices: [] };
 }
 

@@ -14,7 +14,7 @@ import type { TaskView } from '../snapshot/view.ts';
 import type { TaskWindow } from '../snapshot/windows.ts';
 import { othersIn } from '../tmux/other-panes.ts';
 import type { Plan } from './notice.ts';
-import { join, NOTHING, tell, todo } from './parts.ts';
+import { join, NOTHING, planOf, tell } from './parts.ts';
 import type { Policy, Renames } from './policy.ts';
 
 interface Orphan {
@@ -63,7 +63,7 @@ function archiveOrphan(orphan: Orphan): Plan {
     return tell('conflict', name, `left the file, but ${unseen.message}`);
   }
   const cause = 'no longer in the file';
-  return underOthers(orphan) ?? todo(archiveWorktree(name, worktree, { path }, { cause }));
+  return underOthers(orphan) ?? planOf(archiveWorktree(name, worktree, { path }, { cause }));
 }
 
 /** An archive that was begun goes on; a restore that was cut off before the task was in the file goes back. */
@@ -76,7 +76,7 @@ function finishOrphan(orphan: Orphan): Plan {
       ? 'continue where it stopped'
       : 'its restore stopped before it was in the file';
   const operation = archiveWorktree(name, worktree, { path: archive.from }, { cause });
-  return underOthers(orphan) ?? todo(operation);
+  return underOthers(orphan) ?? planOf(operation);
 }
 
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
@@ -85,7 +85,7 @@ function abandoned(views: readonly TaskView[]): Plan {
     desired === null && orNull(worktree) === null && making !== null ? [{ name, path: making.path }] : [],
   );
   const cause = 'left the file before its worktree was made';
-  return todo(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
+  return planOf(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
 export function planRemovals(views: readonly TaskView[], { renames, yes, kept }: Policy): Plan {

@@ -14,7 +14,7 @@ import { strayPanes } from '../snapshot/stray-panes.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
-import { join, NOTHING, tell, todo } from './parts.ts';
+import { join, NOTHING, planOf, tell } from './parts.ts';
 import { planRemovals } from './plan-removals.ts';
 import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
@@ -103,10 +103,10 @@ function planDue(subject: Omit<Subject, 'before'>): Plan {
     const due = dueOf(kind, { ...subject, before: operations });
     if (due === null) continue;
     if ('hindered' in due)
-      return join(todo(...operations), tell(due.hindered, subject.task.name, due.message));
+      return join(planOf(...operations), tell(due.hindered, subject.task.name, due.message));
     operations.push(due);
   }
-  return todo(...operations);
+  return planOf(...operations);
 }
 
 /** A window that stays; a new one is as the file says. */
