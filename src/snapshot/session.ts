@@ -68,7 +68,7 @@ export function sessionOf(wish: SessionWish, tmux: Known<TmuxServer | null>): Se
  * Where the project's windows are, for whoever attaches: in the session for new ones, or, as long as none is there, in the
  * one that the file named when they were opened. Windows of tasks count before the watcher's.
  */
-export function homeOf(wish: SessionWish, tmux: Known<TmuxServer | null>): string {
+export function sessionOfWindows(wish: SessionWish, tmux: Known<TmuxServer | null>): string {
   const { name } = sessionOf(wish, tmux);
   const panes = panesIn({ tmux });
   const ours = panes.filter(({ project }) => project === wish.projectId);

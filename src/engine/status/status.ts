@@ -16,7 +16,7 @@ import type { ProjectOptions } from '../../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../../project/watcher/watcher-note.ts';
 import { orNull } from '../../snapshot/known.ts';
 import { FOR_STATUS, requested } from '../../snapshot/request.ts';
-import { homeOf } from '../../snapshot/session.ts';
+import { sessionOfWindows } from '../../snapshot/session.ts';
 import { oursIn } from '../../snapshot/snapshot.ts';
 import { refusedState } from '../../snapshot/state.ts';
 import type { ProjectStatus } from '../../snapshot/status.ts';
@@ -67,7 +67,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const isShown = new Set<string>(tasks ?? []);
   return {
     project: config.project,
-    session: homeOf(project.scope, observed.tmux),
+    session: sessionOfWindows(project.scope, observed.tmux),
     socket: observed.socket,
     file: config.files.project,
     tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),

@@ -11,7 +11,7 @@ import { observeSettled } from '../../project/settled/settled.ts';
 import { findRenames } from '../rename/renames.ts';
 import type { Begun } from './begun.ts';
 
-export interface Policy {
+export interface UpOptions {
   readonly fresh: boolean;
   readonly yes: boolean;
   readonly trust: boolean;
@@ -23,22 +23,22 @@ export interface Reconciled {
 }
 
 /** Where a task made room for another one, that one is planned anew. */
-export async function reconcile(begun: Begun, policy: Policy): Promise<Reconciled> {
-  const first = await reconcileOnce(begun, policy);
+export async function reconcile(begun: Begun, options: UpOptions): Promise<Reconciled> {
+  const first = await reconcileOnce(begun, options);
   const { project } = begun;
   if (!hasMadeRoom(first.report) || project.context.signal.aborted) return first;
   const { results } = first.report;
   try {
     const observed = await observeSettled(project, { known: null });
-    const { applying, report } = await reconcile({ ...begun, observed }, policy);
+    const { applying, report } = await reconcile({ ...begun, observed }, options);
     return { applying, report: { ...report, results: [...results, ...report.results] } };
   } catch (error) {
     return { ...first, report: { ...first.report, error } };
   }
 }
 
-async function reconcileOnce({ project, tasks, observed }: Begun, policy: Policy): Promise<Reconciled> {
-  const { fresh, yes, trust } = policy;
+async function reconcileOnce({ project, tasks, observed }: Begun, options: UpOptions): Promise<Reconciled> {
+  const { fresh, yes, trust } = options;
   const renames = await findRenames(project, observed);
   const planned = planProject(project, observed, { tasks, fresh, yes, renames });
   const { facts, notices, operations } = await approvePlan(project, planned, { trust, asks: true });

@@ -5,7 +5,7 @@ import type { Result } from '../../operations/outcome.ts';
 import type { Report } from '../../plan/notice.ts';
 import type { Project } from '../../project/project.ts';
 import { unignoredWorktrees } from '../../project/worktrees-ignored.ts';
-import { homeOf, sessionOf } from '../../snapshot/session.ts';
+import { sessionOf, sessionOfWindows } from '../../snapshot/session.ts';
 import { panesIn, type Snapshot } from '../../snapshot/snapshot.ts';
 import { askServer } from '../../tmux/panes.ts';
 import { formatAttach } from '../../ui/attach.ts';
@@ -37,7 +37,7 @@ export async function resultOf(
   const { results } = report;
   const tmux = await tmuxNow(project, observed, results);
   const session = sessionOf(project.scope, tmux);
-  const home = homeOf(project.scope, tmux);
+  const home = sessionOfWindows(project.scope, tmux);
   const unignored = await noteOfUnignored(project, results);
   const isFirst = results.length > 0 && !hasWindows(project, observed, 0); // `doctor` tells it at any time
   return {
