@@ -11,6 +11,8 @@ import type { Operation } from '../../src/operations/kinds.ts';
 import { type Policy, plainPolicy } from '../../src/plan/policy.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import type { Claim, GitSnapshot, Holder, OurWorktree, Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { State } from '../../src/snapshot/state.ts';
+import type { TaskState } from '../../src/snapshot/status.ts';
 import type { TmuxPane, TmuxServer } from '../../src/tmux/panes.ts';
 import { task } from './trust.ts';
 
@@ -180,6 +182,20 @@ export function observed(
 export function up(of: DesiredTask, number = 1): { worktree: OurWorktree; pane: TmuxPane } {
   const worktree = worktreeOf(of, { claim: claim(100 + number) });
   return { worktree, pane: paneOf(worktree, number) };
+}
+
+/** What a task does, as it is told of it. */
+export function state(name: TaskState, message: string | null = null): State {
+  return {
+    state: name,
+    message,
+    exitCode: null,
+    since: null,
+    source: null,
+    due: null,
+    isBusy: false,
+    record: null,
+  };
 }
 
 function withoutPane(server: TmuxServer | null, worktreeId: WorktreeId): TmuxServer | null {

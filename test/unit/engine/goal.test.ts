@@ -4,24 +4,11 @@ import type { State } from '../../../src/snapshot/state.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
 import type { TaskView } from '../../../src/snapshot/view.ts';
 import { agent } from '../../support/trust.ts';
-import { desired } from '../../support/world.ts';
+import { desired, state } from '../../support/world.ts';
 
 type Seen = Pick<TaskView, 'desired'>;
 const tells: Seen = { desired: desired('one', { agent: agent({ reports: 'claude' }) }) };
 const silent: Seen = { desired: desired('one') };
-
-function state(name: TaskState, message: string | null = null): State {
-  return {
-    state: name,
-    message,
-    exitCode: null,
-    since: null,
-    source: null,
-    due: null,
-    isBusy: false,
-    record: null,
-  };
-}
 
 function reached(view: Seen, now: State, ...goal: TaskState[]) {
   const result = reachedBy(view, now, new Set(goal));

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DesiredTask } from '../../../src/config/desired.ts';
-import { plan } from '../../../src/plan/plan.ts';
-import type { Policy } from '../../../src/plan/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { formatPlan } from '../../support/format-plan.ts';
+import { planned } from '../../support/format-plan.ts';
 import {
   archived,
   claim,
@@ -11,17 +8,12 @@ import {
   mainRef,
   mainWorktree,
   observed,
-  PLAIN,
   paneOf,
   serverWith,
   stampOf,
   up,
   worktreeOf,
 } from '../../support/world.ts';
-
-function planned(tasks: readonly DesiredTask[], world: Snapshot, options: Partial<Policy> = {}): string {
-  return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
-}
 
 const login = desired('login', { prompt: 'Rewrite the login page' });
 

@@ -1,27 +1,12 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../../src/snapshot/state.ts';
-import type { TaskState } from '../../../src/snapshot/status.ts';
 import type { TaskView } from '../../../src/snapshot/view.ts';
 import { readinessOf } from '../../../src/talk/readiness.ts';
 import { agent } from '../../support/trust.ts';
-import { desired } from '../../support/world.ts';
+import { desired, state } from '../../support/world.ts';
 
 function viewOf(parts: Parameters<typeof agent>[0] = {}): Pick<TaskView, 'name' | 'desired'> {
   const task = desired('one', { agent: agent(parts) });
   return { name: task.name, desired: task };
-}
-
-function state(name: TaskState, message: string | null = null): State {
-  return {
-    state: name,
-    message,
-    exitCode: null,
-    since: null,
-    source: null,
-    due: null,
-    isBusy: false,
-    record: null,
-  };
 }
 
 test('ready is who is idle, and who runs and could not tell', () => {

@@ -5,10 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { parseBranchName } from '../../../src/ids.ts';
 import { plan } from '../../../src/plan/plan.ts';
-import type { Policy } from '../../../src/plan/policy.ts';
 import type { MakingRecord } from '../../../src/records/stamp.ts';
-import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { formatPlan } from '../../support/format-plan.ts';
+import { planned } from '../../support/format-plan.ts';
 import {
   archived,
   claim,
@@ -24,10 +22,6 @@ import {
   up,
   worktreeOf,
 } from '../../support/world.ts';
-
-function planned(tasks: readonly DesiredTask[], world: Snapshot, options: Partial<Policy> = {}): string {
-  return formatPlan(plan(tasks, world, { ...PLAIN, ...options }));
-}
 
 const login = desired('login', { prompt: 'Rewrite the login page' });
 const named = { tasks: new Set([login.name]) };
