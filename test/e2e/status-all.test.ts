@@ -1,7 +1,7 @@
 /**
  * `pane status --all`: every project on a tmux server, from anywhere, and nothing that is not known.
  */
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { ServerStatus } from '../../src/snapshot/status.ts';
 import { TestProject } from '../support/project.ts';
@@ -85,4 +85,24 @@ test('every project of the server is shown from anywhere, as far as it is known'
   expect(text.stdout).toContain(`one  ${sandbox.path('one')}\nTASK`);
   expect(text.stdout).toContain('pane.config.yaml:1:');
   expect(await sandbox.pane(['status', '--all', 'login'])).toMatchObject({ exitCode: 2 });
+});
+
+test('a project without windows that can not be read is told of, and the others are shown', async () => {
+  await using sandbox = await Sandbox.create();
+  for (const name of ['one', 'two']) {
+    const project = await TestProject.create(sandbox, await sandbox.repository(name), { tasks: ['login'] });
+    await project.upDone();
+  }
+  await sandbox.pane(['down'], { cwd: 'two' });
+  const [admin = ''] = await readdir(sandbox.path('two/.git/worktrees'));
+  const head = sandbox.path('two/.git/worktrees', admin, 'HEAD');
+  await rm(head);
+  await mkdir(head); // also for root nobody can read it
+
+  const known = await all(sandbox);
+  expect(rows(known)).toEqual(['one login running']);
+  expect(known.projects.map(({ file, warnings }) => [file, warnings])).toEqual([
+    [null, [expect.stringContaining(`${sandbox.path('two/pane.config.yaml')} can't be read: EISDIR`)]],
+    [sandbox.path('one/pane.config.yaml'), []],
+  ]);
 });

@@ -42,7 +42,7 @@ interface Known {
 export interface Found {
   /** All of one project's, its watcher's among them. */
   readonly panes: readonly TmuxPane[];
-  /** Null: nothing but its windows is known, for the reason in `reason`. */
+  /** Null: nothing but its windows, if it has any, is known, for the reason in `reason`. */
   readonly known: Known | null;
   readonly reason: string;
 }
@@ -117,7 +117,7 @@ export async function findMarked(
 
 /**
  * A project that has no window on the server. Null: nothing is left of it, or its repository was moved, where the next
- * `up` makes it known again.
+ * `up` makes it known again. One that can't be read costs nothing of the others.
  */
 export async function findIndexed(
   context: Context,
@@ -125,10 +125,18 @@ export async function findIndexed(
   server: TmuxServer | null,
   place: Place,
 ): Promise<Found | null> {
-  if (realPathIfThere(place.common) === null) return null;
-  const known = await look(context, socket, server, place);
-  const isLeft = known.project !== null || known.tasks.length > 0;
-  return isLeft ? { panes: [], known, reason: '' } : null;
+  try {
+    if (realPathIfThere(place.common) === null) return null;
+    const known = await look(context, socket, server, place);
+    const isLeft = known.project !== null || known.tasks.length > 0;
+    return isLeft ? { panes: [], known, reason: '' } : null;
+  } catch (error) {
+    return {
+      panes: [],
+      known: null,
+      reason: `the project of ${place.file} can't be read: ${messageOf(error)}`,
+    };
+  }
 }
 
 /** With what is known of those at work on its tasks. */
@@ -194,7 +202,7 @@ function describeUnknown(panes: Found['panes'], reason: string, { socket }: Mark
     archived: [],
     watcher: null,
     pending: null,
-    warnings: [],
+    warnings: panes.length === 0 ? [reason] : [], // else the rows tell it
   };
 }
 
