@@ -49,28 +49,43 @@ async function panesWithin(
   return others.filter(({ pane }) => isWithin(directories.get(pane) ?? '/', top));
 }
 
-/** Tells of the processes in these panes what they are in the worktree. Each pane's first process leads a session. */
-function look(panes: readonly TmuxPane[], { stamp, claim }: OurWorktree, top: string) {
+interface Process extends Row {
+  /** What the user would call it; null: a shell that waits, which goes along with its directory. */
+  readonly program: string | null;
+  /** It works in the worktree; where its directory can't be told, it does as its pane does. */
+  readonly isThere: boolean;
+  /** The task's own. */
+  readonly isOurs: boolean;
+}
+
+/** All that runs in these panes. Each pane's first process leads a session. */
+function processesOf(panes: readonly TmuxPane[], { stamp, claim }: OurWorktree, top: string): Process[] {
   const leaders = new Set(panes.map(({ pid }) => pid));
-  const table = processTable().filter((row) => leaders.has(row.session) && !row.zombie);
-  const words = argumentsOf(table.filter(({ name }) => isShell(name)).map(({ pid }) => pid));
+  const rows = processTable().filter((row) => leaders.has(row.session) && !row.zombie);
+  const commandLines = argumentsOf(rows.filter(({ name }) => isShell(name)).map(({ pid }) => pid));
   const holder = claim === null ? null : holderOf(claim);
-  // A launcher has the id in its command line, all that it starts has it in the environment.
-  const isOurs = ({ pid }: Pick<Row, 'pid'>) =>
-    (holder?.liveness === 'alive' && holder.pid === pid) ||
-    (words.get(pid)?.includes(stamp.id) ?? false) ||
-    carries(pid, 'PANE_ID', stamp.id);
-  const toldOf = ({ pid, name }: Row) => (isShell(name) ? scriptOf(words.get(pid) ?? []) : name);
+  return rows.map((row) => {
+    const { pid, name } = row;
+    const words = commandLines.get(pid) ?? [];
+    const isLauncher = holder?.liveness === 'alive' && holder.pid === pid;
+    return {
+      ...row,
+      program: isShell(name) ? scriptOf(words) : name,
+      isThere: isWithin(directoryOf(pid) ?? top, top),
+      // A launcher has the id in its command line, all that it starts has it in the environment.
+      isOurs: isLauncher || words.includes(stamp.id) || carries(pid, 'PANE_ID', stamp.id),
+    };
+  });
+}
+
+/** The names of what works in the worktree, of all that runs in one pane. */
+function programsAtWork(session: readonly Process[]): string[] {
   // tmux starts what it is given by `sh -c`, which stays beside the user's shell.
-  const isBesideShell = ({ pid, session }: Row) =>
-    pid === session && table.some((row) => row.parent === pid && toldOf(row) === null);
-  /** Null: it works elsewhere, or is a shell that waits, which goes along with its directory. */
-  const programOf = (row: Row): string | null => {
-    const isThere = isWithin(directoryOf(row.pid) ?? top, top);
-    if (!isThere || isOurs(row) || (isShell(row.name) && isBesideShell(row))) return null;
-    return toldOf(row);
-  };
-  return { table, isOurs, programOf };
+  const isBesideShell = ({ pid, session: leader, name }: Process) =>
+    pid === leader && isShell(name) && session.some((each) => each.parent === pid && each.program === null);
+  return session
+    .filter((each) => each.isThere && !each.isOurs && !isBesideShell(each))
+    .flatMap(({ program }) => program ?? []);
 }
 
 export async function findAtWork(context: ApplyContext, worktree: OurWorktree): Promise<AtWork> {
@@ -80,12 +95,13 @@ export async function findAtWork(context: ApplyContext, worktree: OurWorktree): 
   const here = othersIn(findWindow(server, worktree)?.panes ?? []);
   const within = await panesWithin(context, worktree, server.panes, top);
   if (within.length === 0) return { ...NOBODY, here };
-  const { table, isOurs, programOf } = look(within, worktree, top);
+  const processes = processesOf(within, worktree, top);
+  const isOurs = (pane: TmuxPane) => processes.some((each) => each.pid === pane.pid && each.isOurs);
   const elsewhere = within.flatMap((pane): BusyPane[] => {
-    const session = table.filter((row) => row.session === pane.pid);
+    const session = processes.filter((each) => each.session === pane.pid);
     // Where this very command was typed, nothing is in its way.
     if (isOurs(pane) || session.some(({ pid }) => pid === context.pid)) return [];
-    const programs = session.flatMap((row) => programOf(row) ?? []);
+    const programs = programsAtWork(session);
     return programs.length === 0 ? [] : [{ pane, programs }];
   });
   return { here, elsewhere, moved: within.filter(isOurs) };
