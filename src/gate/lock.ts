@@ -248,6 +248,23 @@ export async function takeLock(directory: string, options: WaitOptions): Promise
   }
 }
 
+/**
+ * Waits until the lock is ours, does the work under it, and lets go of it.
+ * @throws {PaneError} as `takeLock`; whatever the work throws
+ */
+export async function underLock<T>(
+  directory: string,
+  options: WaitOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = await takeLock(directory, options);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
 async function waitForLock(directory: string, { pid, signal, onWait }: WaitOptions): Promise<Lock> {
   let told = false;
   const look = (waitedMs: number): Taken | Held => {

@@ -4,7 +4,7 @@
 import type { FileChange } from '../config/edit/file-change.ts';
 import type { Context } from '../context.ts';
 import type { Selection } from '../copy/select.ts';
-import { takeLock } from '../gate/lock.ts';
+import { underLock, type WaitOptions } from '../gate/lock.ts';
 import { askWorktrees, listAdminDirectories } from '../git/worktrees.ts';
 import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
@@ -45,16 +45,12 @@ export class Overtaken extends Error {
 
 /** Under the lock of the repository: what git does one at a time anyway, and whoever makes or clears a worktree. */
 export async function withRepositoryLock<T>(context: ApplyContext, work: () => Promise<T>): Promise<T> {
-  const lock = await takeLock(repositoryLock(context.scope.repository.common), {
+  const waiting: WaitOptions = {
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => context.onWait('the repository', holder, path),
-  });
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
+  };
+  return await underLock(repositoryLock(context.scope.repository.common), waiting, work);
 }
 
 /** Those of our worktrees that are meant, as they are at this moment; the caller holds the task's lock. */

@@ -1,6 +1,6 @@
 /** `keys`: sends exactly these keys to a task's agent, on purpose also into its dialogs. */
 import type { Context } from '../context.ts';
-import { takeLock } from '../gate/lock.ts';
+import { underLock } from '../gate/lock.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
@@ -16,11 +16,8 @@ export async function keys(
   const { repository, projectId, runner } = project.scope;
   const { name } = taskNamed(project, options.task);
   // Nothing of ours closes or opens the window while it is looked for and typed into.
-  const lock = await takeLock(taskLock(repository.common, projectId, name), context);
-  try {
+  await underLock(taskLock(repository.common, projectId, name), context, async () => {
     const { socket, pane } = await findTaskPane(project, name);
     await runner.run(sendKeys(socket, pane, options.keys));
-  } finally {
-    await lock.release();
-  }
+  });
 }

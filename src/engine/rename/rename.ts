@@ -5,7 +5,7 @@
 
 import type { Context } from '../../context.ts';
 import { PaneError } from '../../errors.ts';
-import { takeLock } from '../../gate/lock.ts';
+import { underLock, type WaitOptions } from '../../gate/lock.ts';
 import { listAround, renameBranch } from '../../git/rename-branch.ts';
 import { type BranchName, NAME_RULE, parseTaskName, type TaskName, type WorktreeId } from '../../ids.ts';
 import type { Notice } from '../../plan/notice.ts';
@@ -123,7 +123,7 @@ function assertFree(
 async function renameIn(project: Project, socket: string, renaming: Renaming): Promise<Renamed> {
   const { from, to, worktree } = renaming;
   const { changes, file } = await editsFor(project, renaming);
-  const notices = await whileLocked(project, [from, to], async () => {
+  const notices = await underTaskLocks(project, [from, to], async () => {
     if (worktree === null) return await writeOwnEdit(project, changes);
     const { admin } = worktree;
     const stamp = readStamp(admin);
@@ -171,7 +171,7 @@ async function renameWindow(
   await scope.runner.run(renameTaskWindow(socket, window.main, { id: worktree.stamp.id, from, to }));
 }
 
-async function whileLocked<T>(
+async function underTaskLocks<T>(
   project: Project,
   names: readonly TaskName[],
   work: () => Promise<T>,
@@ -179,14 +179,11 @@ async function whileLocked<T>(
   const { context, scope } = project;
   const [name, ...others] = [...names].sort();
   if (name === undefined) return await work();
-  const lock = await takeLock(taskLock(scope.repository.common, scope.projectId, name), {
+  const waiting: WaitOptions = {
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => tellWait(context, name, holder, path),
-  });
-  try {
-    return await whileLocked(project, others, work);
-  } finally {
-    await lock.release();
-  }
+  };
+  const lock = taskLock(scope.repository.common, scope.projectId, name);
+  return await underLock(lock, waiting, () => underTaskLocks(project, others, work));
 }

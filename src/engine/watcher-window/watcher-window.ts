@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { messageOf, PaneError } from '../../errors.ts';
-import { lockHolder, takeLock } from '../../gate/lock.ts';
+import { lockHolder, underLock } from '../../gate/lock.ts';
 import { endWatcher } from '../../gate/processes.ts';
 import { closeListed } from '../../gate/window.ts';
 import { homeOf } from '../../git/repository.ts';
@@ -116,16 +116,8 @@ async function whileNobodyStarts<T>(
   work: () => Promise<T>,
   orWithout = false,
 ): Promise<T> {
-  const lock = await takeLock(watcherStartLock(scope.repository.common, scope.projectId), {
-    pid,
-    signal,
-    orWithout,
-  });
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
+  const lock = watcherStartLock(scope.repository.common, scope.projectId);
+  return await underLock(lock, { pid, signal, orWithout }, work);
 }
 
 export interface WatcherStart {

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import type { DesiredTask } from '../../config/desired.ts';
-import { takeLock } from '../../gate/lock.ts';
+import { underLock } from '../../gate/lock.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { findTask } from '../../operations/apply-context.ts';
 import { paneDirectory, taskLock, writeStamp } from '../../records/store.ts';
@@ -67,14 +67,11 @@ async function whileSame(
 ): Promise<void> {
   const { repository, projectId } = project.scope;
   const { pid, signal } = project.context;
-  const lock = await takeLock(taskLock(repository.common, projectId, task.name), { pid, signal });
-  try {
+  await underLock(taskLock(repository.common, projectId, task.name), { pid, signal }, async () => {
     const now = await findTask(project.scope, task.name);
     const isSame = now?.stamp.id === seen.stamp.id && now.claim?.launcher === seen.claim?.launcher;
     if (isSame && now !== null) await change(now);
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 async function hold(project: Project, task: DesiredTask, seen: OurWorktree): Promise<void> {

@@ -3,7 +3,7 @@
  * itself, until `up` is run or the files say again what was applied.
  */
 import type { Context } from '../../context.ts';
-import { takeLock } from '../../gate/lock.ts';
+import { underLock } from '../../gate/lock.ts';
 import { holdLock } from '../../records/store.ts';
 import { type NoteOwner, readNote, removeNote, writeNote } from '../notes.ts';
 import { type GitWrite, type KeptHold, parseKeptHold, type Texts } from '../watcher/watcher-codec.ts';
@@ -24,35 +24,27 @@ export interface HoldOwner extends NoteOwner {
  * It is read, changed and written under a lock of its own: the watcher and any `up` do so. Others may be held while it is
  * taken, and none is taken under it.
  */
-async function underLock(project: HoldOwner, work: () => Promise<void>): Promise<void> {
-  const { scope, context } = project;
-  const lock = await takeLock(holdLock(scope.repository.common, scope.projectId), {
-    pid: context.pid,
-    signal: context.signal,
-  });
-  try {
-    await work();
-  } finally {
-    await lock.release();
-  }
+async function underHoldLock({ scope, context }: HoldOwner, work: () => Promise<void>): Promise<void> {
+  const { pid, signal } = context;
+  await underLock(holdLock(scope.repository.common, scope.projectId), { pid, signal }, work);
 }
 
 /** `before`: what was read; if it is something else by now, that is newer and stays. */
 export async function keepHold(project: HoldOwner, hold: KeptHold, before: KeptHold | null): Promise<void> {
   const [was, next] = [before, hold].map((each) => JSON.stringify(each));
   if (was === next) return;
-  await underLock(project, async () => {
+  await underHoldLock(project, async () => {
     if (JSON.stringify(readKeptHold(project)) === was) await writeNote(project, NAME, hold);
   });
 }
 
 export async function forgetHold(project: HoldOwner): Promise<void> {
-  if (readNote(project, NAME) !== null) await underLock(project, () => removeNote(project, NAME));
+  if (readNote(project, NAME) !== null) await underHoldLock(project, () => removeNote(project, NAME));
 }
 
 async function changeLast(project: HoldOwner, change: (last: GitWrite) => GitWrite): Promise<void> {
   if (readKeptHold(project) === null) return;
-  await underLock(project, async () => {
+  await underHoldLock(project, async () => {
     const kept = readKeptHold(project);
     const last = kept?.writes.at(-1);
     if (kept === null || last === undefined) return;

@@ -3,7 +3,7 @@
  * or an accident made them.
  */
 import type { FileChange } from '../../config/edit/file-change.ts';
-import { takeLock } from '../../gate/lock.ts';
+import { underLock, type WaitOptions } from '../../gate/lock.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { editLock } from '../../records/store.ts';
 import { recordEdit } from '../applied/applied.ts';
@@ -25,16 +25,14 @@ export async function whileEditing<T>(
   open: typeof openProject = openProject,
 ): Promise<T> {
   const { repository, projectId, config } = (await open(context, options)).scope;
-  const lock = await takeLock(editLock(repository.common, projectId), {
+  const waiting: WaitOptions = {
     pid: context.pid,
     signal: context.signal,
     onWait: (holder, path) => tellWait(context, config.files.project, holder, path),
-  });
-  try {
-    return await work(await open(context, options));
-  } finally {
-    await lock.release();
-  }
+  };
+  return await underLock(editLock(repository.common, projectId), waiting, async () =>
+    work(await open(context, options)),
+  );
 }
 
 /** To be asked before anything is written or moved. @throws {PaneError} `config` where the files would be invalid */
