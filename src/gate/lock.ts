@@ -145,20 +145,23 @@ export interface Turn {
   readonly holder: ProcessIdentity | null;
 }
 
-/** Whose turn it is. */
-export function lockTurn(directory: string): Turn {
+/** With who took it last and has not let go of it, be it dead by now. */
+function lastTurn(directory: string): Turn {
   const [highest] = existsSync(directory) ? entriesOf(directory) : [];
   const { number = 0, free = true, name = '' } = highest ?? {};
-  const holder = free ? null : readHolder(join(directory, name));
-  return { number, holder: holder !== null && liveness(holder) !== 'dead' ? holder : null };
+  return { number, holder: free ? null : readHolder(join(directory, name)) };
+}
+
+/** Whose turn it is. */
+export function lockTurn(directory: string): Turn {
+  const { number, holder } = lastTurn(directory);
+  return { number, holder: holder === null || isDead(holder) ? null : holder };
 }
 
 /** The last holder, which ended without letting go; null: it let go, or holds the lock. */
 export function lockLeft(directory: string): ProcessIdentity | null {
-  const [highest] = existsSync(directory) ? entriesOf(directory) : [];
-  if (highest === undefined || highest.free) return null;
-  const who = readHolder(join(directory, highest.name));
-  return who !== null && liveness(who) === 'dead' ? who : null;
+  const { holder } = lastTurn(directory);
+  return holder !== null && isDead(holder) ? holder : null;
 }
 
 /** The process that holds the lock, null if nobody does. */
