@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { removeOwnFile } from '../../../src/gate/own-files.ts';
+import { setAside } from '../../../src/gate/set-aside.ts';
 import { isTemporaryOf, moveIntoPlace, removeTemporary, temporaryName } from '../../../src/gate/temporary.ts';
 import { writeFileAtomically } from '../../../src/gate/write.ts';
 import { Sandbox } from '../../support/sandbox.ts';
@@ -151,4 +152,19 @@ test('own files are removed below a directory named pane only', async () => {
   await removeOwnFile(pane, `${pane}/prompts/1`);
   expect(readdirSync(pane)).toEqual(['prompts']);
   expect(existsSync(sandbox.path('admin/index'))).toBe(true);
+});
+
+test('a file is set aside as its own older part only, in place of the one before', async () => {
+  await using sandbox = await Sandbox.create();
+  const file = await sandbox.write('pane/a.events', 'newest');
+  await sandbox.write('pane/a.events.1', 'older');
+  await sandbox.write('pane/b.events.1', 'of another');
+  const before = snapshotTree(sandbox.path('pane'));
+  for (const older of ['pane/b.events.1', 'pane/a.events', 'pane/a.events.2', 'a.events.1']) {
+    expect(() => setAside(file, sandbox.path(older))).toThrow(/not the older part of a.events/);
+  }
+  expect(snapshotTree(sandbox.path('pane'))).toEqual(before);
+  setAside(file, `${file}.1`);
+  expect(readdirSync(sandbox.path('pane')).sort()).toEqual(['a.events.1', 'b.events.1']);
+  expect(readFileSync(`${file}.1`, 'utf8')).toBe('newest');
 });

@@ -6,7 +6,15 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
-import { lockHolder, lockTurn, takeLock, takeLockIfFree, whileLocked } from '../../../src/gate/lock.ts';
+import {
+  lockHolder,
+  lockLeft,
+  lockTurn,
+  takeLock,
+  takeLockIfFree,
+  underLock,
+  whileLocked,
+} from '../../../src/gate/lock.ts';
 import { identityOf, thisPlace } from '../../../src/process/identity.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Running } from '../../support/processes.ts';
@@ -52,6 +60,20 @@ test('one after the other: a second holder waits until the first lets go', async
   expect(readdirSync(lockIn(sandbox))).toEqual(['2.free']);
 });
 
+test('work under a lock is done while it is held, and it is let go of whatever becomes of the work', async () => {
+  await using sandbox = await Sandbox.create();
+  const how = { pid: process.pid, signal };
+  const held = async () => lockHolder(lockIn(sandbox))?.pid;
+  expect(await underLock(lockIn(sandbox), how, held)).toBe(process.pid);
+  expect(lockHolder(lockIn(sandbox))).toBeNull();
+  const failing = async () => {
+    expect(await held()).toBe(process.pid);
+    throw new Error('it went wrong');
+  };
+  await expect(underLock(lockIn(sandbox), how, failing)).rejects.toThrow('it went wrong');
+  expect(readdirSync(lockIn(sandbox))).toEqual(['2.free']);
+});
+
 test('its turns are counted, so that two looks tell whether somebody held it between', async () => {
   await using sandbox = await Sandbox.create();
   expect(lockTurn(lockIn(sandbox))).toEqual({ number: 0, holder: null });
@@ -66,10 +88,14 @@ test('its turns are counted, so that two looks tell whether somebody held it bet
 test('a holder that was killed frees it, and so does one whose number another process has by now', async () => {
   await using sandbox = await Sandbox.create();
   const { running, pid } = holder(sandbox);
+  expect(lockLeft(lockIn(sandbox))).toBeNull();
   await takeLock(lockIn(sandbox), { pid, signal });
   expect(await takeLockIfFree(lockIn(sandbox), process.pid)).toBeNull();
+  expect(lockLeft(lockIn(sandbox))).toBeNull();
   running.kill('SIGKILL');
   await running.ended;
+  expect(lockLeft(lockIn(sandbox))).toMatchObject({ pid });
+  expect(lockHolder(lockIn(sandbox))).toBeNull();
   const lock = await takeLockIfFree(lockIn(sandbox), process.pid);
   expect(lock).not.toBeNull();
 

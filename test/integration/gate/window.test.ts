@@ -94,3 +94,30 @@ test('a window stays with the pane that the user opened there, without a mark of
   expect(await sandbox.tmux('show-options', '-w', '-t', window)).toBe('');
   expect(await names()).toHaveLength(2);
 });
+
+test('further panes of other windows are ended too, without those beside them and their windows’ marks', async () => {
+  await using sandbox = await Sandbox.create();
+  const runner = createRunner(sandbox.env);
+  const { ours, other } = ids();
+  const { open, names } = await windowsOf(sandbox);
+  await open('task', ours);
+  const neighbour = await open('neighbour', other);
+  const splitting = ['-d', '-P', '-F', '#{pane_id}', '-t', neighbour, 'sh', '-c', 'exec sleep 1000'];
+  const pane = await sandbox.tmux('split-window', ...splitting);
+  const { panes = [] } = (await askServer(runner, sandbox.socket)) ?? {};
+  const further = panes.filter((each) => each.pane === pane);
+  const marks = await sandbox.tmux('show-options', '-w', '-t', neighbour);
+  const ending = {
+    worktreeId: ours,
+    launcher: null,
+    pid: process.pid,
+    allPanes: false,
+    further,
+    onEnded: async () => {},
+  };
+  expect(further).toHaveLength(1);
+  expect(await closeTaskWindow(runner, sandbox.socket, ending)).toEqual([]);
+  expect(await names()).toEqual(['user', 'neighbour']);
+  expect(await sandbox.tmux('list-panes', '-t', neighbour, '-F', '#{pane_current_command}')).toBe('cat');
+  expect(await sandbox.tmux('show-options', '-w', '-t', neighbour)).toBe(marks);
+});
