@@ -26,11 +26,11 @@ test('what many release and edit at once is all kept', async () => {
     ...names.map((name) => releaseTasks(owner, [name])),
     recordHeldEdit(owner, [{ name: 'project', before: 'a', after: 'b' }]),
     // A watcher that looked before all of that.
-    keepHold(owner, { ...hold, applied: texts }, { ...hold, applied: texts }),
+    keepHold(owner, { ...hold, applied: texts }, hold),
   ]);
   const [write] = readKeptHold(owner)?.writes ?? [];
   expect(write?.released.toSorted()).toEqual(names.toSorted());
   expect(write?.now.project).toBe('b');
-  await keepHold(owner, hold, hold);
+  await keepHold(owner, { ...hold, applied: texts }, hold);
   expect(readKeptHold(owner)?.writes[0]?.released).toHaveLength(12);
 });

@@ -107,6 +107,9 @@ test('another text, another file and another build have an entry of their own', 
   expect((await folder.load(folder.cache)).tasks[0]?.agent.name).toBe('codex');
   await folder.agrees({ ...folder.cache, build: '2' });
   expect(folder.entries).toHaveLength(4);
+  await using other = await Folder.create({ 'pane.config.yaml': text });
+  expect(await other.load(folder.cache)).toEqual(await other.load());
+  expect(folder.entries).toHaveLength(5);
 });
 
 test('what prompt files hold is read each time, and what is wrong by now is told with its place', async () => {
@@ -144,6 +147,20 @@ describe('an entry is not used that', () => {
       (entry) => {
         forge(entry);
         chmodSync(entry, 0o644);
+      },
+    ],
+    [
+      'lies in a folder that others may write into',
+      (entry, folder) => {
+        forge(entry);
+        chmodSync(folder.cache.folder, 0o777);
+      },
+    ],
+    [
+      'lies among entries that others may list',
+      (entry, folder) => {
+        forge(entry);
+        chmodSync(folder.entry(''), 0o755);
       },
     ],
     [
