@@ -104,6 +104,7 @@ describe('pure modules', () => {
     "import { read } from '../git/read.ts';",
     "export const late = async () => await import('../git/read.ts');",
     'export const at = Date.now();',
+    'export const at = new Date();',
   ])('%s', (text) => {
     const files = { 'src/git/read.ts': '/** Reads. */', 'src/trust/a.ts': pure + text };
     expect(judge(purityViolations, files)).toHaveLength(1);
@@ -133,6 +134,8 @@ describe('pure modules', () => {
       'src/ui/a.ts does not say that it is pure',
       'src/ui/b.ts does not say that it is pure',
     ]);
+    for (const path of ['src/agents/a/preset.ts', 'src/operations/b/operation.ts', 'src/plan/c.ts'])
+      expect(judge(purityViolations, { [path]: '' })).toHaveLength(1);
   });
 });
 

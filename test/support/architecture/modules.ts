@@ -98,6 +98,11 @@ export function parseModule(path: string, text: string): Module {
         property: property.type === 'Identifier' ? property.name : '',
       });
     },
+    NewExpression({ callee, arguments: given }) {
+      // The same question in other words.
+      if (callee.type === 'Identifier' && callee.name === 'Date' && given.length === 0)
+        members.push({ object: 'Date', property: 'now' });
+    },
     Identifier({ name }) {
       identifiers.set(name, (identifiers.get(name) ?? 0) + 1);
     },

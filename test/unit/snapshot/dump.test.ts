@@ -24,13 +24,14 @@ const login = desired('login', {
   panes: [{ run: secret, split: 'right', size: null }],
   agent: agent({ args: [secret], env: { KEY: secret } }),
 });
-const worktree = worktreeOf(login, {
-  stamp: stampOf(login, { error: secret }),
-  unanswered: { question: secret },
-});
+const stamp = stampOf(login, { error: secret, brought: [secret] });
+const worktree = worktreeOf(login, { stamp, unanswered: { question: secret } });
+const { version, id, task, branch, commit } = stamp;
+const record = { version, id, config: stamp.config, task, path: login.worktree, branch, commit };
 const pane = paneOf(worktree, 1, { title: secret, reportedWhy: secret });
 const screenState = { activity: 'waiting', rule: secret, line: secret, isDrawn: true } as const;
-const world = observed({ ours: [worktree] }, serverWith([pane]), {
+const making = [{ ...record, branchExisted: false, error: secret }];
+const world = observed({ ours: [worktree], making }, serverWith([pane]), {
   screens: { [pane.pane]: { screenStates: [screenState], fault: null } },
 });
 

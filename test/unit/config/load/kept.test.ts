@@ -187,6 +187,13 @@ describe('an entry is not used that', () => {
     expect((await folder.load(folder.cache)).tasks[0]?.name).toBe('login');
   });
 
+  test("is another user's", async () => {
+    const { folder, entry } = await withEntry();
+    await using _ = folder;
+    forge(entry);
+    await folder.agrees({ ...folder.cache, user: folder.cache.user + 1 });
+  });
+
   test('was made for other files', async () => {
     const { folder, entry } = await withEntry();
     await using _ = folder;
