@@ -6,13 +6,6 @@ import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-/** A watcher in the foreground, after its first look. */
-async function watch(sandbox: Sandbox, project: TestProject) {
-  const watcher = sandbox.startPane(['watch'], { cwd: 'repo' });
-  await eventually(async () => expect((await project.status()).watcher?.pid).toBe(watcher.pid));
-  return watcher;
-}
-
 /** So that the server goes on when the last window of the project is closed. */
 async function keepServer(sandbox: Sandbox): Promise<void> {
   await sandbox.tmux('new-session', '-d', '-s', 'mine', 'sleep', '1000');
@@ -23,7 +16,7 @@ test('a task that was paused comes back under a watcher when it no longer is', a
   await keepServer(sandbox);
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
-  const watcher = await watch(sandbox, project);
+  const watcher = await project.watch();
   const prompt = 'Prompt of one';
   for (const back of [{}, { paused: false }]) {
     await project.write({ tasks: [{ name: 'one', prompt, paused: true }, 'two'] });
@@ -48,7 +41,7 @@ test('a task that is paused and no longer paused comes back, however its window 
   await keepServer(sandbox);
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
-  const watcher = await watch(sandbox, project);
+  const watcher = await project.watch();
   await sandbox.tmux('kill-window', '-t', '=repo:one');
   expect((await project.pane(['down', 'two'])).exitCode).toBe(0);
   await project.eventually({ one: 'stopped', two: 'stopped' });
@@ -75,7 +68,7 @@ test('what was taken down with the whole project comes up with the next watcher;
   await project.upDone();
   expect((await project.pane(['down', 'two'])).exitCode).toBe(0);
   expect((await project.pane(['down'])).exitCode).toBe(0);
-  const watcher = await watch(sandbox, project);
+  const watcher = await project.watch();
   await project.eventually({ one: 'running', two: 'stopped' });
   watcher.kill('SIGTERM');
   expect((await watcher.ended).exitCode).toBe(0);
@@ -86,7 +79,7 @@ test('a task whose restart closed its window and failed then comes up again', as
   await keepServer(sandbox);
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
   await project.upDone();
-  const watcher = await watch(sandbox, project);
+  const watcher = await project.watch();
   // The window is closed, and a new one is refused.
   const real = await sandbox.sh('command -v tmux');
   const gate = sandbox.path('refuses');
@@ -111,7 +104,7 @@ test('a task goes to another tmux server once its agent on the former one has en
   const repository = await sandbox.repository();
   const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
   await project.upDone();
-  const watcher = await watch(sandbox, project);
+  const watcher = await project.watch();
   const other = sandbox.path('other');
   await project.write({ tmux: { socket: '../other' }, tasks: ['one'] });
   expect((await project.pane(['trust', '--yes'])).exitCode).toBe(0);

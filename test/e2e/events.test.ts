@@ -49,7 +49,7 @@ function shortOf({ stdout }: { readonly stdout: string }): string[] {
 }
 
 function follow(sandbox: Sandbox, ...args: string[]): Running {
-  return sandbox.start(process.execPath, [builtCommand, 'events', '--follow', ...args], { cwd: 'repo' });
+  return sandbox.startPane(['events', '--follow', ...args], { cwd: 'repo' });
 }
 
 const UP_ONE = [

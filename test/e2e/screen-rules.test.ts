@@ -47,8 +47,7 @@ test('rules are used once they are approved, and given up where they match for e
     message: 'its `screen` rules take too long to match: simplify them',
   });
 
-  const watcher = sandbox.startPane(['watch'], { cwd: 'repo' });
-  await eventually(async () => expect((await project.status()).watcher?.pid).toBe(watcher.pid));
+  const watcher = await project.watch();
   await project.write({
     agents: { shows: agentWith(ENDLESS), stub: { command: ['stub'] } },
     defaults: { agent: 'shows' },

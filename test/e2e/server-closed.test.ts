@@ -10,8 +10,7 @@ test('a window closed by hand stays closed under watch, the last one and its ser
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
   await project.upDone();
-  const watcher = sandbox.startPane(['watch'], { cwd: 'repo' });
-  await eventually(async () => expect((await project.status()).watcher).not.toBeNull());
+  const watcher = await project.watch();
 
   // A new task is a pass of the watcher, which would open what it wants open. Its agent has begun then: a window that
   // is closed before may have lost its prompt.

@@ -5,7 +5,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Context } from '../../src/context.ts';
 import { linkOf } from '../../src/git/small-file.ts';
 import { parseBranchName, parseTaskName, parseWorktreeId } from '../../src/ids.ts';
 import { apply } from '../../src/operations/apply.ts';
@@ -18,6 +17,7 @@ import { openProject } from '../../src/project/project.ts';
 import type { Stamp } from '../../src/records/stamp.ts';
 import { readStamp, writeStamp } from '../../src/records/store.ts';
 import { NO_FACTS } from '../../src/trust/values.ts';
+import { plainContext } from './context.ts';
 import { Histories, type History } from './histories.ts';
 import { LEFTOVERS, leave } from './history-files.ts';
 import {
@@ -31,7 +31,7 @@ import {
   situationsOf,
   stopAll,
 } from './history-states.ts';
-import { builtCommand, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 import { snapshotTree } from './snapshot.ts';
 
 export type ArchivedHistory = History & Situation;
@@ -135,8 +135,9 @@ export class ArchivedHistories {
     histories: readonly History[],
     operationOf: (of: { readonly worktree: string; readonly stamp: Stamp }) => Operation,
   ): Promise<Outcome[]> {
-    const project = await openProject(contextOf(this.#sandbox, this.histories.repository), {});
-    const context = applyContextOf({ project, socket: this.#sandbox.socket, facts: NO_FACTS });
+    const { env, socket } = this.#sandbox;
+    const project = await openProject(plainContext({ cwd: this.histories.repository, env }), {});
+    const context = applyContextOf({ project, socket, facts: NO_FACTS });
     const operations = histories.map((history) =>
       operationOf({ worktree: history.worktree, stamp: this.#stampOf(history) }),
     );
@@ -226,24 +227,4 @@ export class ArchivedHistories {
 
 function timeless(line: string): string {
   return line.replace(/ [\d.]+$/, '');
-}
-
-function contextOf({ env }: Sandbox, cwd: string): Context {
-  return {
-    cwd,
-    env,
-    stdout: () => {},
-    stderr: () => {},
-    stdinIsTerminal: false,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
-    columns: 80,
-    rows: 24,
-    readStdin: async () => '',
-    ask: async () => null,
-    signal: new AbortController().signal,
-    pid: process.pid,
-    cache: null,
-    program: { node: process.execPath, script: builtCommand, version: '0.0.0' },
-  };
 }

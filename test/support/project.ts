@@ -3,7 +3,7 @@
  */
 import type { ProjectStatus, TaskStatus } from '../../src/snapshot/status.ts';
 import { eventually } from './eventually.ts';
-import type { Ran } from './processes.ts';
+import type { Ran, Running } from './processes.ts';
 import type { Repository } from './repository.ts';
 import type { RunOptions, Sandbox } from './sandbox.ts';
 
@@ -57,6 +57,13 @@ export class TestProject {
   /** In the repository, unless `options` name another directory; the file is found, unless `args` name it. */
   pane(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     return this.#sandbox.pane(args, { cwd: this.#cwd, ...options });
+  }
+
+  /** Starts a watcher in the foreground; resolves when it has had its first look. */
+  async watch(): Promise<Running> {
+    const running = this.#sandbox.startPane(['watch'], { cwd: this.#cwd });
+    await eventually(async () => (await this.status()).watcher?.pid === running.pid);
+    return running;
   }
 
   /** `pane up` without a watcher; what the file runs is approved. */

@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts';
 import type { Running } from './processes.ts';
 import { TestProject } from './project.ts';
 import type { Repository } from './repository.ts';
-import { builtCommand, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** The text of a file with these tasks, one on a line, and this `watch.archive_after`. */
 export function fileOf(names: readonly string[], grace: string): string {
@@ -42,13 +42,9 @@ export class WatchedProject {
     this.project = new TestProject(sandbox, repository.path);
   }
 
-  /** Starts a watcher in the foreground; resolves when it has had its first look. */
-  async watch(): Promise<Running> {
-    const running = this.#sandbox.start(process.execPath, [builtCommand, 'watch'], {
-      cwd: this.repository.path,
-    });
-    await eventually(async () => (await this.project.status()).watcher?.pid === running.pid);
-    return running;
+  /** As `TestProject.watch`. */
+  watch(): Promise<Running> {
+    return this.project.watch();
   }
 
   /** What the watcher does not apply, as `status` tells it. */

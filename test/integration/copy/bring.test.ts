@@ -2,12 +2,12 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink } from 'node:
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Brought, bringFiles } from '../../../src/copy/bring.ts';
-import { type Patterns, selectFiles } from '../../../src/copy/select.ts';
+import type { Patterns } from '../../../src/copy/select.ts';
 import { measureEntries } from '../../../src/copy/size.ts';
-import { surveyFiles } from '../../../src/copy/survey.ts';
 import { createRunner } from '../../../src/process/runner.ts';
 import type { Repository } from '../../support/repository.ts';
 import { Sandbox } from '../../support/sandbox.ts';
+import { selectIn } from '../../support/select-files.ts';
 
 interface Scene {
   readonly sandbox: Sandbox;
@@ -25,8 +25,7 @@ async function scene(sandbox: Sandbox, gitignore: string): Promise<Scene> {
 
 async function bring({ sandbox, repository, to }: Scene, patterns: Partial<Patterns>): Promise<Brought> {
   const runner = createRunner(sandbox.env);
-  const survey = await surveyFiles(runner, { root: repository.path, worktrees: [to] });
-  const selection = await selectFiles(survey, { copy: [], link: [], include: [], ...patterns });
+  const selection = await selectIn(runner, repository.path, patterns, [to]);
   return await bringFiles(runner, selection, { from: repository.path, to });
 }
 

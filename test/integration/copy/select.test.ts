@@ -7,15 +7,15 @@ import { loadWorktreeInclude } from '../../../src/copy/worktree-include.ts';
 import { createRunner } from '../../../src/process/runner.ts';
 import type { Repository } from '../../support/repository.ts';
 import { Sandbox } from '../../support/sandbox.ts';
+import { selectIn } from '../../support/select-files.ts';
 
-async function select(
-  sandbox: Sandbox,
-  { path: root }: Repository,
+function select(
+  { env }: Sandbox,
+  { path }: Repository,
   patterns: Partial<Patterns>,
   worktrees: readonly string[] = [],
 ): Promise<Selection> {
-  const survey = await surveyFiles(createRunner(sandbox.env), { root, worktrees });
-  return await selectFiles(survey, { copy: [], link: [], include: [], ...patterns });
+  return selectIn(createRunner(env), path, patterns, worktrees);
 }
 
 async function copies(...args: Parameters<typeof select>): Promise<string[]> {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { run } from '../../../src/commands/program.ts';
 import type { Context } from '../../../src/context.ts';
 import type { PaneError } from '../../../src/errors.ts';
+import { plainContext } from '../../support/context.ts';
 
 interface Recorded extends Context {
   readonly written: { out: string; err: string };
@@ -14,25 +15,15 @@ function recordingContext(): Recorded {
   const written = { out: '', err: '' };
   return {
     written,
-    cwd: '/',
-    env: {},
-    stdout: (text) => {
-      written.out += text;
-    },
-    stderr: (text) => {
-      written.err += text;
-    },
-    stdinIsTerminal: false,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
-    columns: 80,
-    rows: 24,
-    readStdin: async () => '',
-    ask: async () => null,
-    signal: new AbortController().signal,
-    pid: 1,
-    cache: null,
-    program: { node: '/node', script: '/cli.js', version: '1.2.3' },
+    ...plainContext({
+      program: { node: '/node', script: '/cli.js', version: '1.2.3' },
+      stdout: (text) => {
+        written.out += text;
+      },
+      stderr: (text) => {
+        written.err += text;
+      },
+    }),
   };
 }
 
