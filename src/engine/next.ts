@@ -5,12 +5,13 @@ import { assertAsked } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { orNull } from '../snapshot/known.ts';
-import { type ObservedTask, observeTasks } from '../talk/task-pane.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+import { observeTasks } from '../talk/task-pane.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import { goTo } from './attach.ts';
 
 /** The first that waits after `current`, else the first of all; null: none waits. */
-function nextAfter(tasks: readonly ObservedTask[], current: string | null): ObservedTask | null {
+function nextAfter(tasks: readonly TaskInState[], current: string | null): TaskInState | null {
   const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
   const inTurn = [...tasks.slice(at + 1), ...tasks.slice(0, at + 1)];
   return inTurn.find(({ view, state }) => orNull(view.window) !== null && state.state === 'waiting') ?? null;

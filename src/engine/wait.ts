@@ -6,7 +6,8 @@ import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { TaskState } from '../snapshot/status.ts';
-import { type ObservedTask, observeTasks } from '../talk/task-pane.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+import { observeTasks } from '../talk/task-pane.ts';
 import { reachedBy } from './goal.ts';
 
 const POLL_MS = 250;
@@ -37,12 +38,12 @@ export interface WaitResult {
   readonly error?: PaneError;
 }
 
-function describe(tasks: readonly ObservedTask[]): string {
+function describe(tasks: readonly TaskInState[]): string {
   return tasks.map(({ view, state }) => `${view.name} is ${state.state}`).join(', ');
 }
 
 /** Null: it is to be waited for. */
-function judge(tasks: readonly ObservedTask[], { states, any }: WaitRequest): WaitResult | null {
+function judge(tasks: readonly TaskInState[], { states, any }: WaitRequest): WaitResult | null {
   const judged = tasks.map((task) => ({ task, ...reachedBy(task.view, task.state, new Set(states)) }));
   const there = judged.filter(({ reached }) => reached).map(({ task }) => task);
   if (any ? there.length > 0 : there.length === tasks.length) return { tasks: there.map(waitedTask) };
@@ -53,7 +54,7 @@ function judge(tasks: readonly ObservedTask[], { states, any }: WaitRequest): Wa
   return { tasks: tasks.map(waitedTask), error };
 }
 
-function waitedTask({ view, state: { state, message, exitCode } }: ObservedTask): WaitedTask {
+function waitedTask({ view, state: { state, message, exitCode } }: TaskInState): WaitedTask {
   return { name: view.name, state, message, exitCode };
 }
 

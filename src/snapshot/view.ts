@@ -34,3 +34,14 @@ export function viewTasks(desired: readonly DesiredTask[], observed: Snapshot): 
 export function stateIn({ state }: TaskView): State {
   return requested(state, 'screens');
 }
+
+/** A task with what it does. */
+export interface TaskInState {
+  readonly view: TaskView;
+  readonly state: State;
+}
+
+/** @throws {Error} where the screens were not asked for */
+export function inState(view: TaskView): TaskInState {
+  return { view, state: stateIn(view) };
+}

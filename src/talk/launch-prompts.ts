@@ -23,8 +23,9 @@ import { orNull } from '../snapshot/known.ts';
 import { NOT_ASKED, requested } from '../snapshot/request.ts';
 import { type OurWorktree, oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { UNTYPABLE, withoutDue } from '../snapshot/state.ts';
+import type { TaskInState } from '../snapshot/view.ts';
 import { readinessOf } from './readiness.ts';
-import { type ObservedTask, observeTasks } from './task-pane.ts';
+import { observeTasks } from './task-pane.ts';
 import { type Refused, typeInto } from './typing.ts';
 
 const POLL_MS = 250;
@@ -104,7 +105,7 @@ async function recordUntyped({ admin, untyped }: OurWorktree, reason: string): P
   await writeFileAtomically(join(paneDirectory(admin), 'untyped'), reason, { mode: 0o600, durable: false });
 }
 
-async function typeOne(project: Project, { view, state }: ObservedTask): Promise<StillDue[]> {
+async function typeOne(project: Project, { view, state }: TaskInState): Promise<StillDue[]> {
   const { name: task } = view;
   const readiness = readinessOf(view, withoutDue(state));
   if (!readiness.ready) return [{ task, ...readiness, claimed: false }];

@@ -8,11 +8,8 @@ import { noteQuestion } from '../records/question.ts';
 import { paneDirectory } from '../records/store.ts';
 import { orNull } from '../snapshot/known.ts';
 import { formatSeen } from '../snapshot/since.ts';
-import type { State } from '../snapshot/state.ts';
-import type { TaskView } from '../snapshot/view.ts';
+import type { TaskInState } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, recordInWindows, type SeenWindow } from '../tmux/status-line.ts';
-
-type TaskInState = { readonly view: TaskView; readonly state: State };
 
 async function recordOf({ view, state }: TaskInState): Promise<SeenWindow | null> {
   const window = orNull(view.window);

@@ -11,20 +11,14 @@ import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_STATES, WHERE } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { State } from '../snapshot/state.ts';
-import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
+import { inState, type TaskInState, type TaskView, viewTasks } from '../snapshot/view.ts';
 import type { SeenPane } from '../tmux/pane-input.ts';
 import { recordSeen } from './record-seen.ts';
-
-export interface ObservedTask {
-  readonly view: TaskView;
-  readonly state: State;
-}
 
 export interface Seen {
   readonly observed: Snapshot;
   /** In the order of the file. */
-  readonly tasks: readonly ObservedTask[];
+  readonly tasks: readonly TaskInState[];
 }
 
 /** What these tasks of the file are doing now; null: all of them. */
@@ -33,7 +27,7 @@ export async function observeTasks(project: Project, names: ReadonlySet<TaskName
   const views = viewTasks(project.desired, observed).filter(
     ({ name, desired }) => desired !== null && (names?.has(name) ?? true),
   );
-  const tasks = views.map((view) => ({ view, state: stateIn(view) }));
+  const tasks = views.map(inState);
   await recordSeen(project, observed.socket, tasks);
   return { observed, tasks };
 }

@@ -12,6 +12,7 @@ import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import type { Project } from '../project/project.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { withoutDue } from '../snapshot/state.ts';
+import type { TaskInState } from '../snapshot/view.ts';
 import {
   type DrawnPane,
   deleteBuffer,
@@ -21,7 +22,7 @@ import {
   pressEnter,
 } from '../tmux/pane-input.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
-import { type ObservedTask, observeTasks, paneOf, type TaskPane } from './task-pane.ts';
+import { observeTasks, paneOf, type TaskPane } from './task-pane.ts';
 
 const POLL_MS = 50;
 /** A program that draws nothing of what is typed, or never stops to draw, is not waited for any longer. */
@@ -32,7 +33,7 @@ const BEGINNING_SECONDS = 3;
 
 export type Refused = Extract<Readiness, { ready: false }>;
 
-type Seen = ObservedTask & { readonly socket: string };
+type Seen = TaskInState & { readonly socket: string };
 
 async function look(project: Project, name: TaskName): Promise<Seen> {
   const { observed, tasks } = await observeTasks(project, new Set([name]));
@@ -74,7 +75,7 @@ async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): P
 /** Why it would not get the text as it is, though its state does not forbid it; null: it would. */
 async function obstacleOf(
   project: Project,
-  task: ObservedTask,
+  task: TaskInState,
   pane: DrawnPane,
   text: string,
 ): Promise<Refused | null> {
@@ -135,7 +136,7 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
 async function wasTaken(
   project: Project,
   see: () => Promise<Seen>,
-  before: ObservedTask,
+  before: TaskInState,
   at: TaskPane,
   text: string,
   typed: DrawnPane | null,

@@ -11,6 +11,7 @@ import type { Project } from '../project/project.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_STATES, NOT_ASKED } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
 import { isServerGone } from '../tmux/server.ts';
@@ -19,7 +20,7 @@ import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
 import { openScreens } from './screens.ts';
 import { type Change, hear, type Known } from './transitions.ts';
-import { changesByItself, showInStatusLine, type WatchedTask, watchedTasksOf } from './watched-tasks.ts';
+import { changesByItself, showInStatusLine } from './watched-tasks.ts';
 
 /** Agents that tell something at about the same time are looked at together, and not more often than this. */
 const GATHER_MS = 150;
@@ -39,7 +40,7 @@ export interface Agents {
 
 function toldOf(
   { before, isNews }: Change,
-  { view, state: { state, message, exitCode } }: WatchedTask,
+  { view, state: { state, message, exitCode } }: TaskInState,
 ): Told {
   return { view, event: { kind: 'task-state', task: view.name, state, before, message, exitCode, isNews } };
 }
@@ -75,20 +76,20 @@ export function watchAgents(
     const project = projectNow();
     const found = observed ?? (await observe(project.scope, FOR_STATES, project.worktrees));
     const there = found.screens === NOT_ASKED ? await screens.complete(project, found) : found;
-    const watchedTasks = watchedTasksOf(project, there);
+    const tasks = viewTasks(project.desired, there).map(inState);
     const { now } = there;
-    if (watchedTasks.some((watched) => changesByItself(watched, now))) dueAt = Date.now() + SOON_MS;
-    await showInStatusLine(project, there.socket, watchedTasks);
-    await recordSeen(project, there.socket, watchedTasks);
-    const unsure = doubts.of(project, watchedTasks);
+    if (tasks.some((task) => changesByItself(task, now))) dueAt = Date.now() + SOON_MS;
+    await showInStatusLine(project, there.socket, tasks);
+    await recordSeen(project, there.socket, tasks);
+    const unsure = doubts.of(project, tasks);
     if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
     const heard = hear(
       known,
-      watchedTasks.map((watched) => seenOf(watched, unsure.has(watched.view.name))),
+      tasks.map((task) => seenOf(task, unsure.has(task.view.name))),
     );
     known = heard.known;
-    const told = watchedTasks.flatMap((watched) =>
-      heard.changes.filter(({ task }) => task === watched.view.name).map((change) => toldOf(change, watched)),
+    const told = tasks.flatMap((task) =>
+      heard.changes.filter((change) => change.task === task.view.name).map((change) => toldOf(change, task)),
     );
     tell(
       project,

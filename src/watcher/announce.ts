@@ -11,10 +11,10 @@ import { ringBell } from '../process/terminal.ts';
 import { isNotifierApproved } from '../project/carry-out/approval.ts';
 import type { Project } from '../project/project.ts';
 import { orNull } from '../snapshot/known.ts';
+import type { TaskView } from '../snapshot/view.ts';
 import { listTerminals } from '../tmux/status-line.ts';
 import { openQueue } from './queue.ts';
 import { isHeard } from './transitions.ts';
-import type { WatchedTask } from './watched-tasks.ts';
 
 const SIDE_BY_SIDE = 8;
 const LIMIT_MS = 10_000;
@@ -23,7 +23,7 @@ const LONGEST_MESSAGE = 200;
 /** A change of state, and all that is known of the task. */
 export interface Told {
   readonly event: Extract<PaneEvent, { kind: 'task-state' }>;
-  readonly view: WatchedTask['view'];
+  readonly view: TaskView;
 }
 
 export interface Announcer {

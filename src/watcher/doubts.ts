@@ -7,23 +7,23 @@ import type { TaskName } from '../ids.ts';
 import type { Project } from '../project/project.ts';
 import { taskLock } from '../records/store.ts';
 import { orNull } from '../snapshot/known.ts';
+import type { TaskInState } from '../snapshot/view.ts';
 import type { Seen } from './transitions.ts';
-import type { WatchedTask } from './watched-tasks.ts';
 
 /** A launcher that is dead for so long was not ended to close its window, unless somebody still is at it. */
 export const DOUBT_MS = 1_000;
 
 export interface Doubts {
   /** The tasks of which the next look tells. */
-  of(project: Project, watchedTasks: readonly WatchedTask[]): ReadonlySet<TaskName>;
+  of(project: Project, tasks: readonly TaskInState[]): ReadonlySet<TaskName>;
 }
 
 export function openDoubts(): Doubts {
   let since: ReadonlyMap<TaskName, number> = new Map();
   return {
-    of({ scope }, watchedTasks) {
+    of({ scope }, tasks) {
       const now = Date.now();
-      const dead = watchedTasks.filter(
+      const dead = tasks.filter(
         ({ view, state }) => state.state === 'failed' && orNull(view.window)?.dead === true,
       );
       since = new Map(dead.map(({ view: { name } }) => [name, since.get(name) ?? now]));
@@ -35,7 +35,7 @@ export function openDoubts(): Doubts {
   };
 }
 
-export function seenOf({ view, state }: WatchedTask, isUnsure: boolean): Seen {
+export function seenOf({ view, state }: TaskInState, isUnsure: boolean): Seen {
   return {
     task: view.name,
     state: state.state,

@@ -1,27 +1,15 @@
 /**
- * One look at what the agents do, and what the status line shows of it.
+ * What the status line shows of what the agents do, and which of that may soon be different by itself.
  */
 import { SETTLED_SECONDS } from '../agents/activity.ts';
 import type { Project } from '../project/project.ts';
 import { orNull } from '../snapshot/known.ts';
 import { shownState } from '../snapshot/shown-state.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { State } from '../snapshot/state.ts';
-import { stateIn, type TaskView, viewTasks } from '../snapshot/view.ts';
+import type { TaskInState } from '../snapshot/view.ts';
 import { CHANGES_IN_A_CALL, changeShown, type ShownChange } from '../tmux/status-line.ts';
 
-export interface WatchedTask {
-  readonly view: TaskView;
-  readonly state: State;
-}
-
-/** What each task does, as `status` would tell it. */
-export function watchedTasksOf(project: Project, observed: Snapshot): WatchedTask[] {
-  return viewTasks(project.desired, observed).map((view) => ({ view, state: stateIn(view) }));
-}
-
 /** Null: the window shows what its task does, or there is none. */
-function changeOf({ view, state }: WatchedTask): ShownChange | null {
+function changeOf({ view, state }: TaskInState): ShownChange | null {
   const window = orNull(view.window);
   const worktree = orNull(view.worktree);
   const from = window?.panes.find(({ pane }) => pane === window.main)?.shown ?? '';
@@ -33,16 +21,16 @@ function changeOf({ view, state }: WatchedTask): ShownChange | null {
 export async function showInStatusLine(
   { scope }: Project,
   socket: string,
-  watchedTasks: readonly WatchedTask[],
+  tasks: readonly TaskInState[],
 ): Promise<void> {
-  const changes = watchedTasks.map(changeOf).filter((change) => change !== null);
+  const changes = tasks.map(changeOf).filter((change) => change !== null);
   for (let start = 0; start < changes.length; start += CHANGES_IN_A_CALL) {
     await scope.runner.run(changeShown(socket, changes.slice(start, start + CHANGES_IN_A_CALL)));
   }
 }
 
 /** An event that has just come is perhaps contradicted by the screen soon; a start is over after a while. */
-export function changesByItself({ view, state }: WatchedTask, now: number): boolean {
+export function changesByItself({ view, state }: TaskInState, now: number): boolean {
   const window = orNull(view.window);
   const main = window?.panes.find(({ pane }) => pane === window.main);
   return state.state === 'starting' || now - (main?.reportedSince ?? 0) <= SETTLED_SECONDS;
