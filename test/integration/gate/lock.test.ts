@@ -1,7 +1,17 @@
 /**
  * The lock with real processes: two never hold it, and one that was killed does not keep it.
  */
-import { mkdirSync, readdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -178,6 +188,36 @@ test('contenders that looked at the same moment: those that are slower than the 
   };
   await Promise.all(Array.from({ length: 24 }, contend));
   expect(taken).toBeGreaterThan(20);
+});
+
+const ASKING = `
+import { takeLockIfFree } from './lock.mjs';
+console.log((await takeLockIfFree('locks/a', process.pid)) === null ? 'held' : 'taken');
+`;
+
+test('who looked before others took the lock and passed it on does not get their number', async () => {
+  await using sandbox = await Sandbox.create();
+  await bundle(sandbox);
+  const asking = await sandbox.write('asking.mjs', ASKING);
+  const { pid, start, boot, host } = identityOf(process.pid);
+  const mine = `${pid} ${start} ${boot} ${host} `;
+  for (const [meanwhile, answer, left] of [
+    ['5', 'held', ['3', '5']],
+    ['4.free', 'taken', ['5']],
+  ] as const) {
+    mkdirSync(lockIn(sandbox), { recursive: true });
+    // Reading it takes until it is written: a look that lasts.
+    await sandbox.sh('mkfifo locks/a/3');
+    const running = sandbox.start(process.execPath, [asking]);
+    const file = await eventually(() =>
+      openSync(`${lockIn(sandbox)}/3`, constants.O_WRONLY | constants.O_NONBLOCK),
+    );
+    writeFileSync(`${lockIn(sandbox)}/${meanwhile}`, mine);
+    closeSync(file); // empty: nobody's
+    expect((await running.ended).stdout).toBe(`${answer}\n`);
+    expect(readdirSync(lockIn(sandbox)).sort()).toEqual(left);
+    rmSync(lockIn(sandbox), { recursive: true });
+  }
 });
 
 // Each round reads, waits a moment and writes: without mutual exclusion additions get lost.
