@@ -5,7 +5,7 @@ import type { Key } from './key.ts';
 
 /** Markdown; empty where there is nothing to say. */
 export function defaultOf({ default: value, defaultText }: Key): string {
-  return defaultText ?? (value === undefined || value === null ? '' : `\`${flow(value)}\``);
+  return defaultText ?? (value === undefined ? '' : `\`${flow(value)}\``);
 }
 
 /** As YAML in one line. */

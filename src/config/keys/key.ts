@@ -66,6 +66,7 @@ interface Entry {
 interface Taken {
   /** The name that it has there. */
   readonly field: string;
+  readonly default: unknown;
 }
 
 /** Whether its value needs approval. */
@@ -79,7 +80,7 @@ interface Unshown {
   readonly risk: 'elsewhere' | null;
 }
 
-type Told = Entry & ((Taken & (Risky | Unshown)) | Unshown);
+type Told = Entry & ((Taken & (Risky | Unshown)) | (Unshown & { readonly field?: never }));
 
 export type Key = Told & { readonly schema: Build };
 
@@ -94,7 +95,7 @@ export type Written<K extends Key> = NonNullable<zod.infer<ReturnType<K['schema'
 /** What comes into the configuration where `field` names it. */
 export type Value<K extends Key> = K extends { readonly resolve: (written: never) => infer R }
   ? R
-  : Readonly<Written<K>> | (K extends { readonly default: null } ? null : never);
+  : Readonly<Written<K>>;
 
 /** The fields of the configuration that come from entries alone. */
 export type Fields<K extends Keys> = {
@@ -103,7 +104,7 @@ export type Fields<K extends Keys> = {
 
 /** Holds the functions and the default of an entry against its schema. */
 interface Fitting<S extends Schema> {
-  readonly default?: Readonly<zod.infer<S>> | null;
+  readonly default?: Readonly<NonNullable<zod.infer<S>>>;
   readonly resolve?: (written: Readonly<NonNullable<zod.infer<S>>>) => unknown;
 }
 
@@ -155,14 +156,14 @@ export function onceForEach<T>(make: (keys: Keys) => T): (keys: Keys) => T {
 }
 
 const takenOf = onceForEach((keys) =>
-  Object.entries(keys).flatMap(([name, entry]) => ('field' in entry ? [{ name, ...entry }] : [])),
+  Object.entries(keys).flatMap(([name, entry]) => (entry.field === undefined ? [] : [{ name, ...entry }])),
 );
 
 /** The configuration's fields of entries: what the files say, over the defaults. */
 export function fieldsOf<K extends Keys>(keys: K, written: Readonly<Record<string, unknown>>): Fields<K> {
   const fields: Record<string, unknown> = {};
   for (const { name, field, resolve, default: unsaid } of takenOf(keys)) {
-    const value = written[name] ?? unsaid ?? null;
+    const value = written[name] ?? unsaid;
     fields[field] = resolve === undefined ? value : resolve(value as never);
   }
   return fields as Fields<K>;
