@@ -8,7 +8,7 @@ import { isErrno, PaneError } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
-import { commonDirectory } from '../records/store.ts';
+import { commonDirectory, watchDirectory } from '../records/store.ts';
 import type { Scope } from '../snapshot/read/observe.ts';
 
 /** Whose they are: as much of a project as is known even where its file can't be read. */
@@ -18,7 +18,7 @@ export interface NoteOwner {
 
 /** Where they lie. */
 export function directoryOf({ scope }: NoteOwner): string {
-  return join(commonDirectory(scope.repository.common), 'watch');
+  return watchDirectory(scope.repository.common);
 }
 
 /** Whether there is one or not. */

@@ -29,41 +29,50 @@ export function commonDirectory(common: string): string {
   return join(common, 'pane');
 }
 
+function lockAt(common: string, name: string): string {
+  return join(commonDirectory(common), 'locks', name);
+}
+
+/** What the watcher, `up` and `status` leave for each other. */
+export function watchDirectory(common: string): string {
+  return join(commonDirectory(common), 'watch');
+}
+
 export function repositoryLock(common: string): string {
-  return join(commonDirectory(common), 'locks', 'repository');
+  return lockAt(common, 'repository');
 }
 
 export function taskLock(common: string, project: ProjectId, task: TaskName): string {
-  return join(commonDirectory(common), 'locks', `${project}-${task.toLowerCase()}`);
+  return lockAt(common, `${project}-${task.toLowerCase()}`);
 }
 
 /** Held by whoever changes the project's files. */
 export function editLock(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'locks', `${project}.edit`);
+  return lockAt(common, `${project}.edit`);
 }
 
 /** Held while what the watcher holds back is changed. */
 export function holdLock(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'locks', `${project}.hold`);
+  return lockAt(common, `${project}.hold`);
 }
 
 export function watcherLock(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'locks', `${project}.watcher`);
+  return lockAt(common, `${project}.watcher`);
 }
 
 /** An agent's event writes to it: the watcher wakes. */
 export function wakeFile(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'watch', `${project}.wake`);
+  return join(watchDirectory(common), `${project}.wake`);
 }
 
 /** What happened in the project, the newest part. */
 export function eventsFile(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'watch', `${project}.events`);
+  return join(watchDirectory(common), `${project}.events`);
 }
 
 /** Held while events are appended. */
 export function eventsLock(common: string, project: ProjectId): string {
-  return join(commonDirectory(common), 'locks', `${project}.events`);
+  return lockAt(common, `${project}.events`);
 }
 
 /** Held while a watcher's window is opened: until the watcher itself has its lock, its window stands for it. */
