@@ -2,7 +2,6 @@
  * Waits until every setup is over and every agent has started.
  */
 
-import { sha256 } from '../../hash.ts';
 import type { TaskName } from '../../ids.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { poll } from '../../poll.ts';
@@ -37,9 +36,8 @@ function isTakingItsPrompt({ desired, ...view }: TaskView): boolean {
   const worktree = orNull(view.worktree);
   const { launcher = null } = worktree ?? {};
   if (worktree === null || launcher?.state !== 'running' || launcher.paste !== '') return false;
-  return (
-    desired?.prompt != null && requested(worktree.prompts, 'prompts')[sha256(desired.prompt)] === 'claimed'
-  );
+  const hash = desired?.promptHash ?? null;
+  return hash !== null && requested(worktree.prompts, 'prompts')[hash] === 'claimed';
 }
 
 function isOnItsWay(view: TaskView): boolean {
