@@ -107,7 +107,7 @@ async function keep({ place, content }: Unkept): Promise<void> {
   const { writeFileAtomically } = await import('./gate/write.ts');
   const write = async (): Promise<void> => {
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-    await writeFileAtomically(place, content, { mode: 0o600 });
+    await writeFileAtomically(place, content, { mode: 0o600, durable: false });
   };
   await write().catch(() => {});
 }
