@@ -2,6 +2,7 @@
  * What a run of `pane` gets from outside. `cli.ts` makes it from `process`; nothing else reads `process`
  * or writes to `console`, so that every command can be run with another one.
  */
+
 /** Where what can be made again is kept from one command to the next. It may be gone at any time. */
 export interface Cache {
   /** `$XDG_CACHE_HOME/pane`; it need not be there. */

@@ -40,6 +40,11 @@ function readOr(path: string, other: string): string {
   }
 }
 
+/** macOS has none. */
+function hasProc(): boolean {
+  return existsSync('/proc/self/stat');
+}
+
 function processNumbers(): number[] | null {
   try {
     const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -86,7 +91,7 @@ export function processTable(): Row[] {
 
 /** What is there of these processes. On Linux it costs far less than a look at all. */
 export function rowsOf(pids: readonly number[]): Row[] {
-  if (pids.length === 0 || existsSync('/proc/self/stat')) return rowsOfProc(pids);
+  if (pids.length === 0 || hasProc()) return rowsOfProc(pids);
   return tableOfPs().filter(({ pid }) => pids.includes(pid));
 }
 
@@ -108,13 +113,13 @@ export function directoryOf(pid: number): string | null {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch (error) {
-    return isErrno(error, 'ENOENT', 'ESRCH') && existsSync('/proc/self/stat') ? '' : null;
+    return isErrno(error, 'ENOENT', 'ESRCH') && hasProc() ? '' : null;
   }
 }
 
 /** The words of their command lines; none of one that has ended. `ps` cuts at each space. */
 export function argumentsOf(pids: readonly number[]): ReadonlyMap<number, readonly string[]> {
-  if (pids.length === 0 || existsSync('/proc/self/stat'))
+  if (pids.length === 0 || hasProc())
     return new Map(pids.map((pid) => [pid, readOr(`/proc/${pid}/cmdline`, '').split('\0').slice(0, -1)]));
   const lines = ps('pid=,args=').split('\n');
   return new Map(

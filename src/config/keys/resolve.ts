@@ -58,7 +58,7 @@ export function resolveConfig(input: ResolveInput): Resolved {
   if (notifyFault !== null) faults.push({ path: ['notify'], message: notifyFault });
   if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
   const named = tasks.filter((task) => task !== null);
-  faults.push(...findNameClashes(data.tasks ?? []), ...findClashes(named, facts.main));
+  faults.push(...findNameClashes(written), ...findClashes(named, facts.main));
   const config: Config = {
     files,
     texts: input.texts,

@@ -36,7 +36,6 @@ export function isPrivate({ cache, folder }: Slot): boolean {
 }
 
 /** `closed`: what others may not do. */
-
 function isOwn({ uid, mode }: Stats, user: number, closed: number): boolean {
   return uid === user && (mode & closed) === 0;
 }
