@@ -5,12 +5,15 @@ import { expect, test } from 'vitest';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-/** Lets the launcher tell that its agent runs, and go on only when tmux was asked for its panes five times since. */
+/**
+ * Lets the launcher tell that its agent runs, and go on only when tmux was asked for its panes since, far more often than
+ * `down` asks.
+ */
 const slow = `#!/bin/sh
 case "$*" in
   *@pane_status*run*)
     : >"$PANE_SANDBOX/asked"
-    until [ "$(wc -l <"$PANE_SANDBOX/asked")" -ge 5 ]; do sleep 0.02; done ;;
+    until [ "$(wc -l <"$PANE_SANDBOX/asked")" -ge 20 ]; do sleep 0.02; done ;;
   *list-panes*) [ ! -e "$PANE_SANDBOX/asked" ] || echo >>"$PANE_SANDBOX/asked" ;;
 esac
 PATH=\${PATH#*:} exec tmux "$@"
