@@ -35,3 +35,18 @@ test('the hashes of a task are those that the stamps of earlier builds hold', as
   expect(desired?.hash).toBe('1:ec7735e1f2cfe7ab');
   expect(Object.keys(desired?.hashes ?? {})).toEqual(CONCERNS);
 });
+
+test('an agent that can not report in one place is no other agent than where it can', async () => {
+  const { tasks } = await loaded(
+    'agents: { g: { command: x, reports: gemini } }\ntasks: [{ name: a, agent: g }]\n',
+  );
+  const [reporting] = tasks.map((task) => desireTask(task, sha256));
+  const [unread] = tasks.map((task) =>
+    desireTask({ ...task, agent: { ...task.agent, reports: null, unread: 'gemini' } }, sha256),
+  );
+  const [silent] = tasks.map((task) =>
+    desireTask({ ...task, agent: { ...task.agent, reports: null } }, sha256),
+  );
+  expect(unread?.hashes).toEqual(reporting?.hashes);
+  expect(silent?.hashes.agent).not.toBe(reporting?.hashes.agent);
+});
