@@ -87,6 +87,7 @@ test.each(Object.entries(LAYOUTS))('the repository is %s', async (_name, layout)
     const executed = await project.pane(['exec', 'one', '--', 'pwd', '-P'], place);
     expect([place.cwd, executed.stdout]).toEqual([place.cwd, `${worktree}\n`]);
   }
+  expect(await project.plan(inWindow)).toEqual([]);
   expect(await project.pane(['archive', 'one'])).toMatchObject({ exitCode: 0 });
   expect(await project.pane(['restore', 'one'])).toMatchObject({ exitCode: 0 });
   expect(await sandbox.git('-C', worktree, 'branch', '--show-current')).toBe('one');
