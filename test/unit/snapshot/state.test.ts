@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { refusedState } from '../../../src/snapshot/state.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
 import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
 
@@ -47,6 +48,16 @@ test('in the midst of a change it is told who is at work, and neither a conflict
     'login stopped: process 42 is working on it',
   );
   expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is working on it');
+});
+
+test('what keeps a task from being made is told of it, but not while somebody is at work on it', () => {
+  const refused = { kind: 'conflict', message: 'in the way' } as const;
+  const told = (busy: Snapshot['busy']) =>
+    viewTasks([login], observed({}, null, { busy, screens: {} })).map((view) =>
+      refusedState(stateIn(view), refused),
+    );
+  expect(told([])).toMatchObject([{ state: 'conflict', message: 'in the way', isBusy: false }]);
+  expect(told([{ task: login.name, pid: 42 }])).toMatchObject([{ state: 'pending', isBusy: true }]);
 });
 
 test('what was not asked for is told by nobody', () => {
