@@ -35,8 +35,6 @@ const END_MS = 60_000;
 const TELL_MS = 1_000;
 /** For the shell of a window that was closed: it ends at once. */
 const CLOSE_MS = 10_000;
-/** How often windows are closed while a watcher begins each time. */
-const MOST_ROUNDS = 3;
 
 /** Of the terminal that it runs in. */
 const OF_ITS_WINDOW = ['TERM', 'COLORTERM'];
@@ -188,13 +186,14 @@ async function faultOfStart(project: Project, socket: Socket): Promise<string | 
 
 /**
  * Asks the watcher to end, wherever it runs, and waits until it has: it finishes the step that it is at.
+ * @returns false: none ran
  * @throws {PaneError} `conflict` where it can't be told, `failed` where it does not end, `interrupted`
  */
-export async function endRunningWatcher(project: Project): Promise<void> {
+export async function endRunningWatcher(project: Project): Promise<boolean> {
   const { context, scope } = project;
   const lock = watcherLock(scope.repository.common, scope.projectId);
   const holder = lockHolder(lock);
-  if (holder === null) return;
+  if (holder === null) return false;
   endWatcher(holder);
   const who = `the watcher, process ${holder.pid}`;
   const { signal } = context;
@@ -205,7 +204,7 @@ export async function endRunningWatcher(project: Project): Promise<void> {
     told ||= waitedMs > TELL_MS;
     return false;
   };
-  if (await poll({ everyMs: POLL_MS, limitMs: END_MS, signal }, hasEnded)) return;
+  if (await poll({ everyMs: POLL_MS, limitMs: END_MS, signal }, hasEnded)) return true;
   if (signal.aborted) throw new PaneError('interrupted', `interrupted while ending ${who}`);
   throw new PaneError('failed', `${who}, is still working after ${END_MS / 1000} s`, {
     hint: 'It ends after its current step. Then run the command again.',
@@ -222,25 +221,18 @@ export interface WatcherClosed {
 /**
  * Closes the watcher's windows, once it has ended. The window of one that fell starts it again: one that has begun
  * since is ended too.
- * @throws {PaneError} as `endRunningWatcher`; `failed` where another one begins each time
+ * @throws {PaneError} as `endRunningWatcher`
  */
 export async function closeWatcherWindows(project: Project, socket: Socket): Promise<WatcherClosed> {
   const close = async (): Promise<WatcherClosed> => {
-    const notices: Notice[] = [];
-    let met = false;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      // Before its window is closed: with the hang-up a second signal would cut its step off.
-      const isMet = isWatched(project);
-      if (isMet) await endRunningWatcher(project);
-      met ||= isMet;
-      // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
-      const { staying } = await closeWindows(project, socket, 'all');
-      notices.push(...tellStaying(staying).map((message): Notice => ({ kind: 'warning', message })));
-      if (!isWatched(project)) return { met, notices };
-    }
-    throw new PaneError('failed', 'another watcher begins each time that one is ended', {
-      hint: 'End what starts `pane watch`. Then run the command again.',
-    });
+    // Before its window is closed: with the hang-up a second signal would cut its step off.
+    const wasMet = await endRunningWatcher(project);
+    // One that has just ended may not be dead yet for tmux; where none runs, and none is started, all have.
+    const { staying } = await closeWindows(project, socket, 'all');
+    // The last that a window has started: their shells have ended.
+    const isMet = await endRunningWatcher(project);
+    const notices = tellStaying(staying).map((message): Notice => ({ kind: 'warning', message }));
+    return { met: wasMet || isMet, notices };
   };
   return await whileNobodyStarts(project, close, true);
 }
