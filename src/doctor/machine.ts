@@ -56,6 +56,7 @@ async function checkLogout(runner: Runner, env: Context['env']): Promise<Finding
   try {
     const kills = await ask('-p', 'KillUserProcesses');
     if (kills !== 'yes') return [ok('logout', 'a tmux server outlives the login that started it')];
+    // Not told of a user who has no login here: then the way names it, and to enable it twice does no harm.
     const lingers = await ask(env.USER ?? '', '-p', 'Linger').catch(() => 'no');
     const linger = lingers === 'yes' ? '' : '`loginctl enable-linger`, then ';
     return [

@@ -65,7 +65,10 @@ async function noteOfUnignored(project: Project, results: readonly Result[]): Pr
   return unignored === null ? null : `${unignored.message}. ${unignored.way}`;
 }
 
-/** Where windows were opened, as it is by now: another project may have been faster. */
+/**
+ * Where windows were opened, as it is by now: another project may have been faster. Where tmux does not answer any more, as
+ * it was: what was done is to be told all the same.
+ */
 async function tmuxNow(
   { scope }: Project,
   { tmux, socket }: Snapshot,
