@@ -53,6 +53,8 @@ export interface AgentSpec {
   readonly reports?: string | undefined;
   readonly screen?: Readonly<Partial<Record<Activity, readonly string[]>>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly max_active?: number | undefined;
+  readonly one_shot?: boolean | undefined;
 }
 
 export interface Agent {
@@ -75,4 +77,8 @@ export interface Agent {
   /** Null: nothing is read from its screen. */
   readonly screen: ScreenRules | null;
   readonly env: Readonly<Record<string, string>>;
+  /** How many of its tasks may be at work at once; null: as many as the project's limit allows. */
+  readonly maxActive: number | null;
+  /** The program ends with its turn. */
+  readonly oneShot: boolean;
 }

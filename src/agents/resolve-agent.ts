@@ -36,6 +36,8 @@ export function resolveAgent(name: string, specs: AgentSpecs, taskArgs: readonly
     screen:
       spec?.screen === undefined ? (preset?.screen ?? null) : { screen: spec.screen, title: {}, isOwn: true },
     env: spec?.env ?? {},
+    maxActive: spec?.max_active ?? null,
+    oneShot: spec?.one_shot ?? isOneShot(presetName, command, [...(spec?.args ?? []), ...taskArgs]),
   };
   return { ok: true, agent };
 }
@@ -59,6 +61,13 @@ function conversationOf(spec: AgentSpec | undefined, preset: Preset | null): Con
   if (spec.resume === undefined) return { resume: null, latest: null, ...of, start };
   const namesOne = spec.resume.some((word) => word.includes('{id}'));
   return { start, resume: namesOne ? spec.resume : null, latest: namesOne ? null : spec.resume };
+}
+
+/** The two whose headless form is known: `claude -p` and `codex exec`. */
+function isOneShot(preset: string | null, command: AgentCommand, args: readonly string[]): boolean {
+  const words = [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
+  if (preset === 'claude') return words.includes('-p') || words.includes('--print');
+  return preset === 'codex' && words[1] === 'exec';
 }
 
 /** Null for `none`, and for a preset that can't be told to report. */

@@ -2,20 +2,12 @@
  * `pane wait`
  */
 import { PaneError } from '../errors.ts';
+import { type TaskState, taskStates } from '../snapshot/status.ts';
 import { type Call, defineCommand } from './definition.ts';
 
-const states = [
-  'setup',
-  'failed',
-  'starting',
-  'running',
-  'working',
-  'waiting',
-  'idle',
-  'exited',
-  'stopped',
-] as const;
-type WaitState = (typeof states)[number];
+/** No task comes to these by itself. */
+const passive: readonly TaskState[] = ['pending', 'queued', 'paused', 'conflict', 'unknown'];
+const states = taskStates.filter((state) => !passive.includes(state));
 
 export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
   name: 'wait',
@@ -58,11 +50,11 @@ export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
   },
 });
 
-function isState(text: string): text is WaitState {
+function isState(text: string): text is TaskState {
   return states.some((state) => state === text);
 }
 
-function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): readonly WaitState[] {
+function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): readonly TaskState[] {
   const given = value('for');
   const hint = `The states: ${states.join(', ')}.`;
   if (given === null) throw new PaneError('usage', '--for STATE[,STATE] is required', { hint });

@@ -46,6 +46,10 @@ export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly branch: BranchName;
   /** The base as written for the task or the project; null: the repository's default. */
   readonly base: string | null;
+  /** The task whose branch the new one starts from, as `base: { task: NAME }` says; `base` is null then. */
+  readonly baseTask: string | null;
+  /** The project's `max_active`: how many tasks may be at work at once; null: there is no queue. */
+  readonly maxActive: number | null;
   /** Absolute path of the worktree. */
   readonly worktree: string;
   /** The worktree's path was written for this task, so that it may lie outside `worktrees`. */

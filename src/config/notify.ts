@@ -3,7 +3,7 @@
  */
 
 /** The states that a task comes to and the user may want to hear of. */
-export const heardStates = ['waiting', 'idle', 'exited', 'failed'] as const;
+export const heardStates = ['waiting', 'idle', 'exited', 'failed', 'stuck', 'verified'] as const;
 export type HeardState = (typeof heardStates)[number];
 
 export interface Heard {

@@ -6,9 +6,9 @@ import type { TaskState } from '../snapshot/status.ts';
 import type { TaskView } from '../snapshot/view.ts';
 
 /** Nothing changes them by itself: only the user does, or the file. */
-const ENDS: readonly TaskState[] = ['failed', 'exited', 'stopped', 'paused', 'conflict'];
+const ENDS: readonly TaskState[] = ['failed', 'exited', 'stopped', 'paused', 'conflict', 'stuck'];
 /** What only an agent that tells its state ever shows. */
-const TOLD: readonly TaskState[] = ['working', 'waiting', 'idle'];
+const TOLD: readonly TaskState[] = ['working', 'waiting', 'limited', 'idle'];
 
 export type Reached =
   | { readonly reached: true }

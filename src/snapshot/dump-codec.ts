@@ -16,6 +16,7 @@ import {
   parseWindowId,
   parseWorktreeId,
 } from '../ids.ts';
+import { attemptsCheck } from '../records/attempts.ts';
 import { makingCheck, stampCheck, type UnreadableRecord } from '../records/stamp.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { DUMP_VERSION, type Dump, type DumpedTask } from './dump.ts';
@@ -102,6 +103,11 @@ const ours: c.Check<OurWorktree> = c.object({
   prompts: part(c.record(c.oneOf('claimed', 'typing', 'started'))),
   unanswered: part(c.nullable(c.object({ question: c.text }))),
   untyped: part(c.nullable(c.object({ reason: c.text }))),
+  turns: part(
+    c.nullable(c.object({ state: c.oneOf('open', 'done', 'failed'), ended: c.number, at: c.number })),
+  ),
+  attempts: part(c.nullable(attemptsCheck)),
+  checker: part(c.nullable(c.oneOf('alive', 'dead', 'elsewhere'))),
   conversation: part(c.nullable(c.object({ id: maybeText }))),
   inProgress: part(c.nullable(inProgress)),
 });
@@ -223,11 +229,23 @@ const task: c.Check<DumpedTask> = c.object({
   hash: c.text,
   promptHash: maybeText,
   hasPrompt: c.boolean,
+  after: c.list(c.text),
+  baseTask: maybeText,
+  maxActive: c.nullable(c.number),
+  verify: c.nullable(
+    c.object({ run: c.list(c.text), timeoutMs: c.number, retries: c.number, settleMs: c.number }),
+  ),
+  onLimit: c.oneOf('wait', 'hold'),
+  onFailure: c.oneOf('stay', 'restart'),
+  restarts: c.number,
+  stallAfterMs: c.number,
   agent: c.object({
     name: c.text,
     prompt: c.oneOf('none', 'paste', 'argument'),
     reports: maybeText,
     hasScreenRules: c.boolean,
+    maxActive: c.nullable(c.number),
+    oneShot: c.boolean,
   }),
 });
 

@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { DesiredTask } from '../config/desired.ts';
+import type { Attempts } from '../records/attempts.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
 import type { Known } from './known.ts';
 import { NOT_ASKED } from './request.ts';
@@ -25,6 +26,14 @@ export interface DumpedTask
     | 'hashes'
     | 'hash'
     | 'promptHash'
+    | 'after'
+    | 'baseTask'
+    | 'maxActive'
+    | 'verify'
+    | 'onLimit'
+    | 'onFailure'
+    | 'restarts'
+    | 'stallAfterMs'
   > {
   readonly hasPrompt: boolean;
   readonly agent: {
@@ -32,6 +41,8 @@ export interface DumpedTask
     readonly prompt: 'none' | 'paste' | 'argument';
     readonly reports: string | null;
     readonly hasScreenRules: boolean;
+    readonly maxActive: number | null;
+    readonly oneShot: boolean;
   };
 }
 
@@ -51,28 +62,40 @@ function withheld<T extends string | null>(text: T): T | typeof WITHHELD {
 }
 
 function dumpedTask(task: DesiredTask): DumpedTask {
-  const { name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash, agent } = task;
-  const { prompt } = agent;
+  const { name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash } = task;
+  const { after, baseTask, maxActive, verify, onLimit, onFailure, restarts, stallAfterMs, agent } = task;
+  const { prompt, maxActive: ofAgent, oneShot } = agent;
   return {
     ...{ name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash },
+    ...{ after, baseTask, maxActive, onLimit, onFailure, restarts, stallAfterMs },
+    verify: verify === null ? null : { ...verify, run: verify.run.map(withheld) },
     hasPrompt: task.prompt !== null,
     agent: {
       name: agent.name,
       prompt: prompt === 'none' || prompt === 'paste' ? prompt : 'argument',
       reports: agent.reports,
       hasScreenRules: agent.screen !== null,
+      maxActive: ofAgent,
+      oneShot,
     },
   };
 }
 
 function dumpedWorktree(worktree: OurWorktree): OurWorktree {
-  const { stamp, unanswered } = worktree;
+  const { stamp, unanswered, attempts } = worktree;
   const isAsked = unanswered !== NOT_ASKED && unanswered !== null;
   return {
     ...worktree,
     stamp: { ...stamp, error: withheld(stamp.error), brought: [] },
     unanswered: isAsked ? { question: WITHHELD } : unanswered,
+    attempts: attempts === NOT_ASKED || attempts === null ? attempts : dumpedAttempts(attempts),
   };
+}
+
+function dumpedAttempts({ check, stuck, ...rest }: Attempts): Attempts {
+  const said =
+    check === null ? null : { ...check, said: withheld(check.said), command: withheld(check.command) };
+  return { ...rest, check: said, stuck: withheld(stuck) };
 }
 
 function dumpedGit(git: GitSnapshot): GitSnapshot {

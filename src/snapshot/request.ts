@@ -20,6 +20,8 @@ export interface SnapshotRequest {
   readonly screens: 'none' | 'if possible' | 'all';
   /** What the predecessors of agents that run asked. */
   readonly questions: boolean;
+  /** The agents' turns, and what `pane` did by itself: of each task, archived ones too. */
+  readonly turns: boolean;
   readonly conversation: boolean;
   /** The rebase or bisect that keeps HEAD detached. */
   readonly inProgress: boolean;
@@ -30,6 +32,7 @@ export const WHERE: SnapshotRequest = {
   prompts: 'none',
   screens: 'none',
   questions: false,
+  turns: false,
   conversation: false,
   inProgress: false,
 };
@@ -41,7 +44,7 @@ export const WITH_HEAD: SnapshotRequest = { ...WHERE, inProgress: true };
 export const FOR_RESTART: SnapshotRequest = { ...WHERE, prompts: 'all' };
 
 /** What a plan is made from: with what each task does. */
-export const FOR_PLAN: SnapshotRequest = { ...WHERE, prompts: 'open', screens: 'if possible' };
+export const FOR_PLAN: SnapshotRequest = { ...WHERE, prompts: 'open', screens: 'if possible', turns: true };
 
 /** What the states of tasks are told from, for people. */
 export const FOR_STATES: SnapshotRequest = { ...FOR_PLAN, screens: 'all', questions: true };

@@ -11,6 +11,10 @@ const WORDS: Readonly<Partial<Record<TaskState, string>>> = {
   working: 'work',
   waiting: 'WAIT',
   idle: 'idle',
+  limited: 'LIMIT',
+  stuck: 'STUCK',
+  verifying: 'check',
+  verified: 'good',
   exited: 'exit',
   failed: 'FAIL',
 };

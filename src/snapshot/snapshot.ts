@@ -10,7 +10,9 @@ import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import type { PaneId, ProjectId, TaskName } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
+import type { Attempts } from '../records/attempts.ts';
 import type { MakingRecord, Stamp, UnreadableRecord } from '../records/stamp.ts';
+import type { Turns } from '../records/turns.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import type { Known } from './known.ts';
 import type { Part } from './request.ts';
@@ -55,6 +57,12 @@ export interface OurWorktree {
   readonly prompts: Part<Prompts>;
   /** What an agent of a former launch asked and nobody answered; null: nothing. */
   readonly unanswered: Part<{ readonly question: string } | null>;
+  /** Of its agent; null: none was told of yet. */
+  readonly turns: Part<Turns | null>;
+  /** What `pane` did by itself for it; null: nothing yet. */
+  readonly attempts: Part<Attempts | null>;
+  /** The process of `attempts.checking`, as it is now; null: nothing is being checked. */
+  readonly checker: Part<Liveness | null>;
   /** Why its prompt can't be typed in, as the last try came to; null: it can, or was not tried. */
   readonly untyped: Part<{ readonly reason: string } | null>;
   /** Null: no agent began one here. `id`: null where it is not known. */

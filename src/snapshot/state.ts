@@ -20,6 +20,8 @@ export interface State {
   readonly state: TaskState;
   readonly message: string | null;
   readonly exitCode: number | null;
+  /** When its limit is over, as the agent said, Unix time in seconds; null: it did not, or there is none. */
+  readonly until: number | null;
   /** Unix time in seconds. */
   readonly since: number | null;
   readonly source: 'event' | 'screen' | 'process' | null;
@@ -47,6 +49,7 @@ function state(name: TaskState, message: string | null = null, since: number | n
     message,
     since,
     exitCode: null,
+    until: null,
     source: null,
     due: null,
     isBusy: false,

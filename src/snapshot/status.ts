@@ -6,13 +6,18 @@ import type { LineCount } from '../git/changes.ts';
 
 export const taskStates = [
   'pending', // not made yet
+  'queued', // not made yet: it waits for its turn, as `message` says
   'setup',
   'failed', // with `message`
   'starting',
   'running', // an agent that tells no more
   'working',
   'waiting', // for the user; `message` says for what
+  'limited', // its vendor's limit or servers keep it from working; `until`, if the agent said when
+  'stuck', // its turn failed, or its work does not get good: with `message`; it runs, and takes input
   'idle', // its turn is over
+  'verifying', // its turn is over, and its work is being checked
+  'verified', // its work was checked and is good
   'exited', // with `exitCode`
   'stopped', // a worktree without a window
   'paused',
@@ -20,6 +25,26 @@ export const taskStates = [
   'unknown', // could not be asked
 ] as const;
 export type TaskState = (typeof taskStates)[number];
+
+/** A task that waits for its turn. */
+export interface QueueStatus {
+  /** 1: it starts next. */
+  readonly place: number;
+  readonly reason: string;
+  /** Tasks that it waits for, by `after` or `base`. */
+  readonly blockedBy: readonly string[];
+}
+
+export interface VerifyStatus {
+  readonly outcome: 'green' | 'red' | 'unchanged' | 'fault';
+  /** ISO 8601. */
+  readonly at: string;
+  /** Of the command that failed; null: none did, or it was ended at its time limit. */
+  readonly exitCode: number | null;
+  /** How many messages on failed checks the agent got since the user did something, of how many. */
+  readonly sent: number;
+  readonly retries: number;
+}
 
 export interface TaskStatus extends ToldFields {
   readonly name: string;
@@ -33,6 +58,12 @@ export interface TaskStatus extends ToldFields {
   readonly seen: string | null;
   readonly agent: string | null;
   readonly exitCode: number | null;
+  /** When its limit is over, as the agent said: ISO 8601; null: it did not, or there is none. */
+  readonly until: string | null;
+  /** Why it is `queued`; null: it is not. */
+  readonly queue: QueueStatus | null;
+  /** The last check of its work; null: it was never checked. */
+  readonly verify: VerifyStatus | null;
   /** The one that is checked out, or that a rebase or bisect began on; null where HEAD is detached. */
   readonly branch: string | null;
   /** What keeps HEAD off its branch. */

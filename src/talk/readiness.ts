@@ -12,7 +12,18 @@ export type Readiness =
   /** `passes`: it may get ready by itself, or by the user's answer. */
   | { readonly ready: false; readonly reason: string; readonly passes: boolean };
 
-const PASSING: readonly TaskState[] = ['pending', 'setup', 'starting', 'working', 'waiting', 'unknown'];
+/** Its agent runs and does nothing: what is sent is its next turn. */
+const READY: readonly TaskState[] = ['idle', 'stuck', 'verifying', 'verified'];
+const PASSING: readonly TaskState[] = [
+  'pending',
+  'queued',
+  'setup',
+  'starting',
+  'working',
+  'waiting',
+  'limited',
+  'unknown',
+];
 
 function refusal(name: TaskName, state: State): string {
   const what = state.message === null ? '' : `: ${state.message}`;
@@ -22,7 +33,7 @@ function refusal(name: TaskName, state: State): string {
 }
 
 export function readinessOf({ name, desired }: Pick<TaskView, 'name' | 'desired'>, state: State): Readiness {
-  if (state.state === 'idle') return { ready: true };
+  if (READY.includes(state.state)) return { ready: true };
   if (state.state !== 'running') {
     return { ready: false, reason: refusal(name, state), passes: PASSING.includes(state.state) };
   }

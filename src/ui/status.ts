@@ -36,18 +36,23 @@ function statePaint(state: TaskState, palette: Palette): Paint {
   switch (state) {
     case 'running':
     case 'working':
+    case 'verified':
       return palette.green;
     case 'setup':
     case 'starting':
+    case 'verifying':
       return palette.cyan;
     case 'failed':
     case 'conflict':
+    case 'stuck':
       return palette.red;
     case 'waiting':
+    case 'limited':
     case 'unknown':
     case 'exited':
       return palette.yellow;
     case 'idle':
+    case 'queued':
     case 'pending':
     case 'stopped':
     case 'paused':

@@ -7,6 +7,7 @@ import type { Keys } from '../../src/config/keys/key.ts';
 import { paneKeys } from '../../src/config/keys/pane-keys.ts';
 import { projectKeys, tmuxKeys, watchKeys } from '../../src/config/keys/project-keys.ts';
 import { keysOfConcern, ownKeys, settingKeys } from '../../src/config/keys/task-keys.ts';
+import { verifyKeys } from '../../src/config/keys/verify-keys.ts';
 
 function withPrefix(prefix: string, keys: Keys): Keys {
   return Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${prefix}.${name}`, key]));
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, Keys>> = {
   agents: { ...beforeScreen, ...withPrefix('screen', screenKeys), env },
   defaults: settingKeys,
   panes: paneKeys,
+  verify: verifyKeys,
   tasks: ownKeys,
 };
 

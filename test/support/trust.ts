@@ -26,6 +26,8 @@ export function agent(parts: Partial<Agent>): Agent {
     reports: null,
     screen: null,
     env: {},
+    maxActive: null,
+    oneShot: false,
     ...parts,
   };
 }
@@ -41,6 +43,8 @@ export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
     promptFile: null,
     branch,
     base: null,
+    baseTask: null,
+    maxActive: null,
     worktree: `/r.worktrees/${name}`,
     worktreeIsExplicit: false,
     session: 'r',

@@ -91,6 +91,9 @@ export function worktreeOf(of: DesiredTask, parts: Partial<OurWorktree> = {}): O
     prompts: {},
     unanswered: null,
     untyped: null,
+    turns: null,
+    attempts: null,
+    checker: null,
     conversation: null,
     inProgress: null,
     unlinked: null,
@@ -195,6 +198,7 @@ export function state(name: TaskState, message: string | null = null): State {
     due: null,
     isBusy: false,
     record: null,
+    until: null,
   };
 }
 

@@ -4,7 +4,7 @@
 import type { AgentSpec } from '../../agents/agent.ts';
 import { reportKinds } from '../../agents/presets.ts';
 import { type InnerKeys, key, mapOf, type Zod } from './key.ts';
-import { anyTexts, env, oneOf, optional, patterns, text } from './schemas.ts';
+import { anyTexts, count, env, flag, oneOf, optional, patterns, text } from './schemas.ts';
 
 const command = (z: Zod) => z.union([text(z), z.array(text(z)).check(z.minLength(1))]);
 
@@ -72,6 +72,16 @@ export const agentKeys = {
     defaultText: "the preset's, else none",
     keys: screenKeys,
     risk: 'elsewhere',
+  }),
+  max_active: key(optional(count(1, 1000)), {
+    text: "How many tasks of this agent may be at work at once, beside the project's `max_active`",
+    defaultText: 'none',
+    risk: null,
+  }),
+  one_shot: key(optional(flag), {
+    text: 'The program ends with its turn: exit code 0 means that the turn is over',
+    defaultText: '`true` for `claude -p` and `codex exec`, else `false`',
+    risk: null,
   }),
   env: key(optional(env), {
     text: "Environment variables; they win over the window's",

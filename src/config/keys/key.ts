@@ -49,6 +49,8 @@ interface Entry {
   /** The same in words, where the value itself says too little: Markdown. */
   readonly defaultText?: string;
   readonly merge?: Merge;
+  /** Of a map: the key that a value stands for which is no map, as `verify: COMMAND` does for `verify: { run: COMMAND }`. */
+  readonly short?: string;
   /** The keys of the map, or of each map, that stands here. */
   readonly keys?: Keys;
   /** Such maps stand under names of the user's: what each of them is. */

@@ -23,9 +23,9 @@ const moreThanReplaced = onceForEach((keys) =>
 /** What `upper` says wins, key by key. */
 export function mergeMaps(keys: Keys, lower: Said, upper: Said): Said {
   const merged: Record<string, unknown> = { ...lower, ...upper };
-  for (const [name, { merge, keys: inner = {}, insteadOf }] of moreThanReplaced(keys)) {
-    const [below, above] = [lower[name], upper[name]];
-    if (merge !== undefined && below != null && above != null) {
+  for (const [name, { merge, short, keys: inner = {}, insteadOf }] of moreThanReplaced(keys)) {
+    const [below, above] = [lower[name], upper[name]].map((value) => inFull(value, short));
+    if (merge !== undefined && isThere(below) && isThere(above)) {
       merged[name] = mergers[merge](inner, below, above);
     }
     if (insteadOf === undefined) continue;
@@ -34,6 +34,18 @@ export function mergeMaps(keys: Keys, lower: Said, upper: Said): Said {
     if (above === undefined && upper[insteadOf] !== undefined) delete merged[name];
   }
   return merged;
+}
+
+/** A map also where a text or a list stands for one. */
+function inFull(value: unknown, short: string | undefined): unknown {
+  if (short === undefined || typeof value === 'boolean' || value == null) return value;
+  if (typeof value === 'string') return { [short]: [value] };
+  return Array.isArray(value) ? { [short]: value } : value;
+}
+
+/** `false` is nothing to add to, and adds nothing. */
+function isThere(value: unknown): boolean {
+  return value != null && value !== false;
 }
 
 /** The schema says that the values are what is merged so. */

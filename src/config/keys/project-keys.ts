@@ -6,9 +6,9 @@ import { presetNames } from '../../agents/presets.ts';
 import { shellWords } from '../../shell-words.ts';
 import { heardStates } from '../notify.ts';
 import { agentKeys } from './agent-keys.ts';
-import { NO_DURATION, parseDuration } from './duration.ts';
+import { duration, milliseconds } from './duration.ts';
 import { type Data, type InnerKeys, type Keys, key, mapOf, type Zod } from './key.ts';
-import { flag, listOf, oneOf, optional, orNothing, text } from './schemas.ts';
+import { count, flag, listOf, oneOf, optional, orNothing, text } from './schemas.ts';
 import { settingKeys, taskKeys } from './task-keys.ts';
 
 export const tmuxKeys = {
@@ -34,15 +34,11 @@ export const tmuxKeys = {
   bell: key(optional(listOf(oneOf(...heardStates))), {
     text: "States that ring the terminal bell of the task's window",
     more: 'Also `idle`, `exited`, or `[]` for never: [notifications.md](notifications.md)',
-    default: ['waiting', 'failed'],
+    default: ['waiting', 'failed', 'stuck', 'verified'],
     risk: null,
     field: 'bell',
   }),
 } satisfies InnerKeys;
-
-const duration = optional((z) =>
-  z.string(NO_DURATION).check(z.refine((written) => parseDuration(written) !== null, { error: NO_DURATION })),
-);
 
 export const watchKeys = {
   archive_after: key(duration, {
@@ -50,7 +46,7 @@ export const watchKeys = {
     default: '10s',
     risk: null,
     field: 'archiveAfterMs',
-    resolve: (written: string) => parseDuration(written) ?? 0,
+    resolve: milliseconds,
   }),
 } satisfies InnerKeys;
 
@@ -128,6 +124,25 @@ export const projectKeys = {
     keys: watchKeys,
     risk: null,
   }),
+  max_active: key(optional(count(1, 1000)), {
+    text: 'How many tasks may be at work at once; the others wait for their turn, in the order of this file',
+    more: 'Nothing that runs is ever stopped for it. See [night.md](night.md)',
+    defaultText: 'none: all start at once',
+    risk: null,
+  }),
+  frees_after: key(duration, {
+    text: 'How long a task that waits for you, or for a limit, still counts for `max_active`',
+    default: '15m',
+    risk: null,
+    field: 'freesAfterMs',
+    resolve: milliseconds,
+  }),
+  verify_parallel: key(optional(count(1, 100)), {
+    text: 'How many checks may run at once',
+    default: 2,
+    risk: null,
+    field: 'verifyParallel',
+  }),
   env_pass: key(orNothing(listOf(envPattern)), {
     text: 'Environment variables that `pane` passes to windows: names, or `PREFIX_*`. `PATH` is always passed',
     more: 'They are those of the `pane up` or `pane watch` that opens the window',
@@ -136,7 +151,7 @@ export const projectKeys = {
     field: 'envPass',
   }),
   notify: key(orNothing(call), {
-    text: 'Program and arguments to run when a task starts to wait, goes idle, exits or fails; `{task}`, `{state}` and `{message}` are filled in',
+    text: 'Program and arguments to run when a task starts to wait, goes idle, exits, fails, gets stuck or is verified; `{task}`, `{state}` and `{message}` are filled in',
     more: 'See [notifications.md](notifications.md)',
     default: [],
     risk: (words: readonly string[]) => (words.length === 0 ? [] : [shellWords(words)]),

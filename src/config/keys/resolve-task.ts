@@ -59,12 +59,18 @@ export function resolveTask(
     prompt,
     promptFile,
     branch,
-    base: task.base ?? context.data.base ?? null,
+    ...baseOf(task.base, context.data.base),
+    maxActive: context.data.max_active ?? null,
     worktree: absolutePath(...worktreeOf(task, context)),
     worktreeIsExplicit: task.worktree !== undefined,
     session: sessionName(context.data.tmux?.session ?? context.project),
     ...fieldsOf(taskKeys, said),
   };
+}
+
+function baseOf(own: TaskData['base'], ofProject: string | undefined): Pick<TaskConfig, 'base' | 'baseTask'> {
+  if (typeof own === 'object') return { base: null, baseTask: own.task };
+  return { base: own ?? ofProject ?? null, baseTask: null };
 }
 
 function branchOf(

@@ -12,6 +12,16 @@ export const texts = (z: Zod) => z.array(text(z));
 export const anyTexts = (z: Zod) => z.array(z.string());
 export const flag = (z: Zod) => z.boolean();
 
+/** A whole number from the one to the other: nothing is ever unlimited. */
+export function count(least: number, most: number) {
+  return (z: Zod) =>
+    z.int().check(
+      z.refine((written) => written >= least && written <= most, {
+        error: `expected a whole number from ${least} to ${most}`,
+      }),
+    );
+}
+
 export const env = (z: Zod) =>
   z.record(z.string().check(z.regex(variableName)), z.string(), {
     error: (issue) =>

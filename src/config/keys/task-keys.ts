@@ -3,9 +3,21 @@
  * `resolve-task.ts` resolves the others. Pure.
  */
 import { NAME_RULE } from '../../ids.ts';
-import { type Concern, type Data, type Fields, fieldsOf, type Key, key, type Zod } from './key.ts';
+import { duration, milliseconds } from './duration.ts';
+import {
+  type Concern,
+  type Data,
+  type Fields,
+  fieldsOf,
+  type InnerKeys,
+  type Key,
+  key,
+  mapOf,
+  type Zod,
+} from './key.ts';
 import { type PaneConfig, paneKeys, panes, resolvePanes } from './pane-keys.ts';
-import { anyText, anyTexts, env, flag, oneOf, optional, text, texts } from './schemas.ts';
+import { anyText, anyTexts, count, env, flag, listOf, oneOf, optional, text, texts } from './schemas.ts';
+import { resolveVerify, type Verify, verify, verifyKeys } from './verify-keys.ts';
 
 type TaskTable = Readonly<Record<string, Key & { readonly concern: Concern }>>;
 
@@ -96,12 +108,63 @@ export const settingKeys = {
     risk: null,
     field: 'onExit',
   }),
+  verify: key(optional(verify), {
+    text: 'Commands that prove the work good, checked when the agent has finished a turn; `false`: none',
+    more: 'A command or a list is short for `run`. See below',
+    default: false,
+    merge: 'maps',
+    short: 'run',
+    keys: verifyKeys,
+    concern: 'none',
+    risk: (checked: Verify | null) => checked?.run ?? [],
+    field: 'verify',
+    resolve: resolveVerify,
+  }),
+  on_limit: key(optional(oneOf('wait', 'hold')), {
+    text: "What happens when the agent meets its vendor's limit: `wait` continues when it is over, `hold` leaves it to you",
+    default: 'wait',
+    concern: 'none',
+    risk: null,
+    field: 'onLimit',
+  }),
+  on_failure: key(optional(oneOf('stay', 'restart')), {
+    text: 'What happens when the agent ends with an error: `restart` starts it again in its conversation',
+    default: 'stay',
+    concern: 'none',
+    risk: null,
+    field: 'onFailure',
+  }),
+  restarts: key(optional(count(0, 20)), {
+    text: 'How often `on_failure: restart` does that; five deaths in ten minutes end it too',
+    default: 3,
+    concern: 'none',
+    risk: null,
+    field: 'restarts',
+  }),
+  stall_after: key(duration, {
+    text: 'How long an agent may work without drawing or reporting anything before you are told',
+    more: 'It is not ended, but it no longer counts for `max_active`',
+    default: '30m',
+    concern: 'none',
+    risk: null,
+    field: 'stallAfterMs',
+    resolve: milliseconds,
+  }),
 } satisfies TaskTable;
 
 const taskName = (z: Zod) =>
   z
     .string()
     .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, { error: `not a valid task name: ${NAME_RULE}` }));
+
+const baseKeys = {
+  task: key(text, { text: 'The task whose branch it is', risk: null }),
+} satisfies InnerKeys;
+
+const base = (z: Zod) =>
+  z.union([text(z), mapOf(baseKeys)(z)], {
+    error: 'expected a branch, tag or commit, or { task: NAME }',
+  });
 
 /** They can stand in a task only. */
 export const ownKeys = {
@@ -126,12 +189,20 @@ export const ownKeys = {
     concern: 'prompt',
     risk: 'elsewhere',
   }),
-  base: key(optional(text), {
-    text: 'Where a new branch starts, and what the task is compared with',
-    more: "An existing `branch` is used as it is; if only a remote has it, it is created with the remote's branch as its upstream, as `git switch` does",
+  base: key(optional(base), {
+    text: 'Where a new branch starts, and what the task is compared with; `{ task: NAME }`: the branch of that task',
+    more: "`{ task: NAME }` waits for that task as `after` does. An existing `branch` is used as it is; if only a remote has it, it is created with the remote's branch as its upstream, as `git switch` does",
     defaultText: "the project's `base`",
+    keys: baseKeys,
     concern: 'worktree',
     risk: null,
+  }),
+  after: key(optional(listOf(text)), {
+    text: 'Tasks that must be done before this one starts: `verified` if they have `verify`, else `idle` after a turn',
+    default: [],
+    concern: 'none',
+    risk: null,
+    field: 'after',
   }),
   worktree: key(optional(text), {
     text: "The worktree's own path, relative to this file",

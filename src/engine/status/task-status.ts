@@ -2,14 +2,15 @@
  * One row of `status`. Pure.
  */
 
+import type { DesiredTask } from '../../config/desired.ts';
 import { toldFields } from '../../config/keys/task-keys.ts';
 import type { InProgress } from '../../git/in-progress.ts';
 import { driftOf } from '../../plan/drift.ts';
 import { orNull } from '../../snapshot/known.ts';
-import { requested } from '../../snapshot/request.ts';
+import { NOT_ASKED, requested } from '../../snapshot/request.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import type { Look, State } from '../../snapshot/state.ts';
-import type { ArchivedStatus, TaskStatus } from '../../snapshot/status.ts';
+import type { ArchivedStatus, TaskStatus, VerifyStatus } from '../../snapshot/status.ts';
 import type { TaskView } from '../../snapshot/view.ts';
 import { baseName } from '../../snapshot/work/base.ts';
 
@@ -25,6 +26,14 @@ function inProgressIn(worktree: OurWorktree | null): InProgress | null {
 function branchOf({ desired }: TaskView, worktree: OurWorktree | null): string | null {
   if (worktree?.listed) return worktree.listed.branch ?? inProgressIn(worktree)?.branch ?? null;
   return desired?.branch ?? worktree?.stamp.branch ?? null;
+}
+
+function verifyOf(desired: DesiredTask | null, worktree: OurWorktree | null): VerifyStatus | null {
+  const attempts = worktree === null || worktree.attempts === NOT_ASKED ? null : worktree.attempts;
+  if (attempts?.check == null) return null;
+  const { outcome, at, exitCode } = attempts.check;
+  const retries = desired?.verify?.retries ?? 0;
+  return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries };
 }
 
 /** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
@@ -47,6 +56,9 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
         : null,
     agent: desired?.agent.name ?? null,
     exitCode,
+    until: isoOf(told.until),
+    queue: null,
+    verify: verifyOf(desired, worktree),
     branch: branchOf(view, worktree),
     inProgress: inProgressIn(worktree)?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),

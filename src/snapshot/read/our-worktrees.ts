@@ -11,6 +11,8 @@ import {
   isLinkedTo,
   type ListedWorktree,
 } from '../../git/worktrees.ts';
+import { liveness } from '../../process/identity.ts';
+import { readAttempts, readTurns } from '../../records/doings.ts';
 import { readUnanswered } from '../../records/question.ts';
 import type { Stamp } from '../../records/stamp.ts';
 import { paneDirectory, readStamp, unreadableStamp } from '../../records/store.ts';
@@ -61,6 +63,9 @@ const WITHOUT_PARTS = {
   prompts: NOT_ASKED,
   unanswered: NOT_ASKED,
   untyped: NOT_ASKED,
+  turns: NOT_ASKED,
+  attempts: NOT_ASKED,
+  checker: NOT_ASKED,
   conversation: NOT_ASKED,
   inProgress: NOT_ASKED,
 } as const;
@@ -128,9 +133,18 @@ function withParts(
     prompts: isOpen || request.prompts === 'all' ? readPrompts(`${directory}/prompts`) : NOT_ASKED,
     unanswered: runs && request.questions ? readUnanswered(directory) : NOT_ASKED,
     untyped: runs && launcher.paste !== '' ? readUntyped(directory) : NOT_ASKED,
+    ...(request.turns ? readDoings(directory) : {}),
     conversation: request.conversation ? readConversation(directory) : NOT_ASKED,
     inProgress: hasHead ? detached : NOT_ASKED,
   };
+}
+
+/** Mostly neither file is there. */
+function readDoings(directory: string): Pick<OurWorktree, 'turns' | 'attempts' | 'checker'> {
+  const attempts = readAttempts(directory);
+  const checking = attempts?.checking ?? null;
+  const checker = checking === null ? null : liveness(checking.process);
+  return { turns: readTurns(directory), attempts, checker };
 }
 
 function readUntyped(directory: string): { readonly reason: string } | null {

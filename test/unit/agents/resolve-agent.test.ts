@@ -30,6 +30,8 @@ test('a command of its own takes the prompt as its last argument and resumes not
     reports: null,
     screen: null,
     env: {},
+    maxActive: null,
+    oneShot: false,
   });
 });
 

@@ -27,10 +27,12 @@ test('defaults are filled in', async () => {
     session: 'my-app',
     sessionIsFixed: false,
     statusLine: true,
-    bell: ['waiting', 'failed'],
+    bell: ['waiting', 'failed', 'stuck', 'verified'],
     notify: [],
     archiveAfterMs: 10_000,
     envPass: [],
+    freesAfterMs: 900_000,
+    verifyParallel: 2,
     tasks: [
       {
         name: 'a',
@@ -50,11 +52,15 @@ test('defaults are filled in', async () => {
           reports: 'claude',
           screen: expect.anything(),
           env: {},
+          maxActive: null,
+          oneShot: false,
         },
         prompt: null,
         promptFile: null,
         branch: 'a',
         base: null,
+        baseTask: null,
+        maxActive: null,
         worktree: `${folder.above}/my-app.worktrees/a`,
         worktreeIsExplicit: false,
         copy: ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'],
@@ -65,6 +71,12 @@ test('defaults are filled in', async () => {
         onExit: 'shell',
         session: 'my-app',
         paused: false,
+        after: [],
+        verify: null,
+        onLimit: 'wait',
+        onFailure: 'stay',
+        restarts: 3,
+        stallAfterMs: 1_800_000,
       },
     ],
     example: null,
@@ -357,5 +369,49 @@ describe("the project's name", () => {
   test.each(['..', 'a/b', 'a\nb', ''])('can not be %j', async (project) => {
     const [line] = await mistakes(`project: ${JSON.stringify(project)}\n`);
     expect(line).toContain('pane.config.yaml:1:10: project: not a valid project name');
+  });
+});
+
+describe('verify', () => {
+  const verifyOf = async (text: string) => {
+    await using folder = await Folder.create({ 'pane.config.yaml': text });
+    return (await folder.load()).tasks.map(({ verify }) => verify);
+  };
+  const rest = { timeoutMs: 900_000, retries: 3, settleMs: 20_000 };
+
+  test('is a command, a list of commands, or a map', async () => {
+    const file = `tasks:
+  - { name: a, verify: npm test }
+  - { name: b, verify: [npm run lint, npm test] }
+  - { name: c, verify: { run: [make], timeout: 1m, retries: 0, settle: 1s } }
+  - { name: d, verify: false }
+`;
+    expect(await verifyOf(file)).toEqual([
+      { run: ['npm test'], ...rest },
+      { run: ['npm run lint', 'npm test'], ...rest },
+      { run: ['make'], timeoutMs: 60_000, retries: 0, settleMs: 1_000 },
+      null,
+    ]);
+  });
+
+  test('of a task comes over the default key by key', async () => {
+    const file = `defaults: { verify: { run: [npm test], timeout: 2m } }
+tasks:
+  - { name: a }
+  - { name: b, verify: { retries: 1 } }
+  - { name: c, verify: make check }
+  - { name: d, verify: false }
+`;
+    expect(await verifyOf(file)).toEqual([
+      { run: ['npm test'], ...rest, timeoutMs: 120_000 },
+      { run: ['npm test'], timeoutMs: 120_000, retries: 1, settleMs: 20_000 },
+      { run: ['make check'], ...rest, timeoutMs: 120_000 },
+      null,
+    ]);
+  });
+
+  test('is not `true`, nor an empty list', async () => {
+    await expect(verifyOf('tasks: [{ name: a, verify: true }]')).rejects.toThrow('expected a command');
+    await expect(verifyOf('tasks: [{ name: a, verify: [] }]')).rejects.toThrow('expected a command');
   });
 });
