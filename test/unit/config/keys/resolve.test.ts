@@ -205,6 +205,15 @@ tasks:
     });
   });
 
+  test("a prompt of the upper file replaces the lower one's, in whatever way either is written", async () => {
+    const files = {
+      'pane.config.local.yaml': 'tasks: [{ name: a, prompt: from the text }]\n',
+      p: 'from the file',
+    };
+    const { tasks } = await loaded('tasks: [{ name: a, prompt_file: p }]\n', files);
+    expect(tasks[0]).toMatchObject({ prompt: 'from the text', promptFile: null });
+  });
+
   test('may be empty but for the project', async () => {
     const files = { 'user/config.yaml': '', 'pane.config.local.yaml': '# later\n' };
     expect((await loaded('tasks:\n', files)).tasks).toEqual([]);
