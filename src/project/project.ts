@@ -69,15 +69,6 @@ function factsOf(repository: Repository, context: Context): { readonly main: str
   return { main: rootOf(repository), user: userOf(context) };
 }
 
-/** Whether the project's files may hold these texts. @throws {PaneError} `config` for what would be wrong in them */
-export async function checkTexts({ context, scope }: Project, texts: ConfigTexts): Promise<void> {
-  await loadConfig(scope.config.files, {
-    facts: factsOf(scope.repository, context),
-    cache: context.cache,
-    texts,
-  });
-}
-
 /** What a repository was found to be. */
 export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
 

@@ -7,9 +7,9 @@ import type { FileChange } from '../../config/edit/file-change.ts';
 import { readIfThere } from '../../git/small-file.ts';
 import { sha256 } from '../../hash.ts';
 import { type TaskSource, writeTaskSources } from '../../records/task-source.ts';
+import { joinTasks } from '../../snapshot/joined.ts';
 import { orNull } from '../../snapshot/known.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { viewTasks } from '../../snapshot/view.ts';
 import { readNote, writeNote } from '../notes.ts';
 import type { Project } from '../project.ts';
 import { type Applied, parseApplied, type Texts } from '../watcher/watcher-codec.ts';
@@ -85,7 +85,7 @@ export async function recordEdit(project: Project, changes: readonly FileChange[
 
 /** The lines of tasks that left the file go with their worktrees, so that `restore` can put them back. */
 export async function keepSources(project: Project, observed: Snapshot, before: Texts): Promise<void> {
-  const leaving = viewTasks(project.desired, observed).filter(
+  const leaving = joinTasks(project.desired, observed).filter(
     ({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null,
   );
   if (leaving.length === 0) return;

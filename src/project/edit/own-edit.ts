@@ -10,7 +10,7 @@ import { recordEdit } from '../applied/applied.ts';
 import { afterwards } from '../carry-out/afterwards.ts';
 import type { FollowedContext } from '../carry-out/tell.ts';
 import { tellWait } from '../carry-out/tell-wait.ts';
-import { checkTexts, openProject, type Project } from '../project.ts';
+import { configWith, openProject, type Project } from '../project.ts';
 import type { ProjectOptions } from '../types.ts';
 import { writeEdited } from './file-edit.ts';
 
@@ -39,7 +39,7 @@ export async function whileEditing<T>(
 export async function checkOwnEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
   const { texts } = project.scope.config;
   const after = Object.fromEntries(changes.map((change) => [change.file.name, change.after]));
-  await checkTexts(project, { ...texts, ...after });
+  await configWith(project, { ...texts, ...after });
 }
 
 /**
