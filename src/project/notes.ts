@@ -1,13 +1,12 @@
 /**
  * Small files for each project that its watcher, `up` and `status` leave for each other.
  */
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, PaneError } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
-import { readIfThere } from '../git/small-file.ts';
+import { readIfThere, realPathIfThere } from '../git/small-file.ts';
 import { commonDirectory, watchDirectory } from '../records/store.ts';
 import type { Scope } from '../snapshot/read/observe.ts';
 
@@ -48,8 +47,9 @@ export function readNote(project: NoteOwner, name: string): string | null {
   return readIfThere(pathOf(project, name));
 }
 
+/** @throws where it can't be known */
 export function hasNote(project: NoteOwner, name: string): boolean {
-  return existsSync(pathOf(project, name));
+  return realPathIfThere(pathOf(project, name)) !== null;
 }
 
 /** None there is fine. */
