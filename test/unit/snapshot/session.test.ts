@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ProjectId, parseProjectId } from '../../../src/ids.ts';
-import { chooseSession } from '../../../src/snapshot/session.ts';
+import { chooseSession, sessionOfWindows } from '../../../src/snapshot/session.ts';
 import type { TmuxPane } from '../../../src/tmux/panes.ts';
 import { desired, paneOf, serverWith, worktreeOf } from '../../support/world.ts';
 
@@ -58,4 +58,24 @@ test('where the file fixes the name there is no other one', () => {
     name: 'shop',
     conflict: `the tmux session shop belongs to another project, the project ${theirs}: set another \`tmux.session\` in one of the two`,
   });
+});
+
+test.each([
+  ['no window is open', [], 'shop'],
+  ['the file names another one by now', [pane('old', { project: ours })], 'old'],
+  [
+    'some are in the new one already',
+    [pane('old', { project: ours }), pane('shop', { project: ours })],
+    'shop',
+  ],
+  [
+    'only the watcher is in the new one',
+    [pane('old', { project: ours }), pane('shop', { project: ours, kind: 'watch' })],
+    'old',
+  ],
+  ['only the watcher runs', [pane('old', { project: ours, kind: 'watch' })], 'old'],
+  ['the others are not ours', [pane('old', { project: theirs })], 'shop'],
+] as const)('the windows are to be attached where they are: %s', (_, panes, name) => {
+  const wish = { projectId: ours, config: { session: 'shop', sessionIsFixed: false } };
+  expect(sessionOfWindows(wish, { known: true, value: serverWith(panes) })).toBe(name);
 });

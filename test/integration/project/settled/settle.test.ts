@@ -67,3 +67,13 @@ test.each([2, 5])(
     expect(new Set(told)).toEqual(new Set(last === 2 ? [] : [process.pid]));
   },
 );
+
+test('an agent that may be about to end is looked at until it has, though nobody is at its task', async () => {
+  await using sandbox = await Sandbox.create();
+  const { context, doubt } = await place(sandbox, true);
+  const { seen } = await settle<number>(context, {
+    look: async (count) => count,
+    doubtsOf: (count) => (count < 4 ? [doubt] : []),
+  });
+  expect(seen).toBe(4);
+});
