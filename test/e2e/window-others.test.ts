@@ -4,9 +4,10 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { argumentsOf, processTable } from '../../src/process/table.ts';
+import { shellWords } from '../../src/shell-words.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
-import { Sandbox } from '../support/sandbox.ts';
+import { builtCommand, Sandbox } from '../support/sandbox.ts';
 import { fileOf, WatchedProject } from '../support/watched.ts';
 
 /** As a user splits a window to edit something; returns the pane. */
@@ -168,6 +169,20 @@ test('archive counts what works in the worktree by its directory, and no shell t
   }
   expect((await project.pane(['archive', 'one'])).exitCode).toBe(0);
   expect(await panes(sandbox)).toContain(`${waiting} `);
+});
+
+test('archive that is typed in a window of the user, in the worktree itself, is in nobody’s way', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one', 'two'] });
+  await project.upDone();
+  const archive = shellWords([process.execPath, builtCommand, 'archive', 'one']);
+  const script = `${archive} >${sandbox.path('told')} 2>&1; echo $? >${sandbox.path('ended')}; exec sh`;
+  const where = ['-d', '-P', '-F', '#{pane_id}', '-c', sandbox.path('repo.worktrees/one')];
+  const pane = await sandbox.tmux('new-session', ...where, 'sh', '-c', script);
+  await eventually(async () => expect(await sandbox.read('ended')).not.toBe(''));
+  expect([await sandbox.read('ended'), await sandbox.read('told')]).toEqual(['0\n', expect.any(String)]);
+  expect((await project.status()).archived.map(({ task }) => task)).toEqual(['one']);
+  expect(await panes(sandbox)).toContain(`${pane} `);
 });
 
 test('panes of a task that the user moved to another window are its own: archive ends them', async () => {
