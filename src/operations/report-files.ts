@@ -2,25 +2,15 @@
  * Puts the files by which agents are told to report where only the user can write: some programs refuse them
  * elsewhere.
  */
-import { lstat, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findPreset } from '../agents/presets.ts';
 import { type Injection, NO_INJECTION } from '../agents/reports.ts';
-import { isErrno } from '../errors.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
+import { isTaken } from '../git/taken.ts';
 import { findReportPlace } from '../records/report-place.ts';
 import type { ApplyContext } from './apply-context.ts';
-
-async function isThere(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isErrno(error, 'ENOENT')) return false;
-      throw error;
-    },
-  );
-}
 
 /** What the launch needs so that the agent reports in the way of the preset `kind`; null: it does not. */
 export async function writeReportFiles(
@@ -32,7 +22,7 @@ export async function writeReportFiles(
   const reports = kind === null ? null : (findPreset(kind)?.reports ?? null);
   if (reports === null || place === null || place.fault !== null) return NO_INJECTION;
   const { inject, notBeside } = reports;
-  if (notBeside !== undefined && (await isThere(join(worktree, notBeside)))) return NO_INJECTION;
+  if (notBeside !== undefined && isTaken(join(worktree, notBeside))) return NO_INJECTION;
   const { directory } = place;
   const injection = inject(directory);
   for (const { path, text } of injection.files) {
