@@ -2,18 +2,22 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import { PaneError } from '../errors.ts';
+import { underLock } from '../gate/lock.ts';
 import type { Report } from '../plan/notice.ts';
 import { planRestart, type Startable } from '../plan/plan-command.ts';
 import { assertAsked } from '../project/asked.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import { assertApproved } from '../project/carry-out/approval.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
-import { openProject, taskNamed } from '../project/project.ts';
+import { openProject, type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { beginAnew } from '../records/doings.ts';
+import { paneDirectory, taskLock } from '../records/store.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_RESTART } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { inOrder } from './up/in-order.ts';
@@ -38,6 +42,16 @@ function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable 
   return { task, view, worktree };
 }
 
+/** What `pane` did for it by itself no longer counts. */
+async function beginTaskAnew(
+  { scope, context }: Project,
+  { name }: TaskView,
+  { admin }: OurWorktree,
+): Promise<void> {
+  const lock = taskLock(scope.repository.common, scope.projectId, name);
+  await underLock(lock, context, () => beginAnew(paneDirectory(admin)));
+}
+
 export async function restart(context: FollowedContext, options: RestartRequest): Promise<Report> {
   const project = await openProject(context, options);
   const tasks = options.tasks.map((name) => taskNamed(project, name));
@@ -46,13 +60,17 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const { conflict } = sessionOf(project.scope, observed.tmux);
   if (conflict !== null) throw new PaneError('conflict', conflict); // its window could not be opened again
   const views = viewTasks(project.desired, observed);
-  const operations = tasks.flatMap((task) => {
-    const view = views.find(({ name }) => name === task.name);
-    return planRestart(startedAgain(task, view), options.prompt);
-  });
+  const startable = tasks.map((task) =>
+    startedAgain(
+      task,
+      views.find(({ name }) => name === task.name),
+    ),
+  );
+  const operations = startable.flatMap((each) => planRestart(each, options.prompt));
   const facts: ProjectFacts[] = [];
   for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
   const [first = NO_FACTS] = facts;
+  for (const { view, worktree } of startable) await beginTaskAnew(project, view, worktree);
   const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
   const names = new Set(tasks.map(({ name }) => name));

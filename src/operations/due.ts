@@ -23,6 +23,8 @@ export interface Subject {
   readonly fresh: boolean;
   /** Windows that were closed by hand, and agents whose launcher failed, are opened again. */
   readonly reopens: boolean;
+  /** The watcher looks, and does what is due by itself. */
+  readonly unattended: boolean;
   /** What comes before it in the same plan, for the same task. */
   readonly before: readonly Common[];
 }

@@ -75,7 +75,7 @@ function ofNamesake({ config, isThere }: Namesake): string {
 function planTask(
   view: TaskView,
   around: Pick<Subject, 'git' | 'server' | 'strays'>,
-  { tasks, renames, fresh, reopens }: Policy,
+  { tasks, renames, fresh, reopens, unattended }: Policy,
 ): Plan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;
@@ -92,7 +92,7 @@ function planTask(
     const { message, way } = describeMissing(worktree);
     return tell('conflict', task.name, `${message}: ${way}`);
   }
-  const due = planDue({ ...around, task, view, worktree, isNamed, fresh, reopens });
+  const due = planDue({ ...around, task, view, worktree, isNamed, fresh, reopens, unattended });
   return isThere ? join(due, driftNotices(worktree, task, hasOwnWindow(view, due))) : due;
 }
 

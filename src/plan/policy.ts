@@ -18,6 +18,8 @@ export interface Policy {
   readonly kept: ReadonlySet<TaskName>;
   /** Whether windows that were closed by hand, and agents whose launcher failed, are opened again. */
   readonly reopens: boolean;
+  /** Nobody asked for it just now: the watcher looks, and does what is due by itself. */
+  readonly unattended: boolean;
   /** Neither of the two is touched, unless it is named. */
   readonly renames: Renames;
   /** Where the windows are to be. */
@@ -32,6 +34,7 @@ export function plainPolicy(session: Policy['session']): Policy {
     yes: false,
     kept: new Set(),
     reopens: true,
+    unattended: false,
     renames: new Map(),
     session,
   };

@@ -63,5 +63,23 @@ export const attemptsCheck = c.object({
 
 export type Attempts = c.Checked<typeof attemptsCheck>;
 
+/** Nothing was done yet. */
+export const NO_ATTEMPTS: Attempts = {
+  version: 1,
+  check: null,
+  checking: null,
+  message: null,
+  red: 0,
+  continuations: 0,
+  continuedAt: null,
+  restarts: [],
+  stuck: null,
+};
+
+/** The user did something: what was done before no longer counts. Checks are of the work, not of the user, and stay. */
+export function forgetAttempts({ check, checking }: Attempts): Attempts {
+  return { ...NO_ATTEMPTS, check, checking };
+}
+
 /** Null: another version's, or damaged. */
 export const parseAttempts = c.decoder(attemptsCheck);

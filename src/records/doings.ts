@@ -1,8 +1,9 @@
 /**
  * What was done in a task's worktree: the turns of its agent, and what `pane` did by itself. `directory`: `<admin>/pane`.
  */
+import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
-import { type Attempts, parseAttempts } from './attempts.ts';
+import { type Attempts, forgetAttempts, NO_ATTEMPTS, parseAttempts } from './attempts.ts';
 import { parseTurns, type Turns } from './turns.ts';
 
 /** Null: no turn was told of yet. `directory`: `<admin>/pane`. */
@@ -14,4 +15,24 @@ export function readTurns(directory: string): Turns | null {
 export function readAttempts(directory: string): Attempts | null {
   const text = readIfThere(`${directory}/attempts.json`);
   return text === null ? null : parseAttempts(text);
+}
+
+/** The caller holds the task's lock. `directory`: `<admin>/pane`. */
+export async function writeAttempts(directory: string, attempts: Attempts): Promise<void> {
+  await writeFileAtomically(`${directory}/attempts.json`, `${JSON.stringify(attempts)}\n`, { mode: 0o600 });
+}
+
+/** As `change` makes them of what is there now. The caller holds the task's lock. `directory`: `<admin>/pane`. */
+export async function changeAttempts(
+  directory: string,
+  change: (attempts: Attempts) => Attempts,
+): Promise<void> {
+  const before = readAttempts(directory) ?? NO_ATTEMPTS;
+  const after = change(before);
+  if (JSON.stringify(after) !== JSON.stringify(before)) await writeAttempts(directory, after);
+}
+
+/** The user did something: the counts begin anew. The caller holds the task's lock. `directory`: `<admin>/pane`. */
+export async function beginAnew(directory: string): Promise<void> {
+  await changeAttempts(directory, forgetAttempts);
 }

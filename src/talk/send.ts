@@ -4,11 +4,13 @@ import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
+import { findTask } from '../operations/apply-context.ts';
 import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { taskLock } from '../records/store.ts';
+import { beginAnew } from '../records/doings.ts';
+import { paneDirectory, taskLock } from '../records/store.ts';
 import { typeInto } from './typing.ts';
 
 const POLL_MS = 500;
@@ -30,7 +32,10 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
   const lock = await takeLock(taskLock(repository.common, projectId, name), project.context);
   try {
     const refused = await typeInto(project, name, text);
-    if (refused === null) return { problem: null };
+    if (refused === null) {
+      await noteSent(project, name);
+      return { problem: null };
+    }
     return patient && refused.passes ? null : { problem: `not sent: ${refused.reason}` };
   } catch (error) {
     if (!(error instanceof PaneError) || error.code !== 'failed') throw error;
@@ -38,6 +43,12 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
   } finally {
     await lock.release();
   }
+}
+
+/** The text is delivered: what can't be written then is no failure of `send`. */
+async function noteSent({ scope }: Project, name: TaskName): Promise<void> {
+  const worktree = await findTask(scope, name).catch(() => null);
+  if (worktree !== null) await beginAnew(paneDirectory(worktree.admin)).catch(() => {});
 }
 
 /**

@@ -6,6 +6,7 @@
 import { findRenames, finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
+import { nextMoment } from '../plan/moments.ts';
 import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
 import { leftAtOnce } from '../plan/plan-removals.ts';
@@ -32,7 +33,7 @@ import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { BUT_SCREENS, FOR_PLAN } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { viewTasks } from '../snapshot/view.ts';
+import { inState, viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
@@ -85,6 +86,8 @@ export interface Look {
   readonly isHeld: boolean;
   /** As long as it stays the same there is nothing to look at; null: there may be. */
   readonly fingerprint: string | null;
+  /** When something is due by time alone, Unix time in milliseconds; null: nothing is known to be. */
+  readonly moment: number | null;
 }
 
 /** Not held back: drift is for the user to apply, and the next look is at what is busy now. */
@@ -96,14 +99,14 @@ const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
 function nothingApplied(memory: Memory, reason: string, lasts: Holding['while'] = 'look'): Look {
   const holding: Holding = { message: reason, while: lasts, task: null };
   tellAll(memory, [holdEvent(holding)]);
-  return { holding: [holding], isHeld: true, fingerprint: null };
+  return { holding: [holding], isHeld: true, fingerprint: null, moment: null };
 }
 
 /** What was applied before it went wrong was told. */
 function notAllApplied(memory: Memory, reason: string): Look {
   const holding: Holding = { message: `not everything is applied: ${reason}`, while: 'look', task: null };
   tellAll(memory, [holdEvent(holding)]);
-  return { holding: [holding], isHeld: false, fingerprint: null };
+  return { holding: [holding], isHeld: false, fingerprint: null, moment: null };
 }
 
 /**
@@ -120,7 +123,8 @@ export async function look(context: FollowedContext, options: ProjectOptions, me
     memory.project = hold.project;
     return await reconcile(options, memory, applied, hold);
   } catch (error) {
-    if (isInterrupt(error)) return { holding: [], isHeld: !memory.hasApplied, fingerprint: null };
+    if (isInterrupt(error))
+      return { holding: [], isHeld: !memory.hasApplied, fingerprint: null, moment: null };
     if (isUnexpected(error)) throw error;
     if (memory.hasApplied) return notAllApplied(memory, messageOf(error));
     return nothingApplied(memory, `nothing is applied: ${messageOf(error)}`);
@@ -156,7 +160,7 @@ async function reconcile(
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
-    return { holding: [], isHeld: false, fingerprint: null };
+    return { holding: [], isHeld: false, fingerprint: null, moment: null };
   }
   const renames = await findRenames(project, observed);
   const views = viewTasks(project.desired, observed);
@@ -167,7 +171,7 @@ async function reconcile(
   const { archiveAfterMs } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
   const kept = new Set([...waiting.keys(), ...stay]);
-  const planned = planProject(project, observed, { reopens: false, kept, renames });
+  const planned = planProject(project, observed, { reopens: false, unattended: true, kept, renames });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));
@@ -180,7 +184,7 @@ async function reconcile(
   tellSome(memory, standing);
   const isHeld = held.reasons.length > 0;
   const applying = { project, socket: observed.socket, facts: approved.facts };
-  if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null }; // it changed while we looked: the next look is about to come
+  if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null, moment: null }; // it changed while we looked: the next look is about to come
   const files = loadedHashes(project);
   const rests = resting(memory.failures, files, Date.now());
   const operations = approved.operations.filter(({ task }) => !rests.has(task));
@@ -201,6 +205,7 @@ async function reconcile(
     holding: [...holding, ...unnoted.map((message): Holding => ({ message, while: 'look', task: null }))],
     isHeld,
     fingerprint: isSettled ? before : null,
+    moment: nextMoment(views.map(inState), project.scope.config, begunAt),
   };
 }
 

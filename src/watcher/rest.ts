@@ -70,11 +70,22 @@ export async function readFingerprint(
   }
 }
 
-/** Resolves after an event, when `ms` are over, or later where `isUnchanged` then: when it no longer is, or in a minute. */
-export async function rest(events: Events, ms: number, isUnchanged: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + LOOK_ANYWAY_MS;
+export interface Rest {
+  /** How often it is asked whether anything has changed. */
+  readonly everyMs: number;
+  /** When something is due whether or not anything changes, Unix time in milliseconds; null: nothing is known to be. */
+  readonly until: number | null;
+}
+
+/** Resolves after an event, at `until`, and where not `isUnchanged` any more; in a minute at the latest. */
+export async function rest(
+  events: Pick<Events, 'next'>,
+  { everyMs, until }: Rest,
+  isUnchanged: () => Promise<boolean>,
+): Promise<void> {
+  const end = Math.min(Date.now() + LOOK_ANYWAY_MS, until ?? Number.POSITIVE_INFINITY);
   for (;;) {
-    const why = await events.next(ms);
+    const why = await events.next(Math.max(0, Math.min(everyMs, end - Date.now())));
     if (why === 'event' || Date.now() >= end || !(await isUnchanged())) return;
   }
 }

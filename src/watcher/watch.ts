@@ -77,7 +77,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
     tell(project, beginning(file, lost));
     await loadEffects(KINDS);
     while (!signal.aborted) {
-      const { holding, isHeld, fingerprint } = await look(context, { file }, memory);
+      const { holding, isHeld, fingerprint, moment } = await look(context, { file }, memory);
       const isNoted = await note({ pid: context.pid, since, holding: [...holding] });
       if (isHeld !== shown) await showHold(memory.project, isHeld);
       shown = isHeld;
@@ -89,7 +89,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
         fingerprint !== null &&
         fingerprint === (await readFingerprint(memory, memory.agents.drawn));
       const most = memory.prompts === 'soon' ? READY_MS : RESYNC_MS;
-      await rest(events, Math.min(most, due ?? most), isUnchanged);
+      await rest(events, { everyMs: Math.min(most, due ?? most), until: moment }, isUnchanged);
     }
     broken.signal.throwIfAborted();
     tell(project, [{ kind: 'watcher-stopped', outcome: 'ended', error: null }]);

@@ -1,0 +1,45 @@
+/**
+ * When something becomes due by time alone, without any other change: the watcher looks again then. Pure.
+ */
+import { stallOf } from '../snapshot/stall.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+
+/** What the moments depend on beside the tasks. */
+export interface Bounds {
+  /** How long a task that waits keeps its place in the queue, in milliseconds. */
+  readonly freesAfterMs: number;
+}
+
+/** Unix time in milliseconds, perhaps past; null: nothing of the kind comes for this task. */
+type Moment = (task: TaskInState, bounds: Bounds) => number | null;
+
+const settled: Moment = ({ view, state }) => {
+  const verify = view.desired?.verify ?? null;
+  return verify === null || state.state !== 'idle' || state.since === null
+    ? null
+    : state.since * 1000 + verify.settleMs;
+};
+
+const limitIsOver: Moment = ({ state: { state, until } }) =>
+  state === 'limited' && until !== null ? until * 1000 : null;
+
+const placeIsFreed: Moment = ({ view, state: { state, since } }, { freesAfterMs }) => {
+  const { maxActive = null, agent } = view.desired ?? {};
+  const isQueued = maxActive !== null || (agent?.maxActive ?? null) !== null;
+  if (!isQueued || since === null || (state !== 'waiting' && state !== 'limited')) return null;
+  return since * 1000 + freesAfterMs;
+};
+
+const stalled: Moment = ({ view, state }) => {
+  const at = stallOf(view, state);
+  return at === null ? null : at * 1000;
+};
+
+const MOMENTS: readonly Moment[] = [settled, limitIsOver, placeIsFreed, stalled];
+
+/** The next one after `now`, both Unix times in milliseconds; null: none comes. */
+export function nextMoment(tasks: readonly TaskInState[], bounds: Bounds, now: number): number | null {
+  const all = tasks.flatMap((task) => MOMENTS.map((moment) => moment(task, bounds)));
+  const coming = all.filter((at) => at !== null).filter((at) => at > now);
+  return coming.length === 0 ? null : Math.min(...coming);
+}

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type Attempts, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
+import { beginAnew, changeAttempts, readAttempts, writeAttempts } from '../../../src/records/doings.ts';
+import { Folder } from '../config/folder.ts';
+
+const process = { pid: 4711, start: '1', boot: 'b', host: 'h' };
+
+const done: Attempts = {
+  ...NO_ATTEMPTS,
+  checking: { process, at: 7, turn: 2 },
+  message: { reason: 'check', state: 'sent', at: 5, turn: 1 },
+  red: 2,
+  continuations: 3,
+  continuedAt: 6,
+  restarts: [4, 5],
+  stuck: 'its check failed 3 times',
+};
+
+test('what was done is read as it was written, by its owner only', async () => {
+  await using folder = await Folder.create();
+  expect(readAttempts(folder.root)).toBeNull();
+  await writeAttempts(folder.root, done);
+  expect(readAttempts(folder.root)).toEqual(done);
+  expect(statSync(`${folder.root}/attempts.json`).mode & 0o777).toBe(0o600);
+});
+
+test('the first change is of nothing done; one that changes nothing writes nothing', async () => {
+  await using folder = await Folder.create();
+  await beginAnew(folder.root);
+  expect(readAttempts(folder.root)).toBeNull();
+  await changeAttempts(folder.root, (attempts) => ({ ...attempts, red: attempts.red + 1 }));
+  expect(readAttempts(folder.root)).toEqual({ ...NO_ATTEMPTS, red: 1 });
+});
+
+test('once the user did something all counts begin anew, and a check that runs goes on', async () => {
+  await using folder = await Folder.create();
+  await writeAttempts(folder.root, done);
+  await beginAnew(folder.root);
+  expect(readAttempts(folder.root)).toEqual({ ...NO_ATTEMPTS, checking: done.checking });
+});
