@@ -40,6 +40,13 @@ const kinds = {
     /** It has come to this state anew: `notify` and the bell tell it. */
     isNews: c.boolean,
   }),
+  /** A turn of its agent is over, as the watcher saw. */
+  'turn-ended': c.object({
+    task: c.text,
+    outcome: c.oneOf('done', 'failed'),
+    /** How many had ended well by then, since the worktree was made. */
+    turn: c.number,
+  }),
   'operation-begun': c.object(ofOperation),
   'operation-ended': c.object({
     ...ofOperation,
@@ -63,6 +70,8 @@ const kinds = {
     /** `lost`: its process is gone and told nothing, as after `kill -9`; the next watcher tells. */
     outcome: c.oneOf('ended', 'failed', 'lost'),
     error: c.nullable(c.text),
+    /** Of `lost`: when it was last known to run, to the minute, ISO 8601; null, or nothing: that is not known. */
+    lastSeen: c.optional(c.nullable(c.text)),
   }),
 };
 

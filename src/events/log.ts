@@ -20,8 +20,8 @@ import type { ProjectId } from '../ids.ts';
 import { eventsFile, eventsLock } from '../records/store.ts';
 import { formatEvent, type PaneEvent } from './event.ts';
 
-/** Of each of the two parts, in bytes. */
-const MOST_BYTES = 512 * 1024;
+/** Of each of the two parts, in bytes: the older one alone holds a night of ten busy tasks. */
+export const MOST_BYTES = 2 * 1024 * 1024;
 /** Others hold the lock for a fraction of a millisecond; what has to wait longer is written with the next events. */
 const WAIT_MS = 1;
 /** At the end, on a machine that is busy. */

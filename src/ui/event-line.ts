@@ -26,6 +26,7 @@ export function formatEventLine(event: PaneEvent): string | null {
     case 'watcher-stopped':
       return { ended: 'stopped', failed: null, lost: event.error }[event.outcome];
     case 'task-state': // the status line shows it
+    case 'turn-ended':
     case 'operation-begun':
     case 'hold-ended':
       return null;

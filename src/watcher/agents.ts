@@ -9,8 +9,8 @@ import { tell, warningEvent } from '../project/carry-out/tell.ts';
 import { isUnexpected } from '../project/carry-out/unexpected.ts';
 import type { Project } from '../project/project.ts';
 import { observe } from '../snapshot/read/observe.ts';
-import { FOR_STATES, NOT_ASKED } from '../snapshot/request.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { FOR_STATES, NOT_ASKED, requested } from '../snapshot/request.ts';
+import { oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
@@ -20,6 +20,7 @@ import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
 import { openScreens } from './screens.ts';
 import { type Change, hear, type Known } from './transitions.ts';
+import { hearTurns, type KnownTurns, type SeenTurns } from './turn-ends.ts';
 import { changesByItself, showInStatusLine } from './watched-tasks.ts';
 
 /** Agents that tell something at about the same time are looked at together, and not more often than this. */
@@ -45,6 +46,14 @@ function toldOf(
   return { view, event: { kind: 'task-state', task: view.name, state, before, message, exitCode, isNews } };
 }
 
+function turnsIn(there: Snapshot): SeenTurns[] {
+  return oursIn(there).map(({ stamp: { task, id }, turns }) => ({
+    task,
+    id,
+    turns: requested(turns, 'the turns'),
+  }));
+}
+
 /** `file`: what agents write to when they tell something. `projectNow`: as it was loaded last. `onBug`: for what should never be thrown. */
 export function watchAgents(
   stopping: AbortSignal,
@@ -57,6 +66,7 @@ export function watchAgents(
   const doubts = openDoubts();
   const announcer = openAnnouncer(warn);
   let known: Known | null = null;
+  let knownTurns: KnownTurns | null = null;
   const closing = new AbortController();
   const signal = AbortSignal.any([stopping, closing.signal]);
   const events = openEvents(signal, { gatherMs: GATHER_MS });
@@ -88,13 +98,12 @@ export function watchAgents(
       tasks.map((task) => seenOf(task, unsure.has(task.view.name))),
     );
     known = heard.known;
+    const turns = hearTurns(knownTurns, turnsIn(there));
+    knownTurns = there.git.known ? turns.known : knownTurns;
     const told = tasks.flatMap((task) =>
       heard.changes.filter((change) => change.task === task.view.name).map((change) => toldOf(change, task)),
     );
-    tell(
-      project,
-      told.map(({ event }) => event),
-    );
+    tell(project, [...turns.ends, ...told.map(({ event }) => event)]);
     await announcer.announce(
       project,
       there.socket,

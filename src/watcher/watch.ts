@@ -14,7 +14,14 @@ import { openAsApplied } from '../project/open-as-applied.ts';
 import { openProject, type Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { WatcherNote } from '../project/watcher/watcher-codec.ts';
-import { forgetFallen, isStartedAgain, lookFile, writeWatcherNote } from '../project/watcher/watcher-note.ts';
+import {
+  forgetFallen,
+  isStartedAgain,
+  lastSeenOf,
+  lookFile,
+  touchWatcherNote,
+  writeWatcherNote,
+} from '../project/watcher/watcher-note.ts';
 import { wakeFile, watcherLock } from '../records/store.ts';
 import { watchAgents } from './agents.ts';
 import { nextDue } from './decide.ts';
@@ -74,7 +81,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
   try {
     if (options.trust) await approveProject(project, { trust: true, asks: false });
     await forgetFallen(project);
-    tell(project, beginning(file, lost));
+    tell(project, beginning(project, lost));
     await loadEffects(KINDS);
     while (!signal.aborted) {
       const { holding, isHeld, fingerprint, moment } = await look(context, { file }, memory);
@@ -115,11 +122,12 @@ async function openWatched(context: FollowedContext, options: ProjectOptions): P
 }
 
 /** The watcher before this one, if it could not tell that it ended, and this one. */
-function beginning(file: string, lost: ProcessIdentity | null): PaneEvent[] {
-  const started: PaneEvent = { kind: 'watcher-started', file };
+function beginning(project: Project, lost: ProcessIdentity | null): PaneEvent[] {
+  const started: PaneEvent = { kind: 'watcher-started', file: project.scope.config.files.project };
   if (lost === null) return [started];
   const error = `the previous watcher, process ${lost.pid}, was killed or crashed`;
-  return [{ kind: 'watcher-stopped', outcome: 'lost', error }, started];
+  const lastSeen = lastSeenOf(project, lost.pid);
+  return [{ kind: 'watcher-stopped', outcome: 'lost', error, lastSeen }, started];
 }
 
 /** Writes the note for `status`. What can't be written (false) is told once, and tried again at each look. */
@@ -128,7 +136,10 @@ function noteTaker(project: () => Project): (note: WatcherNote) => Promise<boole
   let told = '';
   return async (note) => {
     const text = JSON.stringify(note);
-    if (text === written) return true;
+    if (text === written) {
+      await touchWatcherNote(project());
+      return true;
+    }
     try {
       await writeWatcherNote(project(), note);
       written = text;

@@ -189,7 +189,7 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
 
   // What the first look saw of the start depends on when it came.
   const rest = shortOf(following).filter(
-    (line) => !/^one .* -> (starting|running)$|^one \w+ -> idle$/.test(line),
+    (line) => !/^one .* -> (starting|running)$|^one \w+ -> idle$|^turn-ended one$/.test(line),
   );
   expect(rest).toEqual([
     ...UP_ONE,
@@ -210,6 +210,8 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
     (event) => event.kind === 'task-state' && event.state === 'waiting',
   );
   expect(waiting).toMatchObject({ message: 'May I?', isNews: true });
+  const lost = eventsIn(following.stdout).find((event) => event.kind === 'watcher-stopped');
+  expect(lost).toMatchObject({ outcome: 'lost', lastSeen: expect.stringMatching(/^\d{4}-.*Z$/) });
 });
 
 test('who follows misses nothing where the file becomes full', async () => {
@@ -226,17 +228,17 @@ test('who follows misses nothing where the file becomes full', async () => {
     task: null,
     message: 'x'.repeat(1900),
   }));
-  for (let count = 1; count <= 7; count += 1) {
+  for (let count = 1; count <= 24; count += 1) {
     appendEvents(place, batch);
     await eventually(() => expect(following.stdout.split('\n').length - 1).toBe(count * 100));
   }
   following.kill();
   expect((await following.ended).exitCode).toBe(0);
   const numbers = eventsIn(following.stdout).map(({ seq }) => seq);
-  expect(numbers).toEqual(Array.from({ length: 700 }, (_, index) => 7 + index));
+  expect(numbers).toEqual(Array.from({ length: 2400 }, (_, index) => 7 + index));
   const kept = eventsIn((await project.pane(['events'])).stdout).map(({ seq }) => seq);
   expect(kept[0]).toBeGreaterThan(1);
-  expect(kept.at(-1)).toBe(706);
+  expect(kept.at(-1)).toBe(2406);
 });
 
 test('what the watcher holds back, and that it is over', async () => {

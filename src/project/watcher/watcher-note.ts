@@ -1,7 +1,8 @@
 /**
  * What the watcher tells of itself, and whether one runs.
  */
-
+import { statSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { lockHolder } from '../../gate/lock.ts';
 import { leftAtOnce } from '../../plan/plan-removals.ts';
 import type { Renames } from '../../plan/policy.ts';
@@ -56,6 +57,19 @@ export async function forgetFallen(project: NoteOwner): Promise<void> {
 /** The watcher writes what `status` shows of it. */
 export async function writeWatcherNote(project: NoteOwner, note: WatcherNote): Promise<void> {
   await writeNote(project, 'json', note);
+}
+
+/** What it tells of itself stays as it was: that it still runs shows by the note's time. */
+export async function touchWatcherNote(project: NoteOwner): Promise<void> {
+  const now = new Date();
+  await utimes(pathOf(project, 'json'), now, now).catch(() => {}); // only a report in the morning is less exact
+}
+
+/** When the watcher of this number, which can't tell any more, was last known to run: ISO 8601; null: not known. */
+export function lastSeenOf(project: NoteOwner, pid: number): string | null {
+  const note = parseWatcherNote(readNote(project, 'json') ?? '');
+  const found = note?.pid === pid ? statSync(pathOf(project, 'json'), { throwIfNoEntry: false }) : undefined;
+  return found?.mtime.toISOString() ?? null;
 }
 
 export function isWatched({ scope }: NoteOwner): boolean {

@@ -6,7 +6,13 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type PaneEvent, parseEvent } from '../../../src/events/event.ts';
-import { appendEvents, type EventPlace, eventParts, flushEvents } from '../../../src/events/log.ts';
+import {
+  appendEvents,
+  type EventPlace,
+  eventParts,
+  flushEvents,
+  MOST_BYTES,
+} from '../../../src/events/log.ts';
 import { takeLock } from '../../../src/gate/lock.ts';
 import { projectIdOf } from '../../../src/records/project-id.ts';
 import { eventsLock } from '../../../src/records/store.ts';
@@ -48,12 +54,12 @@ test('what is full goes aside and the numbers go on; more than two parts are nev
   const { newest, older } = eventParts(place);
   const text = 'x'.repeat(1900);
   const batch = Array.from({ length: 20 }, () => hold(text));
-  for (let count = 0; count < 35; count += 1) appendEvents(place, batch);
+  for (let count = 0; count < 120; count += 1) appendEvents(place, batch);
   const numbers = [older, newest].flatMap((path) => told(path).map((line) => Number.parseInt(line, 10)));
   const [first = 0] = numbers;
   expect(first).toBeGreaterThan(1);
-  expect(numbers).toEqual(Array.from({ length: 701 - first }, (_, index) => first + index));
-  for (const path of [older, newest]) expect(statSync(path).size).toBeLessThan(600_000);
+  expect(numbers).toEqual(Array.from({ length: 2401 - first }, (_, index) => first + index));
+  for (const path of [older, newest]) expect(statSync(path).size).toBeLessThan(MOST_BYTES + 50_000);
 });
 
 test('what others hold up is written later; a number that is given up stays free', async () => {

@@ -35,6 +35,7 @@ test('the tasks that an event is about', () => {
     'login',
     'login',
     'login',
+    'login',
     'signup',
     'login',
     'login',
