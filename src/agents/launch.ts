@@ -109,6 +109,13 @@ function execLine(launch: Launch, conversation: readonly string[], words: readon
   return ['exec', ...program, ...given, ...words].join(' ');
 }
 
+/** How the end of a turn can be known: the program ends with it, it is told, or, empty, nobody can know. */
+function turnsOf({ oneShot, reports, screen }: Agent): 'once' | 'told' | '' {
+  if (oneShot) return 'once';
+  const isTold = reports !== null || (screen?.screen.idle ?? []).length > 0;
+  return isTold ? 'told' : '';
+}
+
 function cases(name: string, bodies: readonly string[]): string {
   const lines = bodies.map((body, index) => `    ${index + 1}) ${body} ;;`);
   return `${name}() {\n  case $1 in\n${[...lines, '    *) return 1 ;;'].join('\n')}\n  esac\n}\n`;
@@ -166,6 +173,7 @@ export function formatLaunch(launch: Launch): string {
     pane_prompt: delivery === 'none' || isPasted(launch) ? '' : (launch.promptHash ?? ''),
     pane_paste: isPasted(launch) ? (launch.promptHash ?? '') : '',
     pane_new_session: takesId ? launch.newSession : '',
+    pane_turns: turnsOf(agent),
     pane_boot: launch.boot,
     pane_host: launch.host,
     // In the status line: one that reports tells more as soon as it has started.

@@ -6,6 +6,7 @@
 #   state    setup, starting, running, exited or failed; since when, exit code, reason (of `running`: how it began),
 #            the hash of a prompt that pane is to type in once the agent is ready
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
+#   turns    that a turn begins, where it is begun by a prompt; how it ended, where the program ends with it
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
 # sh launcher.sh DIR ID [NUMBER]   ID: of the worktree; by it tmux tells which panes of a window pane opened
@@ -147,6 +148,18 @@ case $pane_mode in
     ;;
 esac
 
+turn() { # open|done|failed: `turns.ts` has the form
+  pane_was= pane_ended=
+  [ ! -s "$pane_dir/turns" ] || read -r pane_was pane_ended _ <"$pane_dir/turns"
+  case $pane_ended in '' | *[!0-9]*) pane_ended=0 ;; esac
+  case $1.$pane_was in
+    done.done) return ;; # told by its own events already
+    done.*) pane_ended=$((pane_ended + 1)) ;;
+  esac
+  printf '%s %s %s\n' "$1" "$pane_ended" "$(date +%s)" >"$pane_dir/turns.$$" &&
+    mv -f -- "$pane_dir/turns.$$" "$pane_dir/turns"
+}
+
 name_agent() { # this very process becomes the agent; told so that it is found even if it outlives the window
   read -r pane_self _ 2>/dev/null </proc/self/stat || pane_self=$(sh -c 'printf %s "$PPID"')
   printf 'pid %s\nstart %s\n' "$pane_self" "$(start_time "$pane_self")" >"$pane_dir/agent"
@@ -164,6 +177,7 @@ agent() { # start|next|resume|fresh: the agent as a child, so that its end can b
       start | next)
         export PANE_WITH_PROMPT=1
         printf 'started\n' >>"$pane_record"
+        [ -z "$pane_turns" ] || turn open
         ;;
     esac
     "pane_$1"
@@ -207,6 +221,10 @@ case $pane_mode in
       pane_code=$?
     fi
     ;;
+esac
+case $pane_turns.$pane_mode.$pane_code in
+  once.start.0 | once.next.0) turn done ;;
+  once.start.* | once.next.*) turn failed ;;
 esac
 put exited "$pane_code"
 # What it asked is nobody's question any more; a signal may have come with the end of its window.

@@ -1,7 +1,7 @@
 # Called by an agent's own event hooks, in its window: tells tmux what the agent does. Prints nothing and
 # never fails, whatever is missing, because an agent waits for it and some read what it prints. An agent that
 # uses tools calls it many times a minute, so it starts few programs: two for most events.
-# sh report.sh start|working|waiting|idle|notice|reminder    the event's JSON on standard input
+# sh report.sh start|working|waiting|idle|failed|notice|reminder    the event's JSON on standard input
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
@@ -81,7 +81,25 @@
   question=${PANE_REPORT%/*}/question
   case $event$why in
     waiting*) printf 'now %s\n' "$why" >"$question" ;;
-    working | idle) [ ! -s "$question" ] || : >"$question" ;;
+    working | idle | failed) [ ! -s "$question" ] || : >"$question" ;;
+  esac
+
+  turn() { # open|done|failed: `turns.ts` has the form; a file is written only where that changes
+    turns=${PANE_REPORT%/*}/turns
+    was= ended=
+    [ ! -s "$turns" ] || read -r was ended _ <"$turns"
+    [ "$was" != "$1" ] || return
+    case $ended in '' | *[!0-9]*) ended=0 ;; esac
+    [ "$1" != done ] || ended=$((ended + 1))
+    printf '%s %s %s\n' "$1" "$ended" "$(date +%s)" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"
+  }
+  case $event$why in
+    working) turn open ;;
+    idle) turn done ;;
+    failed)
+      turn failed
+      event=idle
+      ;;
   esac
 
   if [ -n "$event" ]; then

@@ -1,25 +1,35 @@
 /**
  * What was done in a task's worktree: the turns of its agent, and what `pane` did by itself. `directory`: `<admin>/pane`.
  */
+import { join } from 'node:path';
 import { writeFileAtomically } from '../gate/write.ts';
 import { readIfThere } from '../git/small-file.ts';
 import { type Attempts, forgetAttempts, NO_ATTEMPTS, parseAttempts } from './attempts.ts';
-import { parseTurns, type Turns } from './turns.ts';
+import { formatTurns, parseTurns, type SeenTurn, type Turns, turnsAfter } from './turns.ts';
 
 /** Null: no turn was told of yet. `directory`: `<admin>/pane`. */
 export function readTurns(directory: string): Turns | null {
-  return parseTurns(readIfThere(`${directory}/turns`) ?? '');
+  return parseTurns(readIfThere(join(directory, 'turns')) ?? '');
+}
+
+/** Notes what was seen of a turn that the agent itself does not tell of. `directory`: `<admin>/pane`. */
+export async function noteTurn(directory: string, seen: SeenTurn): Promise<void> {
+  const turns = turnsAfter(readTurns(directory), seen);
+  if (turns === null) return;
+  await writeFileAtomically(join(directory, 'turns'), formatTurns(turns), { mode: 0o600, durable: false });
 }
 
 /** Null: nothing was done yet. One that can't be read counts for nothing done, too. `directory`: `<admin>/pane`. */
 export function readAttempts(directory: string): Attempts | null {
-  const text = readIfThere(`${directory}/attempts.json`);
+  const text = readIfThere(join(directory, 'attempts.json'));
   return text === null ? null : parseAttempts(text);
 }
 
 /** The caller holds the task's lock. `directory`: `<admin>/pane`. */
 export async function writeAttempts(directory: string, attempts: Attempts): Promise<void> {
-  await writeFileAtomically(`${directory}/attempts.json`, `${JSON.stringify(attempts)}\n`, { mode: 0o600 });
+  await writeFileAtomically(join(directory, 'attempts.json'), `${JSON.stringify(attempts)}\n`, {
+    mode: 0o600,
+  });
 }
 
 /** As `change` makes them of what is there now. The caller holds the task's lock. `directory`: `<admin>/pane`. */

@@ -1,6 +1,6 @@
 /**
  * The turns of a task's agent: `<admin>/pane/turns`, one line that `report.sh`, `launcher.sh` and whoever sees a screen
- * change write. Pure; `doings.ts` reads it.
+ * change write. Pure; `doings.ts` reads and writes it.
  */
 
 export interface Turns {
@@ -17,4 +17,32 @@ export function parseTurns(text: string): Turns | null {
   const [, state, ended, at] = /^(open|done|failed) (\d{1,9}) (\d{1,12})\n?$/.exec(text) ?? [];
   if (state === undefined) return null;
   return { state: state as Turns['state'], ended: Number(ended), at: Number(at) };
+}
+
+/** What somebody saw of a turn; all times are Unix times in seconds. */
+export interface SeenTurn {
+  readonly state: Turns['state'];
+  /** Since when it looks so. */
+  readonly since: number;
+  readonly now: number;
+  /** When the agent that runs now was launched: a turn that an earlier one left open was cut off, and does not end by this. */
+  readonly launchedAt: number;
+}
+
+/** What was drawn before a turn began may stand there a little longer. */
+const LEFT_OVER_SECONDS = 3;
+
+/** What is to be written; null: that is told already, or nothing that was seen says anything newer. */
+export function turnsAfter(before: Turns | null, seen: SeenTurn): Turns | null {
+  const { state, since, now, launchedAt } = seen;
+  const { ended, at } = before ?? { ended: 0, at: 0 };
+  const isOpen = before?.state === 'open' && at >= launchedAt;
+  if (state === 'open') return isOpen || since < at ? null : { state, ended, at: since };
+  if (!isOpen || (since < at && now - at < LEFT_OVER_SECONDS)) return null;
+  return { state, ended: state === 'done' ? ended + 1 : ended, at: since < at ? now : since };
+}
+
+/** As `parseTurns` reads it. */
+export function formatTurns({ state, ended, at }: Turns): string {
+  return `${state} ${ended} ${at}\n`;
 }

@@ -10,7 +10,10 @@ import type { TaskName } from '../ids.ts';
 import { pause, poll } from '../poll.ts';
 import { LONGEST_LINE, readsLines } from '../process/terminal.ts';
 import type { Project } from '../project/project.ts';
+import { noteTurn } from '../records/doings.ts';
+import { paneDirectory } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
+import { orNull } from '../snapshot/known.ts';
 import { withoutDue } from '../snapshot/state.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import {
@@ -132,6 +135,27 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
   throw new PaneError('failed', 'typed in, but not submitted: the state of the task keeps changing');
 }
 
+function reports({ view }: TaskInState): boolean {
+  return view.desired?.agent.reports != null;
+}
+
+/** One of the agent's own: it begins no turn. */
+function isCommand(text: string): boolean {
+  return /^[/!]/.test(text);
+}
+
+/** The turn that a text begins, which an agent that reports tells of by itself. */
+async function noteItsTurn(task: TaskInState, text: string): Promise<void> {
+  const worktree = orNull(task.view.worktree);
+  if (worktree === null || reports(task) || isCommand(text)) return;
+  const now = nowSeconds();
+  const launchedAt = worktree.launcher?.at ?? now;
+  // It was typed in whether this can be written or not.
+  await noteTurn(paneDirectory(worktree.admin), { state: 'open', since: now, now, launchedAt }).catch(
+    () => {},
+  );
+}
+
 /** Whether the agent has begun with it; of one that tells nothing, whether Enter has changed anything. */
 async function wasTaken(
   project: Project,
@@ -141,8 +165,7 @@ async function wasTaken(
   text: string,
   typed: DrawnPane | null,
 ): Promise<boolean> {
-  const isCommand = /^[/!]/.test(text); // one of the agent's own commands begins no turn
-  if (before.view.desired?.agent.reports == null || isCommand) return differs(typed, await draw(project, at));
+  if (!reports(before) || isCommand(text)) return differs(typed, await draw(project, at));
   const { state } = await see();
   const isNewTurn = state.source === 'event' && state.since !== before.state.since;
   return state.state === 'working' || state.state === 'waiting' || isNewTurn;
@@ -188,6 +211,9 @@ export async function typeInto(
   await waitForEcho(project, at, empty);
   await pause(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
   const typed = await submit(project, see);
-  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) return null;
+  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) {
+    await noteItsTurn(before, text);
+    return null;
+  }
   throw new PaneError('failed', 'typed in and submitted, but nothing shows that the agent took it');
 }

@@ -10,7 +10,7 @@ const events: Events = {
   Notification: 'reminder',
   PostToolUse: 'working',
   Stop: 'idle',
-  StopFailure: 'idle',
+  StopFailure: 'failed',
 };
 
 export const claudeReports: Reports = {

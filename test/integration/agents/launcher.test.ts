@@ -1,8 +1,8 @@
 /**
- * The launcher without a window: what a further pane waits for.
+ * The launcher without a window: what a further pane waits for, and what it tells of turns.
  */
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
@@ -30,3 +30,56 @@ test('a further pane does not wait for a launcher that has ended, though nobody 
   });
   expect(stderr).toBe('pane: agent not started, because the window was closed\n');
 });
+
+describe.each([['sh'], ['dash'], ['bash', '--posix']])(
+  'under %s',
+  (program: string, ...options: string[]) => {
+    /** What stands in `turns` once the agent has ended, and what stood there while it ran. */
+    async function turnsOf(launch: Readonly<Record<string, string>>, before = ''): Promise<string[]> {
+      await using sandbox = await Sandbox.create();
+      await sandbox.write('bin/tmux', '#!/bin/sh\n', { mode: 0o755 });
+      const { code = '0', ...given } = launch;
+      const variables = Object.entries({
+        pane_worktree: '.',
+        pane_setup_count: '0',
+        pane_prompt: 'hash',
+        pane_on_exit: 'shell',
+        ...given,
+      }).map(([name, value]) => `${name}='${value}'`);
+      const begin = `{ cat "$pane_dir/turns" 2>/dev/null || echo none; } >during; exit ${code}`;
+      await sandbox.write(
+        'pane/launch.sh',
+        ['pane_path=$PATH', ...variables, 'pane_env() { :; }']
+          .concat(['start', 'next', 'resume', 'fresh'].map((mode) => `pane_${mode}() { ${begin}; }`))
+          .join('\n'),
+      );
+      await sandbox.write('pane/prompt', 'do it\n');
+      if (before !== '') await sandbox.write('pane/turns', before);
+      await sandbox.run(program, [...options, launcher, sandbox.path('pane'), '0123456789ab'], {
+        env: { SHELL: '/bin/true' },
+        cwd: '.',
+      });
+      const texts = await Promise.all([
+        sandbox.read('during'),
+        sandbox.read('pane/turns').catch(() => 'none\n'),
+      ]);
+      return texts.map((text) => text.replace(/ \d{9,}\n$/, ' AT').trim());
+    }
+
+    test('a program that ends with its turn ends it well with exit code 0', async () => {
+      const once = { pane_turns: 'once', pane_mode: 'start' };
+      expect(await turnsOf(once)).toEqual(['open 0 AT', 'done 1 AT']);
+      expect(await turnsOf({ ...once, code: '3' })).toEqual(['open 0 AT', 'failed 0 AT']);
+      expect(await turnsOf({ ...once, pane_mode: 'next' }, 'done 4 1\n')).toEqual(['open 4 AT', 'done 5 AT']);
+      expect(await turnsOf({ ...once, pane_mode: 'resume' }, 'done 4 1\n')).toEqual(['done 4 1', 'done 4 1']);
+    });
+
+    test('any other one begins one with its prompt, if anybody tells of its end', async () => {
+      const told = { pane_turns: 'told', pane_mode: 'start' };
+      expect(await turnsOf(told)).toEqual(['open 0 AT', 'open 0 AT']);
+      expect(await turnsOf(told, 'open 2 1\n')).toEqual(['open 2 AT', 'open 2 AT']);
+      expect(await turnsOf({ ...told, pane_mode: 'fresh' })).toEqual(['none', 'none']);
+      expect(await turnsOf({ ...told, pane_turns: '' })).toEqual(['none', 'none']);
+    });
+  },
+);

@@ -124,6 +124,44 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await kept()).toBe('');
   });
 
+  test('a turn begins with work and ends with it, or with an error', async () => {
+    await using reporter = await Reporter.create(shell);
+    const { sandbox } = reporter;
+    const turns = async () => (await sandbox.read('data/turns')).replace(/ \d{9,}\n$/, ' AT');
+    await reporter.tell('start', { session_id: 's' });
+    await expect(turns()).rejects.toThrow('ENOENT');
+    await reporter.tell('working');
+    expect(await turns()).toBe('open 0 AT');
+    await reporter.tell('waiting', { message: 'may I?' });
+    expect(await turns()).toBe('open 0 AT');
+    await reporter.tell('idle');
+    await reporter.tell('idle');
+    expect(await turns()).toBe('done 1 AT');
+    await reporter.tell('working');
+    await reporter.tell('failed');
+    expect(await turns()).toBe('failed 1 AT');
+    expect(await reporter.told()).toBe('idle|');
+    await reporter.tell('start', { session_id: 's' });
+    expect(await turns()).toBe('failed 1 AT');
+    await reporter.tell('working');
+    await reporter.tell('idle');
+    expect(await turns()).toBe('done 2 AT');
+    const left = ['question', 'report.sh', 'session', 'turns'];
+    expect((await readdir(sandbox.path('data'))).sort()).toEqual(left);
+  });
+
+  test('work that goes on does not write its turn again', async () => {
+    await using reporter = await Reporter.create(shell);
+    await reporter.sandbox.write('data/turns', 'open 7 1');
+    await reporter.tell('working');
+    expect(await reporter.sandbox.read('data/turns')).toBe('open 7 1');
+    await reporter.tell('idle');
+    expect(await reporter.sandbox.read('data/turns')).toMatch(/^done 8 \d{9,}\n$/);
+    await reporter.sandbox.write('data/turns', 'damaged $(x)\n');
+    await reporter.tell('idle');
+    expect(await reporter.sandbox.read('data/turns')).toMatch(/^done 1 \d{9,}\n$/);
+  });
+
   test('what was seen since counts as a change', async () => {
     await using reporter = await Reporter.create(shell);
     const { sandbox } = reporter;
@@ -172,7 +210,8 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await reporter.tell('working', { session_id: 'abc-3' });
     await reporter.tell('start', {});
     expect(await reporter.sandbox.read('data/session')).toBe('abc-2\n');
-    expect((await readdir(reporter.sandbox.path('data'))).sort()).toEqual(['report.sh', 'session']);
+    const left = ['report.sh', 'session', 'turns'];
+    expect((await readdir(reporter.sandbox.path('data'))).sort()).toEqual(left);
   });
 
   test('a start with a prompt is not the end of a turn', async () => {

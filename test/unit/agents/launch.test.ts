@@ -41,6 +41,15 @@ function startLine(parts: Partial<Launch>): string {
   return line('start', parts);
 }
 
+test.each([
+  ['once', { oneShot: true }],
+  ['told', { reports: 'claude' }],
+  ['told', { reports: null, screen: { screen: { idle: ['^> $'] }, title: {} } }],
+  ['', { reports: null, screen: { screen: { waiting: ['y/n'] }, title: {} } }],
+])('how the end of a turn is known: %j of %j', (turns, parts) => {
+  expect(formatLaunch(launch({ agent: agent(parts) }))).toContain(`\npane_turns='${turns}'\n`);
+});
+
 describe('the prompt', () => {
   test('is one argument after the separator', () => {
     expect(startLine({ agent: agent({ args: ['--x'] }) })).toBe(`exec 'claude' '--x' '--' "$pane_text"`);

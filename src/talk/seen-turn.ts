@@ -1,0 +1,28 @@
+/**
+ * What the screen of an agent tells of its turns, where its events do not. Pure.
+ */
+import type { SeenTurn } from '../records/turns.ts';
+import { orNull } from '../snapshot/known.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+
+/** The state of a turn by what its agent is seen to do; null: that tells nothing of it. */
+function turnIn(state: TaskInState['state']['state'], reported: string): SeenTurn['state'] | null {
+  const isTold = reported !== '';
+  if (state === 'working') return isTold ? null : 'open';
+  if (state === 'limited' || state === 'stuck') return 'failed';
+  if (state !== 'idle') return null;
+  if (!isTold) return 'done';
+  // It tells of the end of each turn but of one that its user broke off.
+  return reported === 'working' || reported === 'waiting' ? 'failed' : null;
+}
+
+/** Null: nothing is seen that its events have not told. `now`: Unix time in seconds. */
+export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | null {
+  const launcher = orNull(view.worktree)?.launcher ?? null;
+  const window = orNull(view.window);
+  const main = window?.panes.find(({ pane }) => pane === window.main);
+  if (launcher?.state !== 'running' || main === undefined) return null;
+  if (state.source !== 'screen' || state.since === null) return null;
+  const turn = turnIn(state.state, main.reported);
+  return turn === null ? null : { state: turn, since: state.since, now, launchedAt: launcher.at };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { formatTurns, parseTurns, type SeenTurn, turnsAfter } from '../../../src/records/turns.ts';
+
+/** What is written after something was seen; the agent was launched at 100. */
+function written(before: string, state: SeenTurn['state'], since: number, now = since): string | null {
+  const turns = turnsAfter(parseTurns(before), { state, since, now, launchedAt: 100 });
+  return turns === null ? null : formatTurns(turns);
+}
+
+test('what was written is read', () => {
+  expect(parseTurns('done 12 1700000000\n')).toEqual({ state: 'done', ended: 12, at: 1_700_000_000 });
+  for (const text of ['', 'done', 'done x 1', 'over 1 1', 'open 1 1 1', 'open 1 -1']) {
+    expect(parseTurns(text)).toBeNull();
+  }
+});
+
+describe('what somebody saw of a turn', () => {
+  test('begins it', () => {
+    expect(written('', 'open', 120)).toBe('open 0 120\n');
+    expect(written('done 3 110', 'open', 120)).toBe('open 3 120\n');
+    expect(written('failed 3 110', 'open', 110)).toBe('open 3 110\n');
+  });
+
+  test('ends it, and counts it only if it ended well', () => {
+    expect(written('open 3 110', 'done', 120)).toBe('done 4 120\n');
+    expect(written('open 3 110', 'failed', 120)).toBe('failed 3 120\n');
+  });
+
+  test('changes nothing a second time, or where it is older', () => {
+    expect(written('open 3 110', 'open', 120)).toBeNull();
+    expect(written('done 3 110', 'done', 120)).toBeNull();
+    expect(written('failed 3 110', 'done', 120)).toBeNull();
+    expect(written('', 'done', 120)).toBeNull();
+    expect(written('done 3 110', 'open', 109, 130)).toBeNull();
+  });
+
+  test('ends none that an earlier agent left open, and begins another', () => {
+    expect(written('open 3 99', 'done', 120)).toBeNull();
+    expect(written('open 3 99', 'failed', 120)).toBeNull();
+    expect(written('open 3 99', 'open', 120)).toBe('open 3 120\n');
+  });
+
+  test('if it has stood there since before the turn, ends it only once it is no left-over', () => {
+    expect(written('open 3 110', 'done', 105, 112)).toBeNull();
+    expect(written('open 3 110', 'done', 105, 113)).toBe('done 4 113\n');
+  });
+});
