@@ -47,6 +47,24 @@ const kinds = {
     /** How many had ended well by then, since the worktree was made. */
     turn: c.number,
   }),
+  /** A check of its work is over. */
+  'check-ended': c.object({
+    task: c.text,
+    outcome: c.oneOf('green', 'red', 'unchanged', 'fault'),
+    /** Of the command that failed; null: none did, or it was ended at its time limit. */
+    exitCode: c.nullable(c.number),
+    /** How long it took. */
+    seconds: c.number,
+    /** How many turns of its agent had ended well when it began. */
+    turn: c.number,
+  }),
+  /** `pane` itself typed a message into its agent. */
+  'message-sent': c.object({
+    task: c.text,
+    /** A red check, a limit that is over, a turn that was cut off. */
+    reason: c.oneOf('check', 'limit', 'cut-off'),
+    turn: c.number,
+  }),
   'operation-begun': c.object(ofOperation),
   'operation-ended': c.object({
     ...ofOperation,

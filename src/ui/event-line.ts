@@ -27,6 +27,8 @@ export function formatEventLine(event: PaneEvent): string | null {
       return { ended: 'stopped', failed: null, lost: event.error }[event.outcome];
     case 'task-state': // the status line shows it
     case 'turn-ended':
+    case 'check-ended':
+    case 'message-sent':
     case 'operation-begun':
     case 'hold-ended':
       return null;

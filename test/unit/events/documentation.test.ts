@@ -36,6 +36,8 @@ test('the tasks that an event is about', () => {
     'login',
     'login',
     'login',
+    'login',
+    'login',
     'signup',
     'login',
     'login',

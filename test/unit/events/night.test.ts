@@ -19,6 +19,8 @@ const operation = { operation: 'open-window', task, cause: message, finished: 1,
 const turn: readonly PaneEvent[] = [
   ...(['working', 'waiting', 'working', 'idle', 'verifying', 'idle'] as const).map(becomes),
   { kind: 'turn-ended', task, outcome: 'done', turn: 40 },
+  { kind: 'check-ended', task, outcome: 'red', exitCode: 1, seconds: 900, turn: 40 },
+  { kind: 'message-sent', task, reason: 'check', turn: 40 },
   ...[1, 2].flatMap((): PaneEvent[] => [
     { kind: 'operation-begun', ...operation },
     {
