@@ -112,3 +112,50 @@ PATH=\${PATH#*:} exec tmux "$@"
   expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
   expect(await project.states()).toEqual({ one: 'stopped' });
 });
+
+/** git as it is seen by who lists the worktrees: `before` runs first, `after` last. */
+async function writeGit(sandbox: Sandbox, when: string, { before = '', after = '' }): Promise<void> {
+  const git = (await sandbox.sh('command -v git')).trim();
+  const script = `#!/bin/sh
+case " $* " in
+*' ${when} '*)
+${before}
+'${git}' "$@"
+code=$?
+${after}
+exit $code ;;
+esac
+exec '${git}' "$@"
+`;
+  await sandbox.write('bin/git', script, { mode: 0o755 });
+}
+
+test("a list of git's that is older than the worktree's stamp is asked for anew", async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  const head = sandbox.path('repo/.git/worktrees/one/HEAD');
+  const before = `if [ ! -e "$HOME/listed" ]; then cp '${head}' "$HOME/head"; printf '%040d\\n' 0 >'${head}'; fi`;
+  const after = `if [ ! -e "$HOME/listed" ]; then mv "$HOME/head" '${head}'; touch "$HOME/listed"; fi`;
+  const well = { state: 'running', branch: 'one', ahead: 0, dirty: 0, lines: { added: 0, removed: 0 } };
+  // git begins a worktree with a HEAD of zeros.
+  await writeGit(sandbox, 'worktree list', { before, after });
+  expect((await project.status(['--long'])).tasks).toMatchObject([well]);
+
+  await sandbox.sh('rm "$HOME/listed"');
+  expect(await project.pane(['diff', 'one'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+});
+
+test('files that are not checked out yet count as no changes', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await writeGit(sandbox, 'reset --hard', { before: 'echo $$ >"$HOME/stopped"; kill -STOP $$' });
+  const up = sandbox.startPane(['up', '--once', '--trust'], { cwd: 'repo' });
+  await eventually(async () => expect(await sandbox.read('home/stopped')).not.toBe(''));
+  expect((await project.status(['--long'])).tasks).toMatchObject([
+    { state: 'pending', branch: 'one', ahead: null, dirty: null, lines: null },
+  ]);
+
+  await sandbox.sh('kill -CONT "$(cat "$HOME/stopped")"');
+  expect(await up.ended).toMatchObject({ exitCode: 0 });
+});

@@ -45,14 +45,14 @@ function unread(error: unknown): Partial<TaskStatus> {
   return { state: 'unknown', source: null, since: null, message: `could not ask git: ${messageOf(error)}` };
 }
 
-/** Nothing where there is no worktree. @throws {CommandError} where git does not answer; what the machine refuses */
+/** Nothing where there is no worktree, or nothing in it yet. @throws {CommandError} where git does not answer; what the machine refuses */
 async function changesOf(
   scope: Project['scope'],
   view: TaskView,
   refs: Promise<readonly Ref[]>,
 ): Promise<Partial<TaskStatus>> {
   const worktree = orNull(view.worktree);
-  if (worktree?.path == null) return {};
+  if (worktree?.path == null || worktree.stamp.progress === 'checkout') return {};
   const { path } = worktree;
   const workAndLines = async () => {
     const { start, ...work } = await readWork(scope, { ...worktree, path }, await refs);

@@ -2,6 +2,7 @@
  * What a look may have caught in the midst of a change: git's side and tmux's are read one after the other. Pure.
  */
 import type { DesiredTask } from '../../config/desired.ts';
+import { isUnread } from '../../git/listed-head.ts';
 import type { TaskName } from '../../ids.ts';
 import { strayNotices } from '../../plan/stray.ts';
 import type { JoinedTask } from '../../snapshot/joined.ts';
@@ -30,6 +31,11 @@ function isTakenPlace({ worktree }: DesiredTask, { occupied, listed }: GitSnapsh
   return occupied.includes(worktree) || listed.some(({ path }) => path === worktree);
 }
 
+/** It was just being made when git listed the worktrees. */
+function isListedHalfMade({ listed }: OurWorktree): boolean {
+  return listed !== null && isUnread(listed);
+}
+
 /** It could not be brought back as it is: so it seems in the midst of that too. */
 function isReturnRefused(archived: OurWorktree | undefined, git: GitSnapshot): boolean {
   return archived !== undefined && restoreRefusal(archived, git) !== null;
@@ -43,8 +49,9 @@ function isDoubtful(task: JoinedTask, { git }: Pick<Snapshot, 'git'>): boolean {
     if (desired === null || desired.paused) return false;
     return isTakenPlace(desired, git.value) || isReturnRefused(task.archives[0], git.value);
   }
-  if (!window.known) return false;
   const there = worktree.value;
+  if (isListedHalfMade(there)) return true;
+  if (!window.known) return false;
   if (there.stamp.archive?.step === 'restoring' && isReturnRefused(there, git.value)) return true;
   return isEnding(task) || isCutOff(there, window.value) || isPromptInDoubt(there, window.value);
 }

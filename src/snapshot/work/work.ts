@@ -3,6 +3,7 @@
  * work is what its HEAD has beyond the commit that it started at, and beyond what its base has by now, or had once.
  */
 import { listCommits, readRefLog, youngest } from '../../git/history.ts';
+import { isUnborn, isUnread } from '../../git/listed-head.ts';
 import { listNamed, type Ref } from '../../git/refs.ts';
 import type { Scope } from '../read/observe.ts';
 import type { OurWorktree } from '../snapshot.ts';
@@ -37,22 +38,20 @@ export type WorkingTree = Pick<OurWorktree, 'admin' | 'listed'> & {
   readonly stamp: Started;
 };
 
-/** HEAD is on a branch that has no commit yet. Of a HEAD that git can't read it tells no branch. */
-function isUnborn({ listed }: WorkingTree): boolean {
-  return listed?.branch != null && /^0+$/.test(listed.head ?? '');
-}
-
 /** `refs`: of `listBaseRefs`. @throws {CommandError} where git does not answer */
 export async function readWork(place: Place, worktree: WorkingTree, refs: readonly Ref[]): Promise<Work> {
   const { runner, repository } = place;
   const { path, stamp, admin, listed } = worktree;
   const base = baseNow(stamp, refs);
   const told = { baseGone: base.gone };
-  if (isUnborn(worktree)) return { start: stamp.commit, ahead: 0, ...told };
+  if (listed !== null && isUnborn(listed)) return { start: stamp.commit, ahead: 0, ...told };
   const commits = await runner.run(listCommits(path, [stamp.commit, ...base.commits]));
   const [head] = commits;
   // All that HEAD has is the base's.
-  if (head === undefined) return { start: listed?.head ?? 'HEAD', ahead: 0, ...told };
+  if (head === undefined) {
+    const known = listed === null || isUnread(listed) ? null : listed.head; // the list may be older
+    return { start: known ?? 'HEAD', ahead: 0, ...told };
+  }
   const logged = base.refs.flatMap((ref) => readRefLog(repository.common, ref));
   const { count, edges } = ownCommits(commits, formerTips(logged, readRefLog(admin, 'HEAD')));
   if (count === 0) return { start: head.id, ahead: 0, ...told };

@@ -42,6 +42,15 @@ test('a worktree that git lists where nothing is may have been archived just now
   expect(doubtful(observed({ ours: [away], listed: [mainWorktree, here] }))).toBe(true);
 });
 
+test('a worktree without a HEAD was just being made when git was asked, or is on a branch without commits', () => {
+  const head = '0'.repeat(40);
+  const { listed, ...rest } = worktree;
+  const withBranch = (branch: string | null) =>
+    observed({ ours: [{ ...rest, listed: listed && { ...listed, head, branch } }] }, serverWith([pane]));
+  expect(doubtful(withBranch(null))).toBe(true);
+  expect(doubtful(withBranch(login.branch))).toBe(false);
+});
+
 test('an agent without its window may be about to end, or its window opened since tmux was asked', () => {
   expect(doubtful(observed({ ours: [worktree] }, serverWith([])))).toBe(true);
   // Its own server is elsewhere: that does not pass. One that another took the socket from is mostly about to end.
