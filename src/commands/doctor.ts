@@ -20,7 +20,7 @@ export const doctorCommand = defineCommand({
     } else {
       const [{ formatFindings }, { outPalette }] = await Promise.all([
         import('../ui/doctor.ts'),
-        import('./screen.ts'),
+        import('./terminal.ts'),
       ]);
       context.stdout(formatFindings(findings, outPalette(context)));
     }

@@ -6,7 +6,7 @@ import { PaneError } from '../errors.ts';
 import { pause } from '../poll.ts';
 import { formatError } from '../ui/error.ts';
 import { formatFrame } from '../ui/frame.ts';
-import { errPalette } from './screen.ts';
+import { errPalette } from './terminal.ts';
 
 const EVERY_MS = 1000;
 

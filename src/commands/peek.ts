@@ -19,7 +19,7 @@ export const peekCommand = defineCommand({
   run: async ({ context, file, args: [task = ''], has }) => {
     const [{ peek }, { outPalette }, { printableScreen }] = await Promise.all([
       import('../talk/peek.ts'),
-      import('./screen.ts'),
+      import('./terminal.ts'),
       import('../ui/printable.ts'),
     ]);
     const follow = has('follow');

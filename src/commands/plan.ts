@@ -58,7 +58,7 @@ async function show(
 ): Promise<number> {
   const copyBytes = new Map(Object.entries(result.copyBytes));
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
-    import('./screen.ts'),
+    import('./terminal.ts'),
     import('../ui/exit-code.ts'),
   ]);
   if (json) {

@@ -46,7 +46,7 @@ async function list({ context, file, json }: Call<Option>): Promise<number> {
   }
   const [{ formatArchived }, { available, outPalette }] = await Promise.all([
     import('../ui/archived.ts'),
-    import('./screen.ts'),
+    import('./terminal.ts'),
   ]);
   context.stdout(formatArchived(archived, Date.now(), outPalette(context), available(context)));
   return 0;

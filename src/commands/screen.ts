@@ -5,25 +5,12 @@
 import type { Context } from '../context.ts';
 import type { Report } from '../plan/notice.ts';
 import type { FollowedContext } from '../project/carry-out/tell.ts';
-import { type Palette, paletteFor } from '../ui/colour.ts';
 import { errorDocument, formatError } from '../ui/error.ts';
 import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
 import { formatJson, reportDocument } from '../ui/json.ts';
 import { createProgress } from '../ui/progress.ts';
 import { formatProblems, formatSummary } from '../ui/report.ts';
-
-export function outPalette(context: Context): Palette {
-  return paletteFor(context.stdoutIsTerminal, context.env);
-}
-
-export function errPalette(context: Context): Palette {
-  return paletteFor(context.stderrIsTerminal, context.env);
-}
-
-/** Columns that a table may take; into a pipe nothing is cut. */
-export function available(context: Context): number {
-  return context.stdoutIsTerminal ? context.columns : Number.POSITIVE_INFINITY;
-}
+import { errPalette } from './terminal.ts';
 
 /**
  * Runs `work` with progress on stderr. The line in place is gone when it is over, however it ends, and before

@@ -75,6 +75,6 @@ async function allData(context: Context, options: StatusRequest): Promise<Data> 
 }
 
 async function viewOf(context: Context, { long }: StatusRequest): Promise<StatusView> {
-  const { available, outPalette } = await import('./screen.ts');
+  const { available, outPalette } = await import('./terminal.ts');
   return { now: Date.now(), palette: outPalette(context), available: available(context), long };
 }

@@ -12,13 +12,15 @@ export async function runUpAll(
 ): Promise<number> {
   const [
     { reasonOf, reportOf, upAll },
-    { errPalette, withProgress },
+    { withProgress },
+    { errPalette },
     { formatProblems, formatSummary },
     { printable },
     json,
   ] = await Promise.all([
     import('../engine/up/up-all.ts'),
     import('./screen.ts'),
+    import('./terminal.ts'),
     import('../ui/report.ts'),
     import('../ui/printable.ts'),
     import('../ui/json.ts'),

@@ -70,11 +70,3 @@ export function patternBelow(
   if (segment === '**') return [...patternBelow(directory, rest), ...patternBelow(deeper, pattern)];
   return matchesName(segment, name) ? patternBelow(deeper, rest) : [];
 }
-
-/** The patterns in the text of a `.worktreeinclude`: without blank lines and comments. */
-export function parseInclude(text: string): string[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-}

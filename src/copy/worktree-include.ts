@@ -4,7 +4,7 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno, PaneError } from '../errors.ts';
-import { parseInclude } from './patterns.ts';
+import { parseInclude } from './include-text.ts';
 
 /**
  * The patterns of `.worktreeinclude` at the root of the main worktree; none where there is no such file.

@@ -23,7 +23,6 @@ import type { ProjectStatus } from '../../snapshot/status.ts';
 import { lookOf, stateIn, type TaskView, viewTasks } from '../../snapshot/view.ts';
 import { recordSeen } from '../../talk/record-seen.ts';
 import { findRenames } from '../rename/renames.ts';
-import { withChanges } from './changes.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 
 export interface StatusRequest extends ProjectOptions {
@@ -61,7 +60,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
     return { view, state, row: taskStatus(seen, state, lookOf(view, screens, observed.now), options.long) };
   });
   await recordSeen(project, observed.socket, rows);
-  const filled = options.long ? await withChanges(project, rows) : rows;
+  const filled = options.long ? await (await import('./changes.ts')).withChanges(project, rows) : rows;
   const { config } = project.scope;
   const fallen = watcher === null ? whyFallen(project) : null;
   const isShown = new Set<string>(tasks ?? []);

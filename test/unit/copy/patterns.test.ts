@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMatcher, matchesName, parseInclude, patternBelow } from '../../../src/copy/patterns.ts';
+import { parseInclude } from '../../../src/copy/include-text.ts';
+import { createMatcher, matchesName, patternBelow } from '../../../src/copy/patterns.ts';
 
 const defaults = ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'];
 
