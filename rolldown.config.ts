@@ -1,14 +1,15 @@
 import { defineConfig } from 'rolldown';
 import { bareFunction } from './scripts/bare-function.ts';
 import { commonJs } from './scripts/common-js.ts';
+import { sharedCode } from './scripts/shared-code.ts';
 import { shellText } from './scripts/shell-text.ts';
 import { thirdPartyLicences } from './scripts/third-party-licences.ts';
 
 const output = { dir: 'dist', format: 'cjs', entryFileNames: '[name].js', comments: false } as const;
 
 export default defineConfig([
-  // Split at the dynamic imports: a command loads only what it uses. Each file is an expression, the function that
-  // `src/start.ts` calls.
+  // Split at the dynamic imports: a command loads only what it uses, in few files. Each is an expression, the function
+  // that `src/start.ts` calls.
   {
     input: { pane: 'src/cli.ts' },
     platform: 'node',
@@ -16,6 +17,7 @@ export default defineConfig([
     output: {
       ...output,
       cleanDir: true,
+      codeSplitting: { groups: sharedCode(import.meta.dirname) },
       // The effects are all in files of one name: a trace of the stack names their kind.
       chunkFileNames: ({ facadeModuleId }) =>
         `chunks/${/operations\/([\w-]+)\/effect\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? '[name]'}.js`,

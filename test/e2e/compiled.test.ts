@@ -2,9 +2,14 @@
  * What is kept in the user's cache, compiled code and what config files say: it can be gone, damaged or somebody else's.
  */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { Sandbox } from '../support/sandbox.ts';
+
+const operations = resolve(import.meta.dirname, '../../src/operations');
+const kinds = readdirSync(operations, { withFileTypes: true }).flatMap((each) =>
+  each.isDirectory() ? [each.name] : [],
+);
 
 async function withKept(sandbox: Sandbox): Promise<{ place: string; kept: Buffer; version: string }> {
   sandbox.env.XDG_CACHE_HOME = sandbox.path('cache');
@@ -40,6 +45,25 @@ test('is made again where it is damaged, cut off, of another build, or open to o
   chmodSync(place, 0o666);
   await sandbox.pane(['--version']);
   expect(statSync(place).mode & 0o777).toBe(0o600);
+});
+
+test('a quick command loads few files, and no effect of an operation', async () => {
+  await using sandbox = await Sandbox.create();
+  sandbox.env.XDG_CACHE_HOME = sandbox.path('cache');
+  const tasks = 'tasks: [{ name: one, prompt: One }, { name: two, prompt: Two }]\n';
+  await sandbox.repository('app', { files: { 'pane.config.yaml': tasks } });
+  const filesOf = async (command: string): Promise<string[]> => {
+    expect(await sandbox.pane([command], { cwd: 'app' })).toMatchObject({ exitCode: 0 });
+    const [header = ''] = readFileSync(sandbox.path(`cache/pane/${command}.compiled`), 'latin1').split('\n');
+    return Object.keys(JSON.parse(header).lengths).map((path) => basename(path, '.js'));
+  };
+  await sandbox.pane(['path', 'one'], { cwd: 'app' }); // keeps what the file says
+  const files = await filesOf('status');
+  expect(files).toContain('start');
+  expect(files.length).toBeLessThan(30);
+  expect(kinds).toHaveLength(7);
+  expect(files.filter((name) => kinds.includes(name))).toEqual([]);
+  expect((await filesOf('--version')).length).toBeLessThan(5);
 });
 
 test('is not kept for a word that is no command', async () => {
