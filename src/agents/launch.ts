@@ -2,6 +2,7 @@
  * What a launcher needs for one opening of a window, as the text of `launch.sh`. Pure.
  */
 import { UNSET_ONE_CALL } from '../process/environment.ts';
+import { READING } from '../process/git-reads.ts';
 import { shellQuote } from '../shell-words.ts';
 import type { Agent } from './agent.ts';
 import { demoProgram } from './demo/preset.ts';
@@ -43,6 +44,8 @@ export interface Launch {
   readonly promptBytes: number;
   /** Absolute path of a file with the prompt, that the agent may read. */
   readonly promptFile: string;
+  /** What is in the worktree is noted before its first agent starts, by which it is known later whether anything was done. */
+  readonly notesStart: boolean;
   readonly boot: string;
   readonly host: string;
 }
@@ -172,6 +175,7 @@ export function formatLaunch(launch: Launch): string {
     pane_mode: modeOf(launch),
     pane_prompt: delivery === 'none' || isPasted(launch) ? '' : (launch.promptHash ?? ''),
     pane_paste: isPasted(launch) ? (launch.promptHash ?? '') : '',
+    pane_trace: launch.notesStart ? READING.join(' ') : '',
     pane_new_session: takesId ? launch.newSession : '',
     pane_turns: turnsOf(agent),
     pane_boot: launch.boot,

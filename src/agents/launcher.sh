@@ -7,6 +7,7 @@
 #            the hash of a prompt that pane is to type in once the agent is ready
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   turns    that a turn begins, where it is begun by a prompt; how it ended, where the program ends with it
+#   start    what was in the worktree before its first agent, where its work is checked (`trace.sh`)
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
 # sh launcher.sh DIR ID [NUMBER]   ID: of the worktree; by it tmux tells which panes of a window pane opened
@@ -127,6 +128,13 @@ while [ "$pane_step" -le "$pane_setup_count" ]; do
     "setup command $pane_step failed with exit code $pane_code; once that is fixed, run: pane up $pane_task"
   pane_step=$((pane_step + 1))
 done
+
+# What `copy` and setup brought is none of the agent's work.
+if [ -n "$pane_trace" ] && [ ! -e "$pane_dir/start" ]; then
+  (umask 077 && sh "$pane_dir/trace.sh" "$pane_dir" $pane_trace >"$pane_dir/start.$$") 2>/dev/null &&
+    mv -f -- "$pane_dir/start.$$" "$pane_dir/start"
+  rm -f -- "$pane_dir/start.$$"
+fi
 
 put starting
 if [ -n "$pane_program" ] && ! command -v -- "$pane_program" >/dev/null; then

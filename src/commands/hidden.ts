@@ -19,7 +19,15 @@ const complete: HiddenCommand = async ([what = '', ...words], context) => {
   return 0;
 };
 
+/** `run-check FILE TASK`: checks the task's work, in the background. */
+const runCheck: HiddenCommand = async ([file, task = ''], context) => {
+  const { verifyInBackground } = await import('../engine/verify/verify.ts');
+  await verifyInBackground(context, { file, task });
+  return 0;
+};
+
 export const hiddenCommands: ReadonlyMap<string, HiddenCommand> = new Map([
   ['demo-agent', demoAgent],
   ['complete', complete],
+  ['run-check', runCheck],
 ]);

@@ -26,6 +26,7 @@ import { sendCommand } from './send.ts';
 import { statusCommand } from './status.ts';
 import { trustCommand } from './trust.ts';
 import { upCommand } from './up.ts';
+import { verifyCommand } from './verify.ts';
 import { waitCommand } from './wait.ts';
 import { watchCommand } from './watch.ts';
 
@@ -47,6 +48,7 @@ export const commands: readonly CommandDefinition[] = [
   peekCommand,
   keysCommand,
   logsCommand,
+  verifyCommand,
   waitCommand,
   execCommand,
   diffCommand,

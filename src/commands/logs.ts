@@ -22,18 +22,20 @@ export const logsCommand = defineCommand({
   options: {
     follow: { short: 'f', text: 'keep printing new output, even after a restart, until Ctrl-C' },
     lines: { short: 'n', value: 'number', text: 'print only this many of the last lines' },
+    verify: { text: "what the task's last check has printed" },
     raw: { text: 'byte for byte, including colours and cursor movement' },
   },
   examples: [
     'pane logs login-rewrite',
     'pane logs -f -n 20 login-rewrite',
     'pane logs --raw login-rewrite | less -R',
+    'pane logs --verify login-rewrite',
   ],
   run: async ({ context, file, args: [task = null], has, value }) => {
     const lines = parseLines(value('lines'));
     const { logs } = await import('../logs/logs.ts');
     const printer = has('raw') ? rawPrinter(context) : await plainPrinter(context, lines);
-    await logs(context, { file, task, follow: has('follow'), lines, ...printer });
+    await logs(context, { file, task, follow: has('follow'), ofCheck: has('verify'), lines, ...printer });
     printer.onEnd();
     return 0;
   },

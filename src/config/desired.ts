@@ -16,6 +16,8 @@ export interface DesiredTask extends TaskConfig {
   readonly hash: string;
   /** Of the prompt alone, as the records of given prompts are named; null: it has none. */
   readonly promptHash: string | null;
+  /** Of what checks its work: a result of another one is stale. Null: nothing does. */
+  readonly verifyHash: string | null;
 }
 
 /** Begins every hash: an upgrade of `pane` must not make everything look changed. */
@@ -54,6 +56,7 @@ export function desireTask(task: TaskConfig, hash: Hash): DesiredTask {
     hashes: { ...hashes, session: of(task.session) },
     hash: of([hashes, places]),
     promptHash: task.prompt === null ? null : hash(task.prompt),
+    verifyHash: task.verify === null ? null : of([task.verify.run, task.verify.timeoutMs]),
   };
 }
 

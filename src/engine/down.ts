@@ -16,7 +16,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import { forgetFallen } from '../project/watcher/watcher-note.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
-import { WHERE } from '../snapshot/request.ts';
+import { WITH_CHECKS } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS } from '../trust/values.ts';
@@ -60,7 +60,7 @@ async function withoutWatcher({ project, tasks, observed }: Begun): Promise<Unwa
     await forgetFallen(project);
     return closed.notices;
   });
-  return { observed: mayHaveChanged ? await observe(project.scope, WHERE) : observed, notices };
+  return { observed: mayHaveChanged ? await observe(project.scope, WITH_CHECKS) : observed, notices };
 }
 
 /** With `archive` a rename that was cut off is finished: the archive would get the old name. */
@@ -70,7 +70,7 @@ async function begin(context: FollowedContext, { file, ...request }: DownRequest
     const tasks = namedTasks(project, request.tasks);
     // First of all: what the watcher still does is seen by the look that follows.
     if (tasks === null) await endRunningWatcher(project);
-    const observed = await observe(project.scope, WHERE, tasks === null ? null : project.worktrees);
+    const observed = await observe(project.scope, WITH_CHECKS, tasks === null ? null : project.worktrees);
     const isAsked = observed.git.known && observed.tmux.known;
     if (!(request.archive && isAsked && project.fault === null && isRenamed(observed)))
       return { project, tasks, observed };

@@ -145,6 +145,33 @@ export async function endMakers(mark: string, pid: number | null): Promise<void>
   assertEnded(await endCarriers('PANE_MAKING', mark, spared));
 }
 
+/**
+ * Ends the check of a worktree with all that it has started. Elsewhere than on Linux, where no environment can be read,
+ * a checker that was killed leaves behind what it ran.
+ * @param checker the process that checks; null: none is known
+ * @param pid this very process: it and its ancestors are never ended
+ * @throws {PaneError} `failed`, with their names, if processes survive KILL; `conflict` where it checks on another host
+ */
+export async function endCheck({
+  checker,
+  worktreeId,
+  pid,
+}: {
+  readonly checker: ProcessIdentity | null;
+  readonly worktreeId: WorktreeId;
+  readonly pid: number;
+}): Promise<void> {
+  if (checker !== null && liveness(checker) === 'elsewhere')
+    throw new PaneError('conflict', `its work is being checked on ${checker.host}, process ${checker.pid}`, {
+      hint: 'End it there.',
+    });
+  const self = ancestorsOf(pid, processTable());
+  const find = () =>
+    checker !== null && liveness(checker) === 'alive' && !self.has(checker.pid) ? rowsOf([checker.pid]) : [];
+  const left = await escalate(find(), find, (row) => row.pid);
+  assertEnded([...left, ...(await endCarriers('PANE_CHECK', worktreeId, self))]);
+}
+
 function assertEnded(left: readonly Row[]): void {
   if (left.length === 0) return;
   throw new PaneError('failed', `could not end these processes: ${describe(left)}`, {

@@ -7,6 +7,7 @@ import { openRunning } from '../project/open-as-applied.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { worktreeOf } from '../project/worktree-path.ts';
+import { checkLogParts } from '../records/check-log.ts';
 import { paneDirectory } from '../records/store.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { openGrowingLog } from './growing-log.ts';
@@ -17,6 +18,8 @@ export interface LogsOptions extends ProjectOptions {
   /** `TASK` or `TASK@ID`; null: the one in whose worktree or window the command is run. */
   readonly task: string | null;
   readonly follow: boolean;
+  /** What its last check has printed instead. */
+  readonly ofCheck: boolean;
   /** Only so many of its last lines; null: all that is kept. */
   readonly lines: number | null;
   /** Called with each piece, cut anywhere. */
@@ -37,6 +40,12 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
   });
 }
 
+function noCheck({ stamp: { task } }: OurWorktree): PaneError {
+  return new PaneError('failed', `the work of ${task} was not checked yet`, {
+    hint: `\`pane verify ${task}\` checks it, where the file says \`verify\`.`,
+  });
+}
+
 /** That of the task; where it has none, its archive, or the one that is named. */
 async function worktreeMeant(project: Project, target: string | null): Promise<OurWorktree> {
   if (target === null) return await worktreeOf(project, null);
@@ -54,9 +63,11 @@ async function worktreeMeant(project: Project, target: string | null): Promise<O
 export async function logs(context: Context, options: LogsOptions): Promise<void> {
   const worktree = await worktreeMeant(await openRunning(context, options), options.task);
   const directory = paneDirectory(worktree.admin); // `agents/log.sh` writes there
-  const parts = { newest: `${directory}/log`, older: `${directory}/log.1` };
+  const parts = options.ofCheck
+    ? checkLogParts(directory)
+    : { newest: `${directory}/log`, older: `${directory}/log.1` };
   const log = await openGrowingLog(parts, options.lines);
-  if (log === null) throw noLog(worktree);
+  if (log === null) throw options.ofCheck ? noCheck(worktree) : noLog(worktree);
   try {
     for (let isFirst = true; ; isFirst = false) {
       let isQuiet = true;

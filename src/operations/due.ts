@@ -25,6 +25,8 @@ export interface Subject {
   readonly reopens: boolean;
   /** The watcher looks, and does what is due by itself. */
   readonly unattended: boolean;
+  /** When all this was seen, Unix time in seconds. */
+  readonly now: number;
   /** What comes before it in the same plan, for the same task. */
   readonly before: readonly Common[];
 }

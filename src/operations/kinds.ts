@@ -12,6 +12,7 @@ import type { Definition, Effect } from './definition.ts';
 import type { Due, Subject } from './due.ts';
 import { definition as openWindow } from './open-window/operation.ts';
 import { definition as restoreWorktree } from './restore-worktree/operation.ts';
+import { definition as startCheck } from './start-check/operation.ts';
 
 interface Row<O extends Common> {
   readonly definition: Definition<O>;
@@ -28,6 +29,7 @@ const table = {
   'copy-files': row(copyFiles, () => import('./copy-files/effect.ts')),
   'close-window': row(closeWindow, () => import('./close-window/effect.ts')),
   'open-window': row(openWindow, () => import('./open-window/effect.ts')),
+  'start-check': row(startCheck, () => import('./start-check/effect.ts')),
   'archive-worktree': row(archiveWorktree, () => import('./archive-worktree/effect.ts')),
   'clear-half-made': row(clearHalfMade, () => import('./clear-half-made/effect.ts')),
 };

@@ -9,6 +9,7 @@ import { type Delivery, formatLaunch, needsPromptFile } from '../agents/launch.t
 import launcher from '../agents/launcher.sh';
 import log from '../agents/log.sh';
 import report from '../agents/report.sh';
+import trace from '../agents/trace.sh';
 import type { DesiredTask } from '../config/desired.ts';
 import { isErrno } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
@@ -92,6 +93,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     promptHash,
     promptBytes,
     promptFile: hasFile ? await writePromptFile(path, worktree.admin, promptHash, prompt) : '',
+    notesStart: task.verify !== null && conversation === null,
     ...thisPlace(),
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -102,7 +104,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
-  const scripts = { 'launcher.sh': launcher, 'report.sh': report, 'log.sh': log };
+  const scripts = { 'launcher.sh': launcher, 'report.sh': report, 'log.sh': log, 'trace.sh': trace };
   for (const [name, script] of Object.entries(scripts)) {
     await writeFileAtomically(join(directory, name), script, { mode: 0o700, durable: false });
   }

@@ -13,12 +13,7 @@ export interface Bounds {
 /** Unix time in milliseconds, perhaps past; null: nothing of the kind comes for this task. */
 type Moment = (task: TaskInState, bounds: Bounds) => number | null;
 
-const settled: Moment = ({ view, state }) => {
-  const verify = view.desired?.verify ?? null;
-  return verify === null || state.state !== 'idle' || state.since === null
-    ? null
-    : state.since * 1000 + verify.settleMs;
-};
+const settled: Moment = ({ state: { checkAt } }) => (checkAt === null ? null : checkAt * 1000);
 
 const limitIsOver: Moment = ({ state: { state, until } }) =>
   state === 'limited' && until !== null ? until * 1000 : null;

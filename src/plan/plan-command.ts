@@ -59,6 +59,6 @@ function hashOf({ desired }: TaskView): string | null {
   return desired?.hash ?? null;
 }
 
-function runs({ window, unseen }: TaskView): boolean {
-  return orNull(window) !== null || orNull(unseen) !== null;
+function runs({ window, unseen, worktree }: TaskView): boolean {
+  return orNull(window) !== null || orNull(unseen) !== null || orNull(worktree)?.checker === 'alive';
 }

@@ -15,6 +15,7 @@ import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { driftNotices } from './drift.ts';
 import type { Plan } from './notice.ts';
 import { join, NOTHING, planOf, tell } from './parts.ts';
+import { withinChecks } from './plan-checks.ts';
 import { planRemovals } from './plan-removals.ts';
 import type { Policy } from './policy.ts';
 import { strayNotices } from './stray.ts';
@@ -57,8 +58,12 @@ function planTasks(desired: readonly DesiredTask[], observed: Snapshot, policy: 
         notices: [{ kind: 'unknown', message: `could not ask tmux: ${observed.tmux.reason}` }],
       };
   const strays = strayPanes(panesIn(observed), observed.projectId, git);
-  const around = { git, server: orNull(observed.tmux), strays };
-  const ofTasks = join(...wanted.map((view) => planTask(view, around, policy)));
+  const around = { git, server: orNull(observed.tmux), strays, now: observed.now };
+  const ofTasks = withinChecks(
+    join(...wanted.map((view) => planTask(view, around, policy))),
+    git,
+    policy.checksAtOnce,
+  );
   if (policy.tasks !== null) return join(unasked, ofTasks);
   const conflicts = new Set(ofTasks.notices.flatMap(({ kind, task }) => (kind === 'conflict' ? [task] : [])));
   const left = strayNotices(observed).filter(({ task }) => task === undefined || !conflicts.has(task));
@@ -74,7 +79,7 @@ function ofNamesake({ config, isThere }: Namesake): string {
 
 function planTask(
   view: TaskView,
-  around: Pick<Subject, 'git' | 'server' | 'strays'>,
+  around: Pick<Subject, 'git' | 'server' | 'strays' | 'now'>,
   { tasks, renames, fresh, reopens, unattended }: Policy,
 ): Plan {
   const { desired: task, busy } = view;

@@ -20,6 +20,8 @@ export interface Policy {
   readonly reopens: boolean;
   /** Nobody asked for it just now: the watcher looks, and does what is due by itself. */
   readonly unattended: boolean;
+  /** How many tasks may be checked at once, of those that the watcher has checked. */
+  readonly checksAtOnce: number;
   /** Neither of the two is touched, unless it is named. */
   readonly renames: Renames;
   /** Where the windows are to be. */
@@ -35,6 +37,7 @@ export function plainPolicy(session: Policy['session']): Policy {
     kept: new Set(),
     reopens: true,
     unattended: false,
+    checksAtOnce: 0,
     renames: new Map(),
     session,
   };

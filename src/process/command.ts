@@ -90,6 +90,15 @@ const ESCAPES = new RegExp(
   'g',
 );
 
+/** What a program has printed as plain lines: what was written over itself, as progress is, only as it was last. */
+export function withoutEscapes(text: string): string {
+  return text
+    .replace(ESCAPES, '')
+    .split('\n')
+    .map((line) => line.trimEnd().split('\r').at(-1) ?? '')
+    .join('\n');
+}
+
 /** The last lines of what a program said, in its order, so that the cause comes first; git's advice is left out. */
 export function saidBy(stderr: string): string {
   const lines = stderr

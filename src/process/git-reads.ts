@@ -17,7 +17,8 @@ const SETTINGS: readonly string[] = [
   'submodule.recurse=false',
 ];
 
-const READING: readonly string[] = ['--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting])];
+/** Words without blanks, which stand before the command. */
+export const READING: readonly string[] = ['--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting])];
 
 /** `argv` as git is called with it. What the command itself sets comes later, and so counts. */
 export function readingArgv(argv: readonly string[]): readonly string[] {

@@ -19,8 +19,8 @@ import { read } from './read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a task's window has in its environment and nothing outside may inherit: `PANE_ID` and `PANE_MAKING` mark processes to end. */
-const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT|MAKING)$/;
+/** What a task's window has in its environment and nothing outside may inherit: `PANE_ID`, `PANE_CHECK` and `PANE_MAKING` mark processes to end. */
+const OF_A_WINDOW = /^PANE_(PROJECT|TASK|BRANCH|BASE|WORKTREE|ROOT|ID|REPORT|WAKE|WITH_PROMPT|MAKING|CHECK)$/;
 
 /** The environment of a program that belongs to no window of ours, and to no repository that the caller's may name. */
 export function outsideWindows(base: Env): Record<string, string | undefined> {

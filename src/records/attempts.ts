@@ -16,8 +16,10 @@ const check = c.object({
   exitCode: c.nullable(c.number),
   /** The command that failed; null: none did. */
   command: c.nullable(c.text),
-  /** The last lines that it printed. */
+  /** The last lines that it printed; of a `fault`, what is wrong. */
   said: c.text,
+  /** How long it took. */
+  seconds: c.number,
   /** How many turns had ended when it began. */
   turn: c.number,
   /** HEAD and a fingerprint of what is not committed, taken when it ended. */
@@ -27,6 +29,12 @@ const check = c.object({
   hash: c.text,
   /** It was made again because the worktree had changed without a turn. */
   isAgain: c.boolean,
+  /** What it ran has changed files itself. */
+  changed: c.boolean,
+  /** The agent is told if it is red: not of one that the user made by hand. */
+  tells: c.boolean,
+  /** It was red, and the turn that followed has changed nothing. */
+  repeats: c.boolean,
   /** The worktree has changed once more since, without a turn. */
   changedSince: c.boolean,
 });
@@ -47,8 +55,16 @@ export const attemptsCheck = c.object({
   version: c.oneOf(1),
   /** The last check that ended. */
   check: c.nullable(check),
-  /** The process that checks now, or was killed at it; its group is what it runs. */
-  checking: c.nullable(c.object({ process, at: c.number, turn: c.number })),
+  /** The process that checks now, or was killed at it; what it runs carries `PANE_CHECK`. */
+  checking: c.nullable(
+    c.object({
+      process,
+      at: c.number,
+      turn: c.number,
+      /** How many before it were killed, one after the other, without a result. */
+      lost: c.number,
+    }),
+  ),
   message: c.nullable(message),
   /** Messages on red checks since the user did something. */
   red: c.number,
@@ -62,6 +78,8 @@ export const attemptsCheck = c.object({
 });
 
 export type Attempts = c.Checked<typeof attemptsCheck>;
+/** A check that ended. */
+export type Check = NonNullable<Attempts['check']>;
 
 /** Nothing was done yet. */
 export const NO_ATTEMPTS: Attempts = {
@@ -78,7 +96,7 @@ export const NO_ATTEMPTS: Attempts = {
 
 /** The user did something: what was done before no longer counts. Checks are of the work, not of the user, and stay. */
 export function forgetAttempts({ check, checking }: Attempts): Attempts {
-  return { ...NO_ATTEMPTS, check, checking };
+  return { ...NO_ATTEMPTS, check: check === null ? null : { ...check, repeats: false }, checking };
 }
 
 /** Null: another version's, or damaged. */

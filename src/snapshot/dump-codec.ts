@@ -228,6 +228,7 @@ const task: c.Check<DumpedTask> = c.object({
   hashes,
   hash: c.text,
   promptHash: maybeText,
+  verifyHash: maybeText,
   hasPrompt: c.boolean,
   after: c.list(c.text),
   baseTask: maybeText,

@@ -26,6 +26,7 @@ export interface DumpedTask
     | 'hashes'
     | 'hash'
     | 'promptHash'
+    | 'verifyHash'
     | 'after'
     | 'baseTask'
     | 'maxActive'
@@ -62,11 +63,12 @@ function withheld<T extends string | null>(text: T): T | typeof WITHHELD {
 }
 
 function dumpedTask(task: DesiredTask): DumpedTask {
-  const { name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash } = task;
+  const { name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash, verifyHash } =
+    task;
   const { after, baseTask, maxActive, verify, onLimit, onFailure, restarts, stallAfterMs, agent } = task;
   const { prompt, maxActive: ofAgent, oneShot } = agent;
   return {
-    ...{ name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash },
+    ...{ name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash, verifyHash },
     ...{ after, baseTask, maxActive, onLimit, onFailure, restarts, stallAfterMs },
     verify: verify === null ? null : { ...verify, run: verify.run.map(withheld) },
     hasPrompt: task.prompt !== null,

@@ -37,11 +37,14 @@ export const WHERE: SnapshotRequest = {
   inProgress: false,
 };
 
+/** And what is being checked. */
+export const WITH_CHECKS: SnapshotRequest = { ...WHERE, turns: true };
+
 /** And where HEAD is. */
 export const WITH_HEAD: SnapshotRequest = { ...WHERE, inProgress: true };
 
 /** What an agent is started again from. */
-export const FOR_RESTART: SnapshotRequest = { ...WHERE, prompts: 'all' };
+export const FOR_RESTART: SnapshotRequest = { ...WITH_CHECKS, prompts: 'all' };
 
 /** What a plan is made from: with what each task does. */
 export const FOR_PLAN: SnapshotRequest = { ...WHERE, prompts: 'open', screens: 'if possible', turns: true };

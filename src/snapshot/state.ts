@@ -6,6 +6,7 @@
 import { activityOf } from '../agents/activity.ts';
 import type { ScreenState } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
+import { checkedState } from './checked.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
@@ -22,6 +23,8 @@ export interface State {
   readonly exitCode: number | null;
   /** When its limit is over, as the agent said, Unix time in seconds; null: it did not, or there is none. */
   readonly until: number | null;
+  /** When its work is to be checked, Unix time in seconds, perhaps past; null: it is not. */
+  readonly checkAt: number | null;
   /** Unix time in seconds. */
   readonly since: number | null;
   readonly source: 'event' | 'screen' | 'process' | null;
@@ -50,6 +53,7 @@ function state(name: TaskState, message: string | null = null, since: number | n
     since,
     exitCode: null,
     until: null,
+    checkAt: null,
     source: null,
     due: null,
     isBusy: false,
@@ -238,7 +242,9 @@ export function stateOf(task: JoinedTask, look: Look): State {
   if (!task.window.known) return state('unknown', task.window.reason);
   if (worktree.path === null) return state('conflict', describeMissing(worktree).message);
   const window = task.window.value;
-  return window === null
-    ? stateWithoutWindow(worktree, orNull(task.unseen), desired)
-    : stateWithWindow(task, worktree, window, look);
+  const told =
+    window === null
+      ? stateWithoutWindow(worktree, orNull(task.unseen), desired)
+      : stateWithWindow(task, worktree, window, look);
+  return desired === null ? told : checkedState(told, desired, worktree);
 }

@@ -13,7 +13,7 @@ export type Readiness =
   | { readonly ready: false; readonly reason: string; readonly passes: boolean };
 
 /** Its agent runs and does nothing: what is sent is its next turn. */
-const READY: readonly TaskState[] = ['idle', 'stuck', 'verifying', 'verified'];
+export const READY: readonly TaskState[] = ['idle', 'stuck', 'verifying', 'verified'];
 const PASSING: readonly TaskState[] = [
   'pending',
   'queued',

@@ -5,6 +5,7 @@ import { PaneError } from '../errors.ts';
 import { takeLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
 import { findTask } from '../operations/apply-context.ts';
+import { endCheckOf } from '../operations/check-claim.ts';
 import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
@@ -31,9 +32,12 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
   // Two that send at once would type into each other's text; and nothing of ours closes the window meanwhile.
   const lock = await takeLock(taskLock(repository.common, projectId, name), project.context);
   try {
+    const worktree = await findTask(project.scope, name).catch(() => null);
+    if (worktree !== null) await endCheckOf(worktree.admin, worktree.stamp.id, project.context.pid);
     const refused = await typeInto(project, name, text);
     if (refused === null) {
-      await noteSent(project, name);
+      // The text is delivered: what can't be written then is no failure of `send`.
+      if (worktree !== null) await beginAnew(paneDirectory(worktree.admin)).catch(() => {});
       return { problem: null };
     }
     return patient && refused.passes ? null : { problem: `not sent: ${refused.reason}` };
@@ -43,12 +47,6 @@ async function sendTo(project: Project, name: TaskName, text: string, patient: b
   } finally {
     await lock.release();
   }
-}
-
-/** The text is delivered: what can't be written then is no failure of `send`. */
-async function noteSent({ scope }: Project, name: TaskName): Promise<void> {
-  const worktree = await findTask(scope, name).catch(() => null);
-  if (worktree !== null) await beginAnew(paneDirectory(worktree.admin)).catch(() => {});
 }
 
 /**

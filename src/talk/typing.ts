@@ -24,7 +24,7 @@ import {
   pasteBuffer,
   pressEnter,
 } from '../tmux/pane-input.ts';
-import { type Readiness, readinessOf } from './readiness.ts';
+import { READY, type Readiness, readinessOf } from './readiness.ts';
 import { observeTasks, paneOf, type TaskPane } from './task-pane.ts';
 
 const POLL_MS = 50;
@@ -124,7 +124,7 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
   let typed: DrawnPane | null = null;
   const isDone = await within(TAKEN_MS, async () => {
     const { socket, view, state } = await see();
-    if (!['idle', 'running', 'working'].includes(state.state)) {
+    if (![...READY, 'running', 'working'].includes(state.state)) {
       throw new PaneError('failed', `typed in, but not submitted: ${view.name} is now ${state.state}`);
     }
     const at = paneOf(socket, view);

@@ -26,6 +26,12 @@ export function formatAge(since: string | null, now: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
+/** How long something took: `0.4 s`, `34 s`, `12 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  return seconds < 119.5 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
 /** `1 window`, `3 windows`. */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;

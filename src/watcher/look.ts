@@ -31,7 +31,7 @@ import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher/watcher-codec.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
-import { BUT_SCREENS, FOR_PLAN } from '../snapshot/request.ts';
+import { BUT_SCREENS, FOR_PLAN, NOT_ASKED } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { inState, viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
@@ -168,10 +168,13 @@ async function reconcile(
   if (many !== null) return nothingApplied(memory, many, 'many-left');
   const stay = new Set([...held.stay, ...renames.values()]);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
-  const { archiveAfterMs } = project.scope.config;
+  const { archiveAfterMs, verifyParallel } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
   const kept = new Set([...waiting.keys(), ...stay]);
-  const planned = planProject(project, observed, { reopens: false, unattended: true, kept, renames });
+  const planned = planProject(project, observed, {
+    ...{ reopens: false, unattended: true, checksAtOnce: verifyParallel },
+    ...{ kept, renames },
+  });
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));
@@ -199,6 +202,7 @@ async function reconcile(
   const isSettled =
     results.length + waiting.size + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
+    !views.some(({ state }) => state !== NOT_ASKED && state.state === 'verifying') && // nobody tells that it was killed
     approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
     !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {

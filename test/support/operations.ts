@@ -12,6 +12,7 @@ import { createWorktree } from '../../src/operations/create-worktree/operation.t
 import type { Kind, Operation } from '../../src/operations/kinds.ts';
 import { openWindow } from '../../src/operations/open-window/operation.ts';
 import { restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
+import { startCheck } from '../../src/operations/start-check/operation.ts';
 import { task } from './trust.ts';
 import { worktreeOf } from './world.ts';
 
@@ -38,6 +39,7 @@ export function operation(
     'open-window': () => openWindow(desired, { worktree: null }, { cause }),
     'close-window': () => closeWindow(desired.name, { worktreeId }, { cause }),
     'archive-worktree': () => archiveWorktree(desired.name, worktreeOf(desired), { path }, { cause }),
+    'start-check': () => startCheck(desired.name, { worktreeId }, { cause }),
     'clear-half-made': () => clearHalfMade(desired.name, path, { cause }),
   };
   return { ...made[kind](), after };

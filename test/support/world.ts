@@ -199,6 +199,7 @@ export function state(name: TaskState, message: string | null = null): State {
     isBusy: false,
     record: null,
     until: null,
+    checkAt: null,
   };
 }
 
@@ -256,6 +257,8 @@ export function after(before: Snapshot, operation: Operation): Snapshot {
         restamp(operation.worktreeId, {}, { claim: claim(1, { liveness: 'dead' }) }),
         withoutPane(server, operation.worktreeId),
       );
+    case 'start-check':
+      return change(restamp(operation.worktreeId, {}, { checker: 'alive' }), server);
     case 'clear-half-made': {
       const making = before.git.value.making.filter(({ task }) => task !== operation.task);
       return { ...before, git: { known: true, value: { ...before.git.value, making } } };

@@ -12,6 +12,7 @@ import { findWindow } from '../../snapshot/windows.ts';
 import { tellStaying } from '../../tmux/other-panes.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
 import type { ApplyContext } from '../apply-context.ts';
+import { endCheckOf } from '../check-claim.ts';
 
 /**
  * The caller holds the task's lock. `allPanes`: also the panes that `pane` did not open. `further`: panes of other
@@ -29,6 +30,7 @@ export async function closeWindowOf(
   }: { readonly allPanes?: boolean; readonly further?: readonly TmuxPane[] } = {},
 ): Promise<string[]> {
   const { claim, stamp, admin } = worktree;
+  await endCheckOf(admin, stamp.id, context.pid);
   const { runner } = context.scope;
   const holder = claim === null ? null : holderOf(claim);
   const server = await askServer(runner, context.socket);

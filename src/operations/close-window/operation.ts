@@ -35,7 +35,7 @@ export function closeWindow(
 }
 
 function due({ task, view, worktree }: Subject): Due<CloseWindow> {
-  if (!task.paused || orNull(view.window) === null || worktree === null || worktree.stamp.archive !== null)
-    return null;
+  if (!task.paused || worktree === null || worktree.stamp.archive !== null) return null;
+  if (orNull(view.window) === null && worktree.checker !== 'alive') return null;
   return closeWindow(task.name, { worktreeId: worktree.stamp.id }, { cause: 'paused' });
 }

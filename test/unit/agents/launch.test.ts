@@ -25,6 +25,7 @@ function launch(parts: Partial<Launch>): Launch {
     promptHash: 'abc',
     promptBytes: 10,
     promptFile: '/w/.pane/prompt.md',
+    notesStart: false,
     boot: 'b',
     host: 'h',
     ...parts,

@@ -28,6 +28,7 @@ function lineOf(name: string, way: string, session: string | null): string {
     promptHash: 'abc',
     promptBytes: 10,
     promptFile: '/w/.pane/prompt.md',
+    notesStart: false,
     boot: 'b',
     host: 'h',
   };

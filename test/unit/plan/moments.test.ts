@@ -39,8 +39,8 @@ test('nothing is due by time where nothing waits for it', () => {
 });
 
 test('a check is due when the agent has been idle for long enough', () => {
-  expect(next(taskIn('idle', { verify }, { since: 90 }))).toBe(110);
-  expect(next(taskIn('idle', { verify }, { since: 70 }))).toBeNull();
+  expect(next(taskIn('idle', { verify }, { since: 90, checkAt: 110 }))).toBe(110);
+  expect(next(taskIn('idle', { verify }, { since: 70, checkAt: 90 }))).toBeNull();
 });
 
 test('a limit is over when the agent said so', () => {
@@ -62,5 +62,5 @@ test('an agent at work has stalled when its last sign, of either kind, is too lo
 
 test('the first of all tasks counts', () => {
   const first = taskIn('limited', {}, { since: 90, until: 400 });
-  expect(next(first, taskIn('idle', { verify }, { since: 90 }))).toBe(110);
+  expect(next(first, taskIn('idle', { verify }, { since: 90, checkAt: 110 }))).toBe(110);
 });

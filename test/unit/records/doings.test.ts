@@ -8,7 +8,7 @@ const process = { pid: 4711, start: '1', boot: 'b', host: 'h' };
 
 const done: Attempts = {
   ...NO_ATTEMPTS,
-  checking: { process, at: 7, turn: 2 },
+  checking: { process, at: 7, lost: 0, turn: 2 },
   message: { reason: 'check', state: 'sent', at: 5, turn: 1 },
   red: 2,
   continuations: 3,

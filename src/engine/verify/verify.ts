@@ -1,0 +1,94 @@
+/** `verify`: checks what agents have done, now or, started by the watcher, in the background. */
+import type { DesiredTask } from '../../config/desired.ts';
+import { PaneError } from '../../errors.ts';
+import { assertApproved } from '../../project/carry-out/approval.ts';
+import type { FollowedContext } from '../../project/carry-out/tell.ts';
+import { openRunning } from '../../project/open-as-applied.ts';
+import { type Project, taskNamed } from '../../project/project.ts';
+import type { ProjectOptions } from '../../project/types.ts';
+import type { Check } from '../../records/attempts.ts';
+import { type CheckEnd, checkTask, type Verified } from './check.ts';
+
+export interface VerifyRequest extends ProjectOptions {
+  /** None: all that have `verify`, but those that are paused. */
+  readonly tasks: readonly string[];
+  /** The agents are told of checks that fail. */
+  readonly sends: boolean;
+  readonly onBegin: (task: string) => void;
+  /** What the commands print. */
+  readonly onOutput: (piece: Uint8Array | string) => void;
+  readonly onEnd: (end: VerifiedTask) => void;
+}
+
+export interface VerifiedTask {
+  readonly task: string;
+  readonly outcome: Check['outcome'] | 'not made';
+  /** Of the command that failed; null: none did, or it was ended at its time limit. */
+  readonly exitCode: number | null;
+  readonly command: string | null;
+  readonly seconds: number;
+  /** What is wrong, or why it was not made; empty: nothing. */
+  readonly message: string;
+  /** It changed files itself. */
+  readonly changed: boolean;
+  /** It is what the task is shown as from now on. */
+  readonly counts: boolean;
+}
+
+function isVerified(task: DesiredTask): task is Verified {
+  return task.verify !== null && task.verifyHash !== null;
+}
+
+/** @throws {PaneError} `usage` */
+function verified(task: DesiredTask): Verified {
+  if (isVerified(task)) return task;
+  throw new PaneError('usage', `${task.name} has no \`verify\``, {
+    hint: 'Write `verify: COMMAND` for it, or in `defaults`, into the file.',
+  });
+}
+
+function tasksMeant(project: Project, names: readonly string[]): readonly Verified[] {
+  if (names.length > 0) return names.map((name) => verified(taskNamed(project, name)));
+  const all = project.desired.filter(isVerified).filter(({ paused }) => !paused);
+  if (all.length > 0) return all;
+  throw new PaneError('usage', 'no task has `verify`', {
+    hint: 'Write `verify: COMMAND` for a task, or in `defaults`, into the file.',
+  });
+}
+
+function endOf(task: string, end: CheckEnd): VerifiedTask {
+  if ('reason' in end) {
+    const none = { exitCode: null, command: null, seconds: 0, changed: false, counts: false };
+    return { task, outcome: 'not made', ...none, message: end.reason };
+  }
+  const { outcome, exitCode, command, seconds, changed, said } = end.check;
+  const message = outcome === 'fault' ? said : '';
+  return { task, outcome, exitCode, command, seconds, changed, message, counts: end.counts };
+}
+
+/** One after the other. @throws {PaneError} `usage`, `untrusted`, `interrupted` */
+export async function verify(context: FollowedContext, request: VerifyRequest): Promise<VerifiedTask[]> {
+  const { tasks, sends, onBegin, onOutput, onEnd, ...options } = request;
+  const project = await openRunning(context, options);
+  const meant = tasksMeant(project, tasks);
+  for (const { name } of meant) await assertApproved(project, name); // one after the other: it may ask
+  const ends: VerifiedTask[] = [];
+  for (const task of meant) {
+    onBegin(task.name);
+    const end = endOf(task.name, await checkTask(project, task, { byHand: true, tells: sends, onOutput }));
+    onEnd(end);
+    ends.push(end);
+  }
+  return ends;
+}
+
+/** What comes of it is written down. */
+export async function verifyInBackground(
+  context: FollowedContext,
+  { task, ...options }: ProjectOptions & { readonly task: string },
+): Promise<void> {
+  const project = await openRunning(context, options);
+  const meant = verified(taskNamed(project, task));
+  await assertApproved(project, meant.name);
+  await checkTask(project, meant, { byHand: false, tells: true, onOutput: () => {} });
+}

@@ -1,0 +1,31 @@
+/**
+ * Starts the process that checks a task's work. It goes on without the one that started it, has a claim of its own, and
+ * looks at everything again (`engine/verify/`).
+ */
+import { homeOf } from '../../git/repository.ts';
+import { startDetached } from '../../process/detached.ts';
+import { identityOf } from '../../process/identity.ts';
+import { readAttempts, readTurns } from '../../records/doings.ts';
+import { paneDirectory } from '../../records/store.ts';
+import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
+import { claimCheck, isBeingChecked } from '../check-claim.ts';
+import type { StartCheck } from './operation.ts';
+
+/** The caller holds the task's lock: until it lets go of it, the process waits. */
+export async function carryOut(
+  { scope, program, socket }: ApplyContext,
+  { worktreeId, task }: StartCheck,
+): Promise<string[]> {
+  const { admin, stamp, path } = await findWorktree(scope, worktreeId);
+  if (path === null || stamp.archive !== null) throw new Changed('its worktree is not ready');
+  const directory = paneDirectory(admin);
+  if (isBeingChecked(readAttempts(directory))) throw new Overtaken('it is being checked');
+  if (readTurns(directory)?.state === 'open') throw new Changed('its agent works again');
+  const { node, script } = program;
+  const checker = await startDetached([node, script, 'run-check', scope.config.files.project, task], {
+    cwd: homeOf(scope.repository),
+    env: { ...scope.env, PANE_TMUX_SOCKET: socket, PANE_ID: stamp.id, PANE_CHECK: stamp.id },
+  });
+  await claimCheck(directory, identityOf(checker));
+  return [];
+}

@@ -1,0 +1,110 @@
+/**
+ * What became of a task's work: what is known of its checks, laid over what its agent does. Pure.
+ */
+import type { DesiredTask } from '../config/desired.ts';
+import type { Attempts, Check } from '../records/attempts.ts';
+import type { Turns } from '../records/turns.ts';
+import { NOT_ASKED } from './request.ts';
+import type { OurWorktree } from './snapshot.ts';
+import type { TaskState } from './status.ts';
+
+/** What its agent does, as far as it matters. */
+interface Told {
+  readonly state: TaskState;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  /** Unix time in seconds. */
+  readonly since: number | null;
+  /** Its prompt is still to be typed in. */
+  readonly due: TaskState | null;
+  readonly checkAt: number | null;
+}
+
+type Verified = Pick<DesiredTask, 'verify' | 'verifyHash' | 'agent'>;
+type Checked = Pick<OurWorktree, 'turns' | 'attempts' | 'checker'>;
+
+/** After so many checks in a row that were killed no other one is begun. */
+const MOST_LOST = 3;
+
+/** Whether it can be known of an agent that its turn is over: else its work is checked by hand only. */
+function tellsTurns({ reports, screen, oneShot }: DesiredTask['agent']): boolean {
+  if (oneShot || reports !== null) return true;
+  return (screen?.screen.idle ?? []).length > 0;
+}
+
+/** Its turn is over, or nobody can know whether it is. */
+function mayBeChecked({ state, exitCode, due }: Told, { agent }: Verified): boolean {
+  if (due !== null) return false;
+  if (state === 'exited') return agent.oneShot && exitCode === 0;
+  return state === 'idle' || (state === 'running' && !tellsTurns(agent));
+}
+
+/** As `check due at 12:03:20`, by the clock of this machine. */
+function clock(seconds: number): string {
+  return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
+
+/** What the check that failed was, and how it ended: `npm test failed (exit code 1)`. */
+function failureOfCheck({ command, exitCode }: Pick<Check, 'command' | 'exitCode'>): string {
+  const how = exitCode === null ? 'its time was over' : `exit code ${exitCode}`;
+  return `${command} failed (${how})`;
+}
+
+/** Whether one more message on a failed check may go to the agent. */
+function mayTell({ check, red }: Attempts, { verify }: Pick<DesiredTask, 'verify'>): boolean {
+  if (check === null || verify === null) return false;
+  return check.outcome === 'red' && check.tells && !check.repeats && red < verify.retries;
+}
+
+/** Whether a check of this `verify` is what counts: no turn has ended since it began. */
+function isCurrent(check: Check, task: Pick<DesiredTask, 'verifyHash'>, turns: Turns | null): boolean {
+  return check.hash === task.verifyHash && check.turn === (turns?.ended ?? 0);
+}
+
+function ofRed<T extends Told>(told: T, check: Check, attempts: Attempts, task: Verified): T {
+  const failure = failureOfCheck(check);
+  if (mayTell(attempts, task)) return { ...told, message: `${failure}; its agent is told` };
+  const why = check.repeats ? ', and the turn after it changed nothing' : '';
+  const said = check.said === '' ? '' : `: ${check.said}`;
+  return { ...told, state: 'stuck', since: check.at, message: `${failure}${why}${said}` };
+}
+
+function ofResult<T extends Told>(told: T, check: Check, attempts: Attempts, task: Verified): T {
+  const { outcome, at: since } = check;
+  switch (outcome) {
+    case 'green':
+      return { ...told, state: 'verified', since, message: check.changedSince ? 'changed since' : null };
+    case 'red':
+      return ofRed(told, check, attempts, task);
+    case 'unchanged':
+      return { ...told, state: 'stuck', since, message: 'nothing changed' };
+    case 'fault':
+      return { ...told, state: 'stuck', since, message: check.said };
+  }
+}
+
+/** `told`: what its agent does. */
+export function checkedState<T extends Told>(
+  told: T,
+  task: Verified,
+  { turns, attempts, checker }: Checked,
+): T {
+  const { verify } = task;
+  if (verify === null || turns === NOT_ASKED || attempts === NOT_ASKED || !mayBeChecked(told, task))
+    return told;
+  const { check = null, checking = null } = attempts ?? {};
+  if (checking !== null && (checker === 'alive' || checker === 'elsewhere'))
+    return { ...told, state: 'verifying', since: checking.at, message: null };
+  const isOver = turns === null || turns.state === 'done';
+  const counts = check !== null && isOver && isCurrent(check, task, turns);
+  const isToRepeat = counts && check.outcome === 'green' && check.changedSince && !check.isAgain;
+  if (attempts !== null && counts && !isToRepeat) return ofResult(told, check, attempts, task);
+  if (!tellsTurns(task.agent) || turns?.state !== 'done' || turns.ended === 0) return told;
+  if ((checking?.lost ?? 0) + 1 >= MOST_LOST && checking?.turn === turns.ended) {
+    const message = `${MOST_LOST} checks in a row were killed; \`pane verify\` checks it again`;
+    return { ...told, state: 'stuck', message };
+  }
+  const checkAt = Math.max(told.since ?? 0, turns.at) + Math.ceil(verify.settleMs / 1000);
+  const changed = isToRepeat ? 'its worktree has changed since it was checked; ' : '';
+  return { ...told, checkAt, message: `${changed}check due at ${clock(checkAt)}` };
+}

@@ -1,0 +1,88 @@
+/**
+ * `pane verify`: a check that the user makes.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CheckedProject } from '../support/checked.ts';
+import { eventually } from '../support/eventually.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('a check runs in the worktree with the environment of the task, prints, and is what the task is shown as', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, ['echo "in $PWD for $PANE_TASK"', 'test -e good']);
+  await checked.key('idle {}');
+
+  const early = await checked.verify('one');
+  expect(early).toMatchObject({ exitCode: 1 });
+  expect(early.stderr).toMatch(/^one: failed: `test -e good` ended with exit code 1, .*changed nothing yet/m);
+  expect(early.stdout).toContain(`in ${sandbox.path('repo.worktrees/one')} for one\n$ test -e good\n`);
+  await checked.shown('idle');
+
+  await checked.turn('touch good');
+  const { exitCode, stderr } = await checked.verify('one');
+  expect(stderr).toMatch(/one: passed in \d/);
+  expect(exitCode).toBe(0);
+  await checked.shown('verified');
+
+  const log = sandbox.path('repo/.git/worktrees/one/pane/check.log');
+  expect(statSync(log).mode & 0o777).toBe(0o600);
+  const { stdout } = await checked.project.pane(['logs', '--verify', 'one']);
+  expect(stdout).toBe(
+    `$ echo "in $PWD for $PANE_TASK"\nin ${sandbox.path('repo.worktrees/one')} for one\n$ test -e good\n`,
+  );
+  expect((await checked.project.pane(['wait', 'one', '--for', 'verified'])).stdout).toBe('one verified\n');
+  expect(await checked.ended()).toMatchObject([{ task: 'one', outcome: 'green', exitCode: null, turn: 2 }]);
+});
+
+test('what fails, what the file has wrong, and an agent at work have their exit codes', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, ['sh -c "echo wrong; exit 7"']);
+  await checked.turn('touch work');
+  expect(await checked.verify()).toMatchObject({
+    exitCode: 1,
+    stdout: '$ sh -c "echo wrong; exit 7"\nwrong\n',
+  });
+  await checked.shown('stuck', 'failed (exit code 7): wrong');
+  // Of one that was made by hand nobody tells the agent.
+  expect(await checked.attempts()).toMatchObject({ check: { tells: false }, red: 0, message: null });
+
+  await checked.key('working {}');
+  await checked.shown('working');
+  const working = await checked.verify('one');
+  expect(working).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(working.stderr).toContain('one: not checked: its agent is at work: it is working');
+
+  await checked.key('idle {}');
+  await checked.change(['CI=1 no-such-program --now', 'touch ran']);
+  const fault = await checked.verify('one');
+  expect(fault.stderr).toContain(
+    "one: `verify` can't be run: no-such-program is not found, or not executable",
+  );
+  expect(fault.exitCode).toBe(2);
+  expect(existsSync(sandbox.path('repo.worktrees/one/ran'))).toBe(false);
+  await checked.shown('stuck', 'no-such-program');
+});
+
+test('a time limit, and a turn that begins, end all that a check has started', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['touch began; (trap "" HUP TERM; sleep 86017) & sleep 86017'];
+  const checked = await CheckedProject.create(sandbox, { run, timeout: '1s' });
+  await checked.turn('touch work');
+  const late = await checked.verify('one');
+  expect(late).toMatchObject({ exitCode: 1 });
+  expect(late.stderr).toMatch(/one: failed: .* was ended at the time limit, after/);
+  await checked.shown('stuck', 'its time was over');
+  expect(await sandbox.sh('pgrep -f "sleep 8601[7]" | wc -l')).toBe('0');
+
+  await checked.change({ run });
+  await checked.sh('rm began');
+  const running = sandbox.startPane(['verify', 'one'], { cwd: 'repo' });
+  await eventually(() => existsSync(sandbox.path('repo.worktrees/one/began')));
+  await checked.shown('verifying');
+  await checked.key('working {}');
+  const ended = await running.ended;
+  expect(ended.stderr).toContain('one: not checked: its agent has begun a turn, which ended the check');
+  expect(ended.exitCode).toBe(1);
+  await checked.shown('working');
+  expect((await checked.attempts())?.checking).toBeNull();
+});
