@@ -120,9 +120,9 @@ function formatNext({ watcher, attach, isEmpty, notes }: UpResult, barred: boole
   const started = `Started the watcher${barred ? '; it brings the tasks up once you approve' : ''}.\n`;
   const watching = { started, running: '', off: '' }[watcher];
   const tasks = isEmpty ? 'The file has no tasks yet. Add some, or run `pane add "PROMPT"`.\n' : '';
-  if (attach === null) return tasks + watching;
   const noted = notes.map((note) => `Note: ${printable(note)}\n`).join('');
-  return `${tasks}${watching}${noted}Attach: ${attach}  (or \`pane attach\`)\n`;
+  const attaching = attach === null ? '' : `Attach: ${attach}  (or \`pane attach\`)\n`;
+  return tasks + watching + noted + attaching;
 }
 
 /** A failure of `up` is not hidden by an attach that went well. */

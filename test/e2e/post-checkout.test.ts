@@ -35,3 +35,16 @@ test.each(['.git/hooks', 'hooks of its own'])('a hook in %s gets what git gives 
   expect(ours.filter((line) => !making.includes(line))).toEqual(await recorded('gits'));
   expect(ours).toContain('Of the other repository');
 });
+
+test('where it fails no window is opened, and up names none to attach to', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const hook = '#!/bin/sh\necho "no database" >&2\nexit 3\n';
+  await repository.write('.git/hooks/post-checkout', hook, { mode: 0o755 });
+  const project = await TestProject.create(sandbox, repository, { tasks: ['one'] });
+  const { exitCode, stdout, stderr } = await project.up();
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("the repository's post-checkout hook ended with exit code 3: no database");
+  expect(stdout).not.toContain('Attach');
+  expect(JSON.parse((await project.up(['--json'])).stdout)).toMatchObject({ attach: null });
+});

@@ -39,7 +39,7 @@ export async function resultOf(
   const session = sessionOf(project.scope, tmux);
   const home = sessionOfWindows(project.scope, tmux);
   const unignored = await noteOfUnignored(project, results);
-  const isFirst = results.length > 0 && !hasWindows(project, observed, 0); // `doctor` tells it at any time
+  const isFirst = results.length > 0 && !hasWindows(project, observed.tmux); // `doctor` tells it at any time
   return {
     project: project.scope.config.project,
     session: home,
@@ -47,7 +47,7 @@ export async function resultOf(
     report: await told(project, report),
     watcher,
     isEmpty: project.desired.length === 0,
-    attach: hasWindows(project, observed, results.length) ? formatAttach(observed.socket, home) : null,
+    attach: hasWindows(project, tmux) ? formatAttach(observed.socket, home) : null,
   };
 }
 
@@ -78,6 +78,6 @@ async function tmuxNow(
   return { known: true, value: await askServer(scope.runner, socket).catch(() => tmux.value) };
 }
 
-function hasWindows(project: Project, observed: Snapshot, results: number): boolean {
-  return results > 0 || panesIn(observed).some((pane) => pane.project === project.scope.projectId);
+function hasWindows({ scope }: Project, tmux: Snapshot['tmux']): boolean {
+  return panesIn({ tmux }).some(({ project }) => project === scope.projectId);
 }
