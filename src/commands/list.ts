@@ -20,6 +20,7 @@ import { pathCommand } from './path.ts';
 import { peekCommand } from './peek.ts';
 import { planCommand } from './plan.ts';
 import { renameCommand } from './rename.ts';
+import { reportCommand } from './report.ts';
 import { restartCommand } from './restart.ts';
 import { restoreCommand } from './restore.ts';
 import { sendCommand } from './send.ts';
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   nextCommand,
   watchCommand,
   eventsCommand,
+  reportCommand,
   downCommand,
   addCommand,
   archiveCommand,

@@ -84,6 +84,8 @@ const kinds = {
     message: c.text,
   }),
   'watcher-started': c.object({ file: c.text }),
+  /** As a watcher sees the tasks when it begins. */
+  'first-look': c.object({ states: c.record(state) }),
   'watcher-stopped': c.object({
     /** `lost`: its process is gone and told nothing, as after `kill -9`; the next watcher tells. */
     outcome: c.oneOf('ended', 'failed', 'lost'),
@@ -138,5 +140,6 @@ export function formatEvent(event: RecordedEvent): string {
 /** The tasks that it is about. */
 export function tasksOf(event: PaneEvent): readonly string[] {
   if ('tasks' in event) return event.tasks;
+  if (event.kind === 'first-look') return Object.keys(event.states);
   return 'task' in event && event.task !== null ? [event.task] : [];
 }

@@ -64,6 +64,8 @@ export interface TaskStatus extends ToldFields {
   readonly queue: QueueStatus | null;
   /** The last check of its work; null: it was never checked. */
   readonly verify: VerifyStatus | null;
+  /** How many turns of its agent ended well since its worktree was made; null: none was told of yet. */
+  readonly turns: number | null;
   /** The one that is checked out, or that a rebase or bisect began on; null where HEAD is detached. */
   readonly branch: string | null;
   /** What keeps HEAD off its branch. */

@@ -26,6 +26,7 @@ export function formatEventLine(event: PaneEvent): string | null {
     case 'watcher-stopped':
       return { ended: 'stopped', failed: null, lost: event.error }[event.outcome];
     case 'task-state': // the status line shows it
+    case 'first-look':
     case 'turn-ended':
     case 'check-ended':
     case 'message-sent':

@@ -32,6 +32,25 @@ export function formatSeconds(seconds: number): string {
   return seconds < 119.5 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
+/** A length of time in its two largest units: `12s`, `3m`, `2h 5m`, `1d 3h`. */
+export function formatSpan(seconds: number): string {
+  const parts = [
+    { size: 86_400, unit: 'd' },
+    { size: 3600, unit: 'h' },
+    { size: 60, unit: 'm' },
+  ];
+  const largest = parts.findIndex(({ size }) => seconds >= size);
+  if (largest === -1) return `${seconds}s`;
+  const counted = parts.slice(largest, largest + 2).map(({ size, unit }, index) => {
+    const before = index === 0 ? seconds : seconds % (parts[largest]?.size ?? 1);
+    return { count: Math.floor(before / size), unit };
+  });
+  return counted
+    .filter(({ count }) => count > 0)
+    .map(({ count, unit }) => `${count}${unit}`)
+    .join(' ');
+}
+
 /** `1 window`, `3 windows`. */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;

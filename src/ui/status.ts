@@ -32,7 +32,7 @@ const columns: readonly Column[] = [
   { header: 'MESSAGE', min: 10, rank: 7, wraps: true },
 ];
 
-function statePaint(state: TaskState, palette: Palette): Paint {
+export function statePaint(state: TaskState, palette: Palette): Paint {
   switch (state) {
     case 'running':
     case 'working':

@@ -19,7 +19,7 @@ import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
 import { openScreens } from './screens.ts';
-import { type Change, hear, type Known } from './transitions.ts';
+import { type Change, firstStates, hear, type Known } from './transitions.ts';
 import { hearTurns, type KnownTurns, type SeenTurns } from './turn-ends.ts';
 import { changesByItself, showInStatusLine } from './watched-tasks.ts';
 
@@ -93,10 +93,9 @@ export function watchAgents(
     await recordSeen(project, there.socket, tasks);
     const unsure = doubts.of(project, tasks);
     if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
-    const heard = hear(
-      known,
-      tasks.map((task) => seenOf(task, unsure.has(task.view.name))),
-    );
+    const seen = tasks.map((task) => seenOf(task, unsure.has(task.view.name)));
+    if (known === null) tell(project, [{ kind: 'first-look', states: firstStates(seen) }]);
+    const heard = hear(known, seen);
     known = heard.known;
     const turns = hearTurns(knownTurns, turnsIn(there));
     knownTurns = there.git.known ? turns.known : knownTurns;

@@ -71,6 +71,12 @@ export interface Heard {
   readonly changes: readonly Change[];
 }
 
+/** Of a first look: what each task is that is sure. */
+export function firstStates(seen: readonly Seen[]): Readonly<Record<string, TaskState>> {
+  const sure = seen.filter(({ state, isUnsure }) => !isUnsure && state !== 'unknown');
+  return Object.fromEntries(sure.map(({ task, state }) => [task, state]));
+}
+
 /** A first look makes no news: what was so before is not told. */
 export function hear(known: Known | null, seen: readonly Seen[]): Heard {
   const next = new Map<TaskName, Past>();

@@ -37,6 +37,8 @@ function inShort(event: RecordedEvent): string {
       return `${event.notice} ${event.tasks.join()}`;
     case 'watcher-started':
       return 'watcher started';
+    case 'first-look':
+      return 'first look';
     case 'watcher-stopped':
       return `watcher ${event.outcome}`;
     default:
@@ -166,7 +168,7 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
     await eventually(() => expect(shortOf(following).slice(-lines.length)).toEqual(lines));
 
   expect((await project.pane(['up', '--trust', '--wait'])).exitCode).toBe(0);
-  await told(...UP_ONE, 'watcher started');
+  await told(...UP_ONE, 'watcher started', 'first look');
   const first = await watcher(0);
   await project.eventually({ one: 'idle' });
   await keys('working {}');
@@ -179,7 +181,7 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
   await told('one working -> idle');
   process.kill(first, 'SIGKILL');
   await watcher(first);
-  await told('watcher lost', 'watcher started');
+  await told('watcher lost', 'watcher started', 'first look');
   await keys('working {}');
   await told('one idle -> working');
   expect((await project.pane(['down'])).exitCode).toBe(0);
@@ -194,11 +196,13 @@ test('an up, an agent’s turn, a restart of the watcher and down: once each, in
   expect(rest).toEqual([
     ...UP_ONE,
     'watcher started',
+    'first look',
     'one idle -> working',
     'one working -> waiting',
     'one waiting -> working',
     'watcher lost',
     'watcher started',
+    'first look',
     'one idle -> working',
     'watcher ended',
     'one close-window …',

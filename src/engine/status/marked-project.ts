@@ -168,6 +168,7 @@ function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskSta
     until: null,
     queue: null,
     verify: null,
+    turns: null,
     branch: null,
     inProgress: null,
     base: null,

@@ -36,6 +36,11 @@ function verifyOf(desired: DesiredTask | null, worktree: OurWorktree | null): Ve
   return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries };
 }
 
+function turnsOf(worktree: OurWorktree | null): number | null {
+  const turns = worktree === null || worktree.turns === NOT_ASKED ? null : worktree.turns;
+  return turns?.ended ?? null;
+}
+
 /** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
 export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
   const { desired } = view;
@@ -59,6 +64,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     until: isoOf(told.until),
     queue: null,
     verify: verifyOf(desired, worktree),
+    turns: turnsOf(worktree),
     branch: branchOf(view, worktree),
     inProgress: inProgressIn(worktree)?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),

@@ -72,6 +72,12 @@ export function lastSeenOf(project: NoteOwner, pid: number): string | null {
   return found?.mtime.toISOString() ?? null;
 }
 
+/** When a watcher was last known to run, in milliseconds since 1970; 0: it is not known of any. */
+export function lastWatched(project: NoteOwner): number | 'now' {
+  if (isWatched(project)) return 'now';
+  return statSync(pathOf(project, 'json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
 export function isWatched({ scope }: NoteOwner): boolean {
   return lockHolder(watcherLock(scope.repository.common, scope.projectId)) !== null;
 }

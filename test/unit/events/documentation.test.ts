@@ -42,6 +42,7 @@ test('the tasks that an event is about', () => {
     'login',
     'login',
     '',
+    'login,signup',
     '',
   ]);
 });

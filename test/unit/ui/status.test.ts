@@ -20,6 +20,7 @@ function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
     until: null,
     queue: null,
     verify: null,
+    turns: null,
     branch: name,
     inProgress: null,
     base: 'main',
