@@ -1,6 +1,7 @@
 /**
- * What was probably meant by a key that there is not. Pure.
+ * What was probably meant by a key that there is not, or a value that can't be. Pure.
  */
+import { parseTaskName } from '../../ids.ts';
 import { nearest } from '../suggest.ts';
 import { keysAt } from './key.ts';
 import { type FileKind, keysOfFile, projectKeys } from './project-keys.ts';
@@ -15,4 +16,11 @@ export function adviceOnKey(kind: FileKind, path: readonly PropertyKey[], key: s
     return " here: the user's file takes only `agents` and `defaults`";
   if (Object.hasOwn(settingKeys, key)) return ' here: it belongs under `defaults`, or to a task';
   return Object.hasOwn(taskKeys, key) ? ' here: it belongs to a task' : '';
+}
+
+/** The end of a sentence, perhaps empty. */
+export function adviceOnValue(path: readonly PropertyKey[], value: unknown): string {
+  const isTask = path[0] === 'tasks' && path.length === 2;
+  const isName = typeof value === 'string' && parseTaskName(value) !== null;
+  return isTask && isName ? `; write \`- name: ${value}\`` : '';
 }

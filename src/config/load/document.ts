@@ -13,7 +13,7 @@ import {
   visit,
   type Scalar as YamlScalar,
 } from 'yaml';
-import { mostLevels, type Opening, syntaxMisfits, tooDeep } from './syntax.ts';
+import { isOverflow, mostLevels, type Opening, syntaxMisfits, tooDeepMisfit } from './syntax.ts';
 import type { Entry, Item, Misfit, Scalar, Tree, TreePath } from './tree.ts';
 
 /** More values than any list of tasks has: what aliases may expand to. */
@@ -25,19 +25,21 @@ export interface ParsedText {
   readonly misfits: readonly Misfit[];
 }
 
+const overflown: ParsedText = { tree: null, misfits: [tooDeepMisfit([], 0)] };
+
 export function parseText(text: string): ParsedText {
   try {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     const faults = [...document.errors, ...document.warnings];
+    if (faults.some(isOverflow)) return overflown;
     if (faults.length > 0)
       return { tree: null, misfits: syntaxMisfits(faults, openingsIn(document.contents, text)) };
     return document.contents === null
       ? { tree: null, misfits: [] }
       : new Reader(text).read(document.contents);
   } catch (error) {
-    // The parser calls itself for each level.
     if (!(error instanceof RangeError)) throw error;
-    return { tree: null, misfits: [{ path: [], offset: 0, message: tooDeep }] };
+    return overflown;
   }
 }
 
@@ -117,7 +119,7 @@ class Reader {
     const children = tree.kind === 'map' ? tree.entries : tree.items;
     const below = children.reduce((most, { value }) => Math.max(most, this.levels.get(value) ?? 0), 0);
     this.levels.set(tree, below + 1);
-    if (below === mostLevels) this.misfits.push({ path, offset, message: tooDeep });
+    if (below === mostLevels) this.misfits.push(tooDeepMisfit(path, offset));
   }
 
   private content(node: unknown, path: TreePath): Tree {

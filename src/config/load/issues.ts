@@ -1,7 +1,7 @@
 /**
  * What the schema found, as sentences for the user. Pure.
  */
-import { adviceOnKey } from '../keys/advice.ts';
+import { adviceOnKey, adviceOnValue } from '../keys/advice.ts';
 import type { FileKind } from '../keys/project-keys.ts';
 import type { SchemaIssue } from '../keys/schema.ts';
 import type { TreePath } from './tree.ts';
@@ -30,7 +30,7 @@ function findings(kind: FileKind, root: unknown, issue: SchemaIssue, above: Tree
   const closest = issue.code === 'invalid_union' ? closestBranch(issue) : null;
   if (closest !== null) return closest.flatMap((inner) => findings(kind, root, inner, path));
   const part = issue.code === 'invalid_key' ? 'key' : 'value';
-  return [{ path, part, message: sentence(issue, valueAt(root, path)) }];
+  return [{ path, part, message: sentence(issue, path, valueAt(root, path)) }];
 }
 
 /** Of the alternatives of a union, the one that the value comes near to: it fails inside, not as a whole. */
@@ -39,7 +39,7 @@ function closestBranch(issue: SchemaIssue): readonly SchemaIssue[] | null {
   return issue.errors?.find((branch) => branch.length > 0 && branch.every(isInside)) ?? null;
 }
 
-function sentence(issue: SchemaIssue, value: unknown): string {
+function sentence(issue: SchemaIssue, path: TreePath, value: unknown): string {
   // What zod says where the schema has no sentence of its own.
   if (issue.message !== 'Invalid input') return issue.message;
   if (value === undefined) return 'missing';
@@ -47,7 +47,7 @@ function sentence(issue: SchemaIssue, value: unknown): string {
   const expected = expectation(issue);
   return value === null
     ? `${expected}, but the value is empty`
-    : `${expected}, not ${kindOf(value)}${quoteAdvice(issue, value)}`;
+    : `${expected}, not ${kindOf(value)}${quoteAdvice(issue, value)}${adviceOnValue(path, value)}`;
 }
 
 function expectation(issue: SchemaIssue): string {

@@ -1,11 +1,18 @@
 /**
  * What the parser says of a text that is no YAML, as sentences for people who write few of it. Pure.
  */
-import type { Misfit } from './tree.ts';
+import type { Misfit, TreePath } from './tree.ts';
 
 /** More levels than any file of tasks has. What reads a tree calls itself for each level. */
 export const mostLevels = 100;
-export const tooDeep = `is nested too deeply: more than ${mostLevels} levels`;
+const tooDeep = `nested too deeply: more than ${mostLevels} levels`;
+/** Keys and indices that say where; all of them would fill the screen. */
+const mostSteps = 3;
+
+/** `path`: of what has too many levels. */
+export function tooDeepMisfit(path: TreePath, offset: number): Misfit {
+  return { path: path.slice(0, mostSteps), offset, message: tooDeep };
+}
 
 interface Fault {
   readonly code: string;
@@ -16,7 +23,6 @@ interface Fault {
 const MULTIPLE_LINES = 'MULTILINE_IMPLICIT_KEY';
 /** For what beginners do: by the parser's code, or its message. */
 const sentences: Readonly<Record<string, string>> = {
-  'Maximum call stack size exceeded': tooDeep, // the parser calls itself for each level, and catches what comes of it
   MULTIPLE_DOCS: 'a second document begins here; a config file is a single document, without `---`',
   TAB_AS_INDENT: 'a tab in the indentation; YAML allows only spaces',
   BLOCK_AS_IMPLICIT_KEY: 'text with `: ` in it: put it in quotes, or after `|` on its own lines',
@@ -47,6 +53,11 @@ export interface Opening {
   readonly mark: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** The parser calls itself for each level, and mostly catches what comes of it; where, depends on Node. */
+export function isOverflow({ message }: Pick<Fault, 'message'>): boolean {
+  return message === 'Maximum call stack size exceeded';
 }
 
 /** The parser tells where it missed the end, which may be that of the file; people look for the beginning. */

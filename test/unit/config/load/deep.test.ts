@@ -16,14 +16,21 @@ const aliases = (levels: number) =>
 
 describe('a file is nested at most a hundred levels deep', () => {
   test.each([
-    ['brackets', flow(3000)],
-    ['indented lines', block(1500)],
-    ['aliases', aliases(400)],
-    ['aliases, one level too many', aliases(100)],
-  ])('%s', (_, text) => {
+    ['more brackets than the parser can read', flow(30_000), [], 0],
+    ['brackets', flow(101), ['x-d'], 5],
+    ['indented lines', block(104), ['x-0', 'x-1', 'x-2'], 'x-0:\n x-1:\n  x-2:\n   '.length],
+    ['aliases', aliases(100), ['env'], undefined],
+  ])('%s', (_, text, path, offset) => {
     const [misfit, ...others] = parseText(text).misfits;
-    expect(misfit?.message).toBe('is nested too deeply: more than 100 levels');
+    expect(misfit).toMatchObject({ message: 'nested too deeply: more than 100 levels', path });
+    if (offset !== undefined) expect(misfit?.offset).toBe(offset);
     expect(others).toEqual([]);
+  });
+
+  test('so deep that nothing else is told', () => {
+    for (const text of [block(1500), aliases(400)]) {
+      expect(parseText(text).misfits).toMatchObject([{ message: 'nested too deeply: more than 100 levels' }]);
+    }
   });
 
   test('as many levels as are allowed', () => {

@@ -84,6 +84,14 @@ tasks:
     ]);
   });
 
+  test('a task that is only a name', async () => {
+    expect(await mistakes('tasks: [one, Fix it, 3]\n')).toEqual([
+      'pane.config.yaml:1:9: tasks.0: expected a map, not "one"; write `- name: one`',
+      'pane.config.yaml:1:14: tasks.1: expected a map, not "Fix it"',
+      'pane.config.yaml:1:22: tasks.2: expected a map, not 3',
+    ]);
+  });
+
   const task = (lines: string) => `tasks:\n  - name: a\n${lines.replaceAll(/^/gm, '    ')}\n`;
   test.each([
     [
