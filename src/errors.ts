@@ -46,7 +46,7 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** What the machine refuses, whatever is asked of it (errno(3)). */
+/** What the machine refuses, or what lies in the way on its disk, whatever is asked of it (errno(3)). */
 const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],
   ['EDQUOT', 'the disk quota is used up'],
@@ -55,6 +55,10 @@ const REFUSALS: ReadonlyMap<unknown, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'operation not permitted'],
   ['EIO', 'I/O error on the disk'],
+  ['ENOTDIR', 'a file lies where a folder belongs'],
+  ['EISDIR', 'a folder lies where a file belongs'],
+  ['ELOOP', 'symbolic links form a loop'],
+  ['ENAMETOOLONG', 'the path is too long'],
   ['EMFILE', 'too many open files'],
   ['ENFILE', 'too many open files on this machine'],
 ]);

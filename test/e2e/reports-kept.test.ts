@@ -36,13 +36,13 @@ test('`up` that fails once its operations are over', async () => {
   await spoilLock(sandbox);
   await project.write({ tasks: ['one', 'two'] });
   const first = await project.up(['--json', '--wait']);
-  expect(told(first)).toEqual({ done: MADE('two'), error: 'bug' });
-  expect(first).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: ENOTDIR') });
+  expect(told(first)).toEqual({ done: MADE('two'), error: 'failed' });
+  expect(first).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error: ENOTDIR') });
 
   await project.write({ tasks: ['one', 'two', 'three'] });
   const second = await project.up();
   expect(second.stdout).toContain('1 worktree made, files copied for 1 task, 1 window opened.');
-  expect(second).toMatchObject({ exitCode: 70, stderr: expect.stringContaining('bug: Error: ENOTDIR') });
+  expect(second).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error: ENOTDIR') });
 });
 
 test('`down` and `archive` that fail once their operations are over', async () => {
@@ -52,11 +52,11 @@ test('`down` and `archive` that fail once their operations are over', async () =
   await spoilLock(sandbox);
   expect(told(await project.pane(['down', 'one', '--json']))).toEqual({
     done: ['close-window:one done'],
-    error: 'bug',
+    error: 'failed',
   });
   expect(told(await project.pane(['archive', 'two', '--json']))).toEqual({
     done: ['archive-worktree:two done'],
-    error: 'bug',
+    error: 'failed',
   });
 });
 

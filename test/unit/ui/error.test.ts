@@ -36,9 +36,13 @@ test('another program that failed is no bug', () => {
   expect(add.message).toBe('`git worktree add x` failed (exit code 128): fatal: invalid reference: x');
 });
 
-test('a full disk is no bug', () => {
-  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  expect(format(error)).toBe('error: ENOSPC: no space left on device, write\n');
+test.each([
+  ['ENOSPC', 'no space left on device, write'],
+  ['ENOTDIR', "not a directory, open '/r/.git/pane/locks/x'"],
+  ['EISDIR', 'illegal operation on a directory, read'],
+])('what the disk refuses is no bug: %s', (code, said) => {
+  const error = Object.assign(new Error(`${code}: ${said}`), { code });
+  expect(format(error)).toBe(`error: ${code}: ${said}\n`);
   expect(exitCodeOf(error)).toBe(1);
 });
 
