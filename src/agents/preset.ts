@@ -4,6 +4,7 @@
  */
 import type { AgentCommand, Conversation, PromptMode, ScreenRules } from './agent.ts';
 import type { FolderTrust } from './folder-trust.ts';
+import type { Permissions } from './permissions.ts';
 import type { Reports } from './reports.ts';
 
 export interface Preset {
@@ -16,6 +17,8 @@ export interface Preset {
   readonly screen: ScreenRules | null;
   /** Null: it asks nothing of the folder, or it is not known where it keeps the answers. */
   readonly trust: FolderTrust | null;
+  /** Null: it is not known whether it asks before it does something. */
+  readonly permissions: Permissions | null;
   /** The environment variables that it reads, by its documentation: keys, and where its own files lie. */
   readonly variables: RegExp | null;
   /**
@@ -40,6 +43,7 @@ export function program(parts: Pick<Preset, Always> & Partial<Preset>): Preset {
     reports: null,
     screen: null,
     trust: null,
+    permissions: null,
     variables: null,
     submitDelayMs: 100,
     isProgram: true,

@@ -2,6 +2,7 @@
  * How `claude` (Claude Code) is run. Pure.
  */
 import { chosenId, program } from '../preset.ts';
+import { claudePermissions } from './permissions.ts';
 import { claudeReports } from './reports.ts';
 import { claudeScreen } from './screen.ts';
 import { claudeTrust } from './trust.ts';
@@ -14,6 +15,7 @@ export const claude = program({
   reports: claudeReports,
   screen: claudeScreen,
   trust: claudeTrust,
+  permissions: claudePermissions,
   variables: /^(ANTHROPIC_\w+|CLAUDE_CODE_(OAUTH_TOKEN|USE_\w+)|CLAUDE_CONFIG_DIR)$/,
   headless: 'claude -p PROMPT',
   basis: 'Claude Code 2.1.330',

@@ -2,6 +2,7 @@
  * How `codex` is run. Pure.
  */
 import { program } from '../preset.ts';
+import { codexPermissions } from './permissions.ts';
 import { codexReports } from './reports.ts';
 import { codexScreen } from './screen.ts';
 import { codexTrust } from './trust.ts';
@@ -15,6 +16,7 @@ export const codex = program({
   reports: codexReports,
   screen: codexScreen,
   trust: codexTrust,
+  permissions: codexPermissions,
   variables: /^(OPENAI_API_KEY|CODEX_HOME)$/,
   headless: 'codex exec PROMPT',
   basis: 'codex-cli 0.169.0',

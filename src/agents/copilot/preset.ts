@@ -2,6 +2,7 @@
  * How `copilot` (GitHub Copilot CLI) is run. Pure.
  */
 import { program } from '../preset.ts';
+import { copilotPermissions } from './permissions.ts';
 import { copilotReports } from './reports.ts';
 import { copilotScreen } from './screen.ts';
 import { copilotTrust } from './trust.ts';
@@ -13,6 +14,7 @@ export const copilot = program({
   reports: copilotReports,
   screen: copilotScreen,
   trust: copilotTrust,
+  permissions: copilotPermissions,
   variables: /^(COPILOT_(HOME|GITHUB_TOKEN)|GH_TOKEN)$/,
   headless: 'copilot -p PROMPT',
   basis: 'GitHub Copilot CLI 1.0.102',

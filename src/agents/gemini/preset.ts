@@ -2,6 +2,7 @@
  * How `gemini` is run. Pure.
  */
 import { chosenId, program } from '../preset.ts';
+import { geminiPermissions } from './permissions.ts';
 import { geminiReports } from './reports.ts';
 import { geminiScreen } from './screen.ts';
 import { geminiTrust } from './trust.ts';
@@ -14,6 +15,7 @@ export const gemini = program({
   reports: geminiReports,
   screen: geminiScreen,
   trust: geminiTrust,
+  permissions: geminiPermissions,
   variables: /^(GEMINI_API_KEY|GOOGLE_(API_KEY|CLOUD_\w+|GENAI_\w+))$/,
   headless: 'gemini -p PROMPT',
   submitDelayMs: 150,

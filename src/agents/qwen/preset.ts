@@ -2,6 +2,7 @@
  * How `qwen` is run. Pure.
  */
 import { chosenId, program } from '../preset.ts';
+import { qwenPermissions } from './permissions.ts';
 import { qwenReports } from './reports.ts';
 import { qwenScreen } from './screen.ts';
 
@@ -11,6 +12,7 @@ export const qwen = program({
   conversation: { ...chosenId, latest: ['--continue'] },
   reports: qwenReports,
   screen: qwenScreen,
+  permissions: qwenPermissions,
   variables: /^(OPENAI_(API_KEY|BASE_URL|MODEL)|DASHSCOPE_API_KEY)$/,
   headless: 'qwen -p PROMPT',
   submitDelayMs: 400,
