@@ -26,6 +26,8 @@ export interface Preset {
    * or submits what stands for a long one (`[Pasted Content 9408 chars]`, seen with qwen) without it.
    */
   readonly submitDelayMs: number;
+  /** It goes on by itself when a limit is over of which it says until when. */
+  readonly continues: boolean;
   /** A command whose first word is the preset's name runs this program, and so extends the preset. */
   readonly isProgram: boolean;
   /** The command that answers a prompt without a window, for people; null: it has none. */
@@ -46,6 +48,7 @@ export function program(parts: Pick<Preset, Always> & Partial<Preset>): Preset {
     permissions: null,
     variables: null,
     submitDelayMs: 100,
+    continues: false,
     isProgram: true,
     ...parts,
   };

@@ -11,8 +11,9 @@ import { assertApproved } from '../project/carry-out/approval.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
 import { openProject, type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { beginAnew } from '../records/doings.ts';
+import { beginAnew, breakOffTurn } from '../records/doings.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_RESTART } from '../snapshot/request.ts';
@@ -42,14 +43,18 @@ function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable 
   return { task, view, worktree };
 }
 
-/** What `pane` did for it by itself no longer counts. */
+/** What `pane` did for it by itself no longer counts, and a turn that this cuts off does not go on by itself. */
 async function beginTaskAnew(
   { scope, context }: Project,
   { name }: TaskView,
   { admin }: OurWorktree,
 ): Promise<void> {
   const lock = taskLock(scope.repository.common, scope.projectId, name);
-  await underLock(lock, context, () => beginAnew(paneDirectory(admin)));
+  await underLock(lock, context, async () => {
+    const directory = paneDirectory(admin);
+    await beginAnew(directory);
+    await breakOffTurn(directory, nowSeconds());
+  });
 }
 
 export async function restart(context: FollowedContext, options: RestartRequest): Promise<Report> {

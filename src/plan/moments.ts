@@ -3,6 +3,7 @@
  */
 import { stallOf } from '../snapshot/stall.ts';
 import type { TaskInState } from '../snapshot/view.ts';
+import { dueMessage } from './messages.ts';
 
 /** What the moments depend on beside the tasks. */
 export interface Bounds {
@@ -15,8 +16,10 @@ type Moment = (task: TaskInState, bounds: Bounds) => number | null;
 
 const settled: Moment = ({ state: { checkAt } }) => (checkAt === null ? null : checkAt * 1000);
 
-const limitIsOver: Moment = ({ state: { state, until } }) =>
-  state === 'limited' && until !== null ? until * 1000 : null;
+const messageIsDue: Moment = (task) => {
+  const due = dueMessage(task);
+  return due === null ? null : due.at * 1000;
+};
 
 const placeIsFreed: Moment = ({ view, state: { state, since } }, { freesAfterMs }) => {
   const { maxActive = null, agent } = view.desired ?? {};
@@ -30,7 +33,7 @@ const stalled: Moment = ({ view, state }) => {
   return at === null ? null : at * 1000;
 };
 
-const MOMENTS: readonly Moment[] = [settled, limitIsOver, placeIsFreed, stalled];
+const MOMENTS: readonly Moment[] = [settled, messageIsDue, placeIsFreed, stalled];
 
 /** The next one after `now`, both Unix times in milliseconds; null: none comes. */
 export function nextMoment(tasks: readonly TaskInState[], bounds: Bounds, now: number): number | null {

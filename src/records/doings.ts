@@ -19,6 +19,14 @@ export async function noteTurn(directory: string, seen: SeenTurn): Promise<void>
   await writeFileAtomically(join(directory, 'turns'), formatTurns(turns), { mode: 0o600, durable: false });
 }
 
+/** Its user ends the agent, whatever it is at. `now`: Unix time in seconds; `directory`: `<admin>/pane`. */
+export async function breakOffTurn(directory: string, now: number): Promise<void> {
+  const turns = readTurns(directory);
+  if (turns?.state !== 'open') return;
+  const text = formatTurns({ ...turns, state: 'failed', at: now });
+  await writeFileAtomically(join(directory, 'turns'), text, { mode: 0o600, durable: false });
+}
+
 /** Null: nothing was done yet. One that can't be read counts for nothing done, too. `directory`: `<admin>/pane`. */
 export function readAttempts(directory: string): Attempts | null {
   const text = readIfThere(join(directory, 'attempts.json'));

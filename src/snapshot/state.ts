@@ -7,6 +7,7 @@ import { activityOf } from '../agents/activity.ts';
 import type { ScreenState } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
 import { checkedState } from './checked.ts';
+import { doneOf, QUIET } from './done.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
@@ -30,6 +31,8 @@ export interface State {
   readonly source: 'event' | 'screen' | 'process' | null;
   /** What it would be, had its prompt not still to be typed in; null: none has. */
   readonly due: TaskState | null;
+  /** What its agent does, where the state tells what becomes of its work; null: the state tells that itself. */
+  readonly beneath: TaskState | null;
   /** Another process is at work on the task: the state will pass. */
   readonly isBusy: boolean;
   /** What is to be written down, so that `since` stays what it is; null: nothing is. */
@@ -56,6 +59,7 @@ function state(name: TaskState, message: string | null = null, since: number | n
     checkAt: null,
     source: null,
     due: null,
+    beneath: null,
     isBusy: false,
     record: null,
   };
@@ -74,13 +78,15 @@ function busy(worktree: OurWorktree | null, pid: number): State {
 const UNDELIVERED = 'prompt may not have been delivered';
 const NOT_TYPED = 'its prompt is not typed in yet; the watcher or `pane up` does that';
 export const UNTYPABLE = "its prompt can't be typed in: ";
-/** What an agent without its prompt only seems to be. */
-const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
-
 /** As if no prompt had to be typed in. */
 export function withoutDue(told: State): State {
   if (told.due === null) return told;
   return { ...told, state: told.due, message: told.state === told.due ? told.message : null, due: null };
+}
+
+/** What its agent does, whatever becomes of its work. */
+export function asAgent(told: State): State {
+  return told.beneath === null ? told : { ...told, state: told.beneath, message: null, beneath: null };
 }
 
 function promptsOf({ prompts }: OurWorktree): Prompts {
@@ -165,7 +171,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
     message: activity.message ?? look.fault ?? unansweredOf(worktree, activity.state),
     ...(activity.since === null ? change : { since: activity.since }),
   };
-  if (!due) return running;
+  if (!due) return { ...running, ...doneOf(view, worktree, running) };
   if (!QUIET.includes(running.state)) return { ...running, due: running.state };
   const untyped = requested(worktree.untyped, 'what keeps prompts from being typed in');
   const shown =

@@ -23,6 +23,6 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const main = window?.panes.find(({ pane }) => pane === window.main);
   if (launcher?.state !== 'running' || main === undefined) return null;
   if (state.source !== 'screen' || state.since === null) return null;
-  const turn = turnIn(state.state, main.reported);
+  const turn = turnIn(state.beneath ?? state.state, main.reported);
   return turn === null ? null : { state: turn, since: state.since, now, launchedAt: launcher.at };
 }

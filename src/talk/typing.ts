@@ -14,7 +14,7 @@ import { noteTurn } from '../records/doings.ts';
 import { paneDirectory } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
-import { withoutDue } from '../snapshot/state.ts';
+import { asAgent, type State } from '../snapshot/state.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import {
   type DrawnPane,
@@ -171,8 +171,15 @@ async function wasTaken(
   return state.state === 'working' || state.state === 'waiting' || isNewTurn;
 }
 
-/** What is recorded around the typing of a launch prompt, which must happen once. */
+/** A user may say something else where `pane` is about to have the agent go on. */
+function whileCutOff(state: State): State {
+  return state.state === 'starting' ? asAgent(state) : state;
+}
+
+/** What is recorded around the typing of what must be typed in once: a launch prompt, or a message of `pane`'s own. */
 export interface Claim {
+  /** What the agent does, but for what this very text is to make an end of. */
+  readonly seenAs: (state: State) => State;
   /** False: it is another's. */
   readonly take: () => Promise<boolean>;
   /** Nothing was typed. */
@@ -180,7 +187,7 @@ export interface Claim {
 }
 
 /**
- * Null: it was typed, submitted and taken. `claim`: the text is the launch prompt; else nothing is typed before that.
+ * Null: it was typed, submitted and taken. `claim`: null: it is the user's text.
  * @throws {PaneError} `failed` where it was typed in, and then not submitted or not taken.
  */
 export async function typeInto(
@@ -191,7 +198,7 @@ export async function typeInto(
 ): Promise<Refused | null> {
   const see = async (): Promise<Seen> => {
     const seen = await look(project, name);
-    return claim === null ? seen : { ...seen, state: withoutDue(seen.state) };
+    return { ...seen, state: (claim?.seenAs ?? whileCutOff)(seen.state) };
   };
   const before = await see();
   const readiness = readinessOf(before.view, before.state);
@@ -202,7 +209,7 @@ export async function typeInto(
   const obstacle = await obstacleOf(project, before, empty, text);
   if (obstacle !== null) return obstacle;
   if (claim !== null && !(await claim.take())) {
-    return { ready: false, reason: 'its prompt was already delivered', passes: false };
+    return { ready: false, reason: 'somebody else has given it already', passes: false };
   }
   if (!(await paste(project, at, text))) {
     await claim?.giveBack();

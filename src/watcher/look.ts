@@ -35,6 +35,7 @@ import { BUT_SCREENS, FOR_PLAN, NOT_ASKED } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { inState, viewTasks } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
+import { sendMessages } from '../talk/messages.ts';
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
@@ -197,12 +198,18 @@ async function reconcile(
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.windows = windowsOf(after, memory.windows);
   const untyped = await typePrompts(memory, after);
-  const unnoted = [...untyped, ...(await recordedApplied(project, observed, applied, held))];
+  const messages = await giveMessages(memory, after);
+  const unnoted = [
+    ...untyped,
+    ...messages.failures,
+    ...(await recordedApplied(project, observed, applied, held)),
+  ];
   tellAll(memory, [...standing, ...unnoted.map(warningEvent)]);
   const isSettled =
     results.length + waiting.size + rests.size + unnoted.length === 0 &&
     memory.prompts === 'none' &&
     !views.some(({ state }) => state !== NOT_ASKED && state.state === 'verifying') && // nobody tells that it was killed
+    !messages.wereDue &&
     approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
     !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {
@@ -238,6 +245,19 @@ async function typePrompts(memory: Memory, observed: Snapshot): Promise<readonly
     return [];
   });
   return notices.map(({ message }) => message);
+}
+
+/** Likewise. `wereDue`: they have changed what was observed, or are still to be given. */
+async function giveMessages(
+  { project }: Memory,
+  observed: Snapshot,
+): Promise<{ readonly wereDue: boolean; readonly failures: readonly string[] }> {
+  let wereDue = true;
+  const notices = await afterwards('warning', 'could not send the messages that are due', async () => {
+    wereDue = await sendMessages(project, observed);
+    return [];
+  });
+  return { wereDue, failures: notices.map(({ message }) => message) };
 }
 
 /** `before`: for a server that could not be asked. */

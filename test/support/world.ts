@@ -196,6 +196,7 @@ export function state(name: TaskState, message: string | null = null): State {
     since: null,
     source: null,
     due: null,
+    beneath: null,
     isBusy: false,
     record: null,
     until: null,

@@ -16,6 +16,7 @@ export const claude = program({
   screen: claudeScreen,
   trust: claudeTrust,
   permissions: claudePermissions,
+  continues: true,
   variables: /^(ANTHROPIC_\w+|CLAUDE_CODE_(OAUTH_TOKEN|USE_\w+)|CLAUDE_CONFIG_DIR)$/,
   headless: 'claude -p PROMPT',
   basis: 'Claude Code 2.1.330',

@@ -10,6 +10,7 @@ import { observeSettled } from '../../project/settled/settled.ts';
 import { orNull } from '../../snapshot/known.ts';
 import { FOR_STATES, requested, type SnapshotRequest } from '../../snapshot/request.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { asAgent } from '../../snapshot/state.ts';
 import { stateIn, type TaskView, viewTasks } from '../../snapshot/view.ts';
 
 const POLL_MS = 100;
@@ -41,7 +42,7 @@ function isTakingItsPrompt({ desired, ...view }: TaskView): boolean {
 }
 
 function isOnItsWay(view: TaskView): boolean {
-  const { state, isBusy } = stateIn(view);
+  const { state, isBusy } = asAgent(stateIn(view)); // that its turn goes on is the watcher's business
   return isBusy || state === 'setup' || state === 'starting' || isTakingItsPrompt(view);
 }
 

@@ -4,6 +4,7 @@ import { nextMoment } from '../../../src/plan/moments.ts';
 import type { State } from '../../../src/snapshot/state.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
 import { inState, type TaskInState, viewTasks } from '../../../src/snapshot/view.ts';
+import { agent } from '../../support/trust.ts';
 import { desired, observed, serverWith, state, up } from '../../support/world.ts';
 
 const bounds = { freesAfterMs: 900_000 };
@@ -16,7 +17,7 @@ function taskIn(
   told: Partial<State> = {},
   drawnAt = 0,
 ): TaskInState {
-  const login = desired('login', parts);
+  const login = desired('login', { agent: agent({ preset: 'shell' }), ...parts });
   const { worktree, pane } = up(login);
   const world = observed({ ours: [worktree] }, serverWith([{ ...pane, drawnAt }]), { screens: {} });
   const [view] = viewTasks([login], world);
@@ -43,15 +44,16 @@ test('a check is due when the agent has been idle for long enough', () => {
   expect(next(taskIn('idle', { verify }, { since: 70, checkAt: 90 }))).toBeNull();
 });
 
-test('a limit is over when the agent said so', () => {
-  expect(next(taskIn('limited', {}, { since: 90, until: 400 }))).toBe(400);
-  expect(next(taskIn('limited', {}, { since: 90 }))).toBeNull();
+test('a message is due when the limit is over, or later each time', () => {
+  expect(next(taskIn('limited', {}, { since: 90, until: 100_090 }))).toBeGreaterThan(100_090);
+  expect(next(taskIn('limited', {}, { since: 90 }))).toBeGreaterThanOrEqual(390);
+  expect(next(taskIn('limited', { onLimit: 'hold' }, { since: 90 }))).toBeNull();
 });
 
 test('one that waits gives up its place in the queue, where there is one', () => {
   expect(next(taskIn('waiting', { maxActive: 2 }, { since: 90 }))).toBe(990);
   expect(next(taskIn('waiting', {}, { since: 90 }))).toBeNull();
-  expect(next(taskIn('limited', { maxActive: 2 }, { since: 90, until: 400 }))).toBe(400);
+  expect(next(taskIn('limited', { maxActive: 2, onLimit: 'hold' }, { since: 90 }))).toBe(990);
 });
 
 test('an agent at work has stalled when its last sign, of either kind, is too long ago', () => {
@@ -61,6 +63,6 @@ test('an agent at work has stalled when its last sign, of either kind, is too lo
 });
 
 test('the first of all tasks counts', () => {
-  const first = taskIn('limited', {}, { since: 90, until: 400 });
+  const first = taskIn('waiting', { maxActive: 2 }, { since: 90 });
   expect(next(first, taskIn('idle', { verify }, { since: 90, checkAt: 110 }))).toBe(110);
 });

@@ -1,0 +1,165 @@
+/**
+ * The messages that `pane` sends to agents by itself, one for each cause: which is due for a task, when, and what is
+ * recorded of it. Pure.
+ */
+import { findPreset } from '../agents/presets.ts';
+import type { DesiredTask } from '../config/desired.ts';
+import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
+import type { Turns } from '../records/turns.ts';
+import { isToGoOn } from '../snapshot/done.ts';
+import { orNull } from '../snapshot/known.ts';
+import { requested } from '../snapshot/request.ts';
+import type { OurWorktree } from '../snapshot/snapshot.ts';
+import type { State } from '../snapshot/state.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+
+/** What makes an agent go on where it stopped. */
+const CONTINUE = 'continue';
+
+/** Continuations after limits without a turn that ended well; then something else is wrong. */
+const MOST_CONTINUATIONS = 12;
+/** Where the agent did not say when its limit is over: twice as long each time. */
+const FIRST_SECONDS = 300;
+const MOST_SECONDS = 3600;
+/** Tasks of one limit do not all go on at the same moment. */
+const JITTER_SECONDS = 60;
+/** After that long nothing more is to be seen of a text that was typed in. */
+const TAKEN_SECONDS = 30;
+
+type Message = NonNullable<Attempts['message']>;
+
+export type Step =
+  | { readonly do: 'send'; readonly reason: Message['reason']; readonly text: string }
+  /** The agent took what was claimed by somebody who ended before it could say so. */
+  | { readonly do: 'settle' }
+  | { readonly do: 'give up'; readonly why: string };
+
+interface Due {
+  /** Not before; Unix time in whole seconds, perhaps past. */
+  readonly at: number;
+  readonly step: Step;
+}
+
+/** What the messages for a task depend on. */
+interface Subject {
+  readonly task: DesiredTask;
+  readonly worktree: OurWorktree;
+  readonly state: State;
+  readonly turns: Turns | null;
+  readonly attempts: Attempts;
+}
+
+/** Null: it has no agent that could be told anything. */
+function subjectOf({ view, state }: TaskInState): Subject | null {
+  const worktree = orNull(view.worktree);
+  const { desired: task, busy } = view;
+  if (task === null || task.paused || busy !== null || worktree === null) return null;
+  if (worktree.stamp.archive !== null || worktree.launcher?.state !== 'running') return null;
+  if (orNull(view.window) === null || state.due !== null) return null;
+  return {
+    task,
+    worktree,
+    state,
+    turns: requested(worktree.turns, 'turns'),
+    attempts: requested(worktree.attempts, 'attempts') ?? NO_ATTEMPTS,
+  };
+}
+
+/** The next message that is due for the task, or what has become of the last one; null: nothing is to be done. */
+export function dueMessage(task: TaskInState): Due | null {
+  const subject = subjectOf(task);
+  if (subject === null || subject.attempts.stuck !== null) return null;
+  const { message } = subject.attempts;
+  if (message?.state === 'claimed') return ofClaim(message, subject);
+  return ofLimit(subject) ?? ofCutOff(subject);
+}
+
+/** Whoever claimed it held the task's lock, and does not any more. */
+function ofClaim(message: Message, { task, turns, state }: Subject): Due {
+  const hasTurned = turns !== null && (turns.ended > message.turn || turns.at > message.at);
+  const agent = state.beneath ?? state.state;
+  if (hasTurned || agent === 'working' || agent === 'waiting') return { at: 0, step: { do: 'settle' } };
+  const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
+  return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', why } };
+}
+
+const KINDS: Readonly<Record<Message['reason'], string>> = {
+  check: 'the message on its failed check',
+  limit: 'the message that its limit is over',
+  'cut-off': 'the message that its turn goes on',
+};
+
+/** Since the last turn that ended well. */
+function continuationsOf({ turns, attempts: { message, continuations } }: Subject): number {
+  return message !== null && (turns?.ended ?? 0) > message.turn ? 0 : continuations;
+}
+
+/** Between 0 and 1, by the worktree: the same at each look. */
+function shareOf(id: string): number {
+  const sum = [...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 1009, 7);
+  return sum / 1009;
+}
+
+function ofLimit(subject: Subject): Due | null {
+  const { task, worktree, state, turns, attempts } = subject;
+  if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
+  if (state.until !== null && findPreset(task.agent.preset ?? '')?.continues) return null;
+  const count = continuationsOf(subject);
+  if (count >= MOST_CONTINUATIONS) {
+    const why = `met its limit again after ${count} continuations without a finished turn`;
+    return { at: 0, step: { do: 'give up', why } };
+  }
+  const since = state.since ?? turns?.at ?? 0;
+  const begun = count === 0 ? since : Math.max(since, attempts.continuedAt ?? 0);
+  const isKnown = state.until !== null && state.until > begun;
+  const wait = isKnown ? (state.until ?? 0) - begun : Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** count);
+  const jitter = Math.min(JITTER_SECONDS, wait / 10) * shareOf(worktree.stamp.id);
+  return { at: Math.ceil(begun + wait + jitter), step: { do: 'send', reason: 'limit', text: CONTINUE } };
+}
+
+function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
+  if (!isToGoOn({ desired: task }, worktree)) return null;
+  if (worktree.launcher?.reason !== 'resume') {
+    const why = 'its turn was cut off, and its conversation could not be resumed';
+    return { at: 0, step: { do: 'give up', why } };
+  }
+  if (!isCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
+    const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
+    return { at: 0, step: { do: 'give up', why } };
+  }
+  return { at: 0, step: { do: 'send', reason: 'cut-off', text: CONTINUE } };
+}
+
+/** Its agent was started again because it died in this very turn: that has counted already. */
+function isCounted({ restarts }: Attempts, turns: Turns | null): boolean {
+  return (restarts.at(-1) ?? 0) >= (turns?.at ?? 0) && restarts.length > 0;
+}
+
+/** What is recorded before it is typed in. `now`: Unix time in seconds. */
+export function claimed(
+  task: TaskInState,
+  attempts: Attempts,
+  reason: Message['reason'],
+  now: number,
+): Attempts {
+  const subject = subjectOf(task);
+  if (subject === null) return attempts;
+  const { turns } = subject;
+  const count = continuationsOf({ ...subject, attempts });
+  const isLimit = reason === 'limit';
+  const isNewCut = reason === 'cut-off' && !isCounted(attempts, turns);
+  return {
+    ...attempts,
+    message: { reason, state: 'claimed', at: now, turn: turns?.ended ?? 0 },
+    red: attempts.red + (reason === 'check' ? 1 : 0),
+    continuations: count + (isLimit ? 1 : 0),
+    continuedAt: isLimit ? now : attempts.continuedAt,
+    restarts: isNewCut ? [...attempts.restarts, now] : attempts.restarts,
+  };
+}
+
+/** The agent has it. */
+export function settled(attempts: Attempts): Attempts {
+  const { message } = attempts;
+  return message === null ? attempts : { ...attempts, message: { ...message, state: 'sent' } };
+}

@@ -1,0 +1,67 @@
+/**
+ * What a task with an agent that does nothing is shown as, from what `pane` did for it by itself: its turn was cut off
+ * and goes on, or nothing more is done. Pure.
+ */
+import type { Attempts } from '../records/attempts.ts';
+import type { JoinedTask } from './joined.ts';
+import { NOT_ASKED } from './request.ts';
+import type { OurWorktree } from './snapshot.ts';
+import type { TaskState } from './status.ts';
+
+/** What an agent that is at nothing seems to be. */
+export const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
+
+const CUT_OFF = 'its turn was cut off';
+const GOES_ON = `${CUT_OFF}; the watcher has it go on`;
+
+interface Told {
+  readonly state: TaskState;
+  readonly message: string | null;
+}
+
+/** Nothing where nobody asked. */
+function attemptsOf({ attempts }: OurWorktree): Attempts | null {
+  return attempts === NOT_ASKED ? null : attempts;
+}
+
+/** The turn of an agent before this launch never ended. */
+function isCutOff({ turns, launcher }: OurWorktree): boolean {
+  if (turns === NOT_ASKED || turns?.state !== 'open' || launcher === null) return false;
+  // A launch with a prompt opens a turn of its own, perhaps in the same second.
+  const isWithPrompt = launcher.reason === 'start' || launcher.reason === 'next';
+  return isWithPrompt ? turns.at < launcher.at : turns.at <= launcher.at;
+}
+
+/** What was sent in this launch to have it go on; null: nothing was. */
+function sentToGoOn(worktree: OurWorktree): Attempts['message'] {
+  const message = attemptsOf(worktree)?.message ?? null;
+  const { launcher } = worktree;
+  return message?.reason === 'cut-off' && launcher !== null && message.at >= launcher.at ? message : null;
+}
+
+/** Nobody was told to look after the task. */
+function isAlone({ desired }: Pick<JoinedTask, 'desired'>): boolean {
+  return desired !== null && (desired.verify !== null || desired.onFailure === 'restart');
+}
+
+/** Its agent runs again after a turn that was cut off, and is to be told to go on: once for each launch. */
+export function isToGoOn(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree): boolean {
+  return isAlone(task) && isCutOff(worktree) && sentToGoOn(worktree) === null;
+}
+
+/** As it is shown instead. `told`: what its agent does. */
+export function doneOf(
+  task: Pick<JoinedTask, 'desired'>,
+  worktree: OurWorktree,
+  told: Told,
+): Told & { readonly beneath: TaskState | null } {
+  const { state, message } = told;
+  const stuck = attemptsOf(worktree)?.stuck ?? null;
+  const isQuiet = QUIET.includes(state);
+  if (stuck !== null && (isQuiet || state === 'limited'))
+    return { state: 'stuck', message: stuck, beneath: state };
+  if (!isQuiet || !isCutOff(worktree)) return { state, message, beneath: null };
+  if (isAlone(task) && sentToGoOn(worktree)?.state !== 'sent')
+    return { state: 'starting', message: GOES_ON, beneath: state };
+  return { state, message: message ?? CUT_OFF, beneath: null };
+}

@@ -1,0 +1,100 @@
+/**
+ * Sends the messages that `pane` itself has for agents, once for each cause: what is due is decided in `plan/messages.ts`.
+ * Under the task's lock each is claimed in the task's attempts before anything is typed.
+ */
+
+import { PaneError } from '../errors.ts';
+import type { PaneEvent } from '../events/event.ts';
+import { underLock } from '../gate/lock.ts';
+import { claimed, dueMessage, type Step, settled } from '../plan/messages.ts';
+import { tell } from '../project/carry-out/tell.ts';
+import type { Project } from '../project/project.ts';
+import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
+import { changeAttempts, readAttempts, writeAttempts } from '../records/doings.ts';
+import { paneDirectory, taskLock } from '../records/store.ts';
+import { nowSeconds } from '../snapshot/clock.ts';
+import { orNull } from '../snapshot/known.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { asAgent, type State } from '../snapshot/state.ts';
+import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
+import { observeTasks } from './task-pane.ts';
+import { typeInto } from './typing.ts';
+
+type Sending = Extract<Step, { readonly do: 'send' }>;
+
+function isDue(task: TaskInState): boolean {
+  const due = dueMessage(task);
+  return due !== null && due.at <= nowSeconds();
+}
+
+/** An agent whose limit is over, or whose turn was cut off, does nothing else. */
+function seenAs(told: State): State {
+  const state = asAgent(told);
+  return state.state === 'limited' ? { ...state, state: 'idle' } : state;
+}
+
+/** Of one that could not be submitted, or was not taken, the next looks tell what became of it: its claim stays. */
+async function deliver(
+  project: Project,
+  task: TaskInState,
+  directory: string,
+  { reason, text }: Sending,
+): Promise<void> {
+  let before: Attempts | null = null;
+  const take = async (): Promise<boolean> => {
+    before = readAttempts(directory);
+    await writeAttempts(directory, claimed(task, before ?? NO_ATTEMPTS, reason, nowSeconds()));
+    return true;
+  };
+  const giveBack = async (): Promise<void> => {
+    await writeAttempts(directory, before ?? NO_ATTEMPTS);
+  };
+  try {
+    const refused = await typeInto(project, task.view.name, text, { seenAs, take, giveBack });
+    if (refused !== null) return;
+  } catch (error) {
+    if (error instanceof PaneError && error.code === 'failed') return;
+    throw error;
+  }
+  await settle(project, task, directory);
+}
+
+async function settle(project: Project, { view }: TaskInState, directory: string): Promise<void> {
+  await changeAttempts(directory, settled);
+  const message = readAttempts(directory)?.message ?? null;
+  if (message === null) return;
+  const event: PaneEvent = {
+    kind: 'message-sent',
+    task: view.name,
+    reason: message.reason,
+    turn: message.turn,
+  };
+  tell(project, [event]);
+}
+
+/** The caller holds the task's lock. */
+async function take(project: Project, task: TaskInState): Promise<void> {
+  const worktree = orNull(task.view.worktree);
+  const due = dueMessage(task);
+  if (worktree === null || due === null || due.at > nowSeconds()) return;
+  const directory = paneDirectory(worktree.admin);
+  const { step } = due;
+  if (step.do === 'send') await deliver(project, task, directory, step);
+  else if (step.do === 'settle') await settle(project, task, directory);
+  else await changeAttempts(directory, (attempts) => ({ ...attempts, stuck: step.why }));
+}
+
+/** Whether any was due by what was `observed`. */
+export async function sendMessages(project: Project, observed: Snapshot): Promise<boolean> {
+  const due = viewTasks(project.desired, observed).map(inState).filter(isDue);
+  const { repository, projectId } = project.scope;
+  await Promise.all(
+    due.map(({ view: { name } }) =>
+      underLock(taskLock(repository.common, projectId, name), project.context, async () => {
+        const { tasks } = await observeTasks(project, new Set([name]));
+        for (const task of tasks) await take(project, task);
+      }),
+    ),
+  );
+  return due.length > 0;
+}

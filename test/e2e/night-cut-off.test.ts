@@ -1,0 +1,94 @@
+/**
+ * A turn that is cut off because its window is lost: where nobody looks after the task, the watcher has its agent go on.
+ */
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { killPaneAt } from '../support/kill-at.ts';
+import { doesThen, given, minuteLater, nightAgent, writeNightAgent } from '../support/night-agent.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('the agent goes on once where it stopped, and elsewhere waits', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    defaults: { agent: 'night' },
+    tasks: [{ name: 'alone', on_failure: 'restart' }, { name: 'watched' }],
+  });
+  await project.upDone();
+  const names = ['alone', 'watched'];
+  for (const name of names) await doesThen(sandbox, name, "report working '{}'");
+  await project.eventually({ alone: 'idle', watched: 'idle' });
+  for (const name of names) expect(await project.pane(['send', name, 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ alone: 'working', watched: 'working' });
+
+  await doesThen(sandbox, 'alone', "report working '{}'; report idle '{}'");
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ alone: 'starting', watched: 'idle' });
+  const message = expect.stringContaining('its turn was cut off');
+  expect((await project.status()).tasks).toMatchObject([{ message }, { message }]);
+
+  await project.watch();
+  await eventually(() => expect(given(sandbox, 'alone')).toHaveLength(4));
+  await project.eventually({ alone: 'idle', watched: 'idle' });
+  expect(given(sandbox, 'alone')).toEqual(['began ', 'work', 'began again', 'continue']);
+  expect(given(sandbox, 'watched')).toEqual(['began ', 'work', 'began again']);
+  const events = (await project.pane(['events'])).stdout;
+  expect(events.match(/"kind":"message-sent".*/g)).toEqual([
+    expect.stringContaining('"task":"alone","reason":"cut-off","turn":0'),
+  ]);
+});
+
+test('one that its user started again waits for its user', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    defaults: { agent: 'night', on_failure: 'restart' },
+    tasks: [{ name: 'one' }],
+  });
+  await project.upDone();
+  await doesThen(sandbox, 'one', "report working '{}'");
+  await project.eventually({ one: 'idle' });
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  expect(await project.pane(['restart', 'one'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'idle' });
+  expect((await project.task('one')).message).toBeNull();
+});
+
+describe('a watcher that is killed', () => {
+  test.each([
+    { step: 'before it claims a message', of: 'attempts.json', at: 1, isSent: true },
+    { step: 'before it has anything to type', of: 'load-buffer', at: 1, isSent: false },
+    { step: 'before it types', of: 'paste-buffer', at: 1, isSent: false },
+    { step: 'before it submits', of: 'Enter', at: 1, isSent: false },
+    { step: 'before it says that the message was taken', of: 'attempts.json', at: 2, isSent: true },
+  ])('$step sends it never twice, and tells what may be lost', async ({ of, at, isSent }) => {
+    await using sandbox = await Sandbox.create();
+    await writeNightAgent(sandbox);
+    const project = await TestProject.create(sandbox, await sandbox.repository(), {
+      agents: { night: nightAgent },
+      defaults: { agent: 'night', on_failure: 'restart' },
+      tasks: [{ name: 'one' }],
+    });
+    await project.upDone();
+    await doesThen(sandbox, 'one', "report working '{}'");
+    await project.eventually({ one: 'idle' });
+    expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+    await doesThen(sandbox, 'one', "report working '{}'; report idle '{}'");
+    await sandbox.tmux('kill-server');
+    await project.upDone();
+
+    const { lastStep } = await killPaneAt(sandbox, at, ['watch'], { cwd: 'repo', of });
+    expect(lastStep).toContain(of);
+    await minuteLater(sandbox, 'one');
+    await project.watch();
+    await project.eventually({ one: isSent ? 'idle' : 'stuck' });
+    const { message } = await project.task('one');
+    if (isSent) expect(message).toBeNull();
+    else expect(message).toContain('may not have been delivered');
+    expect(given(sandbox, 'one')).toEqual(['began ', 'work', 'began again', ...(isSent ? ['continue'] : [])]);
+  });
+});

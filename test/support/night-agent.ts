@@ -1,0 +1,55 @@
+/**
+ * A stand-in for an agent that works by itself: it writes down each line that it is given, and does then what a script of
+ * the test's says for its task.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import type { Sandbox } from './sandbox.ts';
+
+const SCRIPT = `#!/bin/sh
+at="$HOME/../night.$PANE_TASK"
+report() { printf '%s' "$2" | sh "$PANE_REPORT" "$1"; }
+printf '%s\\n' "began $*" >>"$at.got"
+stty -echo
+report start '{}'
+while read -r line; do
+  printf '%s\\n' "$line" >>"$at.got"
+  if [ -e "$at.does" ]; then . "$at.does"; else report working '{}'; report idle '{}'; fi
+done
+`;
+
+/** As an entry of `agents`. */
+export const nightAgent = {
+  command: ['night'],
+  prompt: 'none',
+  reports: 'qwen',
+  resume: ['again'],
+} as const;
+
+export async function writeNightAgent(sandbox: Sandbox): Promise<void> {
+  await sandbox.write('bin/night', SCRIPT, { mode: 0o755 });
+}
+
+/** What the agent of the task does with each `$line` from now on: sh, with \`report EVENT JSON\`. */
+export async function doesThen(sandbox: Sandbox, task: string, script: string): Promise<void> {
+  await sandbox.write(`night.${task}.does`, script);
+}
+
+/** How it was begun each time (\`began ARGUMENTS\`), and the lines that it was given. */
+export function given(sandbox: Sandbox, task: string): string[] {
+  const file = sandbox.path(`night.${task}.got`);
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+}
+
+/** As if all that is stored of the task's launch, turns and messages had happened a minute before. */
+export async function minuteLater(sandbox: Sandbox, task: string): Promise<void> {
+  const times = { state: /(?<=^at )\d+/m, turns: /\d+$/m, 'attempts.json': /(?<="message":\{[^}]*"at":)\d+/ };
+  for (const [name, time] of Object.entries(times)) {
+    const path = `repo/.git/worktrees/${task}/pane/${name}`;
+    if (!existsSync(sandbox.path(path))) continue;
+    const text = await sandbox.read(path);
+    await sandbox.write(
+      path,
+      text.replace(time, (seconds) => `${Number(seconds) - 60}`),
+    );
+  }
+}

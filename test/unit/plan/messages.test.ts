@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskConfig } from '../../../src/config/config.ts';
+import { claimed, dueMessage, settled } from '../../../src/plan/messages.ts';
+import { type Attempts, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
+import type { Turns } from '../../../src/records/turns.ts';
+import type { State } from '../../../src/snapshot/state.ts';
+import { inState, type TaskInState, viewTasks } from '../../../src/snapshot/view.ts';
+import { agent } from '../../support/trust.ts';
+import { desired, observed, serverWith, up } from '../../support/world.ts';
+
+const verify = { run: ['true'], timeoutMs: 1, retries: 3, settleMs: 20_000 };
+const codex = agent({ preset: 'codex' });
+/** When the agent that runs was launched. */
+const LAUNCH = 1000;
+
+interface Parts {
+  readonly task?: Partial<TaskConfig>;
+  readonly turns?: Turns | null;
+  readonly attempts?: Partial<Attempts>;
+  /** How its agent was launched. */
+  readonly mode?: string;
+  /** Instead of what it is. */
+  readonly told?: Partial<State>;
+}
+
+function taskWith({ task = {}, turns = null, attempts, mode = 'resume', told = {} }: Parts): TaskInState {
+  const login = desired('login', { agent: codex, ...task });
+  const { worktree, pane } = up(login);
+  const launcher = {
+    state: 'running',
+    at: LAUNCH,
+    code: null,
+    reason: mode,
+    shell: 'sh',
+    paste: '',
+  } as const;
+  const ours = { ...worktree, launcher, turns, attempts: attempts ? { ...NO_ATTEMPTS, ...attempts } : null };
+  const [view] = viewTasks(
+    [login],
+    observed({ ours: [ours] }, serverWith([pane]), { screens: {}, now: 1100 }),
+  );
+  if (view === undefined) throw new Error('no task');
+  const found = inState(view);
+  return { ...found, state: { ...found.state, ...told } };
+}
+
+/** `SECOND REASON`, or why it is given up; `-`: nothing. */
+function due(parts: Parts): string {
+  const next = dueMessage(taskWith(parts));
+  if (next === null) return '-';
+  const { at, step } = next;
+  if (step.do === 'send') return `${at} ${step.reason}`;
+  return step.do === 'settle' ? 'settle' : `${at} ${step.why}`;
+}
+
+function second(parts: Parts): number {
+  return Number(/^\d+/.exec(due(parts))?.[0]);
+}
+
+const limited = { state: 'limited', since: 2000 } as const;
+const failed = { state: 'failed', ended: 1, at: 2000 } as const;
+
+describe('after a limit', () => {
+  test('an agent goes on when it is over, tasks a little after each other', () => {
+    const known = { turns: failed, told: { ...limited, until: 20_000 } };
+    expect(due(known)).toMatch(/ limit$/);
+    expect(second(known)).toBeGreaterThanOrEqual(20_000);
+    expect(second(known)).toBeLessThanOrEqual(20_060);
+    expect(second({ ...known, told: { ...limited, until: 2010 } })).toBeLessThanOrEqual(2011);
+  });
+
+  test('where it did not say until when, it is tried later each time, an hour at most', () => {
+    const at = (count: number) =>
+      second({
+        turns: failed,
+        told: limited,
+        attempts: {
+          continuations: count,
+          continuedAt: count === 0 ? null : 1990,
+          message: count === 0 ? null : { reason: 'limit', state: 'sent', at: 1990, turn: 1 },
+        },
+      }) - limited.since;
+    const within = [0, 1, 2, 3, 4, 11].map((count) => Math.floor((at(count) - 1) / 60));
+    expect(within).toEqual([5, 10, 20, 40, 60, 60].map((minutes) => expect.closeTo(minutes, 0)));
+  });
+
+  test('a time that is over already does not make it go on at once, again and again', () => {
+    const attempts = { continuations: 1, continuedAt: 2500 };
+    expect(second({ turns: failed, told: { ...limited, until: 2400 }, attempts })).toBeGreaterThanOrEqual(
+      3100,
+    );
+  });
+
+  test('nothing is sent where the user wants to see to it, or the agent goes on by itself', () => {
+    expect(due({ turns: failed, told: limited, task: { onLimit: 'hold' } })).toBe('-');
+    const claude = { agent: agent({ preset: 'claude' }) };
+    expect(due({ turns: failed, told: { ...limited, until: 9000 }, task: claude })).toBe('-');
+    expect(due({ turns: failed, told: limited, task: claude })).toMatch(/limit$/);
+  });
+
+  test('twelve continuations without a finished turn are enough', () => {
+    const attempts = {
+      continuations: 12,
+      message: { reason: 'limit', state: 'sent', at: 1990, turn: 1 },
+    } as const;
+    expect(due({ turns: failed, told: limited, attempts })).toContain('after 12 continuations');
+    const finished = { ...failed, ended: 2 };
+    expect(due({ turns: finished, told: limited, attempts })).toMatch(/limit$/);
+    expect(
+      claimed(taskWith({ turns: finished, told: limited }), { ...NO_ATTEMPTS, ...attempts }, 'limit', 5),
+    ).toMatchObject({
+      continuations: 1,
+      continuedAt: 5,
+      message: { reason: 'limit', state: 'claimed', at: 5, turn: 2 },
+    });
+  });
+});
+
+const open = { state: 'open', ended: 1, at: 900 } as const;
+const checked = { verify };
+
+describe('a turn that was cut off', () => {
+  test('goes on where nobody looks after the task, and is shown so', () => {
+    const parts = { turns: open, task: checked };
+    expect(due(parts)).toBe('0 cut-off');
+    expect(taskWith(parts).state).toMatchObject({
+      state: 'starting',
+      message: 'its turn was cut off; the watcher has it go on',
+      beneath: 'running',
+    });
+    expect(due({ turns: open, task: { onFailure: 'restart' } })).toBe('0 cut-off');
+  });
+
+  test('elsewhere it waits, and says so', () => {
+    const parts = { turns: open };
+    expect(due(parts)).toBe('-');
+    expect(taskWith(parts).state).toMatchObject({ state: 'running', message: 'its turn was cut off' });
+  });
+
+  test('is one that the agent before has begun, and that did not end', () => {
+    const now = { turns: { ...open, at: LAUNCH }, task: checked };
+    expect(due({ ...now, mode: 'next' })).toBe('-');
+    expect(due({ ...now, mode: 'resume' })).toBe('0 cut-off');
+    expect(due({ ...now, turns: { ...open, at: LAUNCH + 1 } })).toBe('-');
+    expect(due({ turns: { ...open, state: 'done' }, task: checked })).toBe('-');
+    expect(due({ turns: null, task: checked })).toBe('-');
+  });
+
+  test('goes on once for each launch', () => {
+    const sent = (at: number) => ({ message: { reason: 'cut-off', state: 'sent', at, turn: 1 } }) as const;
+    expect(due({ turns: open, task: checked, attempts: sent(LAUNCH) })).toBe('-');
+    expect(due({ turns: open, task: checked, attempts: sent(LAUNCH - 1) })).toBe('0 cut-off');
+  });
+
+  test('goes on no more often than its agent may be started again', () => {
+    const three = { turns: open, task: checked, attempts: { restarts: [1, 2, 3] } };
+    expect(due(three)).toBe('0 its turn was cut off again after 3 restarts');
+    expect(due({ ...three, attempts: { restarts: [1, 2] } })).toBe('0 cut-off');
+    // The third restart was for this very turn.
+    expect(due({ ...three, attempts: { restarts: [1, 2, 950] } })).toBe('0 cut-off');
+    const count = (restarts: number[]) =>
+      claimed(taskWith(three), { ...NO_ATTEMPTS, restarts }, 'cut-off', 1100).restarts;
+    expect(count([1, 2])).toEqual([1, 2, 1100]);
+    expect(count([1, 950])).toEqual([1, 950]);
+  });
+
+  test('does not go on in another conversation', () => {
+    expect(due({ turns: open, task: checked, mode: 'fresh' })).toContain('could not be resumed');
+  });
+});
+
+describe('a message that was claimed', () => {
+  const message = { reason: 'limit', state: 'claimed', at: 2000, turn: 1 } as const;
+  const attempts = { message };
+
+  test('was sent if a turn has followed', () => {
+    expect(due({ turns: { ...failed, at: 2001 }, attempts })).toBe('settle');
+    expect(due({ turns: { ...failed, ended: 2 }, attempts })).toBe('settle');
+    expect(due({ turns: failed, attempts, told: { state: 'working' } })).toBe('settle');
+    expect(settled({ ...NO_ATTEMPTS, ...attempts }).message?.state).toBe('sent');
+  });
+
+  test('else may not have been, and is never sent again', () => {
+    expect(due({ turns: failed, attempts, told: limited })).toMatch(
+      /^2030 the message that its limit is over may not have been delivered: .*pane send login/,
+    );
+    const stuck = { ...attempts, stuck: 'it may not have been' };
+    expect(due({ turns: failed, attempts: stuck, told: limited })).toBe('-');
+    expect(taskWith({ turns: failed, attempts: stuck }).state).toMatchObject({
+      state: 'stuck',
+      message: 'it may not have been',
+      beneath: 'running',
+    });
+  });
+});
