@@ -91,6 +91,15 @@ export class CheckedProject {
     });
   }
 
+  /** The processes that belong to a check of the task; Linux only. */
+  async processes(task = 'one'): Promise<string[]> {
+    const { id } = JSON.parse(await this.#sandbox.read(`repo/.git/worktrees/${task}/pane/stamp.json`));
+    const found = await this.#sandbox.sh(
+      `grep -lz '^PANE_CHECK=${id}$' /proc/[0-9]*/environ 2>/dev/null || true`,
+    );
+    return found.split('\n').filter((line) => line !== '');
+  }
+
   /** What `pane` has told of its checks. */
   async ended(): Promise<Record<string, unknown>[]> {
     const text = await this.#sandbox.sh('cat .git/pane/watch/*.events', { cwd: 'repo' });

@@ -1,0 +1,121 @@
+/**
+ * Checks that the watcher begins.
+ */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CheckedProject } from '../support/checked.ts';
+import { eventually } from '../support/eventually.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+test('a task is checked after each turn that changed something: green, red, and green again', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['printf x >>"$PANE_ROOT/checks"', 'test ! -e bad'];
+  const checked = await CheckedProject.create(sandbox, { run, settle: '0s', retries: 0 });
+  const checks = async () => (await sandbox.sh('cat repo/checks 2>/dev/null || true')).length;
+  await checked.watch();
+
+  await checked.turn('true');
+  await checked.shown('stuck', 'nothing changed');
+  expect(await checks()).toBe(0);
+
+  await checked.turn('touch work');
+  await checked.shown('verified');
+  expect(await checks()).toBe(1);
+
+  // What is as it was checked needs no second check.
+  await checked.turn('true');
+  await eventually(async () => expect(await checked.attempts()).toMatchObject({ check: { turn: 3 } }));
+  await checked.shown('verified');
+  expect(await checks()).toBe(1);
+
+  await checked.turn('touch bad');
+  await checked.shown('stuck', 'test ! -e bad failed (exit code 1)');
+  await checked.turn('rm bad; echo more >work; git add work; git commit -qm Work');
+  await checked.shown('verified');
+  expect(await checks()).toBe(3);
+  const outcomes = (await checked.ended()).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['unchanged', 'green', 'green', 'red', 'green']);
+});
+
+test('what setup brought is no work; a program that is not there is the fault of the file', async () => {
+  await using sandbox = await Sandbox.create();
+  const task = { name: 'one', agent: 'told', setup: ['echo generated >generated'] };
+  const checked = await CheckedProject.create(sandbox, null, {
+    tasks: [{ ...task, verify: { run: ['./check --all'], settle: '0s' } }],
+  });
+  await checked.watch();
+  await checked.turn('true');
+  await checked.shown('stuck', 'nothing changed');
+  await checked.turn('rm generated');
+  await checked.shown('stuck', "`verify` can't be run: ./check is not found, or not executable");
+  expect(await checked.attempts()).toMatchObject({ red: 0, message: null });
+  // With another `verify` the result no longer counts.
+  await checked.change(null, { tasks: [{ ...task, verify: { run: ['true'], settle: '0s' } }] });
+  await checked.shown('verified');
+});
+
+test('a turn, and a text that is sent, end a check with all that it has started', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['touch began; (trap "" HUP TERM; sleep 86018) & sleep 86018'];
+  const checked = await CheckedProject.create(sandbox, { run, settle: '0s' });
+  await checked.watch();
+  const began = () => existsSync(sandbox.path('repo.worktrees/one/began'));
+  await checked.turn('touch work');
+  await eventually(began);
+  await checked.shown('verifying');
+  await checked.turn('rm began');
+  await eventually(began);
+
+  // What is sent is what this agent does.
+  expect(await checked.project.pane(['send', 'one', '--', 'working {}'])).toMatchObject({ exitCode: 0 });
+  expect(await checked.processes()).toEqual([]);
+  expect(await checked.attempts()).toMatchObject({ check: null, checking: null });
+  await checked.shown('working');
+});
+
+test('down and archive end a check; nothing of it is left', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['touch began; sleep 86019 & sleep 86019'];
+  const checked = await CheckedProject.create(sandbox, { run, settle: '0s' });
+  await checked.watch();
+  const began = () => existsSync(sandbox.path('repo.worktrees/one/began'));
+  await checked.turn('touch work');
+  await eventually(began);
+  expect(await checked.project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
+  expect(await checked.processes()).toEqual([]);
+  await checked.shown('stopped');
+
+  await checked.sh('rm began');
+  expect(await checked.project.pane(['up', 'one'])).toMatchObject({ exitCode: 0 });
+  await checked.key('working {}');
+  await checked.turn('true');
+  await eventually(began);
+  expect(await checked.project.pane(['down', '--archive', 'one'])).toMatchObject({ exitCode: 0 });
+  expect(await checked.processes()).toEqual([]);
+});
+
+test('a checker that is killed begins anew; a watcher that is killed does not end it', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['printf x >>began; until test -e go; do sleep 0.1; done'];
+  const checked = await CheckedProject.create(sandbox, { run, settle: '0s' });
+  const first = await checked.watch();
+  const began = async (count: number) =>
+    await eventually(async () => expect(await checked.sh('cat began')).toHaveLength(count));
+  await checked.turn('touch work');
+  await began(1);
+  const checker = (await checked.attempts())?.checking?.process.pid ?? 0;
+  process.kill(checker, 'SIGKILL');
+  await began(2);
+  expect(await checked.processes()).not.toEqual([]);
+  const second = (await checked.attempts())?.checking;
+  expect(second).toMatchObject({ lost: 1 });
+
+  process.kill(first.pid ?? 0, 'SIGKILL');
+  await first.ended;
+  await checked.watch();
+  await checked.shown('verifying');
+  expect((await checked.attempts())?.checking).toEqual(second);
+  await checked.sh('touch go');
+  await checked.shown('verified');
+  expect((await checked.ended()).length).toBe(1);
+});
