@@ -3,14 +3,16 @@
  */
 import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
+import type { TaskName } from '../ids.ts';
 import type { Operation } from '../operations/kinds.ts';
-import type { Plan } from '../plan/notice.ts';
+import type { Notice, Plan } from '../plan/notice.ts';
 import { selector } from '../project/carry-out/applying.ts';
 import { approvePlan } from '../project/carry-out/approval.ts';
 import { planProject } from '../project/carry-out/planned.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { tellsTurns } from '../snapshot/checked.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { findRenames } from './rename/renames.ts';
 
@@ -37,9 +39,20 @@ export async function plan(context: Context, options: PlanRequest): Promise<Plan
   const approved = await approvePlan(project, planned, { trust: false, asks: false });
   return {
     project: project.scope.config.project,
-    plan: { operations: planned.operations, notices: approved.notices },
+    plan: { operations: planned.operations, notices: [...approved.notices, ...unseenTurns(project, tasks)] },
     copyBytes: Object.fromEntries(await measureCopies(project, planned.operations, approved.facts)),
   };
+}
+
+/** Nobody can know when these agents are idle. */
+function unseenTurns({ desired }: Project, tasks: ReadonlySet<TaskName> | null): Notice[] {
+  const meant = desired.filter(({ name, paused }) => tasks?.has(name) ?? !paused);
+  const unseen = meant.filter(({ verify, agent }) => verify !== null && !tellsTurns(agent));
+  return unseen.map(({ name: task, agent }) => ({
+    kind: 'warning',
+    task,
+    message: `nobody can know when ${agent.name} is idle, so that only \`pane verify\` checks its work`,
+  }));
 }
 
 async function measureCopies(

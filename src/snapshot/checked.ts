@@ -26,8 +26,11 @@ type Checked = Pick<OurWorktree, 'turns' | 'attempts' | 'checker'>;
 /** After so many checks in a row that were killed no other one is begun. */
 const MOST_LOST = 3;
 
+/** Of one that is verified, and has changed without a turn. */
+export const CHANGED_SINCE = 'changed since';
+
 /** Whether it can be known of an agent that its turn is over: else its work is checked by hand only. */
-function tellsTurns({ reports, screen, oneShot }: DesiredTask['agent']): boolean {
+export function tellsTurns({ reports, screen, oneShot }: DesiredTask['agent']): boolean {
   if (oneShot || reports !== null) return true;
   return (screen?.screen.idle ?? []).length > 0;
 }
@@ -73,7 +76,7 @@ function ofResult<T extends Told>(told: T, check: Check, attempts: Attempts, tas
   const { outcome, at: since } = check;
   switch (outcome) {
     case 'green':
-      return { ...told, state: 'verified', since, message: check.changedSince ? 'changed since' : null };
+      return { ...told, state: 'verified', since, message: check.changedSince ? CHANGED_SINCE : null };
     case 'red':
       return ofRed(told, check, attempts, task);
     case 'unchanged':

@@ -44,6 +44,10 @@ export interface VerifyStatus {
   /** How many messages on failed checks the agent got since the user did something, of how many. */
   readonly sent: number;
   readonly retries: number;
+  /** How long it took. */
+  readonly seconds: number;
+  /** It changed files itself. */
+  readonly changed: boolean;
 }
 
 export interface TaskStatus extends ToldFields {

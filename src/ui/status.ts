@@ -5,7 +5,7 @@ import type { MarkedProject, ProjectStatus, TaskState, TaskStatus } from '../sna
 import { formatAttach } from './attach.ts';
 import type { Paint, Palette } from './colour.ts';
 import { indented } from './operation.ts';
-import { formatAge, formatCount } from './quantity.ts';
+import { formatAge, formatCount, formatSeconds } from './quantity.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 
 /** Of one project, however it was found. */
@@ -61,16 +61,33 @@ export function statePaint(state: TaskState, palette: Palette): Paint {
 }
 
 /** What it waits for or why it failed; without that, what is known beyond the state. */
-function messageOf(task: TaskStatus, orphan: boolean): string {
+function messageOf(task: TaskStatus, orphan: boolean, { long, now }: StatusView): string {
   const parts = [
     orphan ? 'not in the file' : '',
     task.message ?? '',
     task.message === null && task.exitCode !== null ? `exit code ${task.exitCode}` : '',
+    ...(long ? checkOf(task, now) : []),
     task.seen === null ? '' : `seen: ${task.seen}`,
     task.baseGone === true ? `base ${task.base} is gone` : '',
     task.drift.length > 0 ? `changed in the file: ${task.drift.join(', ')}` : '',
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** `last check passed in 34 s, 3m ago; 1 of 3 messages sent` */
+function checkOf({ verify }: TaskStatus, now: number): string[] {
+  if (verify === null) return [];
+  const { outcome, at, exitCode, seconds, sent, retries, changed } = verify;
+  const failed = exitCode === null ? 'was ended at its time limit' : `failed with exit code ${exitCode}`;
+  const how = {
+    green: `passed in ${formatSeconds(seconds)}`,
+    red: `${failed} after ${formatSeconds(seconds)}`,
+    unchanged: 'found nothing changed',
+    fault: 'could not be run',
+  };
+  const messages = sent === 0 ? [] : [`${sent} of ${formatCount(retries, 'message')} sent`];
+  const own = changed ? ['it changed files itself'] : [];
+  return [`last check ${how[outcome]}, ${formatAge(at, now)} ago`, ...own, ...messages];
 }
 
 function changesOf({ ahead, dirty, lines }: TaskStatus): string {
@@ -89,7 +106,8 @@ function branchOf({ branch, inProgress, worktree }: TaskStatus): string {
   return inProgress === null ? '(detached)' : `(detached, ${inProgress})`;
 }
 
-function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusView): Cell[] {
+function row(task: TaskStatus, orphan: boolean, view: StatusView): Cell[] {
+  const { now, palette, long } = view;
   const ports = Object.entries(task.ports).map(([name, port]) => `${name}=${port}`);
   return [
     { text: task.name, paint: palette.bold },
@@ -100,7 +118,7 @@ function row(task: TaskStatus, orphan: boolean, { now, palette, long }: StatusVi
     { text: formatAge(task.since, now) },
     { text: long ? changesOf(task) : '' },
     { text: long ? (task.source ?? '') : '' },
-    { text: messageOf(task, orphan), paint: task.state === 'failed' ? palette.red : palette.dim },
+    { text: messageOf(task, orphan, view), paint: task.state === 'failed' ? palette.red : palette.dim },
   ];
 }
 

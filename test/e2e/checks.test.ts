@@ -33,6 +33,11 @@ test('a task is checked after each turn that changed something: green, red, and 
   await checked.turn('rm bad; echo more >work; git add work; git commit -qm Work');
   await checked.shown('verified');
   expect(await checks()).toBe(3);
+  const long = async () => (await checked.project.status(['-l'])).tasks[0];
+  expect(await long()).toMatchObject({ state: 'verified', message: null });
+  await checked.sh('echo by hand >>work');
+  expect(await long()).toMatchObject({ state: 'verified', message: 'changed since' });
+  await checked.shown('verified');
   const outcomes = (await checked.ended()).map(({ outcome }) => outcome);
   expect(outcomes).toEqual(['unchanged', 'green', 'green', 'red', 'green']);
 });

@@ -86,3 +86,16 @@ test('a time limit, and a turn that begins, end all that a check has started', a
   await checked.shown('working');
   expect((await checked.attempts())?.checking).toBeNull();
 });
+
+test('the work of an agent of which nobody knows when it is idle is checked by hand only', async () => {
+  await using sandbox = await Sandbox.create();
+  const tasks = [{ name: 'one', agent: 'mute', verify: 'true' }];
+  const agents = { mute: { command: ['sh', '-c', 'touch work; exec cat'], prompt: 'none' } };
+  const checked = await CheckedProject.create(sandbox, null, { tasks, agents });
+  expect(await checked.project.plan()).toEqual([
+    'warning one: nobody can know when mute is idle, so that only `pane verify` checks its work',
+  ]);
+  await checked.shown('running');
+  expect(await checked.verify()).toMatchObject({ exitCode: 0 });
+  await checked.shown('verified');
+});

@@ -31,9 +31,9 @@ function branchOf({ desired }: TaskView, worktree: OurWorktree | null): string |
 function verifyOf(desired: DesiredTask | null, worktree: OurWorktree | null): VerifyStatus | null {
   const attempts = worktree === null || worktree.attempts === NOT_ASKED ? null : worktree.attempts;
   if (attempts?.check == null) return null;
-  const { outcome, at, exitCode } = attempts.check;
+  const { outcome, at, exitCode, seconds, changed } = attempts.check;
   const retries = desired?.verify?.retries ?? 0;
-  return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries };
+  return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries, seconds, changed };
 }
 
 function turnsOf(worktree: OurWorktree | null): number | null {

@@ -105,6 +105,38 @@ x      running  claude  3m   2 commits                  process
 `);
 });
 
+test('--long adds what the last check came to, how long it took, and how often the agent was told', () => {
+  const verify = {
+    outcome: 'green',
+    at: '2026-01-01T00:00:00.000Z',
+    exitCode: null,
+    sent: 0,
+    retries: 3,
+  } as const;
+  const message = (parts: object, long = true) => {
+    const tasks = [task('login', { verify: { ...verify, seconds: 34, changed: false, ...parts } })];
+    const now = Date.parse('2026-01-01T00:03:00.000Z');
+    const text = formatStatus(project({ tasks }), {
+      ...view,
+      now,
+      available: Number.POSITIVE_INFINITY,
+      long,
+    });
+    return /last check.*/.exec(text)?.[0].trimEnd() ?? '';
+  };
+  expect(message({}, false)).toBe('');
+  expect(message({})).toBe('last check passed in 34 s, 3m ago');
+  expect(message({ changed: true })).toBe('last check passed in 34 s, 3m ago; it changed files itself');
+  expect(message({ outcome: 'red', exitCode: 2, sent: 1 })).toBe(
+    'last check failed with exit code 2 after 34 s, 3m ago; 1 of 3 messages sent',
+  );
+  expect(message({ outcome: 'red', exitCode: null })).toBe(
+    'last check was ended at its time limit after 34 s, 3m ago',
+  );
+  expect(message({ outcome: 'unchanged' })).toBe('last check found nothing changed, 3m ago');
+  expect(message({ outcome: 'fault' })).toBe('last check could not be run, 3m ago');
+});
+
 test('without tasks it says how to get one, and offers no session that is not there', () => {
   expect(formatStatus(project({}), view)).toBe(
     'No tasks. `pane add "PROMPT"` adds one.\n\nWatcher: off. `pane up` starts it.\n',
