@@ -8,6 +8,7 @@ import { isInterrupt, messageOf } from '../errors.ts';
 import { tell, warningEvent } from '../project/carry-out/tell.ts';
 import { isUnexpected } from '../project/carry-out/unexpected.ts';
 import type { Project } from '../project/project.ts';
+import { wakeWatcher } from '../project/watcher/watcher-note.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { FOR_STATES, NOT_ASKED, requested } from '../snapshot/request.ts';
 import { oursIn, type Snapshot } from '../snapshot/snapshot.ts';
@@ -75,6 +76,8 @@ export function watchAgents(
   let heardAt = Date.now();
   let dueAt = Number.POSITIVE_INFINITY;
   let fault = '';
+  /** With the time of each. */
+  let checksDue: ReadonlySet<string> = new Set();
   let queue = Promise.resolve();
 
   /** `observed`: null: as it is now. */
@@ -88,6 +91,12 @@ export function watchAgents(
     const there = found.screens === NOT_ASKED ? await screens.complete(project, found) : found;
     const tasks = viewTasks(project.desired, there).map(inState);
     const { now } = there;
+    const due = tasks.flatMap(({ view, state }) =>
+      state.checkAt === null ? [] : [`${view.name} ${state.checkAt}`],
+    );
+    // A pass knows by itself. What is new since is due before the next one, perhaps.
+    if (observed === null && due.some((each) => !checksDue.has(each))) await wakeWatcher(project, true);
+    checksDue = new Set(due);
     if (tasks.some((task) => changesByItself(task, now))) dueAt = Date.now() + SOON_MS;
     await showInStatusLine(project, there.socket, tasks);
     await recordSeen(project, there.socket, tasks);
