@@ -2,6 +2,7 @@
  * `pane plan`, and `pane up --dry-run`
  */
 import type { PlanRequest, PlanResult } from '../engine/plan.ts';
+import { PaneError } from '../errors.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 export const planCommand = defineCommand({
@@ -12,6 +13,7 @@ export const planCommand = defineCommand({
   arguments: [tasksArgument],
   options: {
     fresh: { text: 'plan what `pane up --fresh` would do' },
+    night: { text: 'print what may stop each task unattended, and the order in which all run' },
     'exit-code': { text: 'exit with 3 if there is anything to do' },
     snapshot: { text: 'print what the plan is made from, as JSON, for a bug report' },
     'from-snapshot': {
@@ -21,8 +23,13 @@ export const planCommand = defineCommand({
     },
   },
   json: true,
-  examples: ['pane plan', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
+  examples: ['pane plan', 'pane plan --night', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
   run: async (call) => {
+    if (call.has('night')) {
+      const other = (['fresh', 'exit-code', 'snapshot', 'from-snapshot'] as const).find(call.has);
+      if (other === undefined) return await showNight(call);
+      throw new PaneError('usage', `--night and --${other} can't be used together`);
+    }
     if (call.has('snapshot')) return await showSnapshot(call);
     const request = { tasks: call.args, fresh: call.has('fresh'), yes: false };
     const from = call.value('from-snapshot');
@@ -32,6 +39,27 @@ export const planCommand = defineCommand({
     return await show(call, await planSnapshot(call.context, from, request), tells);
   },
 });
+
+async function showNight({
+  context,
+  file,
+  args,
+  json,
+}: Pick<Call<never>, 'context' | 'file' | 'args' | 'json'>): Promise<number> {
+  const { night } = await import('../engine/night/night.ts');
+  const plan = await night(context, { file, tasks: args });
+  if (json) {
+    const { formatJson } = await import('../ui/json.ts');
+    context.stdout(formatJson(plan));
+    return 0;
+  }
+  const [{ formatNightPlan }, { available, outPalette }] = await Promise.all([
+    import('../ui/night-plan.ts'),
+    import('./terminal.ts'),
+  ]);
+  context.stdout(formatNightPlan(plan, { palette: outPalette(context), available: available(context) }));
+  return 0;
+}
 
 async function showSnapshot({ context, file }: Pick<Call<never>, 'context' | 'file'>): Promise<number> {
   const [{ takeSnapshot }, { formatJson }] = await Promise.all([

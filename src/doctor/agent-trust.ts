@@ -17,7 +17,8 @@ function readAll(files: readonly string[]): (string | null)[] | null {
   }
 }
 
-function trustOf({ scope }: Project, { agent, env, worktree }: TaskConfig, windows: Environment) {
+/** Null: it asks nothing of the folder, or its answers can't be read. */
+export function trustOf({ scope }: Project, { agent, env, worktree }: TaskConfig, windows: Environment) {
   const kept = findPreset(agent.preset ?? '')?.trust ?? null;
   if (kept === null) return null;
   const launched = {

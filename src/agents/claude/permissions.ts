@@ -5,12 +5,12 @@ import * as c from '../../codec.ts';
 import { decodeAnswers } from '../folder-trust.ts';
 import { answerOf, askingByOption, type Modes, type Permissions, unaskedBy } from '../permissions.ts';
 
-/** `dontAsk` denies what is not allowed, `auto` asks where it is in doubt, `acceptEdits` before commands. */
+/** `dontAsk` denies what is not allowed; `auto` asks where it is in doubt, `acceptEdits` before commands only. */
 const modes: Modes = {
   bypassPermissions: 'never',
   dontAsk: 'never',
   auto: 'may',
-  acceptEdits: 'asks',
+  acceptEdits: 'may',
   manual: 'asks',
   default: 'asks',
   plan: 'asks',

@@ -3,8 +3,8 @@
  */
 import { askingByOption, type Modes, type Permissions, unaskedBy } from '../permissions.ts';
 
-/** `auto_edit` still asks before commands. */
-const modes: Modes = { yolo: 'never', auto_edit: 'asks', default: 'asks', plan: 'asks' };
+/** `auto_edit` asks before commands only. */
+const modes: Modes = { yolo: 'never', auto_edit: 'may', default: 'asks', plan: 'asks' };
 
 export const geminiPermissions: Permissions = {
   unasked: '--approval-mode yolo',

@@ -3,7 +3,7 @@
  */
 import { askingByOption, type Modes, type Permissions, unaskedBy } from '../permissions.ts';
 
-const modes: Modes = { yolo: 'never', auto: 'may', 'auto-edit': 'asks', default: 'asks', plan: 'asks' };
+const modes: Modes = { yolo: 'never', auto: 'may', 'auto-edit': 'may', default: 'asks', plan: 'asks' };
 
 export const qwenPermissions: Permissions = {
   unasked: '--approval-mode yolo',

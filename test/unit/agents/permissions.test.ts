@@ -30,7 +30,7 @@ function asking(line: string, { env = {}, files = {} }: Case = {}): string {
 
 test.each([
   ['claude', 'unknown'],
-  ['claude --permission-mode acceptEdits', 'asks'],
+  ['claude --permission-mode acceptEdits', 'may'],
   ['claude --permission-mode=bypassPermissions', 'never'],
   ['claude --permission-mode auto', 'may'],
   ['claude --permission-mode plan --permission-mode dontAsk', 'never'],
@@ -47,7 +47,7 @@ test.each([
   ['codex -c approval_policy="never"', 'never'],
   ['codex -p night', 'unknown'],
   ['gemini', 'asks'],
-  ['gemini --approval-mode auto_edit', 'asks'],
+  ['gemini --approval-mode auto_edit', 'may'],
   ['gemini --yolo', 'never'],
   ['qwen', 'unknown'],
   ['qwen --approval-mode auto', 'may'],

@@ -1,0 +1,146 @@
+/**
+ * `plan --night`: before one goes to bed, what may stop each task unattended, and the order in which all will run. Nothing
+ * is started for it.
+ */
+import { findPreset } from '../../agents/presets.ts';
+import { findProgram, programOf } from '../../agents/program.ts';
+import type { TaskConfig } from '../../config/config.ts';
+import type { Context } from '../../context.ts';
+import { trustOf } from '../../doctor/agent-trust.ts';
+import {
+  type Environment,
+  lackingOf,
+  serverEnvironment,
+  windowsEnvironment,
+} from '../../doctor/environment.ts';
+import { readIfThere } from '../../git/small-file.ts';
+import { approveProject } from '../../project/carry-out/approval.ts';
+import { namedTasks, openProject, type Project } from '../../project/project.ts';
+import type { ProjectOptions } from '../../project/types.ts';
+import { orNull } from '../../snapshot/known.ts';
+import { observe } from '../../snapshot/read/observe.ts';
+import { WHERE } from '../../snapshot/request.ts';
+import type { QueueStatus, TaskState, TaskStatus } from '../../snapshot/status.ts';
+import { status } from '../status/status.ts';
+import { type Point, pointsOf, projectPoints, type TaskFacts } from './points.ts';
+
+export interface NightTask {
+  readonly name: string;
+  readonly agent: string;
+  readonly state: TaskState;
+  readonly queue: QueueStatus | null;
+  readonly points: readonly Point[];
+}
+
+/** `plan --night --json`. */
+export interface NightPlan {
+  readonly project: string;
+  readonly maxActive: number | null;
+  /** Of all tasks together. */
+  readonly points: readonly Point[];
+  /** In the order in which they run: those that have begun, those of the queue by their places, the others. */
+  readonly tasks: readonly NightTask[];
+}
+
+export interface NightRequest extends ProjectOptions {
+  readonly tasks: readonly string[];
+}
+
+/** What every window has; what can't be asked is the environment here. */
+async function windowsOf(project: Project): Promise<Environment> {
+  const { socket, tmux } = await observe(project.scope, WHERE, project.worktrees);
+  const server = await serverEnvironment(project, socket, orNull(tmux)).catch(() => project.context.env);
+  return windowsEnvironment(project, server);
+}
+
+/** A variable that has a key, and not the place of a file. */
+const KEY = /KEY|TOKEN/;
+
+function wordsOf({ agent: { command, args } }: TaskConfig): string[] {
+  return [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readIfThere(path);
+  } catch {
+    return null;
+  }
+}
+
+function askingOf(
+  project: Project,
+  task: TaskConfig,
+  windows: Environment,
+): Pick<TaskFacts, 'asking' | 'unasked'> {
+  const permissions = findPreset(task.agent.preset ?? '')?.permissions ?? null;
+  if (permissions === null) return { asking: null, unasked: '' };
+  const launched = {
+    env: { ...windows, ...task.agent.env, ...task.env },
+    args: wordsOf(task),
+    main: project.scope.repository.main,
+    worktree: task.worktree,
+  };
+  const asking = permissions.judge(launched, permissions.files(launched).map(textOf));
+  return { asking, unasked: permissions.unasked };
+}
+
+function hasKey(task: TaskConfig, windows: Environment): boolean | null {
+  const variables = findPreset(task.agent.preset ?? '')?.variables ?? null;
+  if (variables === null) return null;
+  const given = { ...windows, ...task.agent.env, ...task.env };
+  return Object.entries(given).some(([name, value]) => variables.test(name) && KEY.test(name) && value);
+}
+
+async function missingOf({ context, scope }: Project, { agent, env }: TaskConfig): Promise<string | null> {
+  const program = programOf(agent);
+  if (program === null || (scope.repository.main === null && program.includes('/'))) return null;
+  const path = env.PATH ?? agent.env.PATH ?? context.env.PATH ?? '';
+  const place = await findProgram(program, path, scope.repository.main ?? '/');
+  return place === null ? program : null;
+}
+
+/** Those that have begun, then the queue by its places, then the others as the file has them. */
+function rankOf({ state, queue }: TaskStatus): number {
+  if (queue !== null) return queue.place;
+  return state === 'pending' || state === 'paused' ? Number.MAX_SAFE_INTEGER : 0;
+}
+
+export async function night(context: Context, { file, tasks }: NightRequest): Promise<NightPlan> {
+  const shown = await status(context, { file, tasks: [], long: false });
+  const project = await openProject(context, { file });
+  const { config } = project.scope;
+  const named = namedTasks(project, tasks);
+  const { approvedTasks } = await approveProject(project, { trust: false, asks: false });
+  const windows = await windowsOf(project);
+  const rows = shown.tasks
+    .filter(({ name }) => named === null || [...named].some((each) => each === name))
+    .sort((a, b) => rankOf(a) - rankOf(b));
+  const found = rows.map(async (row): Promise<NightTask[]> => {
+    const task = config.tasks.find(({ name }) => name === row.name);
+    if (task === undefined) return [];
+    const points = pointsOf({
+      config: task,
+      status: row,
+      isApproved: approvedTasks.has(task.name),
+      missing: await missingOf(project, task),
+      lacking: lackingOf(task, context.env, windows),
+      hasKey: hasKey(task, windows),
+      trust: trustOf(project, task, windows)?.trust ?? null,
+      ...askingOf(project, task, windows),
+    });
+    return [{ name: task.name, agent: task.agent.name, state: row.state, queue: row.queue, points }];
+  });
+  const maxActive = config.tasks[0]?.maxActive ?? null;
+  return {
+    project: config.project,
+    maxActive,
+    points: projectPoints({
+      tasks: config.tasks.filter(({ paused }) => !paused).length,
+      maxActive,
+      isWatched: shown.watcher !== null,
+      holding: shown.watcher?.holding ?? [],
+    }),
+    tasks: (await Promise.all(found)).flat(),
+  };
+}
