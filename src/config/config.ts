@@ -50,6 +50,8 @@ export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly baseTask: string | null;
   /** The project's `max_active`: how many tasks may be at work at once; null: there is no queue. */
   readonly maxActive: number | null;
+  /** The project's `frees_after`. */
+  readonly freesAfterMs: number;
   /** Absolute path of the worktree. */
   readonly worktree: string;
   /** The worktree's path was written for this task, so that it may lie outside `worktrees`. */

@@ -30,6 +30,11 @@ export function differs(stored: string | null | undefined, now: string): boolean
   return stored?.startsWith(HASH_VERSION) === true && stored !== now;
 }
 
+/** The names of the tasks that it waits for, by `after` and by `base: { task }`. */
+export function awaitedBy({ after, baseTask }: Pick<TaskConfig, 'after' | 'baseTask'>): readonly string[] {
+  return baseTask === null || after.includes(baseTask) ? after : [...after, baseTask];
+}
+
 /** There is a prompt, and the agent takes one. */
 export function hasPrompt({ prompt, agent }: Pick<TaskConfig, 'prompt' | 'agent'>): boolean {
   return prompt !== null && agent.prompt !== 'none';

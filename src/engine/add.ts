@@ -105,6 +105,7 @@ export async function add(context: FollowedContext, options: AddRequest): Promis
     file: options.file,
     tasks: [added.task],
     trust: options.trust,
+    waits: true,
   });
   return { ...added, report: { ...report, notices: [...notices, ...report.notices] } };
 }

@@ -3,12 +3,16 @@
  */
 import type { Command } from '../process/command.ts';
 
-/** Changed and untracked files: of an untracked folder each file counts, a renamed file counts once. */
-export function countDirty(worktree: string): Command<number> {
+/**
+ * Changed and untracked files: of an untracked folder each file counts, a renamed file counts once. `but`: paths in the
+ * worktree that don't count.
+ */
+export function countDirty(worktree: string, but: readonly string[] = []): Command<number> {
   const options = ['--porcelain', '--untracked-files=all', '--renames', '-z'];
+  const excluded = but.map((path) => `:(exclude,literal)${path}`);
   return {
     file: 'git',
-    argv: ['-C', worktree, 'status', ...options],
+    argv: ['-C', worktree, 'status', ...options, ...(but.length === 0 ? [] : ['--', '.', ...excluded])],
     reads: true,
     isLong: true,
     parse: ({ stdout }) => countEntries(stdout),

@@ -10,6 +10,7 @@ import type { TaskName, WorktreeId } from '../ids.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 import type { Stamp } from '../records/stamp.ts';
 import { repositoryLock } from '../records/store.ts';
+import type { Queue } from '../snapshot/queue.ts';
 import type { Scope } from '../snapshot/read/observe.ts';
 import { observeForOperation } from '../snapshot/read/our-worktrees.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
@@ -29,6 +30,8 @@ export interface ApplyContext {
    * @throws {PaneError} `failed` where one was changed since it was read
    */
   readonly writeFiles: (changes: readonly FileChange[]) => Promise<string[]>;
+  /** The queue as it is at this moment; null: nothing in the file keeps a task waiting. */
+  readonly queueNow: (barred: readonly TaskName[]) => Promise<Queue | null>;
   /** A lock is held by another for more than a second. `path`: the file that holds it. */
   readonly onWait: (what: string, holder: ProcessIdentity, path: string) => void;
 }
@@ -41,6 +44,11 @@ export class Changed extends Error {
 /** Somebody else did the very same meanwhile, another `pane` mostly: nothing is left to do. */
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';
+}
+
+/** It is no longer the task's turn to begin: another one was faster. The message says what it waits for. */
+export class Queued extends Error {
+  override readonly name = 'Queued';
 }
 
 /** Under the lock of the repository: what git does one at a time anyway, and whoever makes or clears a worktree. */

@@ -8,7 +8,7 @@ import { explainLock } from '../git/lock-file.ts';
 import type { TaskName } from '../ids.ts';
 import { forEachOf } from '../pool.ts';
 import { taskLock } from '../records/store.ts';
-import { type ApplyContext, Changed, Overtaken } from './apply-context.ts';
+import { type ApplyContext, Changed, Overtaken, Queued } from './apply-context.ts';
 import {
   definitionOf,
   type Kind,
@@ -41,6 +41,7 @@ async function outcomeOf(context: ApplyContext, operation: Operation): Promise<O
 function outcomeOfError(thrown: unknown): Outcome {
   const error = explainLock(thrown);
   if (error instanceof Overtaken) return { outcome: 'skipped', reason: 'overtaken', error: error.message };
+  if (error instanceof Queued) return { outcome: 'skipped', reason: 'queued', error: error.message };
   if (error instanceof Changed)
     return { outcome: 'skipped', reason: 'changed', error: `changed: ${error.message}` };
   if (isInterrupt(error)) return INTERRUPTED;
@@ -54,6 +55,7 @@ function blockedBy(operation: Operation, results: readonly Result[]): Outcome | 
   const failed = before.find(({ result }) => result.outcome === 'failed');
   const skipped = before.find(({ result }) => result.outcome === 'skipped' && result.reason !== 'overtaken');
   const cause = failed ?? skipped;
+  if (cause?.result.outcome === 'skipped' && cause.result.reason === 'queued') return cause.result;
   return cause === undefined ? null : blockedOn(cause.operation);
 }
 

@@ -2,10 +2,17 @@
  * What decides whether an operation is due for a task of the file, kind by kind in the order of their table. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
+import type { TaskName } from '../ids.ts';
 import type { GitSnapshot, OurWorktree } from '../snapshot/snapshot.ts';
 import type { TaskView } from '../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import type { Common } from './common.ts';
+
+/** The task has its turn in the queue. */
+export interface Admission {
+  /** Tasks before it that can't begin. */
+  readonly barred: readonly TaskName[];
+}
 
 export interface Subject {
   readonly task: DesiredTask;
@@ -27,6 +34,8 @@ export interface Subject {
   readonly unattended: boolean;
   /** When all this was seen, Unix time in seconds. */
   readonly now: number;
+  /** How it is looked at again whether it is the task's turn to begin; null: it may at any time. */
+  readonly admission: Admission | null;
   /** What comes before it in the same plan, for the same task. */
   readonly before: readonly Common[];
 }

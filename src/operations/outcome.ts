@@ -6,6 +6,7 @@ import type { Operation } from './kinds.ts';
 export const skipReasons = [
   'overtaken', // somebody else did it meanwhile: what was wanted is there
   'changed', // its precondition no longer held, and what was wanted is not there
+  'queued', // it is not the task's turn any more
   'blocked', // what it depends on did not succeed
   'interrupted',
 ] as const;

@@ -10,6 +10,7 @@ export const noticeKinds = [
   'failed', // a task that needs the user: setup failed, prompt perhaps not delivered; exit code 1
   'untrusted', // commands that were not approved; exit code 4
   'timeout', // it was not waited for any longer; exit code 5
+  'queued', // it waits for its turn, with its place and the reason
   'held', // would be done, but is held back, with the reason
   'drift', // the live thing differs from the file
   'unknown', // git or tmux could not be asked

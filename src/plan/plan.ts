@@ -3,10 +3,12 @@
  */
 
 import type { DesiredTask } from '../config/desired.ts';
+import type { TaskName } from '../ids.ts';
 import type { Subject } from '../operations/due.ts';
 import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
+import { describeWaiting, isBound } from '../snapshot/queue.ts';
 import { type Session, sessionOf } from '../snapshot/session.ts';
 import { type Namesake, panesIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { atWork } from '../snapshot/state.ts';
@@ -47,7 +49,10 @@ function planTasks(desired: readonly DesiredTask[], observed: Snapshot, policy: 
   const [namesake] = git.namesakes;
   if (namesake !== undefined)
     return { operations: [], notices: [{ kind: 'conflict', message: ofNamesake(namesake) }] };
-  const views = viewTasks(desired, observed);
+  const strays = strayPanes(panesIn(observed), observed.projectId, git);
+  const around = { git, server: orNull(observed.tmux), strays, now: observed.now };
+  const barred = barredTasks(viewTasks(desired, observed), around, policy);
+  const views = viewTasks(desired, observed, barred);
   const wanted = views.filter(
     ({ desired: task, name }) => task !== null && (policy.tasks?.has(name) ?? true),
   );
@@ -57,10 +62,9 @@ function planTasks(desired: readonly DesiredTask[], observed: Snapshot, policy: 
         operations: [],
         notices: [{ kind: 'unknown', message: `could not ask tmux: ${observed.tmux.reason}` }],
       };
-  const strays = strayPanes(panesIn(observed), observed.projectId, git);
-  const around = { git, server: orNull(observed.tmux), strays, now: observed.now };
+  const admission = { barred: [...barred] };
   const ofTasks = withinChecks(
-    join(...wanted.map((view) => planTask(view, around, policy))),
+    join(...wanted.map((view) => planTask(view, { ...around, admission }, policy))),
     git,
     policy.checksAtOnce,
   );
@@ -77,10 +81,39 @@ function ofNamesake({ config, isThere }: Namesake): string {
     : `the worktrees of this project belong to ${config}, which no longer exists: if you renamed it, rename it back, or set another \`project:\` name in this file`;
 }
 
+type Around = Pick<Subject, 'git' | 'server' | 'strays' | 'now'>;
+
+/** The tasks that could not begin if it were their turn: those behind them are not kept waiting for them. */
+function barredTasks(views: readonly TaskView[], around: Around, policy: Policy): ReadonlySet<TaskName> {
+  const isStuck = (view: TaskView): boolean => {
+    if (view.desired === null || !isBound(view.desired) || !hasNothing(view)) return false;
+    if (view.queue !== null && view.queue.blockedBy.length > 0) return false;
+    const { operations } = planTask({ ...view, queue: null }, { ...around, admission: null }, policy);
+    return !operations.some(({ kind }) => kind === 'create-worktree');
+  };
+  return new Set([...policy.barred, ...views.filter(isStuck).map(({ name }) => name)]);
+}
+
+/** It was never begun. */
+function hasNothing({ worktree, making, archives }: TaskView): boolean {
+  return worktree.known && worktree.value === null && making === null && archives.length === 0;
+}
+
+/** It waits for its turn, or begins before that because the user named it. */
+function planQueued(
+  { name, queue }: Pick<TaskView, 'name' | 'queue'>,
+  begins: boolean,
+  due: () => Plan,
+): Plan {
+  if (queue === null) return due();
+  if (!begins) return tell('queued', name, describeWaiting(queue));
+  return join(due(), tell('warning', name, `begins before its turn, since you named it: ${queue.reason}`));
+}
+
 function planTask(
   view: TaskView,
-  around: Pick<Subject, 'git' | 'server' | 'strays' | 'now'>,
-  { tasks, renames, fresh, reopens, unattended }: Policy,
+  around: Around & Pick<Subject, 'admission'>,
+  { tasks, waits, renames, fresh, reopens, unattended }: Policy,
 ): Plan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;
@@ -97,8 +130,12 @@ function planTask(
     const { message, way } = describeMissing(worktree);
     return tell('conflict', task.name, `${message}: ${way}`);
   }
-  const due = planDue({ ...around, task, view, worktree, isNamed, fresh, reopens, unattended });
-  return isThere ? join(due, driftNotices(worktree, task, hasOwnWindow(view, due))) : due;
+  const begins = isNamed && !waits;
+  const admission = begins || !isBound(task) ? null : around.admission;
+  const subject = { ...around, task, view, worktree, isNamed, fresh, reopens, unattended, admission };
+  if (!isThere) return planQueued(view, begins, () => planDue(subject));
+  const due = planDue(subject);
+  return join(due, driftNotices(worktree, task, hasOwnWindow(view, due)));
 }
 
 /** Kind by kind in the order of the table, up to the first that can't be. */

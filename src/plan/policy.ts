@@ -10,6 +10,10 @@ export type Renames = ReadonlyMap<TaskName, TaskName>;
 export interface Policy {
   /** The tasks that were named; null: all, and only then anything is archived. */
   readonly tasks: ReadonlySet<TaskName> | null;
+  /** Those that were named wait for their turn as others do, and don't pass over `max_active` and `after`. */
+  readonly waits: boolean;
+  /** Tasks that can't begin at this moment, so that those behind them in the queue may. */
+  readonly barred: ReadonlySet<TaskName>;
   /** Anew although an archive of that name is there. */
   readonly fresh: boolean;
   /** Archive also if more than half of the tasks left at once. */
@@ -32,6 +36,8 @@ export interface Policy {
 export function plainPolicy(session: Policy['session']): Policy {
   return {
     tasks: null,
+    waits: false,
+    barred: new Set(),
     fresh: false,
     yes: false,
     kept: new Set(),

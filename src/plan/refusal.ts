@@ -2,15 +2,23 @@
  * Which notices say that a task's worktree can't be made or brought back. Pure.
  */
 
+import type { TaskName } from '../ids.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { Refusal } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
-import type { Notice } from './notice.ts';
+import type { Notice, NoticeKind } from './notice.ts';
 
 /** What a worktree that is there failed in, its own state tells. */
 export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
   const isThere = orNull(view.worktree)?.stamp.archive === null;
   return task === view.name && (kind === 'conflict' || (kind === 'failed' && !isThere));
+}
+
+const BARRING: readonly NoticeKind[] = ['conflict', 'failed', 'held', 'untrusted'];
+
+/** The tasks that can't begin, so that they are not in the queue. */
+export function barredBy(notices: readonly Notice[]): ReadonlySet<TaskName> {
+  return new Set(notices.flatMap(({ kind, task }) => (BARRING.includes(kind) ? (task ?? []) : [])));
 }
 
 /** Null: nothing is in its way. */

@@ -206,6 +206,7 @@ const observed: c.Check<Snapshot> = c.object({
   git: known(git),
   tmux: known(c.nullable(server)),
   screens: part(c.record(look)),
+  bases: c.record(c.oneOf('committed', 'changed', 'unknown')),
   now: c.number,
   busy: c.list(c.object({ task: taskName, pid: c.number })),
 });
@@ -233,6 +234,7 @@ const task: c.Check<DumpedTask> = c.object({
   after: c.list(c.text),
   baseTask: maybeText,
   maxActive: c.nullable(c.number),
+  freesAfterMs: c.number,
   verify: c.nullable(
     c.object({ run: c.list(c.text), timeoutMs: c.number, retries: c.number, settleMs: c.number }),
   ),

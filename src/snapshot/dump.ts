@@ -30,6 +30,7 @@ export interface DumpedTask
     | 'after'
     | 'baseTask'
     | 'maxActive'
+    | 'freesAfterMs'
     | 'verify'
     | 'onLimit'
     | 'onFailure'
@@ -65,11 +66,12 @@ function withheld<T extends string | null>(text: T): T | typeof WITHHELD {
 function dumpedTask(task: DesiredTask): DumpedTask {
   const { name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash, verifyHash } =
     task;
-  const { after, baseTask, maxActive, verify, onLimit, onFailure, restarts, stallAfterMs, agent } = task;
+  const { after, baseTask, maxActive, freesAfterMs, verify, onLimit, onFailure, restarts } = task;
+  const { stallAfterMs, agent } = task;
   const { prompt, maxActive: ofAgent, oneShot } = agent;
   return {
     ...{ name, branch, base, worktree, paused, onExit, session, hashes, hash, promptHash, verifyHash },
-    ...{ after, baseTask, maxActive, onLimit, onFailure, restarts, stallAfterMs },
+    ...{ after, baseTask, maxActive, freesAfterMs, onLimit, onFailure, restarts, stallAfterMs },
     verify: verify === null ? null : { ...verify, run: verify.run.map(withheld) },
     hasPrompt: task.prompt !== null,
     agent: {

@@ -40,7 +40,7 @@ export function isArchiveOf({ stamp }: OurWorktree, task: DesiredTask): boolean 
   return stamp.branch === task.branch && (task.agent.prompt === 'none' || isSame);
 }
 
-function newestFirst(a: OurWorktree, b: OurWorktree): number {
+export function newestFirst(a: OurWorktree, b: OurWorktree): number {
   return (a.stamp.archive?.at ?? '') < (b.stamp.archive?.at ?? '') ? 1 : -1;
 }
 

@@ -122,6 +122,12 @@ export interface BusyTask {
 /** By the agent's pane; a pane that is not in it shows nothing that could be read. */
 export type Screens = Readonly<Record<PaneId, ScreenLook>>;
 
+/**
+ * By name: whether all is committed in the worktree of a task on whose branch another one is to start. Asked only where
+ * nothing else keeps that one waiting.
+ */
+export type Bases = Readonly<Record<string, 'committed' | 'changed' | 'unknown'>>;
+
 export interface Snapshot {
   readonly projectId: ProjectId;
   readonly socket: string;
@@ -129,6 +135,7 @@ export interface Snapshot {
   /** Value null: no server runs on the socket. */
   readonly tmux: Known<TmuxServer | null>;
   readonly screens: Part<Screens>;
+  readonly bases: Bases;
   /** When all this was so, Unix time in seconds. */
   readonly now: number;
   /** The tasks that were seen in the midst of a change, and the process that is at work on each. */

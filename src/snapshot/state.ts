@@ -227,6 +227,11 @@ function whyNotBack({ desired, archives: [newest] }: JoinedTask): string | null 
   return newest !== undefined && desired !== null && isArchiveOf(newest, desired) ? newest.stamp.error : null;
 }
 
+/** It was not begun, because it is not its turn. */
+export function queuedState(message: string): State {
+  return state('queued', message);
+}
+
 const HELD_IN_ARCHIVE = 'archived by `down --archive`; `pane up` with its name brings it back';
 
 /** As the planner's refusal tells it. `refused`: what it found in the way of the task's worktree; null: nothing. */

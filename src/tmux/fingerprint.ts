@@ -21,6 +21,7 @@ const FIELDS = [
   '@pane_id',
   '@pane_state',
   '@pane_since',
+  '@pane_seen',
 ];
 
 /** When something was last drawn in the pane's window, Unix time in seconds. */

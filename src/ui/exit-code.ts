@@ -23,15 +23,16 @@ export function exitCodeOf(error: unknown): number {
   return isBug(error) ? 70 : 1;
 }
 
-// What is only held back or differs (`held`, `drift`, `warning`) was told, and is no failure.
+// What is only held back or differs (`queued`, `held`, `drift`, `warning`) was told, and is no failure.
 function exitCodeOfNotices(notices: readonly Notice[]): number {
   if (notices.some(({ kind }) => kind === 'conflict' || kind === 'failed' || kind === 'unknown')) return 1;
   if (notices.some(({ kind }) => kind === 'untrusted')) return exitCodes.untrusted;
   return notices.some(({ kind }) => kind === 'timeout') ? exitCodes.timeout : 0;
 }
 
-/** What somebody else did meanwhile is done. */
+/** What somebody else did meanwhile is done, and what waits for its turn is no failure. */
 function isUndone({ result }: Result): boolean {
+  if (result.outcome === 'skipped' && result.reason === 'queued') return false;
   return result.outcome !== 'done' && !isOvertaken(result);
 }
 

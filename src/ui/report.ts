@@ -75,10 +75,16 @@ function formatResult(
         ...(result.hint === null ? [] : [`  ${indented(result.hint)}`]),
       ];
     case 'skipped': {
+      if (result.reason === 'queued') return formatQueued(operation, result.error, palette);
       const [first, ...others] = changed.get(operation.task) ?? [];
       return first?.operation === operation ? [formatChanged(first, others, palette)] : [];
     }
   }
+}
+
+/** Once for a task: what would have come after it waits as well. */
+function formatQueued({ kind, task }: Operation, why: string, palette: Palette): string[] {
+  return kind === 'create-worktree' ? [`${palette.yellow(`queued ${task}:`)} ${indented(why)}`] : [];
 }
 
 /** One line for a task: with a single operation it says which, with several their reasons tell. */
@@ -89,9 +95,9 @@ function formatChanged({ operation, error }: Changed, others: readonly Changed[]
   return `${head} ${indented([error, ...reasons].join(', '))}`;
 }
 
-/** As it is counted; null: not at all, somebody else did it. */
+/** As it is counted; null: not at all, somebody else did it, or it is not its turn. */
 function countedAs(result: Outcome): 'done' | 'failed' | 'skipped' | 'interrupted' | null {
-  if (isOvertaken(result)) return null;
+  if (isOvertaken(result) || (result.outcome === 'skipped' && result.reason === 'queued')) return null;
   return result.outcome === 'skipped' && result.reason === 'interrupted' ? 'interrupted' : result.outcome;
 }
 

@@ -15,8 +15,7 @@ import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../projec
 import { recordClosed } from '../project/applied/closed-by-hand.ts';
 import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
-import { approvePlan } from '../project/carry-out/approval.ts';
-import { planProject } from '../project/carry-out/planned.ts';
+import { approvedPlan } from '../project/carry-out/approved-plan.ts';
 import {
   type FollowedContext,
   noticeEvents,
@@ -30,6 +29,7 @@ import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher/watcher-codec.ts';
 import { orNull } from '../snapshot/known.ts';
+import { withBases } from '../snapshot/read/bases.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { BUT_SCREENS, FOR_PLAN, NOT_ASKED } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -91,11 +91,11 @@ export interface Look {
   readonly moment: number | null;
 }
 
-/** Not held back: drift is for the user to apply, and the next look is at what is busy now. */
-const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy'];
+/** Not held back: drift is for the user to apply, the next look is at what is busy now, and what is queued comes by itself. */
+const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy', 'queued'];
 
 /** What depends on nothing but what is in the fingerprint. */
-const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted'];
+const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted', 'queued'];
 
 function nothingApplied(memory: Memory, reason: string, lasts: Holding['while'] = 'look'): Look {
   const holding: Holding = { message: reason, while: lasts, task: null };
@@ -157,7 +157,8 @@ async function reconcile(
   const closed = await recordClosed(project, settled, memory.windows);
   memory.socket = closed.socket;
   memory.windows = windowsOf(closed, memory.windows);
-  const observed = await memory.agents.observed(closed, begunAt);
+  const seen = await memory.agents.observed(closed, begunAt);
+  const observed = await withBases(project.scope, seen, project.desired);
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
@@ -172,11 +173,13 @@ async function reconcile(
   const { archiveAfterMs, verifyParallel } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
   const kept = new Set([...waiting.keys(), ...stay]);
-  const planned = planProject(project, observed, {
+  const files = loadedHashes(project);
+  const rests = resting(memory.failures, files, Date.now());
+  const policy = {
     ...{ reopens: false, unattended: true, checksAtOnce: verifyParallel },
-    ...{ kept, renames },
-  });
-  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+    ...{ kept, renames, barred: rests },
+  };
+  const { approved } = await approvedPlan(project, observed, policy, { trust: false, asks: false });
   const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
   const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));
   const leaving = [...waiting].map(
@@ -189,8 +192,6 @@ async function reconcile(
   const isHeld = held.reasons.length > 0;
   const applying = { project, socket: observed.socket, facts: approved.facts };
   if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null, moment: null }; // it changed while we looked: the next look is about to come
-  const files = loadedHashes(project);
-  const rests = resting(memory.failures, files, Date.now());
   const operations = approved.operations.filter(({ task }) => !rests.has(task));
   memory.hasApplied = operations.length > 0;
   const results = await applyOperations(applying, operations);
@@ -210,6 +211,7 @@ async function reconcile(
     memory.prompts === 'none' &&
     !views.some(({ state }) => state !== NOT_ASKED && state.state === 'verifying') && // nobody tells that it was killed
     !messages.wereDue &&
+    Object.keys(observed.bases).length === 0 && // nor what is committed in a worktree
     approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
     !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {

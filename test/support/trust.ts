@@ -45,6 +45,7 @@ export function task(name: string, parts: Partial<TaskConfig>): TaskConfig {
     base: null,
     baseTask: null,
     maxActive: null,
+    freesAfterMs: 900_000,
     worktree: `/r.worktrees/${name}`,
     worktreeIsExplicit: false,
     session: 'r',

@@ -175,6 +175,7 @@ export function observed(
     },
     tmux: { known: true, value: server },
     screens: 'not asked',
+    bases: {},
     now: 0,
     busy: [],
     ...parts,

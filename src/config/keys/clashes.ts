@@ -4,6 +4,7 @@
 
 import { isWithin } from '../../paths.ts';
 import type { TaskConfig } from '../config.ts';
+import { awaitedBy } from '../desired.ts';
 import type { Fault } from './fault.ts';
 
 /** `main`: root of the main worktree; absolute. */
@@ -14,7 +15,48 @@ export function findClashes(tasks: readonly TaskConfig[], main: string): Fault[]
     ...repeated(tasks, (task) => task.worktree, worktreeClash),
     ...nested(tasks, (task) => task.worktree, nestedWorktrees),
     ...tasks.flatMap((task) => placeFault(task, main)),
+    ...circles(tasks).map(circleFault),
   ];
+}
+
+/** Without those that wait for none of the others, again and again: what is left is in a circle, or behind one. */
+function withoutEnds(tasks: readonly TaskConfig[]): readonly TaskConfig[] {
+  const names = new Set<string>(tasks.map(({ name }) => name));
+  const left = tasks.filter((task) => awaitedBy(task).some((name) => names.has(name)));
+  return left.length === tasks.length ? left : withoutEnds(left);
+}
+
+/** Tasks that wait for each other, each for the next one and the last one for the first: each circle once. */
+function circles(tasks: readonly TaskConfig[]): TaskConfig[][] {
+  const left = withoutEnds(tasks);
+  const byName = new Map<string, TaskConfig>(left.map((task) => [task.name, task]));
+  const way: TaskConfig[] = [];
+  let at = left[0];
+  while (at !== undefined && !way.includes(at)) {
+    way.push(at);
+    at = awaitedBy(at)
+      .map((name) => byName.get(name))
+      .find((task) => task !== undefined);
+  }
+  if (at === undefined) return [];
+  const circle = way.slice(way.indexOf(at));
+  return [circle, ...circles(left.filter((task) => !circle.includes(task)))];
+}
+
+/** Where the task of the circle that stands last in the file says what it waits for. */
+function circleFault(circle: readonly TaskConfig[]): Fault {
+  const last = circle.reduce((a, b) => (isBefore(a, b) ? b : a));
+  const start = circle.indexOf(last);
+  const names = [...circle.slice(start), ...circle.slice(0, start), last].map(({ name }) => name);
+  const key = last.after.includes(names[1] ?? '') ? 'after' : 'base';
+  return {
+    path: ['tasks', last.name, key],
+    message: `these tasks wait for each other, so that none ever begins: ${names.join(' → ')}`,
+  };
+}
+
+function isBefore({ position: a }: TaskConfig, { position: b }: TaskConfig): boolean {
+  return a.file === b.file ? a.line < b.line : a.file < b.file;
 }
 
 /** Names that a file system or a reader may take for one: a worktree is a folder of the task's name. */

@@ -9,10 +9,11 @@ import type { Position, TaskConfig } from '../config.ts';
 import { mebibytes, mostPromptBytes } from '../limits.ts';
 import { sessionName } from '../session-name.ts';
 import { suggestion } from '../suggest.ts';
+import { milliseconds } from './duration.ts';
 import type { ReportFault } from './fault.ts';
 import { fieldsOf } from './key.ts';
 import { mergeMaps } from './merge.ts';
-import type { FileData } from './project-keys.ts';
+import { type FileData, projectKeys } from './project-keys.ts';
 import { type TaskData, taskKeys } from './task-keys.ts';
 
 /** What the tasks of a project have in common. */
@@ -61,6 +62,7 @@ export function resolveTask(
     branch,
     ...baseOf(task.base, context.data.base),
     maxActive: context.data.max_active ?? null,
+    freesAfterMs: milliseconds(context.data.frees_after ?? projectKeys.frees_after.default),
     worktree: absolutePath(...worktreeOf(task, context)),
     worktreeIsExplicit: task.worktree !== undefined,
     session: sessionName(context.data.tmux?.session ?? context.project),

@@ -74,6 +74,7 @@ async function look(
     socket,
     git: known(git),
     tmux,
+    bases: {},
     screens: NOT_ASKED,
     now: nowSeconds(),
     busy: [],

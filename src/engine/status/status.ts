@@ -5,10 +5,9 @@
 import type { Context } from '../../context.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { noticeLines } from '../../plan/notices.ts';
-import { isRefusal, refusalOf } from '../../plan/refusal.ts';
+import { barredBy, isRefusal, refusalOf } from '../../plan/refusal.ts';
 import { withLeaving } from '../../project/applied/leaving.ts';
-import { approvePlan } from '../../project/carry-out/approval.ts';
-import { planProject } from '../../project/carry-out/planned.ts';
+import { approvedPlan } from '../../project/carry-out/approved-plan.ts';
 import { openAsApplied } from '../../project/open-as-applied.ts';
 import { namedTasks } from '../../project/project.ts';
 import { observeSettled } from '../../project/settled/settled.ts';
@@ -34,7 +33,10 @@ export interface StatusRequest extends ProjectOptions {
 function standsInRow(notice: Notice, views: readonly TaskView[]): boolean {
   if (notice.task === undefined) return false;
   return (
-    notice.kind === 'conflict' || notice.kind === 'busy' || views.some((view) => isRefusal(notice, view))
+    notice.kind === 'conflict' ||
+    notice.kind === 'busy' ||
+    notice.kind === 'queued' ||
+    views.some((view) => isRefusal(notice, view))
   );
 }
 
@@ -47,11 +49,13 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const watcher = readWatcher(project);
   const observed = await observing;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { renames });
-  const { operations, notices } = await approvePlan(project, planned, { trust: false, asks: false });
-  const views = viewTasks(desired, observed);
+  const asksNobody = { trust: false, asks: false };
+  const { planned, approved } = await approvedPlan(project, observed, { renames }, asksNobody);
+  const { operations, notices } = approved;
+  const barred = barredBy(notices);
+  const views = viewTasks(desired, observed, barred);
   /** What is leaving the file is seen as it was applied last. */
-  const seenAs = new Map(viewTasks(known.desired, observed).map((view) => [view.name, view]));
+  const seenAs = new Map(viewTasks(known.desired, observed, barred).map((view) => [view.name, view]));
   const screens = requested(observed.screens, 'screens');
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const rows = shown.map((view) => {

@@ -62,7 +62,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     agent: desired?.agent.name ?? null,
     exitCode,
     until: isoOf(told.until),
-    queue: null,
+    queue: view.queue,
     verify: verifyOf(desired, worktree),
     turns: turnsOf(worktree),
     branch: branchOf(view, worktree),

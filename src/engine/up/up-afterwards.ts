@@ -65,6 +65,13 @@ export async function waitUntilStarted(
   return { notices: failed.filter(isNew) };
 }
 
+/** Nobody else looks whose turn it is. */
+export function tellQueueRests(project: Project, { notices }: Report): Told {
+  if (isWatched(project) || !notices.some(({ kind }) => kind === 'queued')) return { notices: [] };
+  const message = 'what is queued begins only while a watcher runs; `pane up` starts it';
+  return { notices: [{ kind: 'held', message }] };
+}
+
 /** With tasks that were named, no watcher is started that would touch others at once. */
 export async function startUnlessWatched(
   applying: Applying,
@@ -85,7 +92,8 @@ function pendingBeside(
   project: Project,
   observed: Snapshot,
 ): readonly TaskName[] {
-  const { operations } = planProject(project, observed, { reopens: false });
-  const others = operations.filter(({ kind, task }) => kind !== 'clear-half-made' && !tasks.has(task));
-  return [...new Set(others.map(({ task }) => task))];
+  const { operations, notices } = planProject(project, observed, { reopens: false });
+  const pending = operations.filter(({ kind }) => kind !== 'clear-half-made').map(({ task }) => task);
+  const queued = notices.flatMap(({ kind, task }) => (kind === 'queued' && task !== undefined ? [task] : []));
+  return [...new Set([...pending, ...queued])].filter((task) => !tasks.has(task));
 }

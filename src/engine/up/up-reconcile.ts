@@ -5,8 +5,7 @@ import { definitionOf, type Operation } from '../../operations/kinds.ts';
 import type { Result } from '../../operations/outcome.ts';
 import type { Notice, Report } from '../../plan/notice.ts';
 import type { Applying } from '../../project/carry-out/applying.ts';
-import { approvePlan } from '../../project/carry-out/approval.ts';
-import { planProject } from '../../project/carry-out/planned.ts';
+import { approvedPlan } from '../../project/carry-out/approved-plan.ts';
 import { observeSettled } from '../../project/settled/settled.ts';
 import { findRenames } from '../rename/renames.ts';
 import type { Begun } from './begun.ts';
@@ -15,6 +14,8 @@ export interface UpOptions {
   readonly fresh: boolean;
   readonly yes: boolean;
   readonly trust: boolean;
+  /** The tasks that were named join the queue. */
+  readonly waits: boolean;
 }
 
 export interface Reconciled {
@@ -38,10 +39,11 @@ export async function reconcile(begun: Begun, options: UpOptions): Promise<Recon
 }
 
 async function reconcileOnce({ project, tasks, observed }: Begun, options: UpOptions): Promise<Reconciled> {
-  const { fresh, yes, trust } = options;
+  const { fresh, yes, trust, waits } = options;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { tasks, fresh, yes, renames });
-  const { facts, notices, operations } = await approvePlan(project, planned, { trust, asks: true });
+  const policy = { tasks, fresh, yes, waits, renames };
+  const { approved } = await approvedPlan(project, observed, policy, { trust, asks: true });
+  const { facts, notices, operations } = approved;
   const applying = { project, socket: observed.socket, facts };
   return { applying, report: { results: await applied(applying, operations), notices } };
 }

@@ -11,7 +11,13 @@ import type { ProjectOptions } from '../../project/types.ts';
 import { finishRenames, isRenamed } from '../rename/renames.ts';
 import type { Begun } from './begun.ts';
 import { inOrder, type Step, wake } from './in-order.ts';
-import { remember, startUnlessWatched, typePastedPrompts, waitUntilStarted } from './up-afterwards.ts';
+import {
+  remember,
+  startUnlessWatched,
+  tellQueueRests,
+  typePastedPrompts,
+  waitUntilStarted,
+} from './up-afterwards.ts';
 import { reconcile } from './up-reconcile.ts';
 import { type Done, resultOf, type UpResult } from './up-result.ts';
 
@@ -22,6 +28,8 @@ export interface UpRequest extends ProjectOptions {
   readonly fresh: boolean;
   readonly trust: boolean;
   readonly yes: boolean;
+  /** The tasks that are named join the queue, and don't pass over `max_active` and `after`: false by default. */
+  readonly waits?: boolean;
   /** Seconds to wait until every agent has started; null: don't wait. */
   readonly waitSeconds: number | null;
 }
@@ -40,14 +48,15 @@ async function begin(context: FollowedContext, request: UpRequest): Promise<Begu
 
 /** What fails once an operation was carried out stands in the report, beside what was done. */
 export async function up(context: FollowedContext, request: UpRequest): Promise<UpResult> {
-  const { fresh, yes, trust, once, waitSeconds } = request;
+  const { fresh, yes, trust, once, waitSeconds, waits = false } = request;
   const begun = await begin(context, request);
   const { project, tasks, observed } = begun;
-  const { applying, report } = await reconcile(begun, { fresh, yes, trust });
+  const { applying, report } = await reconcile(begun, { fresh, yes, trust, waits });
   const steps: readonly Step<Done>[] = [
     () => remember(project, tasks ?? observed),
     () => wake(project, report.results),
     ...(once || context.signal.aborted ? [] : [() => startUnlessWatched(applying, begun)]),
+    async (done) => tellQueueRests(project, done),
     () => typePastedPrompts(project, tasks),
     ...(waitSeconds === null ? [] : [(done: Done) => waitUntilStarted(begun, done, waitSeconds)]),
   ];
@@ -60,7 +69,7 @@ export async function up(context: FollowedContext, request: UpRequest): Promise<
  */
 export async function reportOfUp(
   context: FollowedContext,
-  request: Pick<UpRequest, 'file' | 'tasks' | 'trust'>,
+  request: Pick<UpRequest, 'file' | 'tasks' | 'trust' | 'waits'>,
 ): Promise<Report> {
   try {
     const { report } = await up(context, {

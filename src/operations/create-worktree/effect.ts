@@ -19,7 +19,15 @@ import {
   writeMakingRecord,
   writeStamp,
 } from '../../records/store.ts';
-import { type ApplyContext, Changed, findTask, Overtaken, withRepositoryLock } from '../apply-context.ts';
+import { describeWaiting } from '../../snapshot/queue.ts';
+import {
+  type ApplyContext,
+  Changed,
+  findTask,
+  Overtaken,
+  Queued,
+  withRepositoryLock,
+} from '../apply-context.ts';
 import { clearAway } from '../clear-half-made/effect.ts';
 import type { CreateWorktree } from './operation.ts';
 import { assertNotBare, prepare } from './prepare.ts';
@@ -49,6 +57,16 @@ function makerOf({ scope }: ApplyContext, id: WorktreeId): Runner {
   return withVariable(scope.runner, 'PANE_MAKING', id);
 }
 
+/**
+ * Counted again under the repository's lock, which is held until the record of the making is there: so two never admit
+ * both. @throws {Queued}
+ */
+async function assertItsTurn({ queueNow }: ApplyContext, { task, admission }: CreateWorktree): Promise<void> {
+  if (admission === null) return;
+  const waiting = (await queueNow(admission.barred))?.waiting.find(({ name }) => name === task);
+  if (waiting !== undefined) throw new Queued(describeWaiting(waiting));
+}
+
 /** Branch, directory and registration, under the repository's lock. */
 async function register(context: ApplyContext, operation: CreateWorktree): Promise<Made> {
   const { repository, projectId } = context.scope;
@@ -56,6 +74,7 @@ async function register(context: ApplyContext, operation: CreateWorktree): Promi
     await assertNotBare(context);
     await recordMain(repository);
     const begun = listMakingRecords(repository.common, projectId).find(({ task }) => task === operation.task);
+    if (begun === undefined) await assertItsTurn(context, operation);
     await clearAway(context, operation.task);
     const { record, baseRef } = await prepare(context, operation, begun);
     await writeMakingRecord(repository.common, projectId, record);

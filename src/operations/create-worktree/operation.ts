@@ -3,6 +3,7 @@
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import type { BranchName } from '../../ids.ts';
+import { baseWanted, sourceOf } from '../../snapshot/base-task.ts';
 import { heldBranch } from '../../snapshot/refused/held-branch.ts';
 import { nestedBranch } from '../../snapshot/refused/in-the-way.ts';
 import type { GitSnapshot } from '../../snapshot/snapshot.ts';
@@ -16,6 +17,7 @@ import {
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import {
+  type Admission,
   conflict,
   type Due,
   failed,
@@ -33,6 +35,8 @@ export interface CreateWorktree extends Common<'create-worktree'> {
   readonly branch: BranchName;
   readonly from: Beginning;
   readonly path: string;
+  /** Null: it may begin at any time, or has begun. */
+  readonly admission: Admission | null;
 }
 
 export const definition: Definition<CreateWorktree> = {
@@ -49,8 +53,9 @@ export function createWorktree(
   desired: DesiredTask,
   { path, branch, from }: Pick<CreateWorktree, 'path' | 'branch' | 'from'>,
   reason: Reason,
+  admission: Admission | null = null,
 ): CreateWorktree {
-  return { ...common(definition.kind, desired.name, reason), desired, path, branch, from };
+  return { ...common(definition.kind, desired.name, reason), desired, path, branch, from, admission };
 }
 
 function due(subject: Subject): Due<CreateWorktree> {
@@ -84,29 +89,35 @@ function branchesOfArchives({ ours, holders }: GitSnapshot): Set<string> {
   ]);
 }
 
-function branchFor(subject: Subject): BranchName {
+function branchFor(subject: Subject, base: string | null): BranchName {
   const { task, view, git, fresh } = subject;
   const begun = begunBranch(subject);
   if (begun !== null) return begun;
   const isAnew = fresh && view.archives.length > 0;
-  return isAnew ? freshBranch(task.branch, task.base, git, branchesOfArchives(git)) : task.branch;
+  return isAnew ? freshBranch(task.branch, base, git, branchesOfArchives(git)) : task.branch;
 }
 
 function beginning(subject: Subject): CreateWorktree | Hindrance {
   const { task, view, git } = subject;
-  const branch = branchFor(subject);
+  const { baseTask } = task;
+  if (baseTask !== null && sourceOf(baseTask, git.ours) === null) {
+    return failed(`its base is the branch of ${baseTask}, which is not there yet: bring that task up first`);
+  }
+  const base = baseWanted(task, git.ours);
+  const branch = branchFor(subject, base);
   const taken = heldBranch(branch, git, view.making?.path ?? null) ?? nestedBranch(branch, git.refs);
   if (taken !== null) return conflict(taken);
-  const from = startOf(branch, task.base, git);
+  const from = startOf(branch, base, git);
   if (from.existing === null) return conflict(from.reason);
-  if (task.base !== null && git.missingBases.includes(task.base)) {
+  if (base !== null && git.missingBases.includes(base)) {
     return failed(
-      `base ${task.base} names no commit in this repository: correct \`base:\`, or fetch it first`,
+      `base ${shortRef(base)} names no commit in this repository: correct \`base:\`, or fetch it first`,
     );
   }
   const origin = from.existing
     ? `existing branch ${branch}`
     : `branch ${branch} from ${shortRef(from.start)}`;
   const cause = `${view.making === null ? 'new task' : 'continue where it stopped'}, ${origin}`;
-  return createWorktree(task, { path: task.worktree, branch, from }, { cause });
+  const admission = view.making === null ? subject.admission : null;
+  return createWorktree(task, { path: task.worktree, branch, from }, { cause }, admission);
 }

@@ -69,6 +69,10 @@ export function applyContextOf({
     program: context.program,
     select: selector(project, facts),
     inTurn: createTurns(),
+    queueNow: async (barred) => {
+      const { queueNow } = await import('../queue-now.ts');
+      return await queueNow(project, new Set(barred));
+    },
     writeFiles: async (changes) => {
       if (changes.length === 0) return [];
       const { writeOwnEdit } = await import('../edit/own-edit.ts');

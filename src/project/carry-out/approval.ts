@@ -91,12 +91,20 @@ export async function approvePlan(
   options: ApprovalOptions,
 ): Promise<ApprovedPlan> {
   // Mostly there is nothing to do, and to judge a long file takes as long as to plan it.
-  const isAsked = options.trust || plan.operations.some(needsApproval) || !isNotifierApproved(project);
+  const queued = plan.notices.flatMap(({ kind, task }) =>
+    kind === 'queued' && task !== undefined ? [task] : [],
+  );
+  const isAsked =
+    options.trust || queued.length > 0 || plan.operations.some(needsApproval) || !isNotifierApproved(project);
   if (!isAsked) return { ...plan, facts: NO_FACTS };
   const approval = await approveProject(project, options);
   const mayDo = (operation: Operation) =>
     !needsApproval(operation) || approval.approvedTasks.has(operation.task);
-  const blocked = new Set(plan.operations.filter((each) => !mayDo(each)).map(({ task }) => task));
+  // When it is the turn of those that wait, nobody may be there to approve them.
+  const blocked = new Set([
+    ...plan.operations.filter((each) => !mayDo(each)).map(({ task }) => task),
+    ...queued.filter((task) => !approval.approvedTasks.has(task)),
+  ]);
   const message = describeUnapproved(approval.unapproved, blocked);
   const notices = [...blocked].map((task): Notice => ({ kind: 'untrusted', task, message }));
   if (approval.unapproved.some(({ kind }) => kind === 'notify')) {

@@ -2,9 +2,12 @@
  * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
  * no conflict, and its prompt is not lost.
  */
+import type { DesiredTask } from '../../config/desired.ts';
 import { isInterrupt } from '../../errors.ts';
 import type { TaskName } from '../../ids.ts';
 import { joinTasks } from '../../snapshot/joined.ts';
+import { isBound } from '../../snapshot/queue.ts';
+import { withBases } from '../../snapshot/read/bases.ts';
 import { observe } from '../../snapshot/read/observe.ts';
 import { withScreens } from '../../snapshot/read/screens.ts';
 import { FOR_PLAN, type SnapshotRequest } from '../../snapshot/request.ts';
@@ -62,9 +65,12 @@ export async function observeSettled(
   });
   const observed = { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
   if (request.screens === 'none') return observed;
-  const shown = seenAs.desired.filter(({ name }) => tasks?.has(name) ?? true);
-  return await withScreens(project.scope, observed, shown).catch((error: unknown) => {
+  // Whether one waits for its turn depends on what all others do.
+  const isShown = ({ name }: DesiredTask) => tasks?.has(name) ?? true;
+  const shown = project.desired.some(isBound) ? seenAs.desired : seenAs.desired.filter(isShown);
+  const looked = await withScreens(project.scope, observed, shown).catch((error: unknown) => {
     if (request.screens === 'all' || isInterrupt(error)) throw error;
     return { ...observed, screens: {} };
   });
+  return await withBases(project.scope, looked, project.desired);
 }

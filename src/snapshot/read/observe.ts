@@ -21,6 +21,7 @@ import type { Runner } from '../../process/command.ts';
 import { allCarriersOf } from '../../process/table.ts';
 import { paneDirectory, readMakingRecords } from '../../records/store.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
+import { baseWanted } from '../base-task.ts';
 import { nowSeconds } from '../clock.ts';
 import { type Known, known, unknown } from '../known.ts';
 import { NOT_ASKED, type SnapshotRequest } from '../request.ts';
@@ -127,7 +128,7 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
     ...wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]),
     ...returning.flatMap(({ stamp: { archive } }) => archive?.attachTo ?? archive?.branch ?? []),
   ];
-  const bases = wanted.flatMap(({ base }) => base ?? []);
+  const bases = wanted.flatMap((task) => baseWanted(task, ours) ?? []);
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
   const missing = await findMissing(runner, where, expressionsIn(bases, { refs, listed }));
   const holders = wanted.length === 0 ? [] : branchHolders(repository.common, listed);
@@ -198,6 +199,7 @@ export async function observe(
     git,
     tmux: await answering,
     screens: NOT_ASKED,
+    bases: {},
     now: nowSeconds(),
     busy: [],
   };

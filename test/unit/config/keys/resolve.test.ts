@@ -61,6 +61,7 @@ test('defaults are filled in', async () => {
         base: null,
         baseTask: null,
         maxActive: null,
+        freesAfterMs: 900_000,
         worktree: `${folder.above}/my-app.worktrees/a`,
         worktreeIsExplicit: false,
         copy: ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'],

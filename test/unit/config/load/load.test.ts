@@ -262,6 +262,26 @@ tasks:
       [':2:9: tasks.0: git does not allow "a.lock" as a branch name (task "a")'],
     ],
     [
+      'tasks that wait for each other',
+      'tasks:\n  - { name: a, after: [b] }\n  - name: b\n    base: { task: c }\n  - { name: c, after: [x, a] }\n',
+      [
+        ':5:23: tasks.2.after: these tasks wait for each other, so that none ever begins: c → a → b → c (task "c")',
+      ],
+    ],
+    [
+      'a task that waits for itself, and one that waits for that',
+      'tasks:\n  - { name: a, base: { task: a } }\n  - { name: b, after: [a] }\n',
+      [':2:22: tasks.0.base: these tasks wait for each other, so that none ever begins: a → a (task "a")'],
+    ],
+    [
+      'two circles',
+      'tasks:\n  - { name: a, after: [b] }\n  - { name: b, after: [a] }\n  - { name: c, after: [c] }\n',
+      [
+        ':3:23: tasks.1.after: these tasks wait for each other, so that none ever begins: b → a → b (task "b")',
+        ':4:23: tasks.2.after: these tasks wait for each other, so that none ever begins: c → c (task "c")',
+      ],
+    ],
+    [
       'one branch for two',
       'tasks:\n  - name: a\n  - { name: b, branch: a }\n',
       [':3:24: tasks.1.branch: task "a" has branch "a" too; a branch can be in only one worktree (task "b")'],

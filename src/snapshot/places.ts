@@ -1,0 +1,132 @@
+/**
+ * Which tasks have a place of `max_active`: those that are at work, about to be, or perhaps are. It is read from their
+ * states alone, so that a crash loses no place. Pure.
+ */
+import type { Turns } from '../records/turns.ts';
+import type { JoinedTask } from './joined.ts';
+import { orNull } from './known.ts';
+import { NOT_ASKED } from './request.ts';
+import type { OurWorktree } from './snapshot.ts';
+import { stallOf } from './stall.ts';
+import type { State } from './state.ts';
+
+/** A task with what it does. */
+export interface StatedTask extends JoinedTask {
+  readonly state: State;
+}
+
+export interface Place {
+  /** When it is freed if nothing else happens, Unix time in seconds; null: not by time. */
+  readonly until: number | null;
+}
+
+const PLACE: Place = { until: null };
+
+export function turnsOf(worktree: OurWorktree | null): Turns | null {
+  return worktree === null || worktree.turns === NOT_ASKED ? null : worktree.turns;
+}
+
+/** Its last turn ended well, and it had one. */
+export function hasFinishedTurn(worktree: OurWorktree | null): boolean {
+  const turns = turnsOf(worktree);
+  return turns?.state === 'done' && turns.ended > 0;
+}
+
+/** Nothing more is done for it by itself. */
+function isGivenUp({ attempts }: OurWorktree): boolean {
+  return attempts !== NOT_ASKED && attempts?.stuck != null;
+}
+
+/** Its turn began before its agent was started again, and never ended: it gets one continuation. */
+function isContinuationDue({ desired }: StatedTask, worktree: OurWorktree): boolean {
+  const turns = turnsOf(worktree);
+  const launchedAt = worktree.launcher?.at ?? null;
+  if (turns?.state !== 'open' || launchedAt === null || turns.at >= launchedAt) return false;
+  return desired !== null && (desired.verify !== null || desired.onFailure === 'restart');
+}
+
+/** For that long an agent that was launched with a prompt and draws its box is taken as about to begin with it. */
+const BEGINS_SECONDS = 60;
+
+/** It was launched with a prompt, and its turn has not begun yet. */
+function isAboutToBegin({ desired, ...task }: StatedTask, now: number): boolean {
+  const worktree = orNull(task.worktree);
+  const launcher = worktree?.launcher ?? null;
+  if (launcher === null || desired === null || desired.agent.prompt === 'none') return false;
+  const hasBegun = (turnsOf(worktree)?.at ?? 0) >= launcher.at;
+  return ['start', 'next'].includes(launcher.reason) && !hasBegun && now - launcher.at < BEGINS_SECONDS;
+}
+
+/** A check of its work, the message on a red one, or a continuation. */
+function isDueWhenIdle(task: StatedTask): boolean {
+  const worktree = orNull(task.worktree);
+  if (worktree === null || isGivenUp(worktree)) return false;
+  if (isContinuationDue(task, worktree)) return true;
+  return task.desired?.verify != null && hasFinishedTurn(worktree);
+}
+
+/** An agent that died is started again, or the work of one that ends with its turn is checked. */
+function isDueWhenExited(task: StatedTask): boolean {
+  const { desired, state } = task;
+  if (desired === null || desired.paused) return false;
+  if (state.exitCode === 0) return desired.agent.oneShot && isDueWhenIdle(task);
+  const worktree = orNull(task.worktree);
+  if (worktree === null || worktree.attempts === NOT_ASKED || desired.onFailure !== 'restart') return false;
+  return !isGivenUp(worktree) && (worktree.attempts?.restarts.length ?? 0) < desired.restarts;
+}
+
+/** `up` opens it and it goes on with its turn; one that was taken down or closed by hand says so. */
+function isToGoOn({ desired, state, ...task }: StatedTask): boolean {
+  const worktree = orNull(task.worktree);
+  if (desired === null || worktree === null || worktree.stamp.archive !== null) return state.isBusy;
+  return state.isBusy || (state.message === null && !hasFinishedTurn(worktree));
+}
+
+/** It is being made, or was when `pane` was killed. */
+function isBeingMade({ desired, making, state, ...task }: StatedTask): boolean {
+  return desired !== null && (state.isBusy || making !== null || orNull(task.worktree) !== null);
+}
+
+/** Of a question, or a limit: so that one of them can't cost the night. */
+function forSome(since: number | null, freesAfterMs: number, now: number): Place | null {
+  const until = (since ?? now) + Math.floor(freesAfterMs / 1000);
+  return until > now ? { until } : null;
+}
+
+function when(has: boolean): Place | null {
+  return has ? PLACE : null;
+}
+
+/** Null: it has none. */
+export function placeOf(task: StatedTask, freesAfterMs: number, now: number): Place | null {
+  const { state, since } = task.state;
+  switch (state) {
+    case 'setup':
+    case 'starting':
+    case 'running':
+    case 'verifying':
+    case 'unknown':
+      return PLACE;
+    case 'working':
+      return when((stallOf(task, task.state) ?? Number.POSITIVE_INFINITY) > now);
+    case 'waiting':
+    case 'limited':
+      return forSome(since, freesAfterMs, now);
+    case 'pending':
+      return when(isBeingMade(task));
+    case 'idle':
+      return when(isDueWhenIdle(task) || isAboutToBegin(task, now));
+    case 'exited':
+      return when(isDueWhenExited(task));
+    case 'stopped':
+      return when(isToGoOn(task));
+    case 'conflict':
+      return when(orNull(task.unseen) !== null); // its agent runs where nobody sees it
+    case 'queued':
+    case 'failed':
+    case 'stuck':
+    case 'verified':
+    case 'paused':
+      return null;
+  }
+}

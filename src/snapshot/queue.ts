@@ -1,0 +1,202 @@
+/**
+ * The queue: which tasks may begin, and for each of the others its place, and what it waits for. It is made out from all
+ * tasks and their states alone, so that whoever looks comes to the same. Pure.
+ */
+import { awaitedBy, type DesiredTask } from '../config/desired.ts';
+import type { TaskName } from '../ids.ts';
+import { type Undone, undoneOf } from './after.ts';
+import { isArchived, newestFirst } from './joined.ts';
+import { type Place, placeOf, type StatedTask } from './places.ts';
+import type { Bases, OurWorktree } from './snapshot.ts';
+import type { QueueStatus } from './status.ts';
+
+export interface QueueFacts {
+  /** Unix time in seconds. */
+  readonly now: number;
+  readonly ours: readonly OurWorktree[];
+  /** As in the snapshot. */
+  readonly bases: Bases;
+  /** Tasks that can't begin, something is in their way, or they are not approved. */
+  readonly barred: ReadonlySet<TaskName>;
+}
+
+export interface AtWork extends Place {
+  readonly task: StatedTask;
+}
+
+export interface Waiting extends QueueStatus {
+  readonly name: TaskName;
+}
+
+export interface Queue {
+  readonly maxActive: number | null;
+  /** Those that are at work, in the order of the file. */
+  readonly atWork: readonly AtWork[];
+  /** By their places. */
+  readonly waiting: readonly Waiting[];
+  /** Tasks to be asked about: each is the base of one that nothing else keeps waiting, if those before it can't begin. */
+  readonly askedBases: readonly string[];
+}
+
+/** Whether something in the file may keep this task waiting. */
+export function isBound({ maxActive, agent, after, baseTask }: DesiredTask): boolean {
+  return maxActive !== null || agent.maxActive !== null || after.length > 0 || baseTask !== null;
+}
+
+/** It is in the file and was never begun: only then does it need a place to begin. */
+function isNew({ desired, worktree, making, archives, state }: StatedTask): boolean {
+  if (desired === null || !worktree.known || worktree.value !== null) return false;
+  return state.state === 'pending' && !state.isBusy && making === null && archives.length === 0;
+}
+
+/** What keeps a task from beginning. */
+interface Reason {
+  readonly reason: string;
+  readonly blockedBy: readonly string[];
+  /** Nothing but the user ends it. */
+  readonly isOver: boolean;
+}
+
+function waitsFor(reason: string, more: Partial<Reason> = {}): Reason {
+  return { reason, blockedBy: [], isOver: false, ...more };
+}
+
+interface Wanted {
+  readonly task: StatedTask;
+  readonly desired: DesiredTask;
+  readonly undone: readonly (Undone & { readonly name: string })[];
+}
+
+type Reasoned = Wanted & { readonly why: Reason };
+
+/** How many are at work, those that are about to begin among them. */
+interface Count {
+  total: number;
+  readonly ofAgent: Map<string, number>;
+}
+
+function add(count: Count, desired: DesiredTask | null): void {
+  count.total += 1;
+  const name = desired?.agent.name;
+  if (name !== undefined) count.ofAgent.set(name, (count.ofAgent.get(name) ?? 0) + 1);
+}
+
+function countOf(atWork: readonly AtWork[]): Count {
+  const count: Count = { total: 0, ofAgent: new Map() };
+  for (const { task } of atWork) add(count, task.desired);
+  return count;
+}
+
+function afterOthers({ undone }: Wanted): Reason | null {
+  if (undone.length === 0) return null;
+  const names = undone.map(({ name, why }) => `${name} (${why})`).join(', ');
+  const blockedBy = undone.map(({ name }) => name);
+  return waitsFor(`after ${names}`, { blockedBy, isOver: undone.some(({ isOver }) => isOver) });
+}
+
+function forAgent({ desired }: Wanted, count: Count, limited: ReadonlyMap<string, TaskName>): Reason | null {
+  const { name, maxActive } = desired.agent;
+  const task = limited.get(name);
+  if (task !== undefined) return waitsFor(`${name} has met its limit in ${task}`);
+  const atWork = count.ofAgent.get(name) ?? 0;
+  if (maxActive === null || atWork < maxActive) return null;
+  return waitsFor(`${atWork} ${name} at work, agents.${name}.max_active is ${maxActive}`);
+}
+
+function forPlace({ desired: { maxActive } }: Wanted, { total }: Count): Reason | null {
+  if (maxActive === null || total < maxActive) return null;
+  return waitsFor(`${total} at work, max_active is ${maxActive}`);
+}
+
+function forBase({ desired: { baseTask } }: Wanted, bases: Bases): Reason | null {
+  if (baseTask === null) return null;
+  const found = bases[baseTask];
+  if (found === 'committed') return null;
+  const blockedBy = [baseTask];
+  if (found === 'changed') return waitsFor(`${baseTask} has changes that are not committed`, { blockedBy });
+  if (found === 'unknown')
+    return waitsFor(`git can't tell whether ${baseTask} has changes that are not committed`, { blockedBy });
+  return waitsFor(`after a look at ${baseTask}`, { blockedBy });
+}
+
+/** In the order in which they begin if all goes well: a task comes after those that it waits for. */
+function inOrder(waiting: readonly Reasoned[]): Reasoned[] {
+  const order: Reasoned[] = [];
+  let left = [...waiting];
+  while (left.length > 0) {
+    const names = new Set<string>(left.map(({ task }) => task.name));
+    const isNext = ({ why, undone }: Reasoned) => !why.isOver && !undone.some(({ name }) => names.has(name));
+    const next = left.find(isNext) ?? left[0];
+    if (next === undefined) break;
+    order.push(next);
+    left = left.filter((each) => each !== next);
+  }
+  return order;
+}
+
+function limitedAgents(tasks: readonly StatedTask[]): Map<string, TaskName> {
+  const limited = tasks.filter(({ state }) => state.state === 'limited');
+  return new Map(
+    limited.flatMap(({ name, desired }) => (desired === null ? [] : [[desired.agent.name, name]])),
+  );
+}
+
+/** The newest of each task. */
+function archivesIn(ours: readonly OurWorktree[]): Map<string, OurWorktree> {
+  const oldestFirst = ours.filter(isArchived).sort((a, b) => newestFirst(b, a));
+  return new Map(oldestFirst.map((worktree) => [worktree.stamp.task, worktree]));
+}
+
+/** Those that were never begun and may, but for what the queue says. */
+function wantedIn(tasks: readonly StatedTask[], { ours, barred }: QueueFacts): Wanted[] {
+  const byName = new Map<string, StatedTask>(tasks.map((task) => [task.name, task]));
+  const archives = archivesIn(ours);
+  return tasks.flatMap((task): Wanted[] => {
+    const { desired } = task;
+    if (desired === null || !isNew(task) || barred.has(task.name)) return [];
+    const undone = awaitedBy(desired).flatMap((name) => {
+      const found = undoneOf(name, byName, archives);
+      return found === null ? [] : [{ name, ...found }];
+    });
+    return [{ task, desired, undone }];
+  });
+}
+
+function atWorkIn(tasks: readonly StatedTask[], freesAfterMs: number, now: number): AtWork[] {
+  return tasks.flatMap((task) => {
+    const place = placeOf(task, freesAfterMs, now);
+    return place === null ? [] : [{ task, ...place }];
+  });
+}
+
+/** `tasks`: in the order of the file, which is theirs. */
+export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue {
+  const { maxActive = null, freesAfterMs = 0 } = tasks.find(({ desired }) => desired !== null)?.desired ?? {};
+  const atWork = atWorkIn(tasks, freesAfterMs, facts.now);
+  const limited = limitedAgents(tasks);
+  const wanted = wantedIn(tasks, facts);
+  const count = countOf(atWork);
+  const waiting = wanted.flatMap((one): Reasoned[] => {
+    const why =
+      afterOthers(one) ?? forAgent(one, count, limited) ?? forPlace(one, count) ?? forBase(one, facts.bases);
+    if (why === null) add(count, one.desired);
+    return why === null ? [] : [{ ...one, why }];
+  });
+  const now = countOf(atWork);
+  const askedBases = wanted.flatMap((one) => {
+    const why = afterOthers(one) ?? forAgent(one, now, limited) ?? forPlace(one, now);
+    return why === null ? (one.desired.baseTask ?? []) : [];
+  });
+  const places = inOrder(waiting).map(({ task: { name }, why: { reason, blockedBy } }, index) => ({
+    name,
+    place: index + 1,
+    reason,
+    blockedBy,
+  }));
+  return { maxActive, atWork, waiting: places, askedBases: [...new Set(askedBases)] };
+}
+
+/** As `status` and `plan` say it. */
+export function describeWaiting({ place, reason }: QueueStatus): string {
+  return `place ${place}: ${reason}`;
+}

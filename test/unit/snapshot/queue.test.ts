@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import type { StatedTask } from '../../../src/snapshot/places.ts';
+import { ATTEMPTS, begun, CHECK, DONE, lines, NOW, newTask, queue, VERIFY } from '../../support/queued.ts';
+import { archived, desired, stampOf, worktreeOf } from '../../support/world.ts';
+
+const ONE = { maxActive: 1 };
+const TWO = { maxActive: 2 };
+describe('places', () => {
+  test('without a limit nobody waits', () => {
+    expect(lines([begun('a', 'working'), newTask('b')])).toEqual([]);
+  });
+
+  test('the first ones of the file begin, and the others say their place', () => {
+    expect(lines([newTask('a', TWO), newTask('b', TWO), newTask('c', TWO), newTask('d', TWO)])).toEqual([
+      'c 1: 2 at work, max_active is 2',
+      'd 2: 2 at work, max_active is 2',
+    ]);
+  });
+
+  const counts = (task: StatedTask) => queue([task]).atWork.length === 1;
+
+  test.each(['setup', 'starting', 'running', 'working', 'verifying', 'unknown'] as const)(
+    '%s has one',
+    (name) => {
+      expect(counts(begun('a', name))).toBe(true);
+    },
+  );
+
+  test.each(['idle', 'failed', 'stuck', 'verified', 'paused', 'conflict'] as const)('%s has none', (name) => {
+    expect(counts(begun('a', name))).toBe(false);
+  });
+
+  test.each(['waiting', 'limited'] as const)('%s has one for frees_after', (name) => {
+    const since = (seconds: number) => begun('a', { state: name, since: NOW - seconds });
+    expect(queue([since(899)]).atWork).toMatchObject([{ until: NOW + 1 }]);
+    expect(counts(since(900))).toBe(false);
+  });
+
+  test('one that works and gives no sign for stall_after has none', () => {
+    const since = (seconds: number) =>
+      begun('a', { state: 'working', since: NOW - seconds }, { stallAfterMs: 60_000 });
+    expect(counts(since(59))).toBe(true);
+    expect(counts(since(60))).toBe(false);
+  });
+
+  test('one that is being made has one, also after a crash', () => {
+    const making = { ...newTask('a'), making: { task: 'a' } as unknown as StatedTask['making'] };
+    expect(counts(making)).toBe(true);
+    expect(counts(begun('a', 'pending'))).toBe(true);
+    expect(counts(newTask('a'))).toBe(false);
+    expect(counts({ ...making, desired: null })).toBe(false);
+  });
+
+  test('one whose window was lost in its turn has one, one that was closed or is done has none', () => {
+    expect(counts(begun('a', 'stopped'))).toBe(true);
+    expect(counts(begun('a', { state: 'stopped', message: 'taken down by name' }))).toBe(false);
+    expect(counts(begun('a', 'stopped', {}, DONE))).toBe(false);
+    expect(counts({ ...begun('a', 'stopped'), desired: null })).toBe(false);
+  });
+
+  test('one that is idle has one while its work is to be checked', () => {
+    expect(counts(begun('a', 'idle', { verify: VERIFY }, DONE))).toBe(true);
+    expect(counts(begun('a', 'idle', { verify: VERIFY }))).toBe(false);
+    const stuck = { ...DONE, attempts: { ...ATTEMPTS, stuck: 'no' } };
+    expect(counts(begun('a', 'idle', { verify: VERIFY }, stuck))).toBe(false);
+  });
+
+  test('one that is idle has one while its turn that was cut off is to go on', () => {
+    const launcher = { state: 'running', at: NOW, code: null, reason: '', shell: 'sh', paste: '' } as const;
+    const cut = { turns: { state: 'open', ended: 0, at: NOW - 9 }, launcher } as const;
+    expect(counts(begun('a', 'idle', { onFailure: 'restart' }, cut))).toBe(true);
+    expect(counts(begun('a', 'idle', {}, cut))).toBe(false);
+    const within = { ...cut, turns: { ...cut.turns, at: NOW + 1 } };
+    expect(counts(begun('a', 'idle', { onFailure: 'restart' }, within))).toBe(false);
+  });
+
+  test('one that was launched with a prompt and is idle has one for a minute, unless its turn has begun', () => {
+    const launched = (seconds: number, reason = 'start') =>
+      ({
+        launcher: { state: 'running', at: NOW - seconds, code: null, reason, shell: 'sh', paste: '' },
+      }) as const;
+    expect(counts(begun('a', 'idle', {}, launched(59)))).toBe(true);
+    expect(counts(begun('a', 'idle', {}, launched(60)))).toBe(false);
+    expect(counts(begun('a', 'idle', {}, launched(1, 'resume')))).toBe(false);
+    expect(counts(begun('a', 'idle', {}, { ...launched(9), ...DONE }))).toBe(false);
+    const none = { agent: { ...desired('x').agent, prompt: 'none' } } as const;
+    expect(counts(begun('a', 'idle', none, launched(1)))).toBe(false);
+  });
+
+  test('one that died has one while it is to be started again', () => {
+    const died = { state: 'exited', exitCode: 1 } as const;
+    const times = (count: number) => ({ attempts: { ...ATTEMPTS, restarts: Array(count).fill(NOW) } });
+    expect(counts(begun('a', died, { onFailure: 'restart', restarts: 2 }, times(1)))).toBe(true);
+    expect(counts(begun('a', died, { onFailure: 'restart', restarts: 2 }, times(2)))).toBe(false);
+    expect(counts(begun('a', died, {}, times(0)))).toBe(false);
+  });
+
+  test('one that left the file and still works has one', () => {
+    const left = { ...begun('z', 'working'), desired: null };
+    expect(lines([newTask('a', ONE), left])).toEqual(['a 1: 1 at work, max_active is 1']);
+  });
+
+  test('while more have one than may, nobody begins', () => {
+    expect(lines([begun('a', 'working', ONE), begun('b', 'working', ONE), newTask('c', ONE)])).toEqual([
+      'c 1: 2 at work, max_active is 1',
+    ]);
+  });
+
+  test('one that returns from its archive, and one that is paused, need none', () => {
+    const returns = { ...newTask('a', ONE), archives: [worktreeOf(desired('a'))] };
+    expect(lines([begun('z', 'working', ONE), returns, newTask('b', { ...ONE, paused: true })])).toEqual([]);
+  });
+
+  test('one that can not begin keeps nobody waiting', () => {
+    const tasks = [newTask('a', ONE), newTask('b', ONE)];
+    expect(lines(tasks, { barred: new Set([tasks[0]?.name].flatMap((name) => name ?? [])) })).toEqual([]);
+  });
+});
+
+describe('agents', () => {
+  const agent = desired('x').agent;
+
+  test('have a limit of their own, which lets tasks of others pass', () => {
+    const few = { agent: { ...agent, name: 'few', maxActive: 1 } };
+    expect(lines([newTask('a', few), newTask('b', few), newTask('c')])).toEqual([
+      'b 1: 1 few at work, agents.few.max_active is 1',
+    ]);
+  });
+
+  test('that are limited begin no other task', () => {
+    const many = { agent: { ...agent, maxActive: 9 } };
+    const limited = begun('a', { state: 'limited', since: 0 }, many);
+    const other = { agent: { ...agent, name: 'other', maxActive: 9 } };
+    expect(lines([limited, newTask('b', many), newTask('c', other)])).toEqual([
+      'b 1: claude has met its limit in a',
+    ]);
+  });
+});
+
+describe('order', () => {
+  const behind = (...names: string[]) => ({ after: names });
+
+  test('a task comes after those that it waits for, wherever it stands', () => {
+    expect(
+      lines([newTask('web', behind('api')), newTask('api', behind('schema')), begun('schema', 'working')]),
+    ).toEqual(['api 1: after schema (working)', 'web 2: after api (not begun)']);
+  });
+
+  test.each([
+    ['idle after a turn', begun('a', 'idle', {}, DONE), []],
+    ['idle without one', begun('a', 'idle'), ['b 1: after a (idle, no turn yet)']],
+    ['at the limit', begun('a', 'limited'), ['b 1: after a (limited)']],
+    ['stuck', begun('a', 'stuck', {}, DONE), ['b 1: after a (stuck)']],
+    ['not verified', begun('a', 'idle', { verify: VERIFY }, DONE), ['b 1: after a (idle, not verified)']],
+    ['verified', begun('a', 'verified', { verify: VERIFY }, { ...DONE, attempts: ATTEMPTS }), []],
+    [
+      'verified and changed since',
+      begun(
+        'a',
+        'verified',
+        { verify: VERIFY },
+        { ...DONE, attempts: { ...ATTEMPTS, check: { ...CHECK, changedSince: true } } },
+      ),
+      ['b 1: after a (changed since it was verified)'],
+    ],
+    [
+      'ended well, with its turn',
+      begun('a', { state: 'exited', exitCode: 0 }, { agent: { ...desired('x').agent, oneShot: true } }),
+      [],
+    ],
+    ['ended', begun('a', { state: 'exited', exitCode: 0 }), ['b 1: after a (exited)']],
+    ['taken down when it was done', begun('a', { state: 'stopped', message: 'down' }, {}, DONE), []],
+    ['paused before it began', newTask('a', { paused: true }), ['b 1: after a (paused)']],
+  ])('%s', (_, task, expected) => {
+    expect(lines([task, newTask('b', behind('a'))])).toEqual(expected);
+  });
+
+  test('a name that nobody has is told', () => {
+    expect(lines([newTask('b', behind('a'))])).toEqual(['b 1: after a (no such task)']);
+  });
+
+  test('an archive counts if it was done', () => {
+    const of = desired('a');
+    const archive = (parts: Partial<ReturnType<typeof worktreeOf>>) =>
+      worktreeOf(of, { stamp: stampOf(of, { archive: archived('/r.worktrees/a') }), ...parts });
+    const told = (parts: Partial<ReturnType<typeof worktreeOf>>) =>
+      lines([newTask('b', behind('a'))], { ours: [archive(parts)] });
+    expect(told(DONE)).toEqual([]);
+    expect(told({})).toEqual(['b 1: after a (archived before it was done)']);
+    expect(told({ ...DONE, attempts: ATTEMPTS })).toEqual([]);
+    const red = { ...ATTEMPTS, check: { ...CHECK, outcome: 'red' as const } };
+    expect(told({ ...DONE, attempts: red })).toEqual(['b 1: after a (archived before it was done)']);
+    const more = { turns: { state: 'done', ended: 2, at: NOW }, attempts: ATTEMPTS } as const;
+    expect(told(more)).toEqual(['b 1: after a (archived before it was done)']);
+  });
+
+  test('what only the user can end comes last', () => {
+    expect(
+      lines([
+        begun('a', 'stuck', ONE),
+        begun('z', 'working', ONE),
+        newTask('b', { ...ONE, ...behind('a') }),
+        newTask('c', ONE),
+      ]),
+    ).toEqual(['c 1: 1 at work, max_active is 1', 'b 2: after a (stuck)']);
+  });
+});
+
+describe('the branch of another task', () => {
+  const base = { baseTask: 'a' };
+
+  test('is waited for until all is committed there', () => {
+    const tasks = [begun('a', 'idle', {}, DONE), newTask('b', base)];
+    expect(queue(tasks).askedBases).toEqual(['a']);
+    expect(lines(tasks)).toEqual(['b 1: after a look at a']);
+    expect(lines(tasks, { bases: { a: 'changed' } })).toEqual(['b 1: a has changes that are not committed']);
+    expect(lines(tasks, { bases: { a: 'committed' } })).toEqual([]);
+  });
+
+  test('is looked at only where nothing else keeps the task waiting', () => {
+    expect(queue([begun('a', 'working'), newTask('b', base)]).askedBases).toEqual([]);
+    const full = [
+      begun('a', 'idle', ONE, DONE),
+      begun('z', 'working', ONE),
+      newTask('b', { ...ONE, ...base }),
+    ];
+    expect(queue(full).askedBases).toEqual([]);
+  });
+});
