@@ -58,6 +58,12 @@ test('env is what the task gets, each variable a value', () => {
   expect(ofTask('env', parts)).toEqual(['A=1', 'B=3']);
 });
 
+test('what checks the work, each command', () => {
+  const verify = { run: ['npm ci', 'npm test'], timeoutMs: 1, retries: 3, settleMs: 1 };
+  expect(ofTask('verify', { verify })).toEqual(['npm ci', 'npm test']);
+  expect(ofTask('verify', { verify: null })).toEqual([]);
+});
+
 test('setup and panes, each command once', () => {
   const parts = {
     setup: ['npm ci', 'make', 'npm ci'],

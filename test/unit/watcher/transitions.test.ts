@@ -33,6 +33,10 @@ test.each([
   ['working@1 idle@2 idle@2 working@3 idle@4', 'idle@2 idle@4'],
   ['pending setup failed failed', 'failed'],
   ['running exited exited', 'exited'],
+  // What becomes of its work, each time that it was checked, and not that a check was not made.
+  ['working idle verifying verified verified', 'idle verified'],
+  ['verifying@45 verified@50 verified@60', 'verified@50 verified@60'],
+  ['working idle verifying idle verifying stuck', 'idle stuck'],
   // What was so at the first look is not told, nor what could not be asked meanwhile.
   ['waiting waiting', ''],
   ['unknown waiting waiting', ''],
