@@ -6,6 +6,7 @@ import { findPreset } from '../agents/presets.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import type { Turns } from '../records/turns.ts';
+import { isCurrent, isTold, mayTell } from '../snapshot/checked.ts';
 import { isToGoOn } from '../snapshot/done.ts';
 import { orNull } from '../snapshot/known.ts';
 import { requested } from '../snapshot/request.ts';
@@ -14,7 +15,7 @@ import type { State } from '../snapshot/state.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 
 /** What makes an agent go on where it stopped. */
-const CONTINUE = 'continue';
+export const CONTINUE = 'continue';
 
 /** Continuations after limits without a turn that ended well; then something else is wrong. */
 const MOST_CONTINUATIONS = 12;
@@ -29,7 +30,7 @@ const TAKEN_SECONDS = 30;
 type Message = NonNullable<Attempts['message']>;
 
 export type Step =
-  | { readonly do: 'send'; readonly reason: Message['reason']; readonly text: string }
+  | { readonly do: 'send'; readonly reason: Message['reason'] }
   /** The agent took what was claimed by somebody who ended before it could say so. */
   | { readonly do: 'settle' }
   | { readonly do: 'give up'; readonly why: string };
@@ -71,7 +72,7 @@ export function dueMessage(task: TaskInState): Due | null {
   if (subject === null || subject.attempts.stuck !== null) return null;
   const { message } = subject.attempts;
   if (message?.state === 'claimed') return ofClaim(message, subject);
-  return ofLimit(subject) ?? ofCutOff(subject);
+  return ofLimit(subject) ?? ofCutOff(subject) ?? ofCheck(subject);
 }
 
 /** Whoever claimed it held the task's lock, and does not any more. */
@@ -114,7 +115,7 @@ function ofLimit(subject: Subject): Due | null {
   const isKnown = state.until !== null && state.until > begun;
   const wait = isKnown ? (state.until ?? 0) - begun : Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** count);
   const jitter = Math.min(JITTER_SECONDS, wait / 10) * shareOf(worktree.stamp.id);
-  return { at: Math.ceil(begun + wait + jitter), step: { do: 'send', reason: 'limit', text: CONTINUE } };
+  return { at: Math.ceil(begun + wait + jitter), step: { do: 'send', reason: 'limit' } };
 }
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
@@ -127,12 +128,22 @@ function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', why } };
   }
-  return { at: 0, step: { do: 'send', reason: 'cut-off', text: CONTINUE } };
+  return { at: 0, step: { do: 'send', reason: 'cut-off' } };
 }
 
 /** Its agent was started again because it died in this very turn: that has counted already. */
 function isCounted({ restarts }: Attempts, turns: Turns | null): boolean {
   return (restarts.at(-1) ?? 0) >= (turns?.at ?? 0) && restarts.length > 0;
+}
+
+/** The agent is told of each red check once, as long as it may be told. */
+function ofCheck({ task, state, turns, attempts }: Subject): Due | null {
+  const { check } = attempts;
+  if (check === null || isTold(attempts) || !mayTell(attempts, task) || !isCurrent(check, task, turns))
+    return null;
+  if ((state.state !== 'idle' && state.state !== 'running') || (turns !== null && turns.state !== 'done'))
+    return null;
+  return { at: 0, step: { do: 'send', reason: 'check' } };
 }
 
 /** What is recorded before it is typed in. `now`: Unix time in seconds. */

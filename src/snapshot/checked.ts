@@ -54,19 +54,25 @@ function failureOfCheck({ command, exitCode }: Pick<Check, 'command' | 'exitCode
 }
 
 /** Whether one more message on a failed check may go to the agent. */
-function mayTell({ check, red }: Attempts, { verify }: Pick<DesiredTask, 'verify'>): boolean {
+export function mayTell({ check, red }: Attempts, { verify }: Pick<DesiredTask, 'verify'>): boolean {
   if (check === null || verify === null) return false;
   return check.outcome === 'red' && check.tells && !check.repeats && red < verify.retries;
 }
 
+/** Whether the message on this very check is on its way to the agent, or was sent. */
+export function isTold({ check, message }: Attempts): boolean {
+  return check !== null && message?.reason === 'check' && message.at >= check.at;
+}
+
 /** Whether a check of this `verify` is what counts: no turn has ended since it began. */
-function isCurrent(check: Check, task: Pick<DesiredTask, 'verifyHash'>, turns: Turns | null): boolean {
+export function isCurrent(check: Check, task: Pick<DesiredTask, 'verifyHash'>, turns: Turns | null): boolean {
   return check.hash === task.verifyHash && check.turn === (turns?.ended ?? 0);
 }
 
 function ofRed<T extends Told>(told: T, check: Check, attempts: Attempts, task: Verified): T {
   const failure = failureOfCheck(check);
-  if (mayTell(attempts, task)) return { ...told, message: `${failure}; its agent is told` };
+  if (mayTell(attempts, task) || isTold(attempts))
+    return { ...told, message: `${failure}; its agent is told` };
   const why = check.repeats ? ', and the turn after it changed nothing' : '';
   const said = check.said === '' ? '' : `: ${check.said}`;
   return { ...told, state: 'stuck', since: check.at, message: `${failure}${why}${said}` };

@@ -3,13 +3,16 @@
  * Under the task's lock each is claimed in the task's attempts before anything is typed.
  */
 
+import { typedText } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { underLock } from '../gate/lock.ts';
-import { claimed, dueMessage, type Step, settled } from '../plan/messages.ts';
+import { CHECK_MESSAGE_BYTES, checkMessage } from '../plan/check-message.ts';
+import { CONTINUE, claimed, dueMessage, type Step, settled } from '../plan/messages.ts';
 import { tell } from '../project/carry-out/tell.ts';
 import type { Project } from '../project/project.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
+import { checkLogParts, readCheckEnd } from '../records/check-log.ts';
 import { changeAttempts, readAttempts, writeAttempts } from '../records/doings.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
@@ -33,12 +36,19 @@ function seenAs(told: State): State {
   return state.state === 'limited' ? { ...state, state: 'idle' } : state;
 }
 
+function textOf(reason: Sending['reason'], directory: string): string {
+  const check = readAttempts(directory)?.check ?? null;
+  if (reason !== 'check' || check === null) return CONTINUE;
+  const end = readCheckEnd(directory, CHECK_MESSAGE_BYTES);
+  return typedText(checkMessage(check, end, checkLogParts(directory).newest));
+}
+
 /** Of one that could not be submitted, or was not taken, the next looks tell what became of it: its claim stays. */
 async function deliver(
   project: Project,
   task: TaskInState,
   directory: string,
-  { reason, text }: Sending,
+  { reason }: Sending,
 ): Promise<void> {
   let before: Attempts | null = null;
   const take = async (): Promise<boolean> => {
@@ -50,7 +60,11 @@ async function deliver(
     await writeAttempts(directory, before ?? NO_ATTEMPTS);
   };
   try {
-    const refused = await typeInto(project, task.view.name, text, { seenAs, take, giveBack });
+    const refused = await typeInto(project, task.view.name, textOf(reason, directory), {
+      seenAs,
+      take,
+      giveBack,
+    });
     if (refused !== null) return;
   } catch (error) {
     if (error instanceof PaneError && error.code === 'failed') return;

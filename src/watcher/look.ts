@@ -199,7 +199,7 @@ async function reconcile(
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.windows = windowsOf(after, memory.windows);
   const untyped = await typePrompts(memory, after);
-  const messages = await giveMessages(memory, after);
+  const messages = await giveMessages(memory, observed);
   const unnoted = [
     ...untyped,
     ...messages.failures,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
+import { checkMessage } from '../../../src/plan/check-message.ts';
 import { claimed, dueMessage, settled } from '../../../src/plan/messages.ts';
-import { type Attempts, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
+import { type Attempts, type Check, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
 import type { Turns } from '../../../src/records/turns.ts';
 import type { State } from '../../../src/snapshot/state.ts';
 import { inState, type TaskInState, viewTasks } from '../../../src/snapshot/view.ts';
@@ -191,5 +192,60 @@ describe('a message that was claimed', () => {
       message: 'it may not have been',
       beneath: 'running',
     });
+  });
+});
+
+describe('a check that failed', () => {
+  const done = { state: 'done', ended: 2, at: 3000 } as const;
+  const hash = desired('login', { verify }).verifyHash ?? '';
+  const red: Check = {
+    ...{ outcome: 'red', at: 3100, exitCode: 1, command: 'npm test', said: 'boom', seconds: 1, turn: 2 },
+    ...{ head: '', trace: '', hash, isAgain: false, changed: false, tells: true, repeats: false },
+    changedSince: false,
+  };
+  const parts = (attempts: Partial<Attempts>, rest: Partial<Parts> = {}): Parts => ({
+    task: { verify, agent: agent({ preset: 'codex', reports: 'codex' }) },
+    turns: done,
+    attempts: { check: red, ...attempts },
+    told: { state: 'idle' },
+    ...rest,
+  });
+  const sent = (at: number) => ({ reason: 'check', state: 'sent', at, turn: 2 }) as const;
+
+  test('is told of once', () => {
+    expect(due(parts({}))).toBe('0 check');
+    expect(due(parts({ message: sent(3100) }))).toBe('-');
+    expect(due(parts({ message: sent(2900) }))).toBe('0 check');
+    expect(due(parts({ message: { ...sent(3100), reason: 'limit' } }))).toBe('0 check');
+  });
+
+  test('is told of no more often than the file says, and is counted before', () => {
+    expect(due(parts({ red: 2 }))).toBe('0 check');
+    expect(due(parts({ red: 3 }))).toBe('-');
+    const attempts = { ...NO_ATTEMPTS, check: red, red: 1 };
+    expect(claimed(taskWith(parts({})), attempts, 'check', 3105)).toMatchObject({
+      red: 2,
+      message: { reason: 'check', state: 'claimed', at: 3105, turn: 2 },
+    });
+  });
+
+  test('is not told of where it is not what counts, or the agent is at something', () => {
+    expect(due(parts({ check: { ...red, outcome: 'green' } }))).toBe('-');
+    expect(due(parts({ check: { ...red, tells: false } }))).toBe('-');
+    expect(due(parts({ check: { ...red, repeats: true } }))).toBe('-');
+    expect(due(parts({ check: { ...red, hash: 'other' } }))).toBe('-');
+    expect(due(parts({ check: { ...red, turn: 1 } }))).toBe('-');
+    expect(due(parts({}, { turns: { ...done, state: 'open' } }))).toBe('-');
+    expect(due(parts({}, { told: { state: 'verifying' } }))).toBe('-');
+    expect(due(parts({}, { told: { state: 'working' } }))).toBe('-');
+  });
+
+  test('is told with what was run, how it ended, what it printed at its end, and where all of it is', () => {
+    expect(checkMessage(red, 'one\ntwo', '/r/check.log')).toBe(
+      'Your work was checked with `npm test`, which failed with exit code 1. The end of what it printed:\n\none\ntwo\n\nAll of it is in /r/check.log. Find the cause and correct it; the check runs again after your turn.',
+    );
+    expect(checkMessage({ ...red, exitCode: null }, '', '/l')).toContain(
+      'which did not end in time and was stopped. It printed nothing.\nAll of it',
+    );
   });
 });

@@ -112,6 +112,9 @@ test('a red check is told the agent as often as the file says, then the task is 
   const stuck = { state: 'stuck', message: `${failure}: one test failed` };
   expect(shown({ attempts: { ...of('red'), red: 2 } }).state).toBe('idle');
   expect(shown({ attempts: { ...of('red'), red: 3 } })).toMatchObject(stuck);
+  // The last message that it may get is on its way.
+  const message = { reason: 'check', state: 'claimed', at: 2 ** 31, turn: 1 } as const;
+  expect(shown({ attempts: { ...of('red'), red: 3, message } }).state).toBe('idle');
   expect(shown({ attempts: of('red', { tells: false }) })).toMatchObject(stuck);
   expect(shown({ attempts: of('red', { repeats: true }) })).toMatchObject({
     state: 'stuck',

@@ -1,0 +1,61 @@
+/**
+ * What an agent is told of checks that fail: each once, so often at most, and whoever is killed when.
+ */
+import { expect, test } from 'vitest';
+import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+/** With the last line of a message it works, and changes something. */
+const works = `case $line in
+  work | 'All of it is in'*) report working '{}'; echo more >>work; report idle '{}' ;;
+esac`;
+
+function countOf(lines: readonly string[], beginning: string): number {
+  return lines.filter((line) => line.startsWith(beginning)).length;
+}
+
+test('an agent is told of each failure once, goes on, and is stuck after so many', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    defaults: { agent: 'night' },
+    tasks: [
+      {
+        name: 'one',
+        verify: { run: ['echo "boom \\"$(wc -l <work)\\""; test -e good'], settle: '1s', retries: 2 },
+      },
+    ],
+  });
+  await project.upDone();
+  await doesThen(sandbox, 'one', works);
+  await project.eventually({ one: 'idle' });
+  await project.watch();
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'stuck' });
+
+  const lines = given(sandbox, 'one');
+  expect(countOf(lines, 'Your work was checked with `echo "boom')).toBe(2);
+  expect(lines.filter((line) => line.startsWith('boom'))).toEqual(['boom "1"', 'boom "2"']);
+  expect(lines.at(-1)).toMatch(/^All of it is in \/.*\/pane\/check\.log\. /);
+  const events = (await project.pane(['events'])).stdout;
+  expect(events.match(/(?<="kind":"message-sent",).*(?=\})/g)).toEqual([
+    '"task":"one","reason":"check","turn":1',
+    '"task":"one","reason":"check","turn":2',
+  ]);
+  expect(events.match(/"kind":"check-ended"/g)).toHaveLength(3);
+
+  // A text of the user's begins the count anew.
+  await doesThen(
+    sandbox,
+    'one',
+    `${works}\n[ "$line" != mend ] || { report working '{}'; : >good; report idle '{}'; }`,
+  );
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'stuck' });
+  expect(countOf(given(sandbox, 'one'), 'Your work was checked')).toBe(4);
+  expect(await project.pane(['send', 'one', 'mend'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'verified' });
+  expect(countOf(given(sandbox, 'one'), 'Your work was checked')).toBe(4);
+});
