@@ -21,7 +21,7 @@ const settings = c.object({
 });
 
 export const claudePermissions: Permissions = {
-  unasked: '--permission-mode bypassPermissions',
+  unasked: '--permission-mode dontAsk',
   files: ({ env: { CLAUDE_CONFIG_DIR: directory, HOME }, main, worktree }) => [
     `${worktree}/.claude/settings.local.json`,
     `${main ?? worktree}/.claude/settings.local.json`,

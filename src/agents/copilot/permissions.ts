@@ -8,11 +8,11 @@ export const copilotPermissions: Permissions = {
   files: () => [],
   judge: ({ args, env }) => {
     if (env.COPILOT_ALLOW_ALL === 'true') return { answer: 'never', by: 'COPILOT_ALLOW_ALL=true' };
-    const some = args.find((word) => /^--allow-tool(=|$)/.test(word));
+    const some = args.find((word) => /^--allow-(tool|all-tools)(=|$)/.test(word));
     const otherwise =
       some === undefined
         ? ({ answer: 'asks', by: 'its default' } as const)
-        : ({ answer: 'may', by: '--allow-tool, which allows only some' } as const);
-    return unaskedBy(args, ['--allow-all', '--allow-all-tools', '--yolo']) ?? otherwise;
+        : ({ answer: 'may', by: `${some}, which does not allow everything` } as const);
+    return unaskedBy(args, ['--allow-all', '--yolo']) ?? otherwise;
   },
 };

@@ -129,7 +129,7 @@ function ofPermissions({ config, asking, unasked }: TaskFacts): Point[] {
 }
 
 /** The ways of an agent to bound itself. */
-const OWN_BOUND = /^--max-(turns|session-turns|budget-usd)(=|$)/;
+const OWN_BOUND = /^--max-(turns|session-turns|tool-calls|wall-time|budget-usd)(=|$)/;
 
 function ofTurns({ config }: TaskFacts): Point[] {
   const { agent, verify } = config;

@@ -53,6 +53,7 @@ test.each([
   ['qwen --approval-mode auto', 'may'],
   ['copilot', 'asks'],
   ['copilot --allow-tool=write', 'may'],
+  ['copilot --allow-all-tools', 'may'],
   ['copilot --allow-all', 'never'],
   ['opencode', 'never'],
   ['aider', 'asks'],
@@ -81,6 +82,7 @@ test.each<[string, Case, string]>([
   ['copilot', { env: { COPILOT_ALLOW_ALL: 'true' } }, 'never'],
   ['opencode', { files: { '/repo/opencode.json': '{"permission": {"edit": "ask"}}' } }, 'unknown'],
   ['opencode', { env: { OPENCODE_PERMISSION: '{}' } }, 'unknown'],
+  ['opencode --auto', { env: { OPENCODE_PERMISSION: '{}' } }, 'never'],
   ['goose', { env: { GOOSE_MODE: 'approve' } }, 'asks'],
   ['goose', { files: { '/h/.config/goose/config.yaml': 'a: 1\nGOOSE_MODE: "smart_approve"\n' } }, 'may'],
 ])('%s with %j: %s', (line, given, answer) => {
