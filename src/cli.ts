@@ -3,6 +3,7 @@
  * the command line, shows what went wrong and sets the exit code; everything else gets what it needs from the
  * context.
  */
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -115,6 +116,7 @@ async function keep({ place, content }: Unkept): Promise<void> {
 export function main(start: Start): void {
   const argv = process.argv.slice(2);
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every program that only reads listens, and Node would warn the user of more than ten
   const input = createInput(() => process.stdin, stop.signal);
 
   const stdout = createOutput(

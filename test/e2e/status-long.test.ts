@@ -66,3 +66,13 @@ test('--long asks git at most four times about each worktree, and twice about al
   expect(long.length - short - 3 - 3 - 4 - 3).toBe(2);
   expect((await project.status(['--long'])).tasks.map(({ ahead }) => ahead)).toEqual([0, 1, 2, 1]);
 });
+
+test('--long of many tasks says nothing but what it is asked for', async () => {
+  await using sandbox = await Sandbox.create();
+  const tasks = Array.from({ length: 12 }, (_each, index) => `task-${index}`);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks });
+  await project.upDone();
+  const { exitCode, stdout, stderr } = await project.pane(['status', '--long', '--json']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(stdout).tasks).toMatchObject(tasks.map((name) => ({ name, ahead: 0, dirty: 0 })));
+});
