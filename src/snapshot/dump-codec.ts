@@ -24,6 +24,7 @@ import type { Known } from './known.ts';
 import { NOT_ASKED, type Part } from './request.ts';
 import type {
   Carrier,
+  Changes,
   Claim,
   GitSnapshot,
   Namesake,
@@ -200,6 +201,14 @@ const look: c.Check<ScreenLook> = c.object({
   fault: maybeText,
 });
 
+const changes: c.Check<Changes> = c.object({
+  ahead: c.number,
+  baseGone: c.boolean,
+  dirty: c.number,
+  lines: c.object({ added: c.number, removed: c.number }),
+  isAsChecked: c.boolean,
+});
+
 const observed: c.Check<Snapshot> = c.object({
   projectId,
   socket: c.text,
@@ -207,6 +216,7 @@ const observed: c.Check<Snapshot> = c.object({
   tmux: known(c.nullable(server)),
   screens: part(c.record(look)),
   bases: c.record(c.oneOf('committed', 'changed', 'unknown')),
+  changes: part(c.record(known(changes))),
   now: c.number,
   busy: c.list(c.object({ task: taskName, pid: c.number })),
 });

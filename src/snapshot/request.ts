@@ -25,6 +25,8 @@ export interface SnapshotRequest {
   readonly conversation: boolean;
   /** The rebase or bisect that keeps HEAD detached. */
   readonly inProgress: boolean;
+  /** How far each worktree is from where it started: several calls of git for each. */
+  readonly changes: boolean;
 }
 
 /** Which worktrees, windows and archives there are. */
@@ -35,6 +37,7 @@ export const WHERE: SnapshotRequest = {
   turns: false,
   conversation: false,
   inProgress: false,
+  changes: false,
 };
 
 /** And what is being checked. */
@@ -57,6 +60,9 @@ export const BUT_SCREENS: SnapshotRequest = { ...FOR_STATES, screens: 'none' };
 
 /** What `status` shows. */
 export const FOR_STATUS: SnapshotRequest = { ...FOR_STATES, inProgress: true };
+
+/** What `status --long` shows. */
+export const FOR_LONG_STATUS: SnapshotRequest = { ...FOR_STATUS, changes: true };
 
 /** What an operation looks at again under its task's lock. */
 export const FOR_OPERATION: SnapshotRequest = {

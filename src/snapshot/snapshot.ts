@@ -4,11 +4,12 @@
  */
 import type { StateFile } from '../agents/launcher-files.ts';
 import type { ScreenLook } from '../agents/screen.ts';
+import type { LineCount } from '../git/changes.ts';
 import type { BranchHolder } from '../git/holders.ts';
 import type { InProgress } from '../git/in-progress.ts';
 import type { Ref } from '../git/refs.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
-import type { PaneId, ProjectId, TaskName } from '../ids.ts';
+import type { PaneId, ProjectId, TaskName, WorktreeId } from '../ids.ts';
 import type { Liveness } from '../process/identity.ts';
 import type { Attempts } from '../records/attempts.ts';
 import type { MakingRecord, Stamp, UnreadableRecord } from '../records/stamp.ts';
@@ -128,6 +129,19 @@ export type Screens = Readonly<Record<PaneId, ScreenLook>>;
  */
 export type Bases = Readonly<Record<string, 'committed' | 'changed' | 'unknown'>>;
 
+/** How far a worktree is from where its task started. */
+export interface Changes {
+  /** The task's commits. */
+  readonly ahead: number;
+  /** The base was a branch or tag, which is deleted or renamed. */
+  readonly baseGone: boolean;
+  /** Changed and untracked files. */
+  readonly dirty: number;
+  readonly lines: LineCount;
+  /** As the last check left it, where that was green; true where there was none. */
+  readonly isAsChecked: boolean;
+}
+
 export interface Snapshot {
   readonly projectId: ProjectId;
   readonly socket: string;
@@ -136,6 +150,8 @@ export interface Snapshot {
   readonly tmux: Known<TmuxServer | null>;
   readonly screens: Part<Screens>;
   readonly bases: Bases;
+  /** Of worktrees that have their files. */
+  readonly changes: Part<Readonly<Record<WorktreeId, Known<Changes>>>>;
   /** When all this was so, Unix time in seconds. */
   readonly now: number;
   /** The tasks that were seen in the midst of a change, and the process that is at work on each. */

@@ -176,6 +176,7 @@ export function observed(
     tmux: { known: true, value: server },
     screens: 'not asked',
     bases: {},
+    changes: 'not asked',
     now: 0,
     busy: [],
     ...parts,

@@ -76,6 +76,7 @@ async function look(
     tmux,
     bases: {},
     screens: NOT_ASKED,
+    changes: NOT_ASKED,
     now: nowSeconds(),
     busy: [],
   };

@@ -14,7 +14,7 @@ import { observeSettled } from '../../project/settled/settled.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../../project/watcher/watcher-note.ts';
 import { orNull } from '../../snapshot/known.ts';
-import { FOR_STATUS, requested } from '../../snapshot/request.ts';
+import { FOR_LONG_STATUS, FOR_STATUS, NOT_ASKED, requested } from '../../snapshot/request.ts';
 import { sessionOfWindows } from '../../snapshot/session.ts';
 import { oursIn } from '../../snapshot/snapshot.ts';
 import { refusedState } from '../../snapshot/state.ts';
@@ -22,7 +22,7 @@ import type { ProjectStatus } from '../../snapshot/status.ts';
 import { lookOf, stateIn, type TaskView, viewTasks } from '../../snapshot/view.ts';
 import { recordSeen } from '../../talk/record-seen.ts';
 import { findRenames } from '../rename/renames.ts';
-import { archivedStatus, taskStatus } from './task-status.ts';
+import { archivedStatus, taskStatus, withChanges } from './task-status.ts';
 
 export interface StatusRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -44,7 +44,8 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const project = await openAsApplied(context, options);
   const known = await withLeaving(project);
   const tasks = namedTasks(known, options.tasks);
-  const observing = observeSettled(project, { request: FOR_STATUS, seenAs: known, tasks });
+  const request = options.long ? FOR_LONG_STATUS : FOR_STATUS;
+  const observing = observeSettled(project, { request, seenAs: known, tasks });
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;
@@ -57,14 +58,16 @@ export async function status(context: Context, options: StatusRequest): Promise<
   /** What is leaving the file is seen as it was applied last. */
   const seenAs = new Map(viewTasks(known.desired, observed, barred).map((view) => [view.name, view]));
   const screens = requested(observed.screens, 'screens');
+  const changes = observed.changes === NOT_ASKED ? {} : observed.changes;
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const rows = shown.map((view) => {
     const seen = seenAs.get(view.name) ?? view;
     const state = refusedState(stateIn(seen), refusalOf(view, planned.notices));
-    return { view, state, row: taskStatus(seen, state, lookOf(view, screens, observed.now), options.long) };
+    const row = taskStatus(seen, state, lookOf(view, screens, observed.now), options.long);
+    const id = orNull(view.worktree)?.stamp.id;
+    return { view, state, row: withChanges(row, id === undefined ? id : changes[id]) };
   });
   await recordSeen(project, observed.socket, rows);
-  const filled = options.long ? await (await import('./changes.ts')).withChanges(project, rows) : rows;
   const { config } = project.scope;
   const fallen = watcher === null ? whyFallen(project) : null;
   const isShown = new Set<string>(tasks ?? []);
@@ -73,8 +76,8 @@ export async function status(context: Context, options: StatusRequest): Promise<
     session: sessionOfWindows(project.scope, observed.tmux),
     socket: observed.socket,
     file: config.files.project,
-    tasks: filled.filter(({ view }) => view.desired !== null).map(({ row }) => row),
-    orphans: filled
+    tasks: rows.filter(({ view }) => view.desired !== null).map(({ row }) => row),
+    orphans: rows
       .filter(({ view }) => view.desired === null && orNull(view.worktree) !== null)
       .map(({ row }) => row),
     archived: oursIn(observed)

@@ -6,9 +6,10 @@ import type { DesiredTask } from '../../config/desired.ts';
 import { toldFields } from '../../config/keys/task-keys.ts';
 import type { InProgress } from '../../git/in-progress.ts';
 import { driftOf } from '../../plan/drift.ts';
-import { orNull } from '../../snapshot/known.ts';
+import { CHANGED_SINCE } from '../../snapshot/checked.ts';
+import { type Known, orNull } from '../../snapshot/known.ts';
 import { NOT_ASKED, requested } from '../../snapshot/request.ts';
-import type { OurWorktree } from '../../snapshot/snapshot.ts';
+import type { Changes, OurWorktree } from '../../snapshot/snapshot.ts';
 import type { Look, State } from '../../snapshot/state.ts';
 import type { ArchivedStatus, TaskStatus, VerifyStatus } from '../../snapshot/status.ts';
 import type { TaskView } from '../../snapshot/view.ts';
@@ -79,6 +80,18 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
     ...toldFields(desired),
   };
+}
+
+/** The row with how far its worktree has come; what can't be read there is not known at all. Undefined: not asked. */
+export function withChanges(row: TaskStatus, changes: Known<Changes> | undefined): TaskStatus {
+  if (changes === undefined) return row;
+  if (changes.known) {
+    const { isAsChecked, ...counts } = changes.value;
+    const isOutdated = row.state === 'verified' && !isAsChecked;
+    return { ...row, ...counts, ...(isOutdated ? { message: CHANGED_SINCE } : {}) };
+  }
+  const message = `could not ask git: ${changes.reason}`;
+  return { ...row, state: 'unknown', source: null, since: null, message };
 }
 
 export function archivedStatus(worktree: OurWorktree): ArchivedStatus[] {

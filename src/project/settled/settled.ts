@@ -2,7 +2,6 @@
  * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
  * no conflict, and its prompt is not lost.
  */
-import type { DesiredTask } from '../../config/desired.ts';
 import { isInterrupt } from '../../errors.ts';
 import type { TaskName } from '../../ids.ts';
 import { joinTasks } from '../../snapshot/joined.ts';
@@ -41,6 +40,20 @@ function teller({ context }: Project): (busy: readonly Busy[]) => void {
   };
 }
 
+async function screenedAs(
+  screens: SnapshotRequest['screens'],
+  { scope, desired }: Project,
+  observed: Snapshot,
+  shown: Project['desired'],
+): Promise<Snapshot> {
+  if (screens === 'none') return observed;
+  const looked = await withScreens(scope, observed, shown).catch((error: unknown) => {
+    if (screens === 'all' || isInterrupt(error)) throw error;
+    return { ...observed, screens: {} };
+  });
+  return await withBases(scope, looked, desired);
+}
+
 /**
  * What is there, once nothing seems to change any more; what another process is still at work on is `busy`. The first
  * look begins before this returns.
@@ -64,13 +77,11 @@ export async function observeSettled(
     ...(waits ? { onWait: teller(project) } : {}),
   });
   const observed = { ...seen, busy: busy.map(({ task, pid }) => ({ task, pid })) };
-  if (request.screens === 'none') return observed;
+  const isMeant = ({ name }: { readonly name: TaskName }) => tasks?.has(name) ?? true;
   // Whether one waits for its turn depends on what all others do.
-  const isShown = ({ name }: DesiredTask) => tasks?.has(name) ?? true;
-  const shown = project.desired.some(isBound) ? seenAs.desired : seenAs.desired.filter(isShown);
-  const looked = await withScreens(project.scope, observed, shown).catch((error: unknown) => {
-    if (request.screens === 'all' || isInterrupt(error)) throw error;
-    return { ...observed, screens: {} };
-  });
-  return await withBases(project.scope, looked, project.desired);
+  const shown = project.desired.some(isBound) ? seenAs.desired : seenAs.desired.filter(isMeant);
+  const screened = await screenedAs(request.screens, project, observed, shown);
+  if (!request.changes) return screened;
+  const { withChanges } = await import('../../snapshot/read/changes.ts');
+  return await withChanges(project.scope, screened, joinTasks(project.desired, screened).filter(isMeant));
 }

@@ -177,7 +177,7 @@ export async function observeWorktrees(
 }
 
 /**
- * Without screens: those are read once nothing else seems to change (`screens.ts`). `listed`: the worktrees, where they
+ * Without screens and changes: those are read once nothing else seems to change (`screens.ts`, `changes.ts`). `listed`: the worktrees, where they
  * were listed a moment ago. tmux is asked before this returns its promise.
  */
 export async function observe(
@@ -200,6 +200,7 @@ export async function observe(
     tmux: await answering,
     screens: NOT_ASKED,
     bases: {},
+    changes: NOT_ASKED,
     now: nowSeconds(),
     busy: [],
   };
