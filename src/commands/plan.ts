@@ -84,17 +84,16 @@ async function show(
   result: PlanResult,
   tells: boolean,
 ): Promise<number> {
-  const copyBytes = new Map(Object.entries(result.copyBytes));
   const [{ available, outPalette }, { exitCodeOfPlan }] = await Promise.all([
     import('./terminal.ts'),
     import('../ui/exit-code.ts'),
   ]);
   if (json) {
     const { formatJson, planDocument } = await import('../ui/json.ts');
-    context.stdout(formatJson(planDocument(result.project, result.plan, copyBytes)));
+    context.stdout(formatJson(planDocument(result)));
   } else {
     const { describePlan } = await import('../ui/plan.ts');
-    context.stdout(describePlan(result.plan, copyBytes, outPalette(context), available(context)));
+    context.stdout(describePlan(result, outPalette(context), available(context)));
   }
   return exitCodeOfPlan(result.plan, tells);
 }

@@ -6,19 +6,23 @@ import { measureEntries } from '../copy/size.ts';
 import type { TaskName } from '../ids.ts';
 import type { Operation } from '../operations/kinds.ts';
 import type { Notice, Plan } from '../plan/notice.ts';
+import { type QueueView, queueView } from '../plan/queue-view.ts';
+import { barredBy } from '../plan/refusal.ts';
 import { selector } from '../project/carry-out/applying.ts';
-import { approvePlan } from '../project/carry-out/approval.ts';
-import { planProject } from '../project/carry-out/planned.ts';
+import { approvedPlan } from '../project/carry-out/approved-plan.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { tellsTurns } from '../snapshot/checked.ts';
+import { viewQueue } from '../snapshot/view.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { findRenames } from './rename/renames.ts';
 
 export interface PlanResult {
   readonly project: string;
   readonly plan: Plan;
+  /** Null: nothing in the file keeps a task waiting. */
+  readonly queue: QueueView | null;
   /** Bytes that `copy-files` would copy, by operation id; null where it was not measured. */
   readonly copyBytes: Readonly<Record<string, number>>;
 }
@@ -35,9 +39,12 @@ export async function plan(context: Context, options: PlanRequest): Promise<Plan
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;
   const renames = await findRenames(project, observed);
-  const planned = planProject(project, observed, { tasks, fresh, yes, renames });
-  const approved = await approvePlan(project, planned, { trust: false, asks: false });
+  const policy = { tasks, fresh, yes, renames };
+  const asksNobody = { trust: false, asks: false };
+  const { planned, approved } = await approvedPlan(project, observed, policy, asksNobody);
+  const queue = viewQueue(project.desired, observed, barredBy(approved.notices, tasks));
   return {
+    queue: queue === null ? null : queueView(queue),
     project: project.scope.config.project,
     plan: { operations: planned.operations, notices: [...approved.notices, ...unseenTurns(project, tasks)] },
     copyBytes: Object.fromEntries(await measureCopies(project, planned.operations, approved.facts)),

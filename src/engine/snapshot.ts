@@ -8,11 +8,14 @@ import { messageOf, PaneError } from '../errors.ts';
 import { parseTaskName } from '../ids.ts';
 import { plan } from '../plan/plan.ts';
 import { plainPolicy } from '../plan/policy.ts';
+import { queueView } from '../plan/queue-view.ts';
+import { barredBy } from '../plan/refusal.ts';
 import { openProject } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { type Dump, dumpOf } from '../snapshot/dump.ts';
 import { parseDump, taskOf } from '../snapshot/dump-codec.ts';
+import { viewQueue } from '../snapshot/view.ts';
 import type { PlanRequest, PlanResult } from './plan.ts';
 
 export async function takeSnapshot(context: Context, options: ProjectOptions): Promise<Dump> {
@@ -38,5 +41,8 @@ export async function planSnapshot(
   const { project, session, desired, snapshot } = dump;
   const named = tasks.length === 0 ? null : new Set(tasks.flatMap((name) => parseTaskName(name) ?? []));
   const policy = { ...plainPolicy(session), tasks: named, fresh, yes };
-  return { project, plan: plan(desired.map(taskOf), snapshot, policy), copyBytes: {} };
+  const wanted = desired.map(taskOf);
+  const planned = plan(wanted, snapshot, policy);
+  const queue = viewQueue(wanted, snapshot, barredBy(planned.notices, named));
+  return { project, plan: planned, queue: queue === null ? null : queueView(queue), copyBytes: {} };
 }

@@ -16,9 +16,13 @@ export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
 
 const BARRING: readonly NoticeKind[] = ['conflict', 'failed', 'held', 'untrusted'];
 
-/** The tasks that can't begin, so that they are not in the queue. */
-export function barredBy(notices: readonly Notice[]): ReadonlySet<TaskName> {
-  return new Set(notices.flatMap(({ kind, task }) => (BARRING.includes(kind) ? (task ?? []) : [])));
+/** The tasks that are not in the queue: those that can't begin, and those that begin because they were `named`. */
+export function barredBy(
+  notices: readonly Notice[],
+  named: ReadonlySet<TaskName> | null = null,
+): ReadonlySet<TaskName> {
+  const barred = notices.flatMap(({ kind, task }) => (BARRING.includes(kind) ? (task ?? []) : []));
+  return new Set([...barred, ...(named ?? [])]);
 }
 
 /** Null: nothing is in its way. */

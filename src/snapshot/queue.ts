@@ -32,6 +32,8 @@ export interface Queue {
   readonly maxActive: number | null;
   /** Those that are at work, in the order of the file. */
   readonly atWork: readonly AtWork[];
+  /** Those whose turn it is, in the order of the file. */
+  readonly begins: readonly TaskName[];
   /** By their places. */
   readonly waiting: readonly Waiting[];
   /** Tasks to be asked about: each is the base of one that nothing else keeps waiting, if those before it can't begin. */
@@ -187,13 +189,16 @@ export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue 
     const why = afterOthers(one) ?? forAgent(one, now, limited) ?? forPlace(one, now);
     return why === null ? (one.desired.baseTask ?? []) : [];
   });
+  const begins = wanted
+    .map(({ task }) => task.name)
+    .filter((name) => !waiting.some(({ task }) => task.name === name));
   const places = inOrder(waiting).map(({ task: { name }, why: { reason, blockedBy } }, index) => ({
     name,
     place: index + 1,
     reason,
     blockedBy,
   }));
-  return { maxActive, atWork, waiting: places, askedBases: [...new Set(askedBases)] };
+  return { maxActive, atWork, begins, waiting: places, askedBases: [...new Set(askedBases)] };
 }
 
 /** As `status` and `plan` say it. */

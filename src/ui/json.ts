@@ -2,9 +2,10 @@
  * The documents that `--json` prints. Their keys are a promise to scripts: `docs/commands.md` lists them. Pure.
  */
 
+import type { PlanResult } from '../engine/plan.ts';
 import type { Kind, Operation } from '../operations/kinds.ts';
 import type { Result } from '../operations/outcome.ts';
-import type { Notice, Plan, Report } from '../plan/notice.ts';
+import type { Notice, Report } from '../plan/notice.ts';
 
 /** One document, indented, with a line break at its end. */
 export function formatJson(document: unknown): string {
@@ -29,14 +30,15 @@ function noticeDocument({ kind, task, message }: Notice): Notice {
 }
 
 /** `plan --json`; `copyBytes` stands with each `copy-files` that was measured. */
-export function planDocument(project: string, plan: Plan, copyBytes: ReadonlyMap<string, number>): object {
+export function planDocument({ project, plan, queue, copyBytes: sizes }: PlanResult): object {
+  const copyBytes = new Map(Object.entries(sizes));
   const operations = plan.operations.map((operation) => {
     const bytes = copyBytes.get(operation.id);
     return bytes === undefined
       ? operationDocument(operation)
       : { ...operationDocument(operation), copyBytes: bytes };
   });
-  return { project, operations, notices: plan.notices.map(noticeDocument) };
+  return { project, operations, notices: plan.notices.map(noticeDocument), queue };
 }
 
 function resultDocument({ operation, result }: Result): object {

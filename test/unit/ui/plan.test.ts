@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { queueView } from '../../../src/plan/queue-view.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { describePlan } from '../../../src/ui/plan.ts';
 import { formatPlan } from '../../support/format-plan.ts';
 import { operation } from '../../support/operations.ts';
+import { begun, NOW, newTask, queue } from '../../support/queued.ts';
 import { taskName } from '../../support/trust.ts';
+import { desired } from '../../support/world.ts';
 
 const plan = {
   operations: [
@@ -38,8 +41,8 @@ test('an empty plan is the empty text', () => {
 });
 
 test('the user sees branches, places and sizes', () => {
-  const sizes = new Map([['copy-files:login', 1_234_000_000]]);
-  expect(describePlan(plan, sizes, plainPalette, Number.POSITIVE_INFINITY)).toBe(
+  const copyBytes = { 'copy-files:login': 1_234_000_000 };
+  expect(describePlan({ plan, queue: null, copyBytes }, plainPalette, Number.POSITIVE_INFINITY)).toBe(
     `OPERATION         TASK   WHY                    DETAIL
 create-worktree   login  new task               /r.worktrees/login
 copy-files        login  new task               1.2 GB
@@ -54,5 +57,43 @@ warning: first
 });
 
 test('nothing to do is said', () => {
-  expect(describePlan({ operations: [], notices: [] }, new Map(), plainPalette, 80)).toBe('Nothing to do.\n');
+  const nothing = { plan: { operations: [], notices: [] }, queue: null, copyBytes: {} };
+  expect(describePlan(nothing, plainPalette, 80)).toBe('Nothing to do.\n');
+});
+
+test('who is at work, who begins and who waits for what has a row each, and no notice', () => {
+  const agent = { ...desired('x').agent, name: 'shell' };
+  const max = { maxActive: 3 };
+  const tasks = [
+    begun('schema', 'working', max),
+    begun('docs', { state: 'waiting', message: 'Proceed?' }, max),
+    begun('logs', 'running', { ...max, agent, freesAfterMs: 60_000 }),
+    newTask('api', { ...max, after: ['schema', 'signup'] }),
+    newTask('web', max),
+  ];
+  const view = queueView(queue(tasks));
+  const notices = view.waiting.map(({ task, reason: message }) => ({
+    kind: 'queued' as const,
+    task: taskName(task),
+    message,
+  }));
+  const text = describePlan(
+    { plan: { operations: [], notices }, queue: view, copyBytes: {} },
+    plainPalette,
+    80,
+  );
+  const clock = new Date((NOW + 900) * 1000).toTimeString().slice(0, 5);
+  expect(text).toBe(`QUEUE    TASK    STATE    WHY
+at work  schema  working
+at work  docs    waiting  counts until ${clock}; Proceed?
+at work  logs    running  until it ends: nothing tells when its work is done
+1        web     queued   3 at work, max_active is 3
+2        api     queued   after schema (working), signup (no such task)
+Nothing to do.
+`);
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const more = queueView(
+    queue(tasks.map((task) => ({ ...task, desired: desired(task.name, { maxActive: 4 }) }))),
+  );
+  expect(more).toMatchObject({ maxActive: 4, begins: ['api'], waiting: [{ task: 'web', place: 1 }] });
 });

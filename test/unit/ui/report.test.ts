@@ -114,12 +114,13 @@ test('the document has each operation with its outcome, and no more of it', () =
 
 test('the document of a plan has sizes where they are known', () => {
   const plan = { operations: [operation('copy-files', 'a'), operation('open-window', 'a')], notices: [] };
-  expect(planDocument('p', plan, new Map([['copy-files:a', 7]]))).toEqual({
+  expect(planDocument({ project: 'p', plan, queue: null, copyBytes: { 'copy-files:a': 7 } })).toEqual({
     project: 'p',
     operations: [
       { id: 'copy-files:a', kind: 'copy-files', task: 'a', cause: 'new task', after: [], copyBytes: 7 },
       { id: 'open-window:a', kind: 'open-window', task: 'a', cause: 'new task', after: [] },
     ],
     notices: [],
+    queue: null,
   });
 });
