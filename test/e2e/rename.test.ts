@@ -189,3 +189,23 @@ test('its branch is renamed too where nobody else knows it, also after a kill', 
   }
   expect(await sandbox.read('repo/pane.config.yaml')).not.toContain('branch:');
 });
+
+test('tasks that wait for it, or start from it, name it by its new name, in both files', async () => {
+  await using sandbox = await Sandbox.create();
+  const text = (name: string) =>
+    `agents: { stub: { command: [stub] } }\ndefaults: { agent: stub }\ntasks:\n  - name: ${name}\n  - { name: b, after: [${name}] }\n`;
+  const local = (name: string) => `tasks:\n  - name: c\n    base: { task: ${name} } # its branch\n`;
+  await sandbox.stubAgent();
+  const repository = await sandbox.repository('repo', { files: { 'pane.config.yaml': text('web') } });
+  await repository.write('pane.config.local.yaml', local('web'));
+  const project = new TestProject(sandbox, repository.path);
+  await project.upDone();
+  expect(await project.states()).toEqual({ web: 'running', b: 'queued', c: 'queued' });
+  const { exitCode, stderr } = await project.pane(['rename', 'web', 'api']);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.read('repo/pane.config.yaml')).toBe(
+    text('api').replace('name: api\n', 'name: api\n    branch: web\n    worktree: "../repo.worktrees/web"\n'),
+  );
+  expect(await sandbox.read('repo/pane.config.local.yaml')).toBe(local('api'));
+  expect(await project.task('c')).toMatchObject({ state: 'queued', queue: { blockedBy: ['api'] } });
+});

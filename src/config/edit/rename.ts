@@ -7,6 +7,7 @@ import { chosen, read } from './edit.ts';
 import { wordOrQuoted } from './item-text.ts';
 import { contentOf, isSame, type Meaning, meaningOf } from './meaning.ts';
 import { lineEndOf, lineStart, nextLine, replaceSpan } from './text-lines.ts';
+import { writtenEnds } from './written.ts';
 
 export type KeyText = readonly [key: string, value: string];
 
@@ -44,14 +45,6 @@ function setKey(text: string, index: number, [key, value]: KeyText): string {
 
 function entriesOf(task: Tree | null): readonly Entry[] {
   return task?.kind === 'map' ? task.entries : [];
-}
-
-/** The ways in which it may be written, as far as they stand there. */
-function writtenEnds(text: string, { value, valueOffset }: Entry): number[] {
-  if (value.kind !== 'scalar') return [];
-  const { source } = value;
-  const forms = [source, JSON.stringify(source), `'${source.replaceAll("'", "''")}'`];
-  return forms.filter((form) => text.startsWith(form, valueOffset)).map((form) => valueOffset + form.length);
 }
 
 function replaced(text: string, entry: Entry, value: string): string[] {

@@ -5,6 +5,7 @@ import { dirname, relative } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { EditedFile, FileChange } from '../../config/edit/file-change.ts';
 import { hasTask, type KeyText, setKeys } from '../../config/edit/rename.ts';
+import { renameReferences } from '../../config/edit/rename-references.ts';
 import { PaneError } from '../../errors.ts';
 import { faultOfRename, listAround } from '../../git/rename-branch.ts';
 import type { BranchName, TaskName } from '../../ids.ts';
@@ -34,7 +35,9 @@ export async function newBranch(project: Project, renaming: Renaming): Promise<B
   const { changes } = await renamedTexts(project, renaming);
   const branch = (await validConfig(project, changes)).tasks.find(({ name }) => name === to)?.branch;
   if (branch === undefined || branch === old) return refuse(`the file fixes the branch of ${from}, ${old}`);
-  const based = desired.find(({ name, base }) => name !== from && base === old);
+  const based = desired.find(
+    ({ name, base, baseTask }) => name !== from && (base === old || baseTask === from),
+  );
   if (based !== undefined) return refuse(`branch ${old} is the base of ${based.name}`);
   if (worktree.listed?.branch !== old) return refuse(`branch ${old} is not checked out in its worktree`);
   const refs = await scope.runner.run(listAround(gitPlace(project), old, branch));
@@ -58,7 +61,7 @@ async function renamedTexts(project: Project, { from, to }: Renaming) {
   const changes = files.map((file) => ({
     file,
     before: file.before,
-    after: setKeys(file.before, from, [['name', to]]),
+    after: renameReferences(setKeys(file.before, from, [['name', to]]), from, to),
   }));
   const holder = changes.find(({ after }) => hasTask(after, to));
   if (holder === undefined) {
