@@ -18,6 +18,7 @@ interface Told {
   /** Its prompt is still to be typed in. */
   readonly due: TaskState | null;
   readonly checkAt: number | null;
+  readonly beneath: TaskState | null;
 }
 
 type Verified = Pick<DesiredTask, 'verify' | 'verifyHash' | 'agent'>;
@@ -75,20 +76,32 @@ function ofRed<T extends Told>(told: T, check: Check, attempts: Attempts, task: 
     return { ...told, message: `${failure}; its agent is told` };
   const why = check.repeats ? ', and the turn after it changed nothing' : '';
   const said = check.said === '' ? '' : `: ${check.said}`;
-  return { ...told, state: 'stuck', since: check.at, message: `${failure}${why}${said}` };
+  return {
+    ...told,
+    beneath: told.state,
+    state: 'stuck',
+    since: check.at,
+    message: `${failure}${why}${said}`,
+  };
 }
 
 function ofResult<T extends Told>(told: T, check: Check, attempts: Attempts, task: Verified): T {
   const { outcome, at: since } = check;
   switch (outcome) {
     case 'green':
-      return { ...told, state: 'verified', since, message: check.changedSince ? CHANGED_SINCE : null };
+      return {
+        ...told,
+        beneath: told.state,
+        state: 'verified',
+        since,
+        message: check.changedSince ? CHANGED_SINCE : null,
+      };
     case 'red':
       return ofRed(told, check, attempts, task);
     case 'unchanged':
-      return { ...told, state: 'stuck', since, message: 'nothing changed' };
+      return { ...told, beneath: told.state, state: 'stuck', since, message: 'nothing changed' };
     case 'fault':
-      return { ...told, state: 'stuck', since, message: check.said };
+      return { ...told, beneath: told.state, state: 'stuck', since, message: check.said };
   }
 }
 
@@ -103,7 +116,7 @@ export function checkedState<T extends Told>(
     return told;
   const { check = null, checking = null } = attempts ?? {};
   if (checking !== null && (checker === 'alive' || checker === 'elsewhere'))
-    return { ...told, state: 'verifying', since: checking.at, message: null };
+    return { ...told, beneath: told.state, state: 'verifying', since: checking.at, message: null };
   const isOver = turns === null || turns.state === 'done';
   const counts = check !== null && isOver && isCurrent(check, task, turns);
   const isToRepeat = counts && check.outcome === 'green' && check.changedSince && !check.isAgain;
@@ -111,7 +124,7 @@ export function checkedState<T extends Told>(
   if (!tellsTurns(task.agent) || turns?.state !== 'done' || turns.ended === 0) return told;
   if ((checking?.lost ?? 0) + 1 >= MOST_LOST && checking?.turn === turns.ended) {
     const message = `${MOST_LOST} checks in a row were killed; \`pane verify\` checks it again`;
-    return { ...told, state: 'stuck', message };
+    return { ...told, beneath: told.state, state: 'stuck', message };
   }
   const checkAt = Math.max(told.since ?? 0, turns.at) + Math.ceil(verify.settleMs / 1000);
   const changed = isToRepeat ? 'its worktree has changed since it was checked; ' : '';

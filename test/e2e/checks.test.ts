@@ -124,3 +124,23 @@ test('a checker that is killed begins anew; a watcher that is killed does not en
   await checked.shown('verified');
   expect((await checked.ended()).length).toBe(1);
 });
+
+test('what has changed since it was verified is checked again before another task begins', async () => {
+  await using sandbox = await Sandbox.create();
+  const one = {
+    name: 'one',
+    agent: 'told',
+    verify: { run: ['printf x >>"$PANE_ROOT/checks"', 'test ! -e bad'], settle: '0s', retries: 0 },
+  };
+  const checked = await CheckedProject.create(sandbox, null, { tasks: [one] });
+  await checked.watch();
+  await checked.turn('touch work');
+  await checked.shown('verified');
+  await checked.sh('touch by-hand');
+  const two = { name: 'two', agent: 'told', after: ['one'] };
+  await checked.change(null, { tasks: [one, two] });
+  await eventually(async () => expect(await sandbox.read('repo/checks')).toBe('xx'));
+  await checked.project.eventually({ one: 'verified' });
+  await checked.shown('idle', '', 'two');
+  expect(await checked.attempts()).toMatchObject({ check: { isAgain: true, changedSince: false } });
+});

@@ -192,6 +192,8 @@ async function write(
     ...attempts,
     checking: null,
     check: isOver ? check : attempts.check,
+    // Whatever was given up before, the work is good.
+    stuck: isOver && check.outcome === 'green' ? null : attempts.stuck,
   }));
   if (!isOver) return { reason: TURN_BEGUN };
   const { outcome, exitCode, seconds, turn } = check;

@@ -28,6 +28,7 @@ import {
   Queued,
   withRepositoryLock,
 } from '../apply-context.ts';
+import { assertAsChecked } from '../as-checked.ts';
 import { clearAway } from '../clear-half-made/effect.ts';
 import type { CreateWorktree } from './operation.ts';
 import { assertNotBare, prepare } from './prepare.ts';
@@ -41,7 +42,10 @@ interface Made {
 /** The caller holds the task's lock. @throws {Overtaken} where the worktree is there already. @throws {Changed} */
 export async function carryOut(context: ApplyContext, operation: CreateWorktree): Promise<string[]> {
   const existing = await findTask(context.scope, operation.task);
-  if (existing === null) return await finish(context, await register(context, operation));
+  if (existing === null) {
+    if (operation.admission !== null) await assertAsChecked(context, operation.desired);
+    return await finish(context, await register(context, operation));
+  }
   const { stamp, path, admin } = existing;
   const { repository, projectId } = context.scope;
   await removeMakingRecord(repository.common, projectId, operation.task); // cut off between stamp and record

@@ -82,6 +82,7 @@ test('after three checks that were killed, none is begun by itself', () => {
 
 test('the result of the last turn is what is shown', () => {
   expect(shown({ attempts: of('green') })).toMatchObject({ state: 'verified', since: 50, message: null });
+  expect(shown({ attempts: of('green') }).beneath).toBe('idle');
   expect(shown({ attempts: of('unchanged') })).toMatchObject({ state: 'stuck', message: 'nothing changed' });
   expect(shown({ attempts: of('fault', { said: 'npm is not found' }) })).toMatchObject({
     state: 'stuck',
