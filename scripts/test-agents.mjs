@@ -3,155 +3,28 @@
  * loopback. Installs nothing: takes those that are on PATH. Each gets a HOME of its own, without credentials,
  * below the user's (gemini reads no defaults below a directory like /tmp that others can write to).
  * `--screens DIR` stores what was on the screen in each state, as the tests of the screen rules want it.
+ * `--failures` tries instead what each does when its model server refuses (up to 15 minutes for each agent).
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { startMockModel } from '../test/support/mock-model.mjs';
-import { AGENTS, write } from './agent-settings.mjs';
-import { endProcessesWith, processesWith } from './processes.mjs';
+import { FAILURES } from './agent-failures.mjs';
+import { AGENTS } from './agent-settings.mjs';
+import { isInterrupted, Stage, until } from './agent-stage.mjs';
+import { processesWith } from './processes.mjs';
 
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 const PROMPT = `<<<write it: 'quoted' "twice" $HOME \`date\`\n\n  -- second line; ünïcödé \\n #{pane_id}\n>>>`;
 
 const SECOND = `<<<write the second: 'it' "is" \`so\`; \\n #{x} $(y)\n\n    indented\n- ünïcödé 日本語;\n>>>`;
 const LONG = `<<<write this:\n${Array.from({ length: 200 }, (_each, index) => `${index}: "it's" \\ äöü .${'.'.repeat(index % 60)}`).join('\n')}\n>>>`;
 
-function firstDifference(wanted, found) {
-  let at = 0;
-  while (at < wanted.length && wanted[at] === found[at]) at += 1;
-  const [one, other] = [wanted, found].map((text) => JSON.stringify(text.slice(at, at + 60)));
-  return `from character ${at} of ${wanted.length} on ${one} is ${other}`;
-}
-
 function isOnPath(name) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
-}
-
-let interrupted = false;
-process.on('SIGINT', () => {
-  interrupted = true; // what was started is ended then
-});
-
-async function until(what, seconds, check) {
-  const begun = Date.now();
-  for (;;) {
-    if (interrupted) throw new Error('interrupted');
-    const found = await check();
-    if (found) return { found, seconds: (Date.now() - begun) / 1000 };
-    if (Date.now() - begun > seconds * 1000) throw new Error(`not within ${seconds} s: ${what}`);
-    await delay(100);
-  }
-}
-
-/** A project of one task with that agent, and everything to look at it. */
-class Stage {
-  constructor(name, root, model) {
-    this.name = name;
-    this.root = root;
-    this.model = model;
-    this.repository = join(root, 'repo');
-    this.worktree = join(root, 'repo.worktrees/one');
-    this.socket = join(root, 't');
-    const home = join(root, 'home');
-    mkdirSync(home, { recursive: true });
-    const { args, env } = AGENTS[name]({ url: model.url, repository: this.repository, home });
-    this.mark = `PLAYED_BY=${randomUUID()}`;
-    const [variable, value] = this.mark.split('=');
-    this.env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
-    Object.assign(this.env, env, { PANE_TMUX_SOCKET: this.socket, [variable]: value });
-    for (const part of ['AUTHOR', 'COMMITTER'])
-      Object.assign(this.env, { [`GIT_${part}_NAME`]: 'Tester', [`GIT_${part}_EMAIL`]: 't@example.org' });
-    this.prepare({ args, pass: ['HOME', variable, ...Object.keys(env)] });
-  }
-
-  prepare({ args, pass }) {
-    const git = (...words) => execFileSync('git', words, { cwd: this.repository, env: this.env });
-    const task = { name: 'one', agent: this.name, prompt: PROMPT };
-    const config = { env_pass: pass, agents: { [this.name]: { args } }, tasks: [task] };
-    write(join(this.repository, 'pane.config.yaml'), config); // JSON is YAML
-    write(join(this.repository, '.gitignore'), 'pane.config.yaml\n');
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('commit', '-qm', 'Begin');
-  }
-
-  async pane(...words) {
-    const { stdout } = await run(process.execPath, [cli, ...words], { cwd: this.repository, env: this.env });
-    return stdout;
-  }
-
-  async tmux(...words) {
-    const { stdout } = await run('tmux', ['-u', '-S', this.socket, '-f', '/dev/null', ...words]);
-    return stdout;
-  }
-
-  async state() {
-    const [task] = JSON.parse(await this.pane('status', '--json')).tasks;
-    return task;
-  }
-
-  /** Waits for the state; keeps those that were seen on the way in `seen`. */
-  async comesTo(states, seconds, seen = []) {
-    const { found } = await until(`state ${states}`, seconds, async () => {
-      const { state, source, message } = await this.state();
-      const text = `${state} (${source}${message === null ? '' : `: ${message}`})`;
-      if (seen.at(-1) !== text) seen.push(text);
-      return states.includes(state) ? text : false;
-    }).catch(async (error) => {
-      const screen = await this.screen().catch(String);
-      throw new Error(`${error.message}; seen: ${seen.join(', ')}\n${screen}`);
-    });
-    return found;
-  }
-
-  /** Typed by `pane send` as soon as the agent is ready; the model is asked then. */
-  async asked(text) {
-    const before = this.model.requests.length;
-    await this.pane('send', '--when', 'idle', 'one', '--', text).catch(async (error) => {
-      throw new Error(`${error.message}\n${(await this.screen().catch(String)).replace(/\n\s*\n/g, '\n')}`);
-    });
-    await until('the model is asked', 30, () => this.model.requests.length > before);
-  }
-
-  /** Waits until the agent has written this prompt into its file, and is idle again; takes the file away. */
-  async writes(prompt, seen = []) {
-    const file = join(this.worktree, 'answer.txt');
-    const read = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-    const isWritten = () => read() === prompt;
-    await until('the answer is written', 60, isWritten).catch((error) => {
-      throw new Error(`${error.message}; ${firstDifference(prompt, read())}`);
-    });
-    await this.comesTo(['idle'], 30, seen);
-    rmSync(file);
-  }
-
-  screen() {
-    return this.tmux('capture-pane', '-p', '-t', 'one');
-  }
-
-  async shoot(state, directory) {
-    if (directory === undefined) return;
-    const screen = await this.screen();
-    const title = await this.tmux('display-message', '-p', '-t', 'one', '#{pane_title}');
-    write(join(directory, `${this.name}-${state}.txt`), `${title}${screen.replaceAll(this.root, '/root/x')}`);
-  }
-
-  session() {
-    return readFileSync(join(this.repository, '.git/worktrees/one/pane/session'), 'utf8').trim();
-  }
-
-  async leave() {
-    await this.tmux('kill-server').catch(() => '');
-    await endProcessesWith(this.mark);
-    rmSync(this.root, { recursive: true, force: true });
-  }
 }
 
 /** What is to be true of every agent, in the order of one life. */
@@ -237,16 +110,16 @@ const STEPS = {
   },
 };
 
-async function tryAgent(name, screens) {
+async function tryAgent(name, screens, steps) {
   const base = realpathSync(homedir());
   const root = mkdtempSync(join(base, '.pane-test-agents-'));
   const model = await startMockModel(join(root, 'repo.worktrees/one'));
-  const stage = new Stage(name, root, model);
+  const stage = new Stage(name, root, model, PROMPT);
   let failures = 0;
   try {
     const version = await run(name, ['--version'], { env: stage.env }).catch((error) => error);
     console.log(`${name}: ${(version.stdout ?? '').trim().split('\n')[0]}`);
-    for (const [step, check] of Object.entries(STEPS)) {
+    for (const [step, check] of Object.entries(steps)) {
       const result = await check(stage, { screens, seen: [] }).then(
         (text) => ({ text: `ok: ${text}` }),
         (error) => ({ text: `FAILED: ${error.message}${error.stderr ?? ''}`, failed: true }),
@@ -263,13 +136,13 @@ async function tryAgent(name, screens) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { screens: { type: 'string' } },
+  options: { screens: { type: 'string' }, failures: { type: 'boolean' } },
 });
 const wanted = positionals.length === 0 ? Object.keys(AGENTS) : positionals;
 let failures = 0;
 for (const name of wanted) {
-  if (interrupted) break;
+  if (isInterrupted()) break;
   if (AGENTS[name] === undefined || !isOnPath(name)) console.log(`${name}: not found`);
-  else failures += await tryAgent(name, values.screens);
+  else failures += await tryAgent(name, values.screens, values.failures ? FAILURES : STEPS);
 }
-process.exitCode = interrupted ? 130 : failures === 0 ? 0 : 1;
+process.exitCode = isInterrupted() ? 130 : failures === 0 ? 0 : 1;

@@ -2,6 +2,7 @@
  * What an agent does: its own events first, its screen where they are silent or have been overtaken. Pure.
  */
 import type { Activity } from './agent.ts';
+import { judgeFailure, NEEDS_LOGIN } from './failure.ts';
 import type { ScreenState } from './screen.ts';
 
 /** The screen is a little behind an event, and the other way round: before that the event counts. */
@@ -36,20 +37,44 @@ export interface Signs {
 export interface ActivityState {
   readonly state: Activity | 'starting' | 'running';
   readonly source: 'event' | 'screen' | 'process';
-  /** What it waits for. */
+  /** What it waits for, or how its turn failed. */
   readonly message: string | null;
   /** Null: not known. */
   readonly since: number | null;
 }
 
-function isActivity(text: string): text is Activity {
-  return text === 'working' || text === 'waiting' || text === 'idle';
+function fromScreen(screenState: ScreenState | undefined): ActivityState | null {
+  if (screenState === undefined) return null;
+  const { activity, line, isBackground } = screenState;
+  const isPlain = activity === 'idle' || (activity === 'working' && !isBackground);
+  return { state: activity, source: 'screen', message: isPlain ? null : line, since: null };
 }
 
-function fromScreen([screenState]: readonly ScreenState[]): ActivityState | null {
-  if (screenState === undefined) return null;
-  const message = screenState.activity === 'waiting' ? screenState.line : null;
-  return { state: screenState.activity, source: 'screen', message, since: null };
+/** `KIND TEXT`, as `report.sh` gives the reason of a turn's failure. */
+const FAULT = /^(\S*) ?(.*)$/s;
+
+/** What the event comes to that was reported last; null: there was none. */
+function fromEvent({ reported, reportedSince: since, why }: Signs): ActivityState | null {
+  if (reported === 'failed') {
+    const [, kind = '', text = ''] = FAULT.exec(why) ?? [];
+    const { activity: state, message } = judgeFailure(kind, text);
+    return { state, source: 'event', message, since };
+  }
+  if (reported !== 'working' && reported !== 'waiting' && reported !== 'idle') return null;
+  const message = reported === 'waiting' && why !== '' ? why : null;
+  return { state: reported, source: 'event', message, since };
+}
+
+/** Whether what stands on the screen says the same as the event, among other things. */
+function isConfirmed(reported: string, states: readonly ScreenState[]): boolean {
+  // The box is always there, and an error above it is the one that was told.
+  if (reported === 'failed') return !states.some(({ activity }) => activity === 'working') && !asks(states);
+  return states.some(({ activity }) => activity === reported);
+}
+
+/** Of the screen: an error that is shown where a login is needed is no question. */
+function asks([first]: readonly ScreenState[]): boolean {
+  return first?.activity === 'waiting' && !first.line.startsWith(NEEDS_LOGIN);
 }
 
 /**
@@ -69,17 +94,21 @@ function boxSecondsOf({ reports, isUnread, hasPrompt }: Signs): number {
 
 export function activityOf(signs: Signs): ActivityState {
   const { reported, reportedSince, why, screenStates, now } = signs;
-  const seen = fromScreen(screenStates);
+  const seen = fromScreen(screenStates[0]);
   const age = now - signs.startedAt;
   const starting = { state: 'starting', source: 'process', message: null, since: null } as const;
   if (reported === 'idle' && why === STARTED && age < STARTING_SECONDS && !isReady(signs)) return starting;
-  if (!isActivity(reported)) {
+  const told = fromEvent(signs);
+  if (told === null) {
     const isFirstBox = seen?.state === 'idle' && age < boxSecondsOf(signs);
     if (seen !== null && !isFirstBox) return seen;
     return signs.reports && age < STARTING_SECONDS ? starting : { ...starting, state: 'running' };
   }
-  const isConfirmed = screenStates.some(({ activity }) => activity === reported);
-  if (seen !== null && !isConfirmed && now - reportedSince >= SETTLED_SECONDS) return seen;
-  const message = reported === 'waiting' && why !== '' ? why : null;
-  return { state: reported, source: 'event', message, since: reportedSince };
+  if (reported === 'idle') {
+    const background = fromScreen(screenStates.find(({ isBackground }) => isBackground));
+    if (background !== null) return background;
+  }
+  if (seen !== null && !isConfirmed(reported, screenStates) && now - reportedSince >= SETTLED_SECONDS)
+    return seen;
+  return told;
 }

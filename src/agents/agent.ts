@@ -32,12 +32,22 @@ export interface Conversation {
 }
 
 /** What an agent is doing, as far as it can be told. */
-export type Activity = 'working' | 'waiting' | 'idle';
+export type Activity =
+  | 'working'
+  /** For the user: an answer, a login. */
+  | 'waiting'
+  /** Its turn ended in its vendor's limit, or because nobody there answered. */
+  | 'limited'
+  /** Its turn ended in any other error. */
+  | 'stuck'
+  | 'idle';
 
 /** Regular expressions by which the screen or the title tells what the agent does, for where events are silent. */
 export interface ScreenRules {
   readonly screen: Readonly<Partial<Record<Activity, readonly string[]>>>;
   readonly title: Readonly<Partial<Record<Activity, readonly string[]>>>;
+  /** By which the screen tells of work that goes on after the end of a turn. */
+  readonly background?: readonly string[];
   /** The file's own, and not a preset's: used once they are approved, and within a time limit. */
   readonly isOwn?: true;
 }

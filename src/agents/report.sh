@@ -6,17 +6,17 @@
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
 
-  plain() { # TEXT: sets `text` to it as far as JSON writes it as it is, on one line, not too long
+  plain() { # TEXT [LENGTH]: sets `text` to it as far as JSON writes it as it is, on one line, not too long
     text=${1%%\\*}
     case $text in *[[:cntrl:]]*) text=$(printf %s "$text" | tr -d '\000-\037\177') ;; esac
-    [ ${#text} -le 120 ] || text=$(printf %.120s "$text")
+    [ ${#text} -le "${2:-120}" ] || text=$(printf "%.${2:-120}s" "$text")
   }
 
   # The JSON is cut at its quotes: after a key and a colon comes the key's text. A quote inside a text has a
   # backslash before it, so that no text can pass for a key.
-  id= tool= what= path= said= kind= asked= plan=
+  id= tool= what= path= said= kind= asked= plan= fault=
   case $event in
-    start | waiting | notice | reminder)
+    start | waiting | failed | notice | reminder)
       [ -t 0 ] || json=$(head -c 16384)
       key= between=
       IFS='"'
@@ -32,7 +32,8 @@
               question) asked=${asked:-$word} ;; # of several the first
               plan) plan=$word ;;
               file_path) path=$word ;;
-              message) said=$word ;;
+              error) fault=$word ;;
+              message | last_assistant_message) said=$word ;;
               notification_type | type) kind="$kind $word" ;;
             esac
             ;;
@@ -77,11 +78,26 @@
     why=${why%;}
   fi
 
+  if [ "$event" = failed ]; then # `failure.ts` judges what it comes to
+    plain "$fault" 40
+    why=$text
+    plain "$(printf %s "$said" | sed 's/\\[nrt]/ /g')" 400
+    why="$why $text"
+    why=${why%;}
+  fi
+
+  # A turn is not over while something goes on in the background that claude waits for.
+  if [ "$event" = idle ] && [ -z "$why" ] && ! [ -t 0 ] &&
+    [ "$(grep -c '[^\\]"background_tasks" *: *\[ *[^] ]')" -gt 0 ]; then
+    event=working
+    why=background
+  fi
+
   # What nobody has answered is told even after tmux was lost; a turn ends that.
   question=${PANE_REPORT%/*}/question
   case $event$why in
     waiting*) printf 'now %s\n' "$why" >"$question" ;;
-    working | idle | failed) [ ! -s "$question" ] || : >"$question" ;;
+    working* | idle | failed*) [ ! -s "$question" ] || : >"$question" ;;
   esac
 
   turn() { # open|done|failed: `turns.ts` has the form; a file is written only where that changes
@@ -94,18 +110,22 @@
     printf '%s %s %s\n' "$1" "$ended" "$(date +%s)" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"
   }
   case $event$why in
-    working) turn open ;;
+    working*) turn open ;;
     idle) turn done ;;
-    failed)
-      turn failed
-      event=idle
-      ;;
+    failed*) turn failed ;;
   esac
 
   if [ -n "$event" ]; then
     case $event in
       working) shown=work ;;
       waiting) shown=WAIT ;;
+      failed)
+        case $fault in
+          rate_limit | overloaded | server_error) shown=LIMIT ;;
+          authentication_failed | oauth_org_not_allowed | billing_error) shown=WAIT ;;
+          *) shown=STUCK ;;
+        esac
+        ;;
       *) shown=idle ;;
     esac
     # `since` stays where the state does: an agent that uses ten tools works since the first. tmux tells the time.

@@ -192,10 +192,11 @@ const server: c.Check<TmuxServer> = c.object({
 const look: c.Check<ScreenLook> = c.object({
   screenStates: c.list(
     c.object({
-      activity: c.oneOf('working', 'waiting', 'idle'),
+      activity: c.oneOf('working', 'waiting', 'limited', 'stuck', 'idle'),
       rule: c.text,
       line: c.text,
       isDrawn: c.boolean,
+      isBackground: c.optional(c.oneOf(true)),
     }),
   ),
   fault: maybeText,

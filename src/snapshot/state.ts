@@ -4,6 +4,7 @@
  */
 
 import { activityOf } from '../agents/activity.ts';
+import { limitEnd } from '../agents/limit-end.ts';
 import type { ScreenState } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
 import { checkedState } from './checked.ts';
@@ -165,11 +166,15 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
     drawnAt: main?.drawnAt ?? 0,
     now: look.now,
   });
-  const running = {
+  const doing = {
     ...told('running'),
     ...activity,
     message: activity.message ?? look.fault ?? unansweredOf(worktree, activity.state),
     ...(activity.since === null ? change : { since: activity.since }),
+  };
+  const running = {
+    ...doing,
+    until: doing.state === 'limited' ? limitEnd(doing.message ?? '', doing.since) : null,
   };
   if (!due) return { ...running, ...doneOf(view, worktree, running) };
   if (!QUIET.includes(running.state)) return { ...running, due: running.state };

@@ -2,6 +2,7 @@
  * Whether text may be typed into a task's agent: only after a positive sign, because what comes too early is
  * lost, and what comes into a dialog answers it. Pure.
  */
+import { NEEDS_LOGIN } from '../agents/failure.ts';
 import type { TaskName } from '../ids.ts';
 import type { State } from '../snapshot/state.ts';
 import type { TaskState } from '../snapshot/status.ts';
@@ -27,8 +28,13 @@ const PASSING: readonly TaskState[] = [
 
 function refusal(name: TaskName, state: State): string {
   const what = state.message === null ? '' : `: ${state.message}`;
+  const attach = `\`pane attach ${name}\``;
+  if (state.state === 'limited')
+    return `it is limited${what}; ${attach} shows it, and what you type there goes to it all the same`;
   if (state.state !== 'waiting') return `it is ${state.state}${what}`;
-  const ways = `\`pane keys ${name} y Enter\` (or whatever keys it asks for) or \`pane attach ${name}\``;
+  if (state.message?.startsWith(NEEDS_LOGIN))
+    return `it ${state.message}; log in with ${attach}, and tell it there to go on`;
+  const ways = `\`pane keys ${name} y Enter\` (or whatever keys it asks for) or ${attach}`;
   return `it waits for an answer${what}; answer with ${ways}`;
 }
 

@@ -4,14 +4,22 @@
 import type { SeenTurn } from '../records/turns.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { TaskInState } from '../snapshot/view.ts';
+import type { TmuxPane } from '../tmux/panes.ts';
+
+/** What `report.sh` gives as the reason of work that goes on after a turn: it may end without another one. */
+const BACKGROUND = 'background';
 
 /** The state of a turn by what its agent is seen to do; null: that tells nothing of it. */
-function turnIn(state: TaskInState['state']['state'], reported: string): SeenTurn['state'] | null {
+function turnIn(
+  state: TaskInState['state']['state'],
+  { reported, reportedWhy }: Pick<TmuxPane, 'reported' | 'reportedWhy'>,
+): SeenTurn['state'] | null {
   const isTold = reported !== '';
   if (state === 'working') return isTold ? null : 'open';
   if (state === 'limited' || state === 'stuck') return 'failed';
   if (state !== 'idle') return null;
   if (!isTold) return 'done';
+  if (reported === 'working' && reportedWhy === BACKGROUND) return 'done';
   // It tells of the end of each turn but of one that its user broke off.
   return reported === 'working' || reported === 'waiting' ? 'failed' : null;
 }
@@ -23,6 +31,6 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const main = window?.panes.find(({ pane }) => pane === window.main);
   if (launcher?.state !== 'running' || main === undefined) return null;
   if (state.source !== 'screen' || state.since === null) return null;
-  const turn = turnIn(state.beneath ?? state.state, main.reported);
+  const turn = turnIn(state.beneath ?? state.state, main);
   return turn === null ? null : { state: turn, since: state.since, now, launchedAt: launcher.at };
 }

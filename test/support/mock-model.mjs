@@ -4,15 +4,19 @@
  *   write  the prompt itself goes into the file `answer.txt`
  *   ask    a shell command, for which a careful agent asks its user
  *   hang   nothing comes until the agent gives up
+ *   fail   its second word is the error that is answered (`model-errors.mjs`), as long as `failing` is true
+ *   later  a command that goes on in the background
  * and the result of the tool, like everything else, with a sentence.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { errorAnswer } from './model-errors.mjs';
 
 const PROMPT = /<<<[\s\S]*?>>>/g;
 const THINKING_MS = 3000;
+const LATER_SECONDS = 20;
 
 function textOf(value) {
   if (typeof value === 'string') return value;
@@ -33,17 +37,18 @@ function toolCall(deed, prompt, tools, cwd) {
     write: { filePath: path, content: prompt },
     create: { path, file_text: prompt },
   };
-  const line = deed === 'ask' ? command : writing;
+  const isLater = deed === 'later';
+  const line = { ask: command, later: `sleep ${LATER_SECONDS}` }[deed] ?? writing;
   const escalated =
     deed === 'ask' ? { sandbox_permissions: 'require_escalated', justification: 'to try it' } : {};
   const shells = {
-    Bash: { command: line, description: 'try it' },
-    exec_command: { cmd: line, ...escalated },
+    Bash: { command: line, description: 'try it', ...(isLater && { run_in_background: true }) },
+    exec_command: { cmd: line, ...escalated, ...(isLater && { yield_time_ms: 1000 }) },
     shell_command: { command: line, ...escalated },
-    run_shell_command: { command: line, description: 'try it', is_background: false },
+    run_shell_command: { command: line, description: 'try it', is_background: isLater },
     bash: { command: line, description: 'try it' },
   };
-  const offered = Object.entries(deed === 'ask' ? shells : { ...writers, ...shells });
+  const offered = Object.entries(['ask', 'later'].includes(deed) ? shells : { ...writers, ...shells });
   const [found] = offered.filter(([name]) => tools.includes(name));
   return found === undefined ? null : { name: found[0], args: found[1] };
 }
@@ -205,11 +210,22 @@ async function bodyOf(request) {
   return JSON.parse(Buffer.concat(chunks).toString() || '{}');
 }
 
+/** Null: closes the connection. */
+function refuse(response, error) {
+  if (error === null) {
+    response.destroy();
+    return;
+  }
+  const { status, headers, body } = error;
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
 /** @returns `requests`: of each request with a prompt, the prompts of its whole conversation */
 export async function startMockModel(cwd) {
   const requests = [];
   let count = 0;
   let hanging = 0;
+  let failing = true;
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url ?? '/', 'http://mock');
@@ -233,6 +249,10 @@ export async function startMockModel(cwd) {
     const deed = prompt?.match(/^<<<(\w+)/)?.[1];
     if (prompt !== undefined) {
       requests.push(prompts);
+      if (deed === 'fail' && failing) {
+        refuse(response, errorAnswer(name, prompt.match(/^<<<fail (\w+)/)?.[1]));
+        return;
+      }
       if (deed === 'hang') {
         hanging += 1;
         await once(response, 'close', { signal: AbortSignal.timeout(120_000) }).finally(() => {
@@ -269,6 +289,9 @@ export async function startMockModel(cwd) {
     /** How many wait for an answer that does not come. */
     get hanging() {
       return hanging;
+    },
+    set failing(value) {
+      failing = value;
     },
     close: () => {
       server.closeAllConnections();

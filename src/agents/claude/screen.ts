@@ -9,5 +9,6 @@ export const claudeScreen: ScreenRules = {
     working: ['esc to interrupt', '^[·✢✳✶✻✽] \\p{L}+…'],
     idle: ['^❯', '^\\s*>\\s'],
   },
+  background: ['\\d+ .* · ↓ to manage$', 'Waiting for \\d+ background'],
   title: {},
 };

@@ -19,8 +19,14 @@ function hooksToml(): string {
   return `hooks={${hooks.join(',')}}`;
 }
 
+/** At a usage limit it would offer a cheaper model, in a dialog that hides the limit and takes whatever is typed next. */
+const WITHOUT_OFFER = 'notice.hide_rate_limit_model_nudge=true';
+
 export const codexReports: Reports = {
-  inject: () => ({ ...NO_INJECTION, args: ['-c', hooksToml(), '--dangerously-bypass-hook-trust'] }),
+  inject: () => ({
+    ...NO_INJECTION,
+    args: ['-c', hooksToml(), '--dangerously-bypass-hook-trust', '-c', WITHOUT_OFFER],
+  }),
   // It takes our hooks only together with any others, unreviewed: where the worktree brings a configuration of its
   // own, its user is to be asked, and the screen has to tell the state.
   notBeside: '.codex',

@@ -13,7 +13,10 @@ export const codexScreen: ScreenRules = {
       'enter continue · esc back',
     ],
     working: ['esc to interrupt'],
+    // Its way to tell of any error, and of Esc.
+    stuck: ['^■ (?!Conversation interrupted)'],
     idle: ['^› (?!\\d+\\. )'],
   },
+  background: ['\\d+ background terminals? running'],
   title: { waiting: ['Action Required'], working: ['^[⠁-⣿]'] },
 };

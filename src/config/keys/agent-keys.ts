@@ -27,6 +27,14 @@ const prompt = (z: Zod) =>
 export const screenKeys = {
   waiting: key(optional(patterns), { text: 'Matches while the agent waits for the user', risk: 'elsewhere' }),
   working: key(optional(patterns), { text: 'Matches while it works', risk: 'elsewhere' }),
+  limited: key(optional(patterns), {
+    text: 'Matches an error that says that a limit of its vendor was reached, or that nobody there answers',
+    risk: 'elsewhere',
+  }),
+  stuck: key(optional(patterns), {
+    text: 'Matches any error that ended its turn; one whose words tell of a limit or a login counts as such',
+    risk: 'elsewhere',
+  }),
   idle: key(optional(patterns), { text: 'Matches when its turn is over', risk: 'elsewhere' }),
 } satisfies InnerKeys;
 

@@ -140,7 +140,7 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await reporter.tell('working');
     await reporter.tell('failed');
     expect(await turns()).toBe('failed 1 AT');
-    expect(await reporter.told()).toBe('idle|');
+    expect(await reporter.told()).toBe('failed| ');
     await reporter.tell('start', { session_id: 's' });
     expect(await turns()).toBe('failed 1 AT');
     await reporter.tell('working');
@@ -148,6 +148,42 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await turns()).toBe('done 2 AT');
     const left = ['question', 'report.sh', 'session', 'turns'];
     expect((await readdir(sandbox.path('data'))).sort()).toEqual(left);
+  });
+
+  test('a failure is told with its kind and its words', async () => {
+    await using reporter = await Reporter.create(shell);
+    const shown = () => reporter.sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_status}');
+    await reporter.tell('waiting', { message: 'may I?' });
+    const said = "You've hit your session limit · resets 3pm (Europe/Berlin); #{pane_id}";
+    await reporter.tell('failed', { error: 'rate_limit', last_assistant_message: said });
+    expect(await reporter.told()).toBe(`failed|rate_limit ${said}`);
+    expect(await shown()).toBe('LIMIT');
+    expect(await reporter.sandbox.read('data/question')).toBe('');
+    await reporter.tell('failed', { error: 'authentication_failed', message: 'Log in' });
+    expect(await reporter.told()).toBe('failed|authentication_failed Log in');
+    expect(await shown()).toBe('WAIT');
+    await reporter.tell('failed', { message: `Quota exceeded.\nPlease retry in 8s.\n${'x'.repeat(1000)}` });
+    expect(await reporter.told()).toMatch(/^failed\| Quota exceeded\. Please retry in 8s\. x{300,}$/);
+    expect((await reporter.told()).length).toBeLessThan(450);
+    expect(await shown()).toBe('STUCK');
+    expect(await reporter.tell('failed', 'no JSON')).toEqual(silent);
+    expect(await reporter.told()).toBe('failed| ');
+  });
+
+  test('a turn is not over while something goes on in the background', async () => {
+    await using reporter = await Reporter.create(shell);
+    const task = { id: 'b1', type: 'shell', status: 'running', command: 'sleep 20' };
+    await reporter.tell('working');
+    const stop = { last_assistant_message: 'said '.repeat(20_000), session_crons: [] };
+    await reporter.tell('idle', { ...stop, background_tasks: [task] });
+    expect(await reporter.told()).toBe('working|background');
+    expect(await reporter.sandbox.read('data/turns')).toMatch(/^open 0 /);
+    await reporter.tell('idle', { ...stop, background_tasks: [] });
+    expect(await reporter.told()).toBe('idle|');
+    expect(await reporter.sandbox.read('data/turns')).toMatch(/^done 1 /);
+    await reporter.tell('working');
+    await reporter.tell('idle', { last_assistant_message: 'it says "background_tasks":[{"a' });
+    expect(await reporter.told()).toBe('idle|');
   });
 
   test('work that goes on does not write its turn again', async () => {

@@ -53,6 +53,51 @@ describe('an event', () => {
     ]);
   });
 
+  test('of a failure is what its words say, and stays while only the box is there', () => {
+    const failed = { reported: 'failed', why: 'rate_limit Try again in 5s' };
+    const limited = ['limited', 'event', 'Try again in 5s'];
+    expect(told(failed)).toEqual(limited);
+    expect(told({ ...failed, screenStates: seen('idle') })).toEqual(limited);
+    expect(told({ ...failed, screenStates: seen('stuck', 'idle') })).toEqual(limited);
+    expect(told({ ...failed, why: 'authentication_failed Invalid key', screenStates: seen('idle') })).toEqual(
+      ['waiting', 'event', 'needs login: Invalid key'],
+    );
+    expect(told({ ...failed, why: 'unknown No such model' })).toEqual([
+      'stuck',
+      'event',
+      'turn failed: No such model',
+    ]);
+    expect(told({ ...failed, why: '' })[0]).toBe('stuck');
+  });
+
+  test('of a failure is overtaken by work and by a question', () => {
+    const failed = { reported: 'failed', why: 'rate_limit x' };
+    expect(told({ ...failed, screenStates: seen('working', 'idle') })).toEqual(['working', 'screen', null]);
+    expect(told({ ...failed, screenStates: seen('waiting') })[0]).toBe('waiting');
+    expect(told({ ...failed, screenStates: seen('working', 'idle'), now: 942 })[0]).toBe('limited');
+  });
+
+  test('of the end of a turn does not count while something goes on in the background', () => {
+    const [working, idle] = seen('working', 'idle');
+    const states = [{ ...(working as ScreenState), isBackground: true as const }, idle as ScreenState];
+    const behind = ['working', 'screen', 'line of working'];
+    expect(told({ reported: 'idle', screenStates: states })).toEqual(behind);
+    expect(told({ reported: 'working', screenStates: states })).toEqual(['working', 'event', null]);
+    expect(told({ reported: 'failed', why: 'rate_limit x', screenStates: states })[0]).toBe('working');
+  });
+
+  test('of work does not hide that the turn failed, where only the screen tells it', () => {
+    const failed = { reported: 'working', screenStates: seen('limited', 'idle') };
+    expect(told(failed)).toEqual(['limited', 'screen', 'line of limited']);
+    expect(told({ ...failed, screenStates: seen('stuck', 'idle') })).toEqual([
+      'stuck',
+      'screen',
+      'line of stuck',
+    ]);
+    expect(told({ ...failed, screenStates: seen('working', 'limited', 'idle') })[0]).toBe('working');
+    expect(told({ ...failed, reported: 'idle' })).toEqual(['idle', 'event', null]);
+  });
+
   test('of its start counts when its box has been drawn for a while, or the minute of its start is over', () => {
     const begun = { reported: 'idle', why: 'start', reportedSince: 950, startedAt: 945 };
     const drawn = { ...begun, screenStates: seen('idle') };

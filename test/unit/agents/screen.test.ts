@@ -36,8 +36,29 @@ test('a question is told as what asks it, and stands against the boxes above it'
   expect(told('gemini-trust-waiting.txt')[0]).toBe(
     'waiting trust dialog: Do you trust the files in this folder?',
   );
-  for (const file of screens.filter((name) => name.endsWith('-waiting.txt')))
+  const dialogs = screens.filter((name) => name.endsWith('-waiting.txt') && !/login|billing/.test(name));
+  for (const file of dialogs)
     expect(screenStatesIn(file).map(({ activity }) => activity)).not.toContain('idle');
+});
+
+/** The box for the next prompt is there too: the state is not the box's alone. */
+test('an error is told as its words say, in full', () => {
+  const told = (file: string) => screenStatesIn(file).map(({ activity, line }) => `${activity} ${line}`);
+  expect(told('codex-usage-limited.txt')[0]).toMatch(
+    /^limited You’ve hit your usage limit\. Upgrade to Pro .* or try again at 1:11 AM\.$/,
+  );
+  expect(told('codex-rate-limited.txt')[0]).toBe(
+    'limited exceeded retry limit, last status: 429 Too Many Requests, request id: req_mock',
+  );
+  expect(told('codex-login-waiting.txt')[0]).toMatch(
+    /^waiting needs login: unexpected status 401 .* request id: req_mock$/,
+  );
+  expect(told('codex-billing-waiting.txt')[0]).toBe(
+    'waiting needs login: Quota exceeded. Check your plan and billing details.',
+  );
+  expect(told('codex-refused-stuck.txt')[0]).toMatch(/^stuck turn failed: \{"error":/);
+  for (const file of screens.filter((name) => /-(limited|stuck)\.txt$|-(login|billing)-/.test(name)))
+    expect(told(file).at(-1)).toMatch(/^idle › /);
 });
 
 test.each([
@@ -74,5 +95,43 @@ describe('a screen', () => {
     const ready = { activity: 'idle', rule: '^=', line: '= ready' };
     expect(classifyScreen(rules, '>', '= ready')).toEqual([{ ...ready, isDrawn: true }]);
     expect(classifyScreen(rules, ' \n\n', '= ready')).toEqual([{ ...ready, isDrawn: false }]);
+  });
+
+  const failing = {
+    screen: { working: ['busy'], limited: ['^LIMIT'], stuck: ['^ERROR'], idle: ['^>'] },
+    title: {},
+  };
+
+  test('tells of an error with the lines that belong to it', () => {
+    const told = (screen: string) =>
+      classifyScreen(failing, screen, '').map(({ activity, line }) => `${activity} ${line}`);
+    expect(told('> do it\nERROR: it is\n  all wrong\n\n> ')).toEqual([
+      'stuck turn failed: ERROR: it is all wrong',
+      'idle >',
+    ]);
+    expect(told('ERROR: it is\n  wrong\n  ⚠ 5h limit\n> ')[0]).toBe('stuck turn failed: ERROR: it is wrong');
+    expect(told(`ERROR: it is\n  wrong\n${' '.repeat(20)}v1\n> `)[0]).toBe(
+      'stuck turn failed: ERROR: it is wrong',
+    );
+    expect(told('ERROR: broken\n> ')).toEqual(['stuck turn failed: ERROR: broken', 'idle >']);
+    expect(told('ERROR 1\n2\n3\n4\n5')).toEqual(['stuck turn failed: ERROR 1 2 3 4']);
+    expect(told('ERROR 429: try again in 5s\n> ')).toEqual(['limited ERROR 429: try again in 5s', 'idle >']);
+    expect(told('LIMIT of something\n\n> ')).toEqual(['limited LIMIT of something', 'idle >']);
+    expect(told('ERROR\nbusy\n> ')).toEqual(['working busy', 'stuck turn failed: ERROR busy', 'idle >']);
+  });
+
+  test('does not tell of one that stands above another prompt', () => {
+    const told = (screen: string) => classifyScreen(failing, screen, '').map(({ activity }) => activity);
+    expect(told('ERROR\n\n> go on\nDone\n\n> ')).toEqual(['idle']);
+    expect(told('LIMIT\n\n> go on\nERROR\n\n> ')).toEqual(['stuck', 'idle']);
+    expect(told('LIMIT\n\n> go on\nERROR\n\n> again\n\n> ')).toEqual(['idle']);
+  });
+
+  test('tells of work that goes on in the background apart from other work', () => {
+    const behind = { ...failing, background: ['^\\d+ shells?'] };
+    expect(classifyScreen(behind, '1 shell\n> ', '')).toEqual([
+      { activity: 'working', rule: '^\\d+ shells?', line: '1 shell', isDrawn: true, isBackground: true },
+      { activity: 'idle', rule: '^>', line: '>', isDrawn: true },
+    ]);
   });
 });

@@ -75,3 +75,23 @@ test('what was not asked for is told by nobody', () => {
   expect(states(observed({ ours: [bare] }, serverWith([pane])))[0]).toBe('login running');
   expect(() => states(observed({ ours: [bare] }, serverWith([])))).toThrow('without the holders of claims');
 });
+
+test('of a limit it is told when it is over, if the agent said so, counted from then', () => {
+  const { worktree, pane } = up(login);
+  const told = (reportedWhy: string, now: number) => {
+    const running = { state: 'running', at: 1, code: null, reason: '', shell: 'sh', paste: '' } as const;
+    const reported = { reported: 'failed', reportedSince: 1000, reportedWhy };
+    const ours = worktreeOf(login, { ...worktree, launcher: running });
+    const world = observed({ ours: [ours] }, serverWith([{ ...pane, ...reported }]), { screens: {}, now });
+    const [view] = viewTasks([login], world);
+    if (view === undefined) throw new Error('no view');
+    const { state, message, until, since } = stateIn(view);
+    return { state, message, until, since };
+  };
+  const limited = { state: 'limited', message: 'Please try again in 60s', until: 1060, since: 1000 };
+  expect(told('rate_limit Please try again in 60s', 1001)).toEqual(limited);
+  expect(told('rate_limit Please try again in 60s', 5000)).toEqual(limited);
+  expect(told('overloaded API Error', 1001)).toMatchObject({ state: 'limited', until: null });
+  expect(told('unknown It resets in 60s, the sky', 1001)).toMatchObject({ state: 'limited', until: 1060 });
+  expect(told('unknown No such model', 1001)).toMatchObject({ state: 'stuck', until: null });
+});

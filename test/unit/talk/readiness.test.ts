@@ -23,6 +23,26 @@ test('who would tell and did not is not ready', () => {
   }
 });
 
+test('a turn that failed leaves it ready for the next one', () => {
+  expect(readinessOf(viewOf({ reports: 'claude' }), state('stuck', 'turn failed: x'))).toEqual({
+    ready: true,
+  });
+});
+
+test('of a limit and of a login it is said what can be done', () => {
+  expect(readinessOf(viewOf(), state('limited', 'resets 3pm'))).toEqual({
+    ready: false,
+    reason:
+      'it is limited: resets 3pm; `pane attach one` shows it, and what you type there goes to it all the same',
+    passes: true,
+  });
+  expect(readinessOf(viewOf(), state('waiting', 'needs login: Invalid API key'))).toEqual({
+    ready: false,
+    reason: 'it needs login: Invalid API key; log in with `pane attach one`, and tell it there to go on',
+    passes: true,
+  });
+});
+
 test('a dialog is never typed into', () => {
   expect(readinessOf(viewOf(), state('waiting', 'Bash: rm'))).toEqual({
     ready: false,

@@ -7,11 +7,14 @@ import { desired, observed, serverWith, state, up, worktreeOf } from '../../supp
 const login = desired('login');
 
 /** What is noted of an agent that was launched at 100 and reported this before. */
-function noted(reported: string, parts: Partial<State>, launcher = 'running') {
+function noted(reported: string, parts: Partial<State>, launcher = 'running', reportedWhy = '') {
   const { worktree, pane } = up(login);
   const running = { state: 'running', at: 100, code: null, reason: 'start', shell: 'sh', paste: '' } as const;
   const ours = worktreeOf(login, { ...worktree, launcher: { ...running, state: launcher as 'running' } });
-  const [view] = viewTasks([login], observed({ ours: [ours] }, serverWith([{ ...pane, reported }])));
+  const [view] = viewTasks(
+    [login],
+    observed({ ours: [ours] }, serverWith([{ ...pane, reported, reportedWhy }])),
+  );
   if (view === undefined) throw new Error('no view');
   return seenTurn({ view, state: { ...state('idle'), source: 'screen', since: 120, ...parts } }, 130);
 }
@@ -32,6 +35,10 @@ test('of one that reports it tells only of what has no event: a turn that was br
   expect(noted('working', { state: 'limited' })).toEqual({ ...turn, state: 'failed' });
   expect(noted('idle', { state: 'idle' })).toBeNull();
   expect(noted('idle', { state: 'working' })).toBeNull();
+});
+
+test('what went on in the background ends a turn well', () => {
+  expect(noted('working', { state: 'idle' }, 'running', 'background')).toEqual({ ...turn, state: 'done' });
 });
 
 test('an event tells of itself, and what is not known to be drawn now tells nothing', () => {

@@ -1,0 +1,67 @@
+/**
+ * What a turn that ended in an error comes to, by the words in which agents tell of it. Pure.
+ */
+import type { Activity } from './agent.ts';
+
+export interface Failure {
+  readonly activity: Extract<Activity, 'limited' | 'waiting' | 'stuck'>;
+  readonly message: string;
+}
+
+/** How the message begins where the user has to log in, or to pay. */
+export const NEEDS_LOGIN = 'needs login: ';
+const FAILED = 'turn failed: ';
+
+/** The kinds of errors that claude tells of; others come with their text only. */
+const KINDS: Readonly<Record<string, Failure['activity']>> = {
+  rate_limit: 'limited',
+  overloaded: 'limited',
+  server_error: 'limited',
+  authentication_failed: 'waiting',
+  oauth_org_not_allowed: 'waiting',
+  account_on_hold: 'waiting',
+  verification_required: 'waiting',
+  billing_error: 'waiting',
+  cloud_credential_error: 'waiting',
+};
+
+/** It says when to come again, whatever else it advises. */
+const COMES_AGAIN = /\b(try again|retry|resets?) (in|at|on)\b/i;
+const LOGIN = new RegExp(
+  [
+    '\\b(401|403)\\b',
+    'unauthori[sz]ed|unauthenticated|forbidden',
+    '\\b(api[ _-]?key|credentials?|token) ((is|was|has) )?(not valid|invalid|missing|expired|revoked)',
+    '(invalid|incorrect|missing|expired|no) (x-)?api[ _-]?key',
+    '\\b(log|sign) ?in\\b|/login\\b|not logged in|authenticat',
+    'permission[ _]denied.*\\bapi\\b|does not have permission to use',
+    'credit balance|insufficient[ _](quota|credits?|funds)|billing|payment',
+  ].join('|'),
+  'i',
+);
+const LIMIT = new RegExp(
+  [
+    '\\b429\\b|too many requests|rate[ _-]?limit',
+    '\\b(usage|session|weekly|daily|monthly|hourly|spend|plan|opus|sonnet)\\b.{0,20}\\blimit',
+    'hit your .{0,40}limit|limit (reached|exceeded)|quota|resource[ _]exhausted|out of .{0,20}usage',
+    '\\b(500|502|503|504|529)\\b|overloaded|internal (server )?error|server error|server had an error|bad gateway',
+    'unavailable|at capacity|high demand',
+    'time[ds]? ?out|\\b(econn\\w+|enotfound|eai_again|etimedout|epipe)\\b|connection|network|socket|fetch failed|stream (disconnected|closed|error)|error sending request|dns',
+  ].join('|'),
+  'i',
+);
+
+function activityIn(text: string): Failure['activity'] {
+  if (COMES_AGAIN.test(text)) return 'limited';
+  if (LOGIN.test(text)) return 'waiting';
+  return LIMIT.test(text) ? 'limited' : 'stuck';
+}
+
+const PREFIXES = { limited: '', waiting: NEEDS_LOGIN, stuck: FAILED } as const;
+
+/** `kind`: as the agent calls it; empty: it does not. */
+export function judgeFailure(kind: string, text: string): Failure {
+  const activity = KINDS[kind] ?? activityIn(`${kind} ${text}`);
+  const said = text === '' ? kind.replaceAll('_', ' ') : text;
+  return { activity, message: `${PREFIXES[activity]}${said === '' ? 'the agent does not say why' : said}` };
+}
