@@ -1,25 +1,31 @@
 /**
  * `pane wait`
  */
+import type { WaitRequest } from '../engine/wait.ts';
 import { PaneError } from '../errors.ts';
 import { type TaskState, taskStates } from '../snapshot/status.ts';
-import { type Call, defineCommand } from './definition.ts';
+import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 /** No task comes to these by itself. */
 const passive: readonly TaskState[] = ['pending', 'queued', 'paused', 'conflict', 'unknown'];
 const states = taskStates.filter((state) => !passive.includes(state));
 
-export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
+type Options = 'for' | 'any' | 'all-settled' | 'timeout';
+
+export const waitCommand = defineCommand<Options>({
   name: 'wait',
   group: 'Tasks',
   summary: 'wait until tasks reach a state',
   description: 'Exits with 1 as soon as a task can no longer get there, and with 5 on a timeout.',
-  arguments: [{ name: 'task', text: 'tasks', required: true, variadic: true, completes: 'tasks' }],
+  arguments: [{ ...tasksArgument, text: 'tasks (with --all-settled, default: all)' }],
   options: {
     for: {
       value: 'states',
       text: `one or more states, separated by commas: ${states.join(', ')}`,
       completes: states,
+    },
+    'all-settled': {
+      text: 'until nothing more happens without you: no task is at work, waits for its turn or is due a check',
     },
     any: { text: 'one of the tasks is enough' },
     timeout: { value: 'seconds', text: 'stop waiting after this time' },
@@ -28,6 +34,7 @@ export const waitCommand = defineCommand<'for' | 'any' | 'timeout'>({
   examples: [
     'pane wait login-rewrite --for idle,exited',
     'pane wait --any --for waiting --timeout 600 login signup',
+    'pane wait --all-settled',
   ],
   run: async (call) => {
     const { context, file, json, args, has } = call;
@@ -54,8 +61,16 @@ function isState(text: string): text is TaskState {
   return states.some((state) => state === text);
 }
 
-function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): readonly TaskState[] {
+function parseStates({ value, has, args }: Call<Options>): WaitRequest['states'] {
   const given = value('for');
+  if (has('all-settled')) {
+    if (given === null && !has('any')) return 'settled';
+    throw new PaneError('usage', '--all-settled goes with neither --for nor --any');
+  }
+  if (args.length === 0)
+    throw new PaneError('usage', 'name at least one task', {
+      hint: '`--all-settled` waits for all of them.',
+    });
   const hint = `The states: ${states.join(', ')}.`;
   if (given === null) throw new PaneError('usage', '--for STATE[,STATE] is required', { hint });
   const words = given.split(',').map((word) => word.trim());
@@ -64,7 +79,7 @@ function parseStates({ value }: Call<'for' | 'any' | 'timeout'>): readonly TaskS
   return [...new Set(words.filter(isState))];
 }
 
-function parseSeconds({ value }: Call<'for' | 'any' | 'timeout'>): number | null {
+function parseSeconds({ value }: Call<Options>): number | null {
   const given = value('timeout');
   if (given === null) return null;
   if (/^\d+(\.\d+)?$/.test(given)) return Number(given);

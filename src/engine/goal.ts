@@ -8,7 +8,9 @@ import type { TaskView } from '../snapshot/view.ts';
 /** Nothing changes them by itself: only the user does, or the file. */
 const ENDS: readonly TaskState[] = ['failed', 'exited', 'stopped', 'paused', 'conflict', 'stuck'];
 /** What only an agent that tells its state ever shows. */
-const TOLD: readonly TaskState[] = ['working', 'waiting', 'limited', 'idle'];
+const TOLD: readonly TaskState[] = ['working', 'waiting', 'limited', 'idle', 'verifying', 'verified'];
+/** What only a task with `verify` comes to. */
+const OF_CHECKS: readonly TaskState[] = ['verifying', 'verified'];
 
 export type Reached =
   | { readonly reached: true }
@@ -21,12 +23,14 @@ function tellsNothing({ desired }: Pick<TaskView, 'desired'>): boolean {
 
 export function reachedBy(
   view: Pick<TaskView, 'desired'>,
-  { state, message, isBusy }: State,
+  { state, message, isBusy, checkAt }: State,
   goal: ReadonlySet<TaskState>,
 ): Reached {
   if (isBusy) return { reached: false, reason: null };
   if (goal.has(state)) return { reached: true };
-  if (ENDS.includes(state)) {
+  if (view.desired?.verify === null && [...goal].every((wanted) => OF_CHECKS.includes(wanted)))
+    return { reached: false, reason: 'it has no `verify`' };
+  if (ENDS.includes(state) && checkAt === null) {
     return { reached: false, reason: message === null ? `it is ${state}` : `it is ${state}: ${message}` };
   }
   if (state === 'running' && tellsNothing(view) && [...goal].every((wanted) => TOLD.includes(wanted))) {

@@ -5,16 +5,20 @@ import { poll } from '../poll.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { namedTasks } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { isWatched } from '../project/watcher/watcher-note.ts';
 import type { TaskState } from '../snapshot/status.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import { observeTasks } from '../talk/task-pane.ts';
 import { reachedBy } from './goal.ts';
+import { type Around, isWell, mayMove } from './settled.ts';
 
 const POLL_MS = 250;
 
 export interface WaitRequest extends ProjectOptions {
+  /** None: all that are not paused. */
   readonly tasks: readonly string[];
-  readonly states: readonly TaskState[];
+  /** `settled`: until nothing more becomes of any of them. */
+  readonly states: readonly TaskState[] | 'settled';
   /** One of the tasks is enough. */
   readonly any: boolean;
   /** Null: as long as it takes. */
@@ -42,8 +46,17 @@ function describe(tasks: readonly TaskInState[]): string {
   return tasks.map(({ view, state }) => `${view.name} is ${state.state}`).join(', ');
 }
 
+/** Null: something may still become of one. */
+function judgeSettled(tasks: readonly TaskInState[], around: Around): WaitResult | null {
+  if (tasks.some((task) => mayMove(task, around))) return null;
+  const ill = tasks.filter((task) => !isWell(task));
+  const result = { tasks: tasks.map(waitedTask) };
+  if (ill.length === 0) return result;
+  return { ...result, error: new PaneError('failed', `not verified or idle: ${describe(ill)}`) };
+}
+
 /** Null: it is to be waited for. */
-function judge(tasks: readonly TaskInState[], { states, any }: WaitRequest): WaitResult | null {
+function judge(tasks: readonly TaskInState[], states: readonly TaskState[], any: boolean): WaitResult | null {
   const judged = tasks.map((task) => ({ task, ...reachedBy(task.view, task.state, new Set(states)) }));
   const there = judged.filter(({ reached }) => reached).map(({ task }) => task);
   if (any ? there.length > 0 : there.length === tasks.length) return { tasks: there.map(waitedTask) };
@@ -61,10 +74,13 @@ function waitedTask({ view, state: { state, message, exitCode } }: TaskInState):
 export async function wait(context: Context, request: WaitRequest): Promise<WaitResult> {
   const project = await openRunning(context, request);
   const names = namedTasks(project, request.tasks);
-  const { seconds } = request;
+  const { seconds, states, any } = request;
+  const { freesAfterMs } = project.scope.config;
   const look = async () => {
-    const { tasks } = await observeTasks(project, names);
-    return { tasks, judged: judge(tasks, request) };
+    const { tasks: seen, observed } = await observeTasks(project, names);
+    const tasks = names === null ? seen.filter(({ view }) => view.desired?.paused !== true) : seen;
+    const around = { now: observed.now, freesAfterMs, isWatched: isWatched(project) };
+    return { tasks, judged: states === 'settled' ? judgeSettled(tasks, around) : judge(tasks, states, any) };
   };
   const { signal } = context;
   const limitMs = seconds === null ? {} : { limitMs: seconds * 1000 };

@@ -143,4 +143,13 @@ test('what has changed since it was verified is checked again before another tas
   await checked.project.eventually({ one: 'verified' });
   await checked.shown('idle', '', 'two');
   expect(await checked.attempts()).toMatchObject({ check: { isAgain: true, changedSince: false } });
+  const settled = ['wait', '--all-settled', '--timeout', '30'];
+  expect(await checked.project.pane(settled)).toMatchObject({
+    exitCode: 0,
+    stdout: 'one verified\ntwo idle\n',
+  });
+  await checked.turn('touch bad');
+  const stuck = await checked.project.pane(settled);
+  expect(stuck).toMatchObject({ exitCode: 1 });
+  expect(stuck.stderr).toContain('not verified or idle: one is stuck');
 });

@@ -3,6 +3,7 @@ import { reachedBy } from '../../../src/engine/goal.ts';
 import type { State } from '../../../src/snapshot/state.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
 import type { TaskView } from '../../../src/snapshot/view.ts';
+import { VERIFY } from '../../support/checks.ts';
 import { agent } from '../../support/trust.ts';
 import { desired, state } from '../../support/world.ts';
 
@@ -39,4 +40,15 @@ test('an agent that tells nothing never gets idle, but may end', () => {
   expect(reached(silent, state('running'), 'idle', 'waiting')).toContain('does not report');
   expect(reached(silent, state('running'), 'idle', 'exited')).toBe(null);
   expect(reached(tells, state('running'), 'idle')).toBe(null);
+});
+
+test('a task comes to what a check tells where it has one, though its agent has ended', () => {
+  const checked: Seen = { desired: desired('one', { verify: VERIFY, agent: agent({ oneShot: true }) }) };
+  expect(reached(tells, state('idle'), 'verified')).toBe('it has no `verify`');
+  expect(reached(tells, state('idle'), 'verified', 'exited')).toBe(null);
+  expect(reached(checked, state('idle'), 'verified')).toBe(null);
+  expect(reached(checked, { ...state('exited'), checkAt: 10 }, 'verified')).toBe(null);
+  expect(reached(checked, state('stuck', 'nothing changed'), 'verified')).toBe(
+    'it is stuck: nothing changed',
+  );
 });

@@ -1,0 +1,43 @@
+/**
+ * Whether anything more becomes of a task without its user, and whether it is where it was to get. Pure.
+ */
+import { placeOf } from '../snapshot/places.ts';
+import type { TaskInState } from '../snapshot/view.ts';
+
+/** What it depends on beside the task. */
+export interface Around {
+  /** Unix time in seconds. */
+  readonly now: number;
+  readonly freesAfterMs: number;
+  /** A watcher runs: without one nothing is begun, checked or sent. */
+  readonly isWatched: boolean;
+}
+
+/** It is at work, about to be, or due a check or a message; of what waits in the queue, it may have its turn. */
+export function mayMove({ view, state }: TaskInState, { now, freesAfterMs, isWatched }: Around): boolean {
+  const { desired, queue } = view;
+  if (desired === null || desired.paused) return state.isBusy;
+  const isAtWork = placeOf({ ...view, state }, freesAfterMs, now) !== null;
+  switch (state.state) {
+    case 'waiting':
+      return false;
+    case 'limited':
+      return isWatched && desired.onLimit === 'wait';
+    case 'pending':
+      return isAtWork || isWatched;
+    case 'queued':
+      return isWatched && queue?.blockedBy.length === 0;
+    case 'idle':
+    case 'exited':
+    case 'stopped':
+      return isAtWork && (isWatched || state.checkAt === null);
+    default:
+      return state.isBusy || isAtWork;
+  }
+}
+
+/** Its turn is over, and its work is good where that is checked. */
+export function isWell({ view: { desired }, state: { state, checkAt, exitCode } }: TaskInState): boolean {
+  if (state === 'exited') return desired?.agent.oneShot === true && exitCode === 0 && checkAt === null;
+  return state === 'verified' || (state === 'idle' && checkAt === null);
+}
