@@ -18,6 +18,7 @@ test('before anything is approved or runs, and with a watcher', async () => {
     tasks: [
       { name: 'bold', agent: 'claude', prompt: 'p', args: ['--permission-mode', 'bypassPermissions'] },
       { name: 'shy', agent: 'claude', prompt: 'p', paused: true },
+      { name: 'last', agent: 'claude', prompt: 'p', after: ['absent'] },
       { name: 'absent', agent: 'codex', prompt: 'p', args: ['-a', 'never'] },
     ],
   });
@@ -38,6 +39,15 @@ test('before anything is approved or runs, and with a watcher', async () => {
   expect(of(before, 'bold')).toEqual(['stops approval', 'stops trust', 'not-known login']);
   expect(of(before, 'absent')).toEqual(['stops approval', 'stops program', 'stops trust']);
   expect(of(await night('shy'), 'bold')).toBeUndefined();
+  expect((await project.pane(['trust', '--yes'])).exitCode).toBe(0);
+  const approved = await night();
+  expect(approved.tasks.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'bold pending',
+    'absent pending',
+    'last queued',
+    'shy paused',
+  ]);
+  expect(of(approved, 'bold')).toEqual(['stops trust', 'not-known login']);
   const { stdout } = await project.pane(['status', '--json']);
   expect(JSON.parse(stdout).tasks.map(({ state }: { state: string }) => state)).not.toContain('working');
 

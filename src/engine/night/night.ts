@@ -38,7 +38,7 @@ export interface NightPlan {
   readonly maxActive: number | null;
   /** Of all tasks together. */
   readonly points: readonly Point[];
-  /** In the order in which they run: those that have begun, those of the queue by their places, the others. */
+  /** In the order in which they run; those that are paused come last. */
   readonly tasks: readonly NightTask[];
 }
 
@@ -100,10 +100,11 @@ async function missingOf({ context, scope }: Project, { agent, env }: TaskConfig
   return place === null ? program : null;
 }
 
-/** Those that have begun, then the queue by its places, then the others as the file has them. */
+/** Those that have begun, then those that the next `up` begins, then the queue by its places. */
 function rankOf({ state, queue }: TaskStatus): number {
-  if (queue !== null) return queue.place;
-  return state === 'pending' || state === 'paused' ? Number.MAX_SAFE_INTEGER : 0;
+  if (queue !== null) return 1 + queue.place;
+  if (state === 'paused') return Number.MAX_SAFE_INTEGER;
+  return state === 'pending' ? 1 : 0;
 }
 
 export async function night(context: Context, { file, tasks }: NightRequest): Promise<NightPlan> {
