@@ -32,18 +32,22 @@ export function formatSeconds(seconds: number): string {
   return seconds < 119.5 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** A length of time in its two largest units: `12s`, `3m`, `2h 5m`, `1d 3h`. */
+const units = [
+  { size: 86_400, unit: 'd' },
+  { size: 3600, unit: 'h' },
+  { size: 60, unit: 'm' },
+  { size: 1, unit: 's' },
+] as const;
+
+/** A length of time in its two largest units: `12s`, `3m 5s`, `2h`, `1d 3h`. */
 export function formatSpan(seconds: number): string {
-  const parts = [
-    { size: 86_400, unit: 'd' },
-    { size: 3600, unit: 'h' },
-    { size: 60, unit: 'm' },
-  ];
-  const largest = parts.findIndex(({ size }) => seconds >= size);
-  if (largest === -1) return `${seconds}s`;
-  const counted = parts.slice(largest, largest + 2).map(({ size, unit }, index) => {
-    const before = index === 0 ? seconds : seconds % (parts[largest]?.size ?? 1);
-    return { count: Math.floor(before / size), unit };
+  const largest = units.findIndex(({ size }) => seconds >= size);
+  if (largest === -1) return '0s';
+  let rest = seconds;
+  const counted = units.slice(largest, largest + 2).map(({ size, unit }) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return { count, unit };
   });
   return counted
     .filter(({ count }) => count > 0)

@@ -1,42 +1,14 @@
 /**
- * The README's commands and screens, as they stand there. A block after `<!-- run -->` is run, one after
- * `<!-- write: FILE -->` is the file's new content, and one after `<!-- shows: COMMAND -->` is what that prints.
+ * The README's commands and screens, as they stand there.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { comparable, DocPage } from '../support/doc-blocks.ts';
 import { eventually } from '../support/eventually.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
-
-interface Block {
-  readonly mark: string;
-  readonly text: string;
-}
-
-function blocks(): Block[] {
-  const found = readme.matchAll(/^<!-- (run|(?:write|shows): .*) -->\n```\w*\n([\s\S]*?)^```$/gm);
-  return [...found].map(([, mark = '', text = '']) => ({ mark, text }));
-}
-
-function blockOf(mark: string): string {
-  return blocks().find((block) => block.mark === mark)?.text ?? '';
-}
-
-/** Ages, process numbers and the sandbox's own socket differ from run to run. */
-function comparable(screen: string): string[] {
-  return screen
-    .trim()
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/tmux -S \S+/, 'tmux')
-        .replace(/\d+[smhd]/g, 'AGE')
-        .replace(/pid \d+/, 'pid N')
-        .trimEnd(),
-    );
-}
+const readme = new DocPage('README.md');
 
 async function report(sandbox: Sandbox, task: string, state: string, why: string): Promise<void> {
   const target = `=my-app:=${task}`;
@@ -56,14 +28,12 @@ test("the README's commands work in their order, and its screens are true", asyn
   await sandbox.write('bin/tmux-of-sandbox', `#!/bin/sh\nexec tmux -S '${sandbox.socket}' "$@"\n`, {
     mode: 0o755,
   });
-  const [init = '', up = '', later = '', ...more] = blocks().flatMap(({ mark, text }) =>
-    mark === 'run' ? [text] : [],
-  );
+  const [init = '', up = '', later = '', ...more] = readme.runs();
   expect(more).toEqual([]);
   const shell = (script: string) => sandbox.sh(`set -e\n${script}`, { cwd: 'my-app' });
 
   await shell(init);
-  await sandbox.write('my-app/pane.config.yaml', blockOf('write: pane.config.yaml'));
+  await sandbox.write('my-app/pane.config.yaml', readme.block('write: pane.config.yaml'));
   await shell(up);
   const prompts = (await sandbox.launched(2)).map(({ argv }) => argv.at(-1));
   expect(prompts.sort()).toEqual(['Rewrite the login page.', 'Validate the sign-up form.']);
@@ -71,9 +41,9 @@ test("the README's commands work in their order, and its screens are true", asyn
   // What the hooks of a real claude would tell by now.
   await report(sandbox, 'login', 'working', '');
   await report(sandbox, 'signup', 'waiting', 'Bash: npm test');
-  const statusScreen = comparable(blockOf('shows: pane status'));
+  const statusScreen = comparable(readme.block('shows: pane status'));
   await eventually(async () => expect(comparable(await shell('pane status'))).toEqual(statusScreen));
-  const listing = blocks().find(({ mark }) => mark.startsWith('shows: tmux '));
+  const listing = readme.blocks.find(({ mark }) => mark.startsWith('shows: tmux '));
   const list = (listing?.mark ?? '').replace('shows: tmux', 'tmux-of-sandbox');
   const shown = (text: string) => text.match(/(?<=:).*\S/gm)?.sort();
   await eventually(async () => expect(shown(await shell(list))).toEqual(shown(listing?.text ?? '')));
@@ -90,7 +60,7 @@ test("the README's commands work in their order, and its screens are true", asyn
 });
 
 test('every link of the README leads to a file', () => {
-  const links = [...readme.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
+  const links = [...readme.text.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
   expect(links.length).toBeGreaterThan(5);
   for (const path of links) expect(readFileSync(resolve(import.meta.dirname, '../..', path))).toBeDefined();
 });

@@ -19,6 +19,8 @@ export interface Step {
   readonly seconds: number;
   /** A turn ends as it comes to the state. */
   readonly turn: 'done' | 'failed' | null;
+  /** A message is told of with the number of the turn that has just ended, or of the one before. */
+  readonly message: 'now' | 'late' | null;
   /** Happens to the watcher before that. */
   readonly watcher: 'start' | 'stop' | 'kill' | null;
 }
@@ -55,7 +57,7 @@ export function nightOf(steps: readonly Step[]): Night {
       events.push({ seq: events.length + 1, time: new Date(now).toISOString(), pid: 1, ...event });
   };
   tell(created(TASK));
-  for (const { state, seconds, turn, watcher } of steps) {
+  for (const { state, seconds, turn, message, watcher } of steps) {
     if (watcher === 'start' && watch === null) {
       watch = { known: null, turns: null };
       if (killedAt !== null) {
@@ -94,6 +96,10 @@ export function nightOf(steps: readonly Step[]): Night {
         }),
       );
       tell(...ended.ends, ...changes);
+    }
+    if (message !== null) {
+      const number = Math.max(0, turns.ended - (message === 'late' ? 1 : 0));
+      tell({ kind: 'message-sent', task: TASK, reason: 'check', turn: number });
     }
     truth.push({ from: now, to: now + seconds * 1000, state, isWatched: watch !== null });
     now += seconds * 1000;

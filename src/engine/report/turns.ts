@@ -10,16 +10,31 @@ export interface TurnCount {
   readonly failed: number;
 }
 
-/** How many turns had ended well by this event, since the worktree was made; null: it does not tell. */
-function numberIn(event: RecordedEvent): number | null {
-  if ('turn' in event) return event.turn;
-  const isMade =
-    event.kind === 'operation-ended' && event.operation === 'create-worktree' && event.outcome === 'done';
-  return isMade ? 0 : null;
+/** A worktree was made: its turns count from zero. */
+function isMade(event: RecordedEvent): boolean {
+  return (
+    event.kind === 'operation-ended' && event.operation === 'create-worktree' && event.outcome === 'done'
+  );
 }
 
 function isEnd(event: RecordedEvent, outcome: 'done' | 'failed'): boolean {
   return event.kind === 'turn-ended' && event.outcome === outcome;
+}
+
+/**
+ * How many turns had ended well before this event, and by it, since the worktree was made; null: it does not tell. What is
+ * told of a check or a message may be told after a later turn has ended.
+ */
+function stepOf(
+  event: RecordedEvent,
+  last: number | null,
+): { readonly before: number; readonly by: number } | null {
+  if (isMade(event)) return { before: 0, by: 0 };
+  if (!('turn' in event)) return null;
+  const { turn } = event;
+  if (last !== null && turn >= last) return { before: last, by: turn };
+  if (last !== null && event.kind !== 'turn-ended') return { before: last, by: last };
+  return { before: isEnd(event, 'done') ? turn - 1 : turn, by: turn };
 }
 
 /**
@@ -32,12 +47,11 @@ export function countTurns(own: readonly TimedEvent[], from: number, now: number
   let done = 0;
   let failed = 0;
   for (const { at, event } of own) {
-    const number = numberIn(event);
-    if (number === null) continue;
-    const before: number = last ?? (isEnd(event, 'done') ? number - 1 : number);
-    last = number;
+    const step = stepOf(event, last);
+    if (step === null) continue;
+    last = step.by;
     if (at < from) continue;
-    done += Math.max(0, number - before); // less: of a worktree that was made anew, or of a check that began earlier
+    done += step.by - step.before;
     if (isEnd(event, 'failed')) failed += 1;
   }
   return { done: done + (now === null || last === null ? 0 : Math.max(0, now - last)), failed };

@@ -59,3 +59,13 @@ test('each preset has its row, and nothing else has', () => {
   const rows = text.split('\n').filter((line) => line.startsWith('| `'));
   expect(rows).toEqual(presetNames.map(rowOf));
 });
+
+test('docs/night.md says for each agent how it asks for nothing', () => {
+  const night = readFileSync(resolve(import.meta.dirname, '../../../docs/night.md'), 'utf8');
+  const [, table = ''] = /\n\| agent \|[^\n]*\n\|-[^\n]*\n((?:\|.*\n)+)/.exec(night) ?? [];
+  const rows = presetNames.flatMap((name) => {
+    const unasked = findPreset(name)?.permissions?.unasked;
+    return unasked === undefined ? [] : [`| ${code([name])} | ${code([unasked])} |`];
+  });
+  expect(table.trim().split('\n').sort()).toEqual(rows.sort());
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatBytes, formatCount } from '../../../src/ui/quantity.ts';
+import { formatAge, formatBytes, formatCount, formatSpan } from '../../../src/ui/quantity.ts';
 
 test.each([
   [0, '0 B'],
@@ -32,4 +32,16 @@ test.each([
 test('counts', () => {
   expect(formatCount(1, 'window')).toBe('1 window');
   expect(formatCount(2, 'window')).toBe('2 windows');
+});
+
+test.each([
+  [0, '0s'],
+  [59, '59s'],
+  [60, '1m'],
+  [119, '1m 59s'],
+  [7200, '2h'],
+  [7500, '2h 5m'],
+  [86_400 + 3 * 3600 + 59, '1d 3h'],
+])('%i seconds: %s', (seconds, text) => {
+  expect(formatSpan(seconds)).toBe(text);
 });

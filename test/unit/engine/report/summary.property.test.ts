@@ -14,6 +14,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   state: fc.constantFrom(...states),
   seconds: fc.integer({ min: 1, max: 3000 }),
   turn: fc.constantFrom('done', 'failed', null),
+  message: fc.constantFrom('now', 'late', null),
   watcher: fc.constantFrom(...watchers),
 });
 const nights = fc.array(step, { minLength: 1, maxLength: 30 });
@@ -80,7 +81,7 @@ function fallenAt(steps: readonly Step[], falls: ReadonlySet<number>): Step[] {
   return steps.flatMap((one, index): Step[] => {
     if (!falls.has(index)) return [one];
     const seconds = one.seconds + 2;
-    const down: Step = { ...one, seconds: 1, watcher: 'kill', turn: null };
+    const down: Step = { ...one, seconds: 1, watcher: 'kill', turn: null, message: null };
     return [{ ...one, seconds: seconds - 2 }, down, { ...down, watcher: 'start' }];
   });
 }
