@@ -5,8 +5,11 @@ import { duration, milliseconds } from './duration.ts';
 import { type Data, type InnerKeys, key, mapOf, type Zod } from './key.ts';
 import { count, optional, text, texts } from './schemas.ts';
 
+const commands = (z: Zod) =>
+  z.union([text(z), texts(z)], { error: 'expected a command or a list of commands' });
+
 export const verifyKeys = {
-  run: key(optional(texts), {
+  run: key(optional(commands), {
     text: 'Commands that prove the work good; `sh` runs them in the worktree, in order, and the first that fails ends the check',
     default: [],
     risk: null,
@@ -56,9 +59,8 @@ export const verify = (z: Zod) =>
 /** Null: nothing is checked. */
 export function resolveVerify(written: string | readonly string[] | Map | boolean): Verify | null {
   if (typeof written === 'boolean') return null;
-  const map: Map =
-    typeof written === 'string' ? { run: [written] } : isList(written) ? { run: [...written] } : written;
-  const run = map.run ?? verifyKeys.run.default;
+  const map: Map = isMap(written) ? written : { run: listed(written) };
+  const run = listed(map.run ?? verifyKeys.run.default);
   if (run.length === 0) return null;
   return {
     run,
@@ -68,6 +70,10 @@ export function resolveVerify(written: string | readonly string[] | Map | boolea
   };
 }
 
-function isList(written: readonly string[] | Map): written is readonly string[] {
-  return Array.isArray(written);
+function isMap(written: string | readonly string[] | Map): written is Map {
+  return typeof written === 'object' && !Array.isArray(written);
+}
+
+function listed(commands: string | readonly string[]): string[] {
+  return typeof commands === 'string' ? [commands] : [...commands];
 }

@@ -395,12 +395,14 @@ describe('verify', () => {
   - { name: b, verify: [npm run lint, npm test] }
   - { name: c, verify: { run: [make], timeout: 1m, retries: 0, settle: 1s } }
   - { name: d, verify: false }
+  - { name: e, verify: { run: make } }
 `;
     expect(await verifyOf(file)).toEqual([
       { run: ['npm test'], ...rest },
       { run: ['npm run lint', 'npm test'], ...rest },
       { run: ['make'], timeoutMs: 60_000, retries: 0, settleMs: 1_000 },
       null,
+      { run: ['make'], ...rest },
     ]);
   });
 
