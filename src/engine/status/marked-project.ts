@@ -74,7 +74,7 @@ async function look(
     socket,
     git: known(git),
     tmux,
-    bases: {},
+    awaited: {},
     screens: NOT_ASKED,
     changes: NOT_ASKED,
     now: nowSeconds(),
