@@ -30,7 +30,7 @@ export const addCommand = defineCommand<Option>({
   run: async (call) => {
     const { context, file, json, has, value } = call;
     const prompt = await promptOf(call);
-    const [{ add }, { showReport, withProgress }, { isBarred }] = await Promise.all([
+    const [{ add }, { showReport, withProgress }, { isBarred, isCounted }] = await Promise.all([
       import('../engine/add.ts'),
       import('./screen.ts'),
       import('../ui/report.ts'),
@@ -50,7 +50,10 @@ export const addCommand = defineCommand<Option>({
     const { task, report } = added;
     const before = `Added ${task} to ${added.file}.\n`;
     const who = added.isWatched ? 'the watcher' : `\`pane up ${task}\``;
-    const next = isBarred(report) ? `Once that is approved, ${who} brings it up.\n` : '';
+    const approved = isBarred(report) ? `Once that is approved, ${who} brings it up.\n` : '';
+    // It was faster.
+    const isLeft = added.isWatched && !isCounted(report) && report.notices.length === 0;
+    const next = isLeft ? 'The watcher brings it up.\n' : approved;
     return showReport(context, report, { json, before, next, extra: { task, file: added.file } });
   },
 });

@@ -9,7 +9,7 @@ import { errorDocument, formatError } from '../ui/error.ts';
 import { exitCodeOf, exitCodeOfReport } from '../ui/exit-code.ts';
 import { formatJson, reportDocument } from '../ui/json.ts';
 import { createProgress } from '../ui/progress.ts';
-import { formatProblems, formatSummary } from '../ui/report.ts';
+import { formatProblems, formatSummary, isCounted } from '../ui/report.ts';
 import { errPalette } from './terminal.ts';
 
 /**
@@ -80,6 +80,6 @@ function showText(context: Context, report: Report, { before, next = '' }: ShowO
   const isAll = before === undefined;
   context.stdout(before ?? '');
   context.stderr(formatProblems(report, errPalette(context), isAll ? undefined : 'not brought up'));
-  const summary = isAll || report.results.length > 0 ? formatSummary(report) : '';
+  const summary = isAll || isCounted(report) ? formatSummary(report) : '';
   context.stdout(summary + next);
 }

@@ -101,6 +101,11 @@ function countedAs(result: Outcome): 'done' | 'failed' | 'skipped' | 'interrupte
   return result.outcome === 'skipped' && result.reason === 'interrupted' ? 'interrupted' : result.outcome;
 }
 
+/** Something was done or failed here: neither all by somebody else, nor before its turn. */
+export function isCounted({ results }: Pick<Report, 'results'>): boolean {
+  return results.some(({ result }) => countedAs(result) !== null);
+}
+
 /**
  * One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`; none where a problem says already that nothing
  * was done.

@@ -3,7 +3,9 @@
  */
 import { expect, test } from 'vitest';
 import { Project } from '../support/archive-project.ts';
+import { eventually } from '../support/eventually.ts';
 import { Sandbox } from '../support/sandbox.ts';
+import { WatchedProject } from '../support/watched.ts';
 
 test.each([
   { args: ['--base', 'nosuch', 'x'], reason: 'base nosuch names no commit in this repository' },
@@ -33,4 +35,29 @@ test('--prompt-file is relative to where the user is, and to the file in the fil
   expect(await sandbox.read('repo/pane.config.yaml')).toContain('prompt_file: docs/tasks/one.md');
   const [launch] = await sandbox.launched(1);
   expect(launch?.argv).toEqual(['From below.']);
+});
+
+test('where the watcher is faster, it is named', async () => {
+  await using sandbox = await Sandbox.create();
+  const { project, file } = await WatchedProject.create(sandbox, ['one'], '1h');
+  await project.watch();
+  // `add` stops where it looks what is to be done for the task that is in the file by then.
+  const git = (await sandbox.sh('command -v git')).trim();
+  const slow = `#!/bin/sh
+case " $* " in *' worktree list '*)
+  if grep -q second '${file}' && mkdir "$HOME/met" 2>/dev/null; then echo $$ >"$HOME/stopped"; kill -STOP $$; fi ;;
+esac
+exec '${git}' "$@"
+`;
+  await sandbox.write('slow/git', slow, { mode: 0o755 });
+  const env = { PATH: `${sandbox.path('slow')}:${sandbox.env.PATH}`, PANE_ANSWER_TIMEOUT: '300' };
+  const add = sandbox.startPane(['add', '--name', 'second', 'Do it'], { cwd: 'repo', env });
+  await eventually(async () => expect(await sandbox.read('home/stopped')).not.toBe(''));
+  await project.eventually({ second: 'running' });
+  await sandbox.sh('kill -CONT "$(cat "$HOME/stopped")"');
+  const { exitCode, stdout } = await add.ended;
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: `Added second to ${file}.\nThe watcher brings it up.\n`,
+  });
 });

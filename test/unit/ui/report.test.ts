@@ -3,7 +3,7 @@ import type { Operation } from '../../../src/operations/kinds.ts';
 import type { Report } from '../../../src/plan/notice.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { planDocument, reportDocument } from '../../../src/ui/json.ts';
-import { formatProblems, formatSummary } from '../../../src/ui/report.ts';
+import { formatProblems, formatSummary, isCounted } from '../../../src/ui/report.ts';
 import { operation } from '../../support/operations.ts';
 
 const report: Report = {
@@ -93,6 +93,8 @@ test('what somebody else did meanwhile is neither told nor counted', () => {
   const overtaken = { results: [{ operation: operation('copy-files', 'a'), result }], notices: [] };
   expect(formatProblems(overtaken, plainPalette)).toBe('');
   expect(formatSummary(overtaken)).toBe('Nothing to do.\n');
+  expect(isCounted(overtaken)).toBe(false);
+  expect(isCounted(report)).toBe(true);
 });
 
 test('the document has each operation with its outcome, and no more of it', () => {
