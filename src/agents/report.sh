@@ -1,7 +1,7 @@
 # Called by an agent's own event hooks, in its window: tells tmux what the agent does. Prints nothing and
 # never fails, whatever is missing, because an agent waits for it and some read what it prints. An agent that
 # uses tools calls it many times a minute, so it starts few programs: two for most events.
-# sh report.sh start|working|waiting|idle|failed|notice|reminder    the event's JSON on standard input
+# sh report.sh start|working|waiting|idle|failed|aborted|notice|reminder   the event's JSON on standard input
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
@@ -97,7 +97,7 @@
   question=${PANE_REPORT%/*}/question
   case $event$why in
     waiting*) printf 'now %s\n' "$why" >"$question" ;;
-    working* | idle | failed*) [ ! -s "$question" ] || : >"$question" ;;
+    working* | idle | failed* | aborted) [ ! -s "$question" ] || : >"$question" ;;
   esac
 
   turn() { # open|done|failed: `turns.ts` has the form; a file is written only where that changes
@@ -113,6 +113,10 @@
     working*) turn open ;;
     idle) turn done ;;
     failed*) turn failed ;;
+    aborted) # by its user: it is idle, but its work is not done
+      turn failed
+      event=idle
+      ;;
   esac
 
   if [ -n "$event" ]; then

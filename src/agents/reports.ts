@@ -4,7 +4,7 @@
  */
 
 /** What an event says: see `report.sh`. */
-type Event = 'start' | 'working' | 'waiting' | 'idle' | 'failed' | 'notice' | 'reminder';
+type Event = 'start' | 'working' | 'waiting' | 'idle' | 'failed' | 'aborted' | 'notice' | 'reminder';
 
 /** From the program's own events to ours. */
 export type Events = Readonly<Record<string, Event>>;

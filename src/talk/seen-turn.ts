@@ -1,6 +1,7 @@
 /**
  * What the screen of an agent tells of its turns, where its events do not. Pure.
  */
+import { NEEDS_LOGIN } from '../agents/failure.ts';
 import type { SeenTurn } from '../records/turns.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { TaskInState } from '../snapshot/view.ts';
@@ -11,13 +12,15 @@ const BACKGROUND = 'background';
 
 /** The state of a turn by what its agent is seen to do; null: that tells nothing of it. */
 function turnIn(
-  state: TaskInState['state']['state'],
+  { state, beneath, message }: TaskInState['state'],
   { reported, reportedWhy }: Pick<TmuxPane, 'reported' | 'reportedWhy'>,
 ): SeenTurn['state'] | null {
   const isTold = reported !== '';
-  if (state === 'working') return isTold ? null : 'open';
-  if (state === 'limited' || state === 'stuck') return 'failed';
-  if (state !== 'idle') return null;
+  const seen = beneath ?? state;
+  if (seen === 'working') return isTold ? null : 'open';
+  if (seen === 'limited' || seen === 'stuck') return 'failed';
+  if (seen === 'waiting') return message?.startsWith(NEEDS_LOGIN) ? 'failed' : null;
+  if (seen !== 'idle') return null;
   if (!isTold) return 'done';
   if (reported === 'working' && reportedWhy === BACKGROUND) return 'done';
   // It tells of the end of each turn but of one that its user broke off.
@@ -31,6 +34,6 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const main = window?.panes.find(({ pane }) => pane === window.main);
   if (launcher?.state !== 'running' || main === undefined) return null;
   if (state.source !== 'screen' || state.since === null) return null;
-  const turn = turnIn(state.beneath ?? state.state, main);
+  const turn = turnIn(state, main);
   return turn === null ? null : { state: turn, since: state.since, now, launchedAt: launcher.at };
 }

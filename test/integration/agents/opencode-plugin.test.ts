@@ -38,3 +38,34 @@ test('of many events at once the last one comes last, and those that it overtook
   const names = (await told([busy, start, ...many])).map((line) => line.split(' ')[0]);
   expect(names).toEqual(['working', 'start', 'idle']);
 });
+
+test('an error ends a turn, and what follows it does not make that a good one', async () => {
+  const error = (name: string, data: object) => ({
+    type: 'session.error',
+    properties: { sessionID: 's1', error: { name, data } },
+  });
+  const limit = error('APIError', {
+    statusCode: 429,
+    message: 'Rate limit reached. Please try again in 8s.',
+  });
+  expect(await told([limit, idle])).toEqual([
+    'failed {"session_id":"s1","error":"","message":"429 Rate limit reached. Please try again in 8s."}',
+  ]);
+  expect(await told([error('ProviderAuthError', { providerID: 'x', message: 'No key' }), idle])).toEqual([
+    'failed {"session_id":"s1","error":"authentication_failed","message":"No key"}',
+  ]);
+  expect(await told([error('MessageAbortedError', { message: 'aborted' }), idle])).toEqual([
+    'aborted {"session_id":"s1"}',
+  ]);
+  expect((await told([limit, idle, busy, idle])).at(-1)).toMatch(/^idle /);
+});
+
+test('the turns of its helpers are not its own, but what they ask is', async () => {
+  const info = { id: 's2', parentID: 's1' };
+  const of = (type: string, more = {}) => ({ type, properties: { sessionID: 's2', ...more } });
+  const helper = { type: 'session.created', properties: { info } };
+  expect(await told([helper, of('session.idle'), of('session.error')])).toEqual([]);
+  expect(await told([helper, of('permission.asked', { permission: 'bash' })])).toEqual([
+    'waiting {"session_id":"s2","tool_name":"bash"}',
+  ]);
+});

@@ -144,6 +144,9 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await reporter.tell('start', { session_id: 's' });
     expect(await turns()).toBe('failed 1 AT');
     await reporter.tell('working');
+    await reporter.tell('aborted');
+    expect([await turns(), await reporter.told()]).toEqual(['failed 1 AT', 'idle|']);
+    await reporter.tell('working');
     await reporter.tell('idle');
     expect(await turns()).toBe('done 2 AT');
     const left = ['question', 'report.sh', 'session', 'turns'];

@@ -26,6 +26,7 @@ test('the screen tells of the turns of an agent that reports nothing', () => {
   expect(noted('', { state: 'idle' })).toEqual({ ...turn, state: 'done' });
   expect(noted('', { state: 'limited' })).toEqual({ ...turn, state: 'failed' });
   expect(noted('', { state: 'stuck' })).toEqual({ ...turn, state: 'failed' });
+  expect(noted('', { state: 'waiting', message: 'needs login: 401' })).toEqual({ ...turn, state: 'failed' });
   for (const other of ['waiting', 'running', 'starting'] as const)
     expect(noted('', { state: other })).toBeNull();
 });
