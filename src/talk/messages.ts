@@ -7,6 +7,7 @@ import { typedText } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { underLock } from '../gate/lock.ts';
+import type { TaskName } from '../ids.ts';
 import { CHECK_MESSAGE_BYTES, checkMessage } from '../plan/check-message.ts';
 import { CONTINUE, claimed, dueMessage, type Step, settled } from '../plan/messages.ts';
 import { tell } from '../project/carry-out/tell.ts';
@@ -101,14 +102,15 @@ async function take(project: Project, task: TaskInState): Promise<void> {
 /** Whether any was due by what was `observed`. */
 export async function sendMessages(project: Project, observed: Snapshot): Promise<boolean> {
   const due = viewTasks(project.desired, observed).map(inState).filter(isDue);
-  const { repository, projectId } = project.scope;
-  await Promise.all(
-    due.map(({ view: { name } }) =>
-      underLock(taskLock(repository.common, projectId, name), project.context, async () => {
-        const { tasks } = await observeTasks(project, new Set([name]));
-        for (const task of tasks) await take(project, task);
-      }),
-    ),
-  );
+  await Promise.all(due.map(({ view: { name } }) => sendMessageTo(project, name)));
   return due.length > 0;
+}
+
+/** The one that is due for this task, if any is. */
+export async function sendMessageTo(project: Project, name: TaskName): Promise<void> {
+  const { repository, projectId } = project.scope;
+  await underLock(taskLock(repository.common, projectId, name), project.context, async () => {
+    const { tasks } = await observeTasks(project, new Set([name]));
+    for (const task of tasks) await take(project, task);
+  });
 }

@@ -153,3 +153,23 @@ test('what has changed since it was verified is checked again before another tas
   expect(stuck).toMatchObject({ exitCode: 1 });
   expect(stuck.stderr).toContain('not verified or idle: one is stuck');
 });
+
+test('what ends with its turn is checked when it has ended, and its check is ended by a file that pauses it', async () => {
+  await using sandbox = await Sandbox.create();
+  const agents = { once: { command: ['sh', '-c', 'touch work'], prompt: 'argument', one_shot: true } };
+  const verify = { run: ['touch began; until test -e go; do sleep 0.1; done'], settle: '0s' };
+  const task = { name: 'one', agent: 'once', prompt: 'Work', on_exit: 'close', verify };
+  const checked = await CheckedProject.create(sandbox, null, { tasks: [task], agents });
+  await checked.watch();
+  const began = () => existsSync(sandbox.path('repo.worktrees/one/began'));
+  await eventually(began);
+  await checked.shown('verifying');
+  await checked.change(null, { tasks: [{ ...task, paused: true }], agents });
+  await eventually(async () => expect(await checked.processes()).toEqual([]));
+  await checked.shown('paused');
+
+  await checked.sh('rm began; touch go');
+  await checked.change(null, { tasks: [task], agents });
+  await checked.shown('verified');
+  expect(began()).toBe(true);
+});

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { CheckedProject } from '../support/checked.ts';
 import { eventually } from '../support/eventually.ts';
 import { Sandbox } from '../support/sandbox.ts';
+import { toldAgents } from '../support/told-agent.ts';
 
 test('a check runs in the worktree with the environment of the task, prints, and is what the task is shown as', async () => {
   await using sandbox = await Sandbox.create();
@@ -53,6 +54,13 @@ test('what fails, what the file has wrong, and an agent at work have their exit 
   expect(working.stderr).toContain('one: not checked: its agent is at work: it is working');
 
   await checked.key('idle {}');
+  await checked.project.write({
+    agents: toldAgents,
+    tasks: [{ name: 'one', agent: 'told', verify: 'touch ran' }],
+  });
+  const untrusted = await checked.verify('one');
+  expect(untrusted).toMatchObject({ exitCode: 4, stdout: '' });
+  expect(untrusted.stderr).toContain('the commands of one are not approved');
   await checked.change(['CI=1 no-such-program --now', 'touch ran']);
   const fault = await checked.verify('one');
   expect(fault.stderr).toContain(
@@ -98,4 +106,31 @@ test('the work of an agent of which nobody knows when it is idle is checked by h
   await checked.shown('running');
   expect(await checked.verify()).toMatchObject({ exitCode: 0 });
   await checked.shown('verified');
+});
+
+test('with --send the agent is told of a check that failed, once', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = `#!/bin/sh
+sh "$PANE_REPORT" start </dev/null
+while read -r line; do
+  printf '%s\\n' "$line" >>"$PANE_ROOT/heard"
+  case $line in
+    work) echo '{}' | sh "$PANE_REPORT" working; touch work; echo '{}' | sh "$PANE_REPORT" idle ;;
+    *'check runs again'*) echo '{}' | sh "$PANE_REPORT" working ;;
+  esac
+done
+`;
+  await sandbox.write('bin/listener', script, { mode: 0o755 });
+  const agents = { listener: { command: ['listener'], prompt: 'none', reports: 'qwen' } };
+  const tasks = [{ name: 'one', agent: 'listener', verify: 'sh -c "echo it is wrong; exit 7"' }];
+  const checked = await CheckedProject.create(sandbox, null, { tasks, agents });
+  await checked.key('work');
+  await eventually(async () => expect(await checked.turns()).toBe(1));
+  await checked.shown('idle');
+  expect(await checked.verify('--send', 'one')).toMatchObject({ exitCode: 1 });
+  await checked.shown('working');
+  const heard = await sandbox.read('repo/heard');
+  expect(heard.match(/Your work was checked/g)).toHaveLength(1);
+  expect(heard).toContain('it is wrong\n');
+  expect(await checked.attempts()).toMatchObject({ red: 1, message: { reason: 'check', state: 'sent' } });
 });

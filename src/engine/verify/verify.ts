@@ -7,6 +7,7 @@ import { openRunning } from '../../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../../project/project.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import type { Check } from '../../records/attempts.ts';
+import { sendMessageTo } from '../../talk/messages.ts';
 import { type CheckEnd, checkTask, type Verified } from './check.ts';
 
 export interface VerifyRequest extends ProjectOptions {
@@ -77,6 +78,7 @@ export async function verify(context: FollowedContext, request: VerifyRequest): 
     onBegin(task.name);
     const end = endOf(task.name, await checkTask(project, task, { byHand: true, tells: sends, onOutput }));
     onEnd(end);
+    if (sends && end.outcome === 'red' && end.counts) await sendMessageTo(project, task.name);
     ends.push(end);
   }
   return ends;

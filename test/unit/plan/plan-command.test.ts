@@ -40,6 +40,13 @@ describe('down', () => {
     expect(planDown(viewIn(running), named)).toMatchObject([{ hold: login.hash, allPanes: true }]);
   });
 
+  test('ends a check that runs without a window', () => {
+    const checked = observed({ ours: [{ ...ended, checker: 'alive' }] });
+    expect(planDown(viewIn(checked), all)).toMatchObject([{ id: 'close-window:login', hold: null }]);
+    const operations = planRestart({ task: login, view: viewIn(checked), worktree: ended }, false);
+    expect(operations.map(({ kind }) => kind)).toEqual(['close-window', 'open-window']);
+  });
+
   test('keeps down a task that was named although nothing runs, once', () => {
     expect(planDown(viewIn(closed), all)).toEqual([]);
     expect(planDown(viewIn(closed), named)).toMatchObject([{ hold: login.hash }]);
