@@ -179,11 +179,17 @@ function settled(pieces: readonly Piece[]): Piece[] {
     }
     const left = done.at(-1);
     if (left !== undefined && untold.length > 0 && isSame(left.now, piece.now))
-      done.splice(-1, 1, { ...left, to: piece.to });
+      done.splice(-1, 1, { ...left, now: merged(left.now, piece.now), to: piece.to });
     else done.push(...untold, piece);
     untold = [];
   }
   return [...done, ...untold];
+}
+
+/** Of the same state: what is known of its message. */
+function merged(one: Now, other: Now): Now {
+  if (typeof one === 'string' || typeof other === 'string') return one;
+  return { ...one, message: one.message ?? other.message };
 }
 
 function isSame(one: Now, other: Now): boolean {
@@ -192,10 +198,13 @@ function isSame(one: Now, other: Now): boolean {
 
 /** The task as it is now follows its last piece, in which it has been like that where a watcher would have told a change. */
 function withFinal(pieces: readonly Piece[], final: Final, until: number): Piece[] {
-  const last = pieces.at(-1);
   const now: Now = final ?? 'gone';
-  const known = last?.now === 'steady' ? [...pieces.slice(0, -1), { ...last, now }] : pieces;
-  return settled([...known, { from: until, to: until, now }]);
+  const all = pieces.map((piece, index) => {
+    if (index < pieces.length - 1) return piece;
+    if (piece.now === 'steady') return { ...piece, now };
+    return isSame(piece.now, now) ? { ...piece, now: merged(piece.now, now) } : piece;
+  });
+  return settled([...all, { from: until, to: until, now }]);
 }
 
 /**

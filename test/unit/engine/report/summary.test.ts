@@ -145,6 +145,29 @@ test('tasks: those of the file, then archived ones of which events tell; what a 
   expect(tasks[2]?.seconds).toEqual({ working: 1800 });
 });
 
+test('a question that a later watcher found, and one that stands, have their texts', () => {
+  const asking: PaneEvent = { kind: 'first-look', states: { a: 'waiting' } };
+  const events = eventsOf([
+    [0, started],
+    [0, asking],
+    [10, comes('a', 'waiting', 'working')],
+    [20, comes('a', 'working', 'waiting', 'May I?')],
+    [30, ended],
+    [31, started],
+    [31, asking],
+    [40, comes('a', 'waiting', 'working')],
+    [50, ended],
+    [51, started],
+    [51, asking],
+  ]);
+  const now = shown('a', { state: 'waiting', message: 'And now?' });
+  expect(only(summaryOf(events, [now]))?.questions).toEqual([
+    { at: iso(0), seconds: 600, message: null, lasts: false },
+    { at: iso(20), seconds: 1200, message: 'May I?', lasts: false },
+    { at: iso(51), seconds: 69 * 60, message: 'And now?', lasts: true },
+  ]);
+});
+
 test('where an event between two could not be written, nothing is made up', () => {
   const events = eventsOf([
     [0, started],
