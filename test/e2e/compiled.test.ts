@@ -18,7 +18,7 @@ async function withKept(sandbox: Sandbox): Promise<{ place: string; kept: Buffer
   return { place, kept: readFileSync(place), version: stdout };
 }
 
-const signatureOf = (path: string): string => readFileSync(path, 'latin1').split('"digest"')[0] ?? '';
+const signatureOf = (path: string): string => readFileSync(path, 'latin1').split('"checksum"')[0] ?? '';
 const inode = (path: string): number => statSync(path).ino;
 
 test('is made once, by the user alone, and used then', async () => {
