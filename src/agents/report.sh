@@ -104,7 +104,8 @@
     turns=${PANE_REPORT%/*}/turns
     was= ended=
     [ ! -s "$turns" ] || read -r was ended _ <"$turns"
-    [ "$was" != "$1" ] || return
+    # One that an agent before this launch has left open was cut off, and is another one.
+    [ "$was" != "$1" ] || { [ "$1" = open ] && [ "$turns" -ot "${turns%turns}state" ]; } || return
     case $ended in '' | *[!0-9]*) ended=0 ;; esac
     [ "$1" != done ] || ended=$((ended + 1))
     printf '%s %s %s\n' "$1" "$ended" "$(date +%s)" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"

@@ -11,6 +11,7 @@ import { definition as createWorktree } from './create-worktree/operation.ts';
 import type { Definition, Effect } from './definition.ts';
 import type { Due, Subject } from './due.ts';
 import { definition as openWindow } from './open-window/operation.ts';
+import { definition as restartAgent } from './restart-agent/operation.ts';
 import { definition as restoreWorktree } from './restore-worktree/operation.ts';
 import { definition as startCheck } from './start-check/operation.ts';
 
@@ -27,6 +28,7 @@ const table = {
   'restore-worktree': row(restoreWorktree, () => import('./restore-worktree/effect.ts')),
   'create-worktree': row(createWorktree, () => import('./create-worktree/effect.ts')),
   'copy-files': row(copyFiles, () => import('./copy-files/effect.ts')),
+  'restart-agent': row(restartAgent, () => import('./restart-agent/effect.ts')),
   'close-window': row(closeWindow, () => import('./close-window/effect.ts')),
   'open-window': row(openWindow, () => import('./open-window/effect.ts')),
   'start-check': row(startCheck, () => import('./start-check/effect.ts')),

@@ -1,10 +1,10 @@
 /**
- * The messages that `pane` sends to agents by itself, one for each cause: which is due for a task, when, and what is
- * recorded of it. Pure.
+ * The messages that `pane` sends to agents by itself, one for each cause: which is due for a task, and when. Pure.
  */
 import { findPreset } from '../agents/presets.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
+import { continuationsOf, hasCounted, type Message } from '../records/messages.ts';
 import type { Turns } from '../records/turns.ts';
 import { isCurrent, isTold, mayTell } from '../snapshot/checked.ts';
 import { isToGoOn } from '../snapshot/done.ts';
@@ -13,9 +13,6 @@ import { requested } from '../snapshot/request.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { State } from '../snapshot/state.ts';
 import type { TaskInState } from '../snapshot/view.ts';
-
-/** What makes an agent go on where it stopped. */
-export const CONTINUE = 'continue';
 
 /** Continuations after limits without a turn that ended well; then something else is wrong. */
 const MOST_CONTINUATIONS = 12;
@@ -26,8 +23,6 @@ const MOST_SECONDS = 3600;
 const JITTER_SECONDS = 60;
 /** After that long nothing more is to be seen of a text that was typed in. */
 const TAKEN_SECONDS = 30;
-
-type Message = NonNullable<Attempts['message']>;
 
 export type Step =
   | { readonly do: 'send'; readonly reason: Message['reason'] }
@@ -50,13 +45,12 @@ interface Subject {
   readonly attempts: Attempts;
 }
 
-/** Null: it has no agent that could be told anything. */
+/** Null: nothing is to be said to it. */
 function subjectOf({ view, state }: TaskInState): Subject | null {
   const worktree = orNull(view.worktree);
   const { desired: task, busy } = view;
-  if (task === null || task.paused || busy !== null || worktree === null) return null;
-  if (worktree.stamp.archive !== null || worktree.launcher?.state !== 'running') return null;
-  if (orNull(view.window) === null || state.due !== null) return null;
+  if (task === null || task.paused || busy !== null || state.due !== null) return null;
+  if (worktree === null || worktree.stamp.archive !== null) return null;
   return {
     task,
     worktree,
@@ -71,17 +65,24 @@ export function dueMessage(task: TaskInState): Due | null {
   const subject = subjectOf(task);
   if (subject === null || subject.attempts.stuck !== null) return null;
   const { message } = subject.attempts;
-  if (message?.state === 'claimed') return ofClaim(message, subject);
+  const runs = subject.worktree.launcher?.state === 'running' && orNull(task.view.window) !== null;
+  if (message?.state === 'claimed') return ofClaim(message, subject, runs);
+  if (!runs) return null;
   return ofLimit(subject) ?? ofCutOff(subject) ?? ofCheck(subject);
 }
 
-/** Whoever claimed it held the task's lock, and does not any more. */
-function ofClaim(message: Message, { task, turns, state }: Subject): Due {
-  const hasTurned = turns !== null && (turns.ended > message.turn || turns.at > message.at);
+/** Whoever claimed it held the task's lock, and does not any more. What a program is started with is not typed in. */
+function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolean): Due | null {
+  const hasTurned = turns !== null && (turns.ended > message.turn || isSince(turns, message));
   const agent = state.beneath ?? state.state;
   if (hasTurned || agent === 'working' || agent === 'waiting') return { at: 0, step: { do: 'settle' } };
+  if (!runs || task.agent.oneShot) return null;
   const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
   return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', why } };
+}
+
+function isSince({ state, at }: Turns, message: Message): boolean {
+  return at > message.at || (at === message.at && state === 'open');
 }
 
 const KINDS: Readonly<Record<Message['reason'], string>> = {
@@ -89,11 +90,6 @@ const KINDS: Readonly<Record<Message['reason'], string>> = {
   limit: 'the message that its limit is over',
   'cut-off': 'the message that its turn goes on',
 };
-
-/** Since the last turn that ended well. */
-function continuationsOf({ turns, attempts: { message, continuations } }: Subject): number {
-  return message !== null && (turns?.ended ?? 0) > message.turn ? 0 : continuations;
-}
 
 /** Between 0 and 1, by the worktree: the same at each look. */
 function shareOf(id: string): number {
@@ -105,7 +101,7 @@ function ofLimit(subject: Subject): Due | null {
   const { task, worktree, state, turns, attempts } = subject;
   if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
   if (state.until !== null && findPreset(task.agent.preset ?? '')?.continues) return null;
-  const count = continuationsOf(subject);
+  const count = continuationsOf(attempts, turns);
   if (count >= MOST_CONTINUATIONS) {
     const why = `met its limit again after ${count} continuations without a finished turn`;
     return { at: 0, step: { do: 'give up', why } };
@@ -124,16 +120,11 @@ function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
     const why = 'its turn was cut off, and its conversation could not be resumed';
     return { at: 0, step: { do: 'give up', why } };
   }
-  if (!isCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
+  if (!hasCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', why } };
   }
   return { at: 0, step: { do: 'send', reason: 'cut-off' } };
-}
-
-/** Its agent was started again because it died in this very turn: that has counted already. */
-function isCounted({ restarts }: Attempts, turns: Turns | null): boolean {
-  return (restarts.at(-1) ?? 0) >= (turns?.at ?? 0) && restarts.length > 0;
 }
 
 /** The agent is told of each red check once, as long as it may be told. */
@@ -144,33 +135,4 @@ function ofCheck({ task, state, turns, attempts }: Subject): Due | null {
   if ((state.state !== 'idle' && state.state !== 'running') || (turns !== null && turns.state !== 'done'))
     return null;
   return { at: 0, step: { do: 'send', reason: 'check' } };
-}
-
-/** What is recorded before it is typed in. `now`: Unix time in seconds. */
-export function claimed(
-  task: TaskInState,
-  attempts: Attempts,
-  reason: Message['reason'],
-  now: number,
-): Attempts {
-  const subject = subjectOf(task);
-  if (subject === null) return attempts;
-  const { turns } = subject;
-  const count = continuationsOf({ ...subject, attempts });
-  const isLimit = reason === 'limit';
-  const isNewCut = reason === 'cut-off' && !isCounted(attempts, turns);
-  return {
-    ...attempts,
-    message: { reason, state: 'claimed', at: now, turn: turns?.ended ?? 0 },
-    red: attempts.red + (reason === 'check' ? 1 : 0),
-    continuations: count + (isLimit ? 1 : 0),
-    continuedAt: isLimit ? now : attempts.continuedAt,
-    restarts: isNewCut ? [...attempts.restarts, now] : attempts.restarts,
-  };
-}
-
-/** The agent has it. */
-export function settled(attempts: Attempts): Attempts {
-  const { message } = attempts;
-  return message === null ? attempts : { ...attempts, message: { ...message, state: 'sent' } };
 }

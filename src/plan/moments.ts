@@ -1,6 +1,7 @@
 /**
  * When something becomes due by time alone, without any other change: the watcher looks again then. Pure.
  */
+import { againOf } from '../snapshot/again.ts';
 import { stallOf } from '../snapshot/stall.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import { dueMessage } from './messages.ts';
@@ -21,6 +22,11 @@ const messageIsDue: Moment = (task) => {
   return due === null ? null : due.at * 1000;
 };
 
+const isStartedAgain: Moment = ({ view }) => {
+  const again = againOf(view);
+  return again === null ? null : again.at * 1000;
+};
+
 const placeIsFreed: Moment = ({ view, state: { state, since } }, { freesAfterMs }) => {
   const { maxActive = null, agent } = view.desired ?? {};
   const isQueued = maxActive !== null || (agent?.maxActive ?? null) !== null;
@@ -33,7 +39,7 @@ const stalled: Moment = ({ view, state }) => {
   return at === null ? null : at * 1000;
 };
 
-const MOMENTS: readonly Moment[] = [settled, messageIsDue, placeIsFreed, stalled];
+const MOMENTS: readonly Moment[] = [settled, messageIsDue, isStartedAgain, placeIsFreed, stalled];
 
 /** The next one after `now`, both Unix times in milliseconds; null: none comes. */
 export function nextMoment(tasks: readonly TaskInState[], bounds: Bounds, now: number): number | null {

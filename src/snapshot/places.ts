@@ -3,6 +3,7 @@
  * states alone, so that a crash loses no place. Pure.
  */
 import type { Turns } from '../records/turns.ts';
+import { againOf } from './again.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { NOT_ASKED } from './request.ts';
@@ -70,9 +71,7 @@ function isDueWhenExited(task: StatedTask): boolean {
   const { desired, state } = task;
   if (desired === null || desired.paused) return false;
   if (state.exitCode === 0) return desired.agent.oneShot && isDueWhenIdle(task);
-  const worktree = orNull(task.worktree);
-  if (worktree === null || worktree.attempts === NOT_ASKED || desired.onFailure !== 'restart') return false;
-  return !isGivenUp(worktree) && (worktree.attempts?.restarts.length ?? 0) < desired.restarts;
+  return againOf(task) !== null;
 }
 
 /** `up` opens it and it goes on with its turn; one that was taken down or closed by hand says so. */

@@ -125,9 +125,12 @@ export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
   return (dead || launcher?.state === 'exited') && Object.values(promptsOf(worktree)).includes('claimed');
 }
 
-function exited({ launcher }: OurWorktree): State {
+function exited({ launcher, attempts }: OurWorktree): State {
   const { at = null, code = null } = launcher ?? {};
-  return { ...state('exited', null, at), source: 'process', exitCode: code };
+  const restarts = attempts === NOT_ASKED ? 0 : (attempts?.restarts.length ?? 0);
+  const message =
+    restarts === 0 || code === 0 ? null : `started again ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  return { ...state('exited', message, at), source: 'process', exitCode: code };
 }
 
 function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWindow, look: Look): State {

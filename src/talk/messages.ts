@@ -8,16 +8,16 @@ import { PaneError } from '../errors.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { underLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
-import { CHECK_MESSAGE_BYTES, checkMessage } from '../plan/check-message.ts';
-import { CONTINUE, claimed, dueMessage, type Step, settled } from '../plan/messages.ts';
+import { dueMessage, type Step } from '../plan/messages.ts';
 import { tell } from '../project/carry-out/tell.ts';
 import type { Project } from '../project/project.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
-import { checkLogParts, readCheckEnd } from '../records/check-log.ts';
-import { changeAttempts, readAttempts, writeAttempts } from '../records/doings.ts';
+import { changeAttempts, readAttempts, readTurns, writeAttempts } from '../records/doings.ts';
+import { CONTINUE, claimMessage, settleMessage } from '../records/messages.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
+import { readCheckMessage } from '../snapshot/read/check-message.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { asAgent, type State } from '../snapshot/state.ts';
 import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
@@ -39,9 +39,7 @@ function seenAs(told: State): State {
 
 function textOf(reason: Sending['reason'], directory: string): string {
   const check = readAttempts(directory)?.check ?? null;
-  if (reason !== 'check' || check === null) return CONTINUE;
-  const end = readCheckEnd(directory, CHECK_MESSAGE_BYTES);
-  return typedText(checkMessage(check, end, checkLogParts(directory).newest));
+  return reason === 'check' && check !== null ? typedText(readCheckMessage(check, directory)) : CONTINUE;
 }
 
 /** Of one that could not be submitted, or was not taken, the next looks tell what became of it: its claim stays. */
@@ -54,7 +52,10 @@ async function deliver(
   let before: Attempts | null = null;
   const take = async (): Promise<boolean> => {
     before = readAttempts(directory);
-    await writeAttempts(directory, claimed(task, before ?? NO_ATTEMPTS, reason, nowSeconds()));
+    await writeAttempts(
+      directory,
+      claimMessage(before ?? NO_ATTEMPTS, readTurns(directory), reason, nowSeconds()),
+    );
     return true;
   };
   const giveBack = async (): Promise<void> => {
@@ -75,7 +76,7 @@ async function deliver(
 }
 
 async function settle(project: Project, { view }: TaskInState, directory: string): Promise<void> {
-  await changeAttempts(directory, settled);
+  await changeAttempts(directory, settleMessage);
   const message = readAttempts(directory)?.message ?? null;
   if (message === null) return;
   const event: PaneEvent = {

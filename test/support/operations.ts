@@ -11,6 +11,7 @@ import { copyFiles } from '../../src/operations/copy-files/operation.ts';
 import { createWorktree } from '../../src/operations/create-worktree/operation.ts';
 import type { Kind, Operation } from '../../src/operations/kinds.ts';
 import { openWindow } from '../../src/operations/open-window/operation.ts';
+import { restartAgent } from '../../src/operations/restart-agent/operation.ts';
 import { restoreWorktree } from '../../src/operations/restore-worktree/operation.ts';
 import { startCheck } from '../../src/operations/start-check/operation.ts';
 import { task } from './trust.ts';
@@ -37,6 +38,7 @@ export function operation(
     'restore-worktree': () => restoreWorktree(desired.name, { worktreeId, path }, { cause }),
     'copy-files': () => copyFiles(desired, path, { cause }),
     'open-window': () => openWindow(desired, { worktree: null }, { cause }),
+    'restart-agent': () => restartAgent(desired, { why: 'failure', end: null }, { cause }),
     'close-window': () => closeWindow(desired.name, { worktreeId }, { cause }),
     'archive-worktree': () => archiveWorktree(desired.name, worktreeOf(desired), { path }, { cause }),
     'start-check': () => startCheck(desired.name, { worktreeId }, { cause }),

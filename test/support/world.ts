@@ -240,6 +240,7 @@ export function after(before: Snapshot, operation: Operation): Snapshot {
     }
     case 'copy-files':
       return live === undefined ? before : change(restamp(live.stamp.id, { progress: 'made' }), server);
+    case 'restart-agent':
     case 'open-window': {
       if (live === undefined) return before;
       const { hashes } = operation.desired;

@@ -54,6 +54,7 @@ export function openWindow(
 function due(subject: Subject): Due<OpenWindow> {
   const { task, view, before } = subject;
   if (!view.window.known || !view.unseen.known || task.paused) return null;
+  if (before.some(({ kind }) => kind === 'restart-agent')) return null;
   const worktree = groundOf(subject)?.worktree ?? null;
   if (worktree === null || worktree.stamp.archive !== null) {
     const reason = { cause: 'no window yet', after: last(subject) };

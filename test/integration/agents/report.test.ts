@@ -201,6 +201,19 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await reporter.sandbox.read('data/turns')).toMatch(/^done 1 \d{9,}\n$/);
   });
 
+  test('a turn that an agent before this launch has left open is another one', async () => {
+    await using reporter = await Reporter.create(shell);
+    const { sandbox } = reporter;
+    await sandbox.write('data/turns', 'open 7 1\n');
+    await sandbox.write('data/state', 'state running\n');
+    await sandbox.sh('touch -t 197101010000 data/turns');
+    await reporter.tell('working');
+    expect(await sandbox.read('data/turns')).toMatch(/^open 7 \d{9,}\n$/);
+    await sandbox.write('data/turns', 'open 7 1\n');
+    await reporter.tell('working');
+    expect(await sandbox.read('data/turns')).toBe('open 7 1\n');
+  });
+
   test('what was seen since counts as a change', async () => {
     await using reporter = await Reporter.create(shell);
     const { sandbox } = reporter;

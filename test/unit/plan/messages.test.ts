@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
-import { checkMessage } from '../../../src/plan/check-message.ts';
-import { claimed, dueMessage, settled } from '../../../src/plan/messages.ts';
+import { dueMessage } from '../../../src/plan/messages.ts';
 import { type Attempts, type Check, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
+import { claimMessage, settleMessage } from '../../../src/records/messages.ts';
 import type { Turns } from '../../../src/records/turns.ts';
+import { checkMessage } from '../../../src/snapshot/check-message.ts';
 import type { State } from '../../../src/snapshot/state.ts';
 import { inState, type TaskInState, viewTasks } from '../../../src/snapshot/view.ts';
 import { agent } from '../../support/trust.ts';
@@ -107,9 +108,7 @@ describe('after a limit', () => {
     expect(due({ turns: failed, told: limited, attempts })).toContain('after 12 continuations');
     const finished = { ...failed, ended: 2 };
     expect(due({ turns: finished, told: limited, attempts })).toMatch(/limit$/);
-    expect(
-      claimed(taskWith({ turns: finished, told: limited }), { ...NO_ATTEMPTS, ...attempts }, 'limit', 5),
-    ).toMatchObject({
+    expect(claimMessage({ ...NO_ATTEMPTS, ...attempts }, finished, 'limit', 5)).toMatchObject({
       continuations: 1,
       continuedAt: 5,
       message: { reason: 'limit', state: 'claimed', at: 5, turn: 2 },
@@ -160,7 +159,7 @@ describe('a turn that was cut off', () => {
     // The third restart was for this very turn.
     expect(due({ ...three, attempts: { restarts: [1, 2, 950] } })).toBe('0 cut-off');
     const count = (restarts: number[]) =>
-      claimed(taskWith(three), { ...NO_ATTEMPTS, restarts }, 'cut-off', 1100).restarts;
+      claimMessage({ ...NO_ATTEMPTS, restarts }, open, 'cut-off', 1100).restarts;
     expect(count([1, 2])).toEqual([1, 2, 1100]);
     expect(count([1, 950])).toEqual([1, 950]);
   });
@@ -177,8 +176,9 @@ describe('a message that was claimed', () => {
   test('was sent if a turn has followed', () => {
     expect(due({ turns: { ...failed, at: 2001 }, attempts })).toBe('settle');
     expect(due({ turns: { ...failed, ended: 2 }, attempts })).toBe('settle');
+    expect(due({ turns: { ...failed, state: 'open' }, attempts })).toBe('settle');
     expect(due({ turns: failed, attempts, told: { state: 'working' } })).toBe('settle');
-    expect(settled({ ...NO_ATTEMPTS, ...attempts }).message?.state).toBe('sent');
+    expect(settleMessage({ ...NO_ATTEMPTS, ...attempts }).message?.state).toBe('sent');
   });
 
   test('else may not have been, and is never sent again', () => {
@@ -223,7 +223,7 @@ describe('a check that failed', () => {
     expect(due(parts({ red: 2 }))).toBe('0 check');
     expect(due(parts({ red: 3 }))).toBe('-');
     const attempts = { ...NO_ATTEMPTS, check: red, red: 1 };
-    expect(claimed(taskWith(parts({})), attempts, 'check', 3105)).toMatchObject({
+    expect(claimMessage(attempts, done, 'check', 3105)).toMatchObject({
       red: 2,
       message: { reason: 'check', state: 'claimed', at: 3105, turn: 2 },
     });

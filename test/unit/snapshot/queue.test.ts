@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StatedTask } from '../../../src/snapshot/places.ts';
+import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import { ATTEMPTS, begun, CHECK, DONE, lines, NOW, newTask, queue, VERIFY } from '../../support/queued.ts';
 import { archived, desired, stampOf, worktreeOf } from '../../support/world.ts';
 
@@ -89,10 +90,14 @@ describe('places', () => {
 
   test('one that died has one while it is to be started again', () => {
     const died = { state: 'exited', exitCode: 1 } as const;
-    const times = (count: number) => ({ attempts: { ...ATTEMPTS, restarts: Array(count).fill(NOW) } });
-    expect(counts(begun('a', died, { onFailure: 'restart', restarts: 2 }, times(1)))).toBe(true);
-    expect(counts(begun('a', died, { onFailure: 'restart', restarts: 2 }, times(2)))).toBe(false);
-    expect(counts(begun('a', died, {}, times(0)))).toBe(false);
+    const times = (count: number): Partial<OurWorktree> => ({
+      launcher: { state: 'exited', at: NOW, code: 1, reason: '', shell: 'sh', paste: '' },
+      attempts: { ...ATTEMPTS, restarts: Array(count).fill(NOW - 60) },
+    });
+    const parts = { onExit: 'close', onFailure: 'restart', restarts: 2 } as const;
+    expect(counts(begun('a', died, parts, times(1)))).toBe(true);
+    expect(counts(begun('a', died, parts, times(2)))).toBe(false);
+    expect(counts(begun('a', died, { onExit: 'close' }, times(0)))).toBe(false);
   });
 
   test('one that left the file and still works has one', () => {

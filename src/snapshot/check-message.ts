@@ -3,9 +3,6 @@
  */
 import type { Check } from '../records/attempts.ts';
 
-/** How much of what the check has printed is in it. */
-export const CHECK_MESSAGE_BYTES = 8192;
-
 /** `end`: the last of what it printed; `log`: the file that has all of it. */
 export function checkMessage({ command, exitCode }: Check, end: string, log: string): string {
   const how = exitCode === null ? 'did not end in time and was stopped' : `failed with exit code ${exitCode}`;
