@@ -48,6 +48,7 @@ test('before anything is approved or runs, and with a watcher', async () => {
     'shy paused',
   ]);
   expect(of(approved, 'bold')).toEqual(['stops trust', 'not-known login']);
+  expect(of(await night('last'), 'last')).toContain('stops queue');
   const { stdout } = await project.pane(['status', '--json']);
   expect(JSON.parse(stdout).tasks.map(({ state }: { state: string }) => state)).not.toContain('working');
 

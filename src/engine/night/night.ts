@@ -22,6 +22,7 @@ import { observe } from '../../snapshot/read/observe.ts';
 import { WHERE } from '../../snapshot/request.ts';
 import type { QueueStatus, TaskState, TaskStatus } from '../../snapshot/status.ts';
 import { status } from '../status/status.ts';
+import { type Linked, pointsBehind } from './behind.ts';
 import { type Point, pointsOf, projectPoints, type TaskFacts } from './points.ts';
 
 export interface NightTask {
@@ -107,6 +108,36 @@ function rankOf({ state, queue }: TaskStatus): number {
   return state === 'pending' ? 1 : 0;
 }
 
+type Described = NightTask & Linked;
+
+/** Null: it has just left the file. */
+async function describe(
+  project: Project,
+  row: TaskStatus,
+  windows: Environment,
+  approved: ReadonlySet<string>,
+): Promise<Described | null> {
+  const task = project.scope.config.tasks.find(({ name }) => name === row.name);
+  if (task === undefined) return null;
+  const { name, agent, after, baseTask } = task;
+  const { state, queue } = row;
+  const points = pointsOf({
+    config: task,
+    status: row,
+    isApproved: approved.has(name),
+    missing: await missingOf(project, task),
+    lacking: lackingOf(task, project.context.env, windows),
+    hasKey: hasKey(task, windows),
+    trust: trustOf(project, task, windows)?.trust ?? null,
+    ...askingOf(project, task, windows),
+  });
+  const waits = {
+    after: [...after, ...(baseTask === null ? [] : [baseTask])],
+    blockedBy: queue?.blockedBy ?? [],
+  };
+  return { name, agent: agent.name, state, queue, points, ...waits };
+}
+
 export async function night(context: Context, { file, tasks }: NightRequest): Promise<NightPlan> {
   const shown = await status(context, { file, tasks: [], long: false });
   const project = await openProject(context, { file });
@@ -114,24 +145,12 @@ export async function night(context: Context, { file, tasks }: NightRequest): Pr
   const named = namedTasks(project, tasks);
   const { approvedTasks } = await approveProject(project, { trust: false, asks: false });
   const windows = await windowsOf(project);
-  const rows = shown.tasks
-    .filter(({ name }) => named === null || [...named].some((each) => each === name))
-    .sort((a, b) => rankOf(a) - rankOf(b));
-  const found = rows.map(async (row): Promise<NightTask[]> => {
-    const task = config.tasks.find(({ name }) => name === row.name);
-    if (task === undefined) return [];
-    const points = pointsOf({
-      config: task,
-      status: row,
-      isApproved: approvedTasks.has(task.name),
-      missing: await missingOf(project, task),
-      lacking: lackingOf(task, context.env, windows),
-      hasKey: hasKey(task, windows),
-      trust: trustOf(project, task, windows)?.trust ?? null,
-      ...askingOf(project, task, windows),
-    });
-    return [{ name: task.name, agent: task.agent.name, state: row.state, queue: row.queue, points }];
-  });
+  const rows = [...shown.tasks].sort((a, b) => rankOf(a) - rankOf(b));
+  const found = await Promise.all(rows.map((row) => describe(project, row, windows, approvedTasks)));
+  const all = found.filter((task) => task !== null);
+  const behind = pointsBehind(all);
+  const isNamed = ({ name }: Described): boolean =>
+    named === null || [...named].some((each) => each === name);
   const maxActive = config.tasks[0]?.maxActive ?? null;
   return {
     project: config.project,
@@ -142,6 +161,12 @@ export async function night(context: Context, { file, tasks }: NightRequest): Pr
       isWatched: shown.watcher !== null,
       holding: shown.watcher?.holding ?? [],
     }),
-    tasks: (await Promise.all(found)).flat(),
+    tasks: all.filter(isNamed).map(({ name, agent, state, queue, points }) => ({
+      name,
+      agent,
+      state,
+      queue,
+      points: [...(behind.get(name) ?? []), ...points],
+    })),
   };
 }

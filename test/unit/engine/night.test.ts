@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { resolveAgent } from '../../../src/agents/resolve-agent.ts';
+import { type Linked, pointsBehind } from '../../../src/engine/night/behind.ts';
 import { type Point, pointsOf, projectPoints, type TaskFacts } from '../../../src/engine/night/points.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { formatNightPlan } from '../../../src/ui/night-plan.ts';
@@ -75,6 +76,34 @@ test.each<[string, TaskFacts, string[]]>([
   ],
 ])('%s', (_, given, points) => {
   expect(short(pointsOf(given))).toEqual(points);
+});
+
+test('a task behind one that something stops, and one behind that', () => {
+  const stop: Point = { level: 'stops', about: 'program', message: 'm' };
+  const linked = (name: string, after: string[], parts: Partial<Linked> = {}): Linked => ({
+    name,
+    state: 'queued',
+    after,
+    blockedBy: after,
+    points: [],
+    ...parts,
+  });
+  const behind = pointsBehind([
+    linked('first', [], { state: 'pending', points: [stop] }),
+    linked('second', ['first']),
+    linked('third', ['second', 'fourth']),
+    linked('fourth', ['fine']),
+    linked('fine', [], { state: 'working' }),
+    linked('lost', ['gone', 'done'], { blockedBy: ['gone'] }),
+    linked('begun', ['first'], { state: 'idle', blockedBy: [] }),
+    linked('round', ['round']),
+  ]);
+  const messages = [...behind].flatMap(([name, points]) => points.map(({ message }) => `${name} ${message}`));
+  expect(messages).toEqual([
+    'second waits for first, which something stops',
+    'third waits for first, which something stops',
+    'lost waits for gone, which is not in the file',
+  ]);
 });
 
 test('what concerns all tasks', () => {
