@@ -1,6 +1,7 @@
 /**
  * `pane path`
  */
+import { printable } from '../ui/printable.ts';
 import { defineCommand, optionalTask } from './definition.ts';
 
 export const pathCommand = defineCommand({
@@ -21,7 +22,6 @@ export const pathCommand = defineCommand({
       return 0;
     }
     // A program gets the bytes as they are, a reader gets nothing that steers the terminal.
-    const { printable } = await import('../ui/printable.ts');
     context.stdout(`${context.stdoutIsTerminal ? printable(worktree) : worktree}\n`);
     return 0;
   },

@@ -1,6 +1,7 @@
 /**
  * `pane peek`
  */
+import { printableScreen } from '../ui/printable.ts';
 import { defineCommand } from './definition.ts';
 
 /** To the first cell, and after the text the rest of the screen is cleared: no moment when it is empty. */
@@ -17,10 +18,9 @@ export const peekCommand = defineCommand({
   options: { follow: { short: 'f', text: 'print it again on every change until Ctrl-C' } },
   examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
   run: async ({ context, file, args: [task = ''], has }) => {
-    const [{ peek }, { outPalette }, { printableScreen }] = await Promise.all([
+    const [{ peek }, { outPalette }] = await Promise.all([
       import('../talk/peek.ts'),
       import('./terminal.ts'),
-      import('../ui/printable.ts'),
     ]);
     const follow = has('follow');
     const inPlace = follow && context.stdoutIsTerminal;

@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts';
 import type { UpAllRequest } from '../engine/up/up-all.ts';
 import { exitCodeOfAll } from '../ui/exit-code.ts';
+import { printable } from '../ui/printable.ts';
 
 export async function runUpAll(
   context: Context,
@@ -15,14 +16,12 @@ export async function runUpAll(
     { withProgress },
     { errPalette },
     { formatProblems, formatSummary },
-    { printable },
     json,
   ] = await Promise.all([
     import('../engine/up/up-all.ts'),
     import('./screen.ts'),
     import('./terminal.ts'),
     import('../ui/report.ts'),
-    import('../ui/printable.ts'),
     import('../ui/json.ts'),
   ]);
   const { once, waitSeconds } = options;

@@ -2,6 +2,7 @@
  * `pane watch`
  */
 import type { PaneEvent } from '../events/event.ts';
+import { printableLines } from '../ui/printable.ts';
 import { defineCommand } from './definition.ts';
 
 export const watchCommand = defineCommand({
@@ -13,10 +14,9 @@ export const watchCommand = defineCommand({
   options: { trust: { text: "approve the file's commands" } },
   examples: ['pane watch', 'pane watch --trust', 'pane watch -f other.yaml'],
   run: async ({ context, file, has }) => {
-    const [{ watch }, { formatEventLine }, { printableLines }, { formatTime }] = await Promise.all([
+    const [{ watch }, { formatEventLine }, { formatTime }] = await Promise.all([
       import('../watcher/watch.ts'),
       import('../ui/event-line.ts'),
-      import('../ui/printable.ts'),
       import('../ui/time.ts'),
     ]);
     const onEvent = (event: PaneEvent): void => {
