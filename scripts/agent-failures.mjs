@@ -21,6 +21,9 @@ const WANTED = {
   closed: ['limited', 'working'],
 };
 
+/** How one leaves the dialog that asks, at a limit, what to do. */
+const LEAVES = { gemini: ['Down', 'Enter'] };
+
 /** Until it has been the same for a while: the state that the failure comes to, with all that was told on the way. */
 async function comesToRest(stage) {
   const seen = [];
@@ -49,6 +52,11 @@ const failure =
     await stage.type(`<<<fail ${kind}>>>`);
     await until('the model is asked', 30, () => model.requests.length > asked);
     const seen = await comesToRest(stage);
+    if (LEAVES[stage.name] !== undefined && /^waiting .*limit reached/i.test(seen.at(-1) ?? '')) {
+      await stage.shoot(`${kind}-waiting`, screens);
+      await stage.tmux('send-keys', '-t', 'one', ...LEAVES[stage.name]);
+      seen.push(...(await comesToRest(stage)));
+    }
     const state = seen.at(-1)?.match(/^\w+/)?.[0];
     await stage.shoot(`${kind}-${state}`, screens);
     const told = `${seen.join(', ')}; ${model.requests.length - asked} requests; turns ${turns} → ${stage.turns()}`;

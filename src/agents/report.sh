@@ -86,11 +86,13 @@
     why=${why%;}
   fi
 
-  # A turn is not over while something goes on in the background that claude waits for.
-  if [ "$event" = idle ] && [ -z "$why" ] && ! [ -t 0 ] &&
-    [ "$(grep -c '[^\\]"background_tasks" *: *\[ *[^] ]')" -gt 0 ]; then
+  # Not the end of a turn while something goes on in the background that claude waits for; nor is it known how one ended
+  # that gemini has no answer of. What the screen shows next counts.
+  if [ "$event" = idle ] && [ -z "$why" ] && ! [ -t 0 ] && [ "$(
+    grep -c -e '[^\\]"background_tasks" *: *\[ *[^] ]' -e '[^\\]"prompt_response" *: *"\[no response text\]"'
+  )" -gt 0 ]; then
     event=working
-    why=background
+    why=unsure
   fi
 
   # What nobody has answered is told even after tmux was lost; a turn ends that.

@@ -72,7 +72,9 @@ export function classifyScreen(
   // A box for the next prompt that stands above a question is one that was filled in.
   const below = question === null ? lines : linesBelow(lines, question.line);
   const simple = (activity: 'waiting' | 'working' | 'idle', found: ReturnType<MatchRules>): ScreenState[] => {
-    const shown = match([title], rules.title[activity] ?? []) ?? found;
+    // While it asks, its title may tell of work all the same.
+    const ofTitle = activity === 'working' && question !== null ? [] : (rules.title[activity] ?? []);
+    const shown = match([title], ofTitle) ?? found;
     if (shown === null) return [];
     const line = activity === 'waiting' ? asked(lines, shown.line) : withoutFrame(shown.line);
     return [{ activity, rule: shown.rule, line, isDrawn }];
@@ -121,7 +123,7 @@ function isOvertaken(below: readonly string[], idle: readonly string[], match: M
 }
 
 /** Of another thing than the line above: it has a sign of its own, or stands at the right. */
-const APART = /^\s*\p{So}|^\s{12}/u;
+const APART = /^\s*[\p{So}ℹ]|^\s{12}/u;
 
 /** What begins in the last line with this text, up to an empty one, without what only decorates it. */
 function paragraphAt(all: readonly string[], line: string, isEnd: (line: string) => boolean): string {

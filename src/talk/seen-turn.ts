@@ -7,8 +7,8 @@ import { orNull } from '../snapshot/known.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
 
-/** What `report.sh` gives as the reason of work that goes on after a turn: it may end without another one. */
-const BACKGROUND = 'background';
+/** What `report.sh` gives as the reason of work after an event that would have ended the turn: no other one may come. */
+const UNSURE = 'unsure';
 
 /** The state of a turn by what its agent is seen to do; null: that tells nothing of it. */
 function turnIn(
@@ -22,7 +22,7 @@ function turnIn(
   if (seen === 'waiting') return message?.startsWith(NEEDS_LOGIN) ? 'failed' : null;
   if (seen !== 'idle') return null;
   if (!isTold) return 'done';
-  if (reported === 'working' && reportedWhy === BACKGROUND) return 'done';
+  if (reported === 'working' && reportedWhy === UNSURE) return 'done';
   // It tells of the end of each turn but of one that its user broke off.
   return reported === 'working' || reported === 'waiting' ? 'failed' : null;
 }

@@ -4,6 +4,13 @@
 import type { ScreenRules } from '../agent.ts';
 
 export const geminiScreen: ScreenRules = {
-  screen: { waiting: ['● 1\\. '], working: ['esc to cancel'], idle: ['Type your message'] },
+  screen: {
+    // At a limit it asks whether it is to keep trying.
+    waiting: ['^│ Usage limit reached', '● 1\\. '],
+    working: ['esc to cancel'],
+    stuck: ['^✕ \\[API Error'],
+    // What was typed stands in a box of the same form.
+    idle: ['Type your message', '^ > '],
+  },
   title: { waiting: ['^✋'], working: ['^✦'], idle: ['^◇'] },
 };

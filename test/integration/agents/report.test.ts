@@ -179,13 +179,20 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await reporter.tell('working');
     const stop = { last_assistant_message: 'said '.repeat(20_000), session_crons: [] };
     await reporter.tell('idle', { ...stop, background_tasks: [task] });
-    expect(await reporter.told()).toBe('working|background');
+    expect(await reporter.told()).toBe('working|unsure');
     expect(await reporter.sandbox.read('data/turns')).toMatch(/^open 0 /);
     await reporter.tell('idle', { ...stop, background_tasks: [] });
     expect(await reporter.told()).toBe('idle|');
     expect(await reporter.sandbox.read('data/turns')).toMatch(/^done 1 /);
     await reporter.tell('working');
     await reporter.tell('idle', { last_assistant_message: 'it says "background_tasks":[{"a' });
+    expect(await reporter.told()).toBe('idle|');
+    await reporter.tell('idle', { prompt: 'x', prompt_response: '[no response text]' });
+    expect(await reporter.told()).toBe('working|unsure');
+    await reporter.tell('idle', {
+      prompt: 'x',
+      prompt_response: 'Done: "prompt_response":"[no response text]"',
+    });
     expect(await reporter.told()).toBe('idle|');
   });
 

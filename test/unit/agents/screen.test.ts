@@ -56,9 +56,13 @@ test('an error is told as its words say, in full', () => {
   expect(told('codex-billing-waiting.txt')[0]).toBe(
     'waiting needs login: Quota exceeded. Check your plan and billing details.',
   );
+  expect(told('gemini-login-waiting.txt')[0]).toMatch(
+    /^waiting needs login: \[API Error: .*API key not valid\. .*API_KEY_INVALID.*\}\]$/,
+  );
+  expect(told('gemini-usage-waiting.txt')).toEqual(['waiting Usage limit reached for gemini-3.8-flash.']);
   expect(told('codex-refused-stuck.txt')[0]).toMatch(/^stuck turn failed: \{"error":/);
   for (const file of screens.filter((name) => /-(limited|stuck)\.txt$|-(login|billing)-/.test(name)))
-    expect(told(file).at(-1)).toMatch(/^idle › /);
+    expect(told(file).at(-1)).toMatch(/^idle /);
 });
 
 test.each([

@@ -38,8 +38,9 @@ test('of one that reports it tells only of what has no event: a turn that was br
   expect(noted('idle', { state: 'working' })).toBeNull();
 });
 
-test('what went on in the background ends a turn well', () => {
-  expect(noted('working', { state: 'idle' }, 'running', 'background')).toEqual({ ...turn, state: 'done' });
+test('after an event that might have ended the turn the screen tells how it ended', () => {
+  expect(noted('working', { state: 'limited' }, 'running', 'unsure')).toEqual({ ...turn, state: 'failed' });
+  expect(noted('working', { state: 'idle' }, 'running', 'unsure')).toEqual({ ...turn, state: 'done' });
 });
 
 test('an event tells of itself, and what is not known to be drawn now tells nothing', () => {
