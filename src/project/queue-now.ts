@@ -4,7 +4,7 @@
 import { isInterrupt } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import type { Queue } from '../snapshot/queue.ts';
-import { withAwaited } from '../snapshot/read/awaited.ts';
+import { withBases } from '../snapshot/read/bases.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { withScreens } from '../snapshot/read/screens.ts';
 import { FOR_PLAN } from '../snapshot/request.ts';
@@ -21,5 +21,5 @@ export async function queueNow(
     if (isInterrupt(error)) throw error;
     return { ...observed, screens: {} };
   });
-  return viewQueue(desired, await withAwaited(scope, looked, desired), barred);
+  return viewQueue(desired, await withBases(scope, looked, desired), barred);
 }

@@ -216,7 +216,7 @@ const observed: c.Check<Snapshot> = c.object({
   git: known(git),
   tmux: known(c.nullable(server)),
   screens: part(c.record(look)),
-  awaited: c.record(c.object({ isCommitted: c.nullable(c.boolean), isAsChecked: c.nullable(c.boolean) })),
+  bases: c.record(c.oneOf('committed', 'changed', 'unknown')),
   changes: part(c.record(known(changes))),
   now: c.number,
   busy: c.list(c.object({ task: taskName, pid: c.number })),

@@ -7,7 +7,7 @@ import type { TaskName } from '../ids.ts';
 import { type Undone, undoneOf } from './after.ts';
 import { isArchived, newestFirst } from './joined.ts';
 import { type Place, placeOf, type StatedTask } from './places.ts';
-import type { Awaited, AwaitedLook, OurWorktree } from './snapshot.ts';
+import type { Bases, OurWorktree } from './snapshot.ts';
 import type { QueueStatus } from './status.ts';
 
 export interface QueueFacts {
@@ -15,7 +15,7 @@ export interface QueueFacts {
   readonly now: number;
   readonly ours: readonly OurWorktree[];
   /** As in the snapshot. */
-  readonly awaited: Awaited;
+  readonly bases: Bases;
   /** Tasks that can't begin, something is in their way, or they are not approved. */
   readonly barred: ReadonlySet<TaskName>;
 }
@@ -36,8 +36,8 @@ export interface Queue {
   readonly begins: readonly TaskName[];
   /** By their places. */
   readonly waiting: readonly Waiting[];
-  /** Tasks to be looked at: nothing else keeps one waiting that waits for them, if those before it can't begin. */
-  readonly asked: readonly string[];
+  /** Tasks to be asked about: each is the base of one that nothing else keeps waiting, if those before it can't begin. */
+  readonly askedBases: readonly string[];
 }
 
 /** Whether something in the file may keep this task waiting. */
@@ -67,16 +67,6 @@ interface Wanted {
   readonly task: StatedTask;
   readonly desired: DesiredTask;
   readonly undone: readonly (Undone & { readonly name: string })[];
-  /** Tasks of which git is asked before it begins. */
-  readonly asked: readonly Asked[];
-}
-
-interface Asked {
-  readonly name: string;
-  /** It starts from this one's branch. */
-  readonly isBase: boolean;
-  /** This one was verified. */
-  readonly isChecked: boolean;
 }
 
 type Reasoned = Wanted & { readonly why: Reason };
@@ -120,29 +110,15 @@ function forPlace({ desired: { maxActive } }: Wanted, { total }: Count): Reason 
   return waitsFor(`${total} at work, max_active is ${maxActive}`);
 }
 
-function blocked(name: string, reason: string): Reason {
-  return waitsFor(reason, { blockedBy: [name] });
-}
-
-/** What a look at the worktree of a task that is done says; null: nothing against it. */
-function ofLook({ name, isBase, isChecked }: Asked, look: AwaitedLook | undefined): Reason | null {
-  if (look === undefined) return blocked(name, `after a look at ${name}`);
-  if (isBase && look.isCommitted === null)
-    return blocked(name, `git can't tell whether ${name} has changes that are not committed`);
-  if (isBase && !look.isCommitted) return blocked(name, `${name} has changes that are not committed`);
-  if (isChecked && look.isAsChecked === null)
-    return blocked(name, `git can't tell whether ${name} has changed since it was verified`);
-  return isChecked && !look.isAsChecked
-    ? blocked(name, `after ${name} (changed since it was verified)`)
-    : null;
-}
-
-function forLooks({ asked }: Wanted, awaited: Awaited): Reason | null {
-  for (const one of asked) {
-    const reason = ofLook(one, awaited[one.name]);
-    if (reason !== null) return reason;
-  }
-  return null;
+function forBase({ desired: { baseTask } }: Wanted, bases: Bases): Reason | null {
+  if (baseTask === null) return null;
+  const found = bases[baseTask];
+  if (found === 'committed') return null;
+  const blockedBy = [baseTask];
+  if (found === 'changed') return waitsFor(`${baseTask} has changes that are not committed`, { blockedBy });
+  if (found === 'unknown')
+    return waitsFor(`git can't tell whether ${baseTask} has changes that are not committed`, { blockedBy });
+  return waitsFor(`after a look at ${baseTask}`, { blockedBy });
 }
 
 /** In the order in which they begin if all goes well: a task comes after those that it waits for. */
@@ -184,14 +160,7 @@ function wantedIn(tasks: readonly StatedTask[], { ours, barred }: QueueFacts): W
       const found = undoneOf(name, byName, archives);
       return found === null ? [] : [{ name, ...found }];
     });
-    const asked = awaitedBy(desired)
-      .map((name) => ({
-        name,
-        isBase: name === desired.baseTask,
-        isChecked: byName.get(name)?.desired?.verify != null,
-      }))
-      .filter(({ isBase, isChecked }) => isBase || isChecked);
-    return [{ task, desired, undone, asked }];
+    return [{ task, desired, undone }];
   });
 }
 
@@ -211,17 +180,14 @@ export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue 
   const count = countOf(atWork);
   const waiting = wanted.flatMap((one): Reasoned[] => {
     const why =
-      afterOthers(one) ??
-      forAgent(one, count, limited) ??
-      forPlace(one, count) ??
-      forLooks(one, facts.awaited);
+      afterOthers(one) ?? forAgent(one, count, limited) ?? forPlace(one, count) ?? forBase(one, facts.bases);
     if (why === null) add(count, one.desired);
     return why === null ? [] : [{ ...one, why }];
   });
   const now = countOf(atWork);
-  const asked = wanted.flatMap((one) => {
+  const askedBases = wanted.flatMap((one) => {
     const why = afterOthers(one) ?? forAgent(one, now, limited) ?? forPlace(one, now);
-    return why === null ? one.asked.map(({ name }) => name) : [];
+    return why === null ? (one.desired.baseTask ?? []) : [];
   });
   const begins = wanted
     .map(({ task }) => task.name)
@@ -232,7 +198,7 @@ export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue 
     reason,
     blockedBy,
   }));
-  return { maxActive, atWork, begins, waiting: places, asked: [...new Set(asked)] };
+  return { maxActive, atWork, begins, waiting: places, askedBases: [...new Set(askedBases)] };
 }
 
 /** As `status` and `plan` say it. */

@@ -123,15 +123,11 @@ export interface BusyTask {
 /** By the agent's pane; a pane that is not in it shows nothing that could be read. */
 export type Screens = Readonly<Record<PaneId, ScreenLook>>;
 
-/** What git tells of a task that another one waits for; null: it could not. */
-export interface AwaitedLook {
-  readonly isCommitted: boolean | null;
-  /** It is as it was when it was verified. */
-  readonly isAsChecked: boolean | null;
-}
-
-/** By name: asked only where nothing else keeps the other one waiting. */
-export type Awaited = Readonly<Record<string, AwaitedLook>>;
+/**
+ * By name: whether all is committed in the worktree of a task on whose branch another one is to start. Asked only where
+ * nothing else keeps that one waiting.
+ */
+export type Bases = Readonly<Record<string, 'committed' | 'changed' | 'unknown'>>;
 
 /** How far a worktree is from where its task started. */
 export interface Changes {
@@ -153,7 +149,7 @@ export interface Snapshot {
   /** Value null: no server runs on the socket. */
   readonly tmux: Known<TmuxServer | null>;
   readonly screens: Part<Screens>;
-  readonly awaited: Awaited;
+  readonly bases: Bases;
   /** Of worktrees that have their files. */
   readonly changes: Part<Readonly<Record<WorktreeId, Known<Changes>>>>;
   /** When all this was so, Unix time in seconds. */

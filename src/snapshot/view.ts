@@ -37,8 +37,8 @@ function statedTasks(desired: readonly DesiredTask[], observed: Snapshot, screen
 }
 
 function queueIn(tasks: readonly StatedTask[], observed: Snapshot, barred: ReadonlySet<TaskName>): Queue {
-  const { now, awaited } = observed;
-  return queueOf(tasks, { now, awaited, ours: oursIn(observed), barred });
+  const { now, bases } = observed;
+  return queueOf(tasks, { now, bases, ours: oursIn(observed), barred });
 }
 
 /**

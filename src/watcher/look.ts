@@ -29,7 +29,7 @@ import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher/watcher-codec.ts';
 import { orNull } from '../snapshot/known.ts';
-import { withAwaited } from '../snapshot/read/awaited.ts';
+import { withBases } from '../snapshot/read/bases.ts';
 import { observe } from '../snapshot/read/observe.ts';
 import { BUT_SCREENS, FOR_PLAN, NOT_ASKED } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -41,7 +41,6 @@ import type { Agents } from './agents.ts';
 import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
 import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
 import { addNews, endNews, type Standing, type Told } from './news.ts';
-import { noteOutdated } from './outdated.ts';
 import { readFingerprint } from './rest.ts';
 import { type Failures, resting, updateFailures } from './retry.ts';
 
@@ -159,7 +158,7 @@ async function reconcile(
   memory.socket = closed.socket;
   memory.windows = windowsOf(closed, memory.windows);
   const seen = await memory.agents.observed(closed, begunAt);
-  const observed = await withAwaited(project.scope, seen, project.desired);
+  const observed = await withBases(project.scope, seen, project.desired);
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
@@ -204,7 +203,6 @@ async function reconcile(
   const unnoted = [
     ...untyped,
     ...messages.failures,
-    ...(await noteOutdated(project, observed)),
     ...(await recordedApplied(project, observed, applied, held)),
   ];
   tellAll(memory, [...standing, ...unnoted.map(warningEvent)]);
@@ -213,7 +211,7 @@ async function reconcile(
     memory.prompts === 'none' &&
     !views.some(({ state }) => state !== NOT_ASKED && state.state === 'verifying') && // nobody tells that it was killed
     !messages.wereDue &&
-    Object.keys(observed.awaited).length === 0 && // nor what is committed in a worktree
+    Object.keys(observed.bases).length === 0 && // nor what is committed in a worktree
     approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
     !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {

@@ -79,7 +79,7 @@ export function stated(of: DesiredTask, worktree: OurWorktree | null, told: Stat
 }
 
 export function queue(tasks: readonly StatedTask[], facts: Partial<QueueFacts> = {}): Queue {
-  return queueOf(tasks, { now: NOW, ours: [], awaited: {}, barred: new Set(), ...facts });
+  return queueOf(tasks, { now: NOW, ours: [], bases: {}, barred: new Set(), ...facts });
 }
 
 /** `NAME PLACE: REASON` of each that waits. */

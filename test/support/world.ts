@@ -175,7 +175,7 @@ export function observed(
     },
     tmux: { known: true, value: server },
     screens: 'not asked',
-    awaited: {},
+    bases: {},
     changes: 'not asked',
     now: 0,
     busy: [],

@@ -74,7 +74,7 @@ async function look(
     socket,
     git: known(git),
     tmux,
-    awaited: {},
+    bases: {},
     screens: NOT_ASKED,
     changes: NOT_ASKED,
     now: nowSeconds(),

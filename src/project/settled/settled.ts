@@ -2,11 +2,11 @@
  * What is there in one project: a window that is opened or closed at this moment, by the watcher or another `pane`, is
  * no conflict, and its prompt is not lost.
  */
-import { awaitedBy } from '../../config/desired.ts';
 import { isInterrupt } from '../../errors.ts';
 import type { TaskName } from '../../ids.ts';
 import { joinTasks } from '../../snapshot/joined.ts';
 import { isBound } from '../../snapshot/queue.ts';
+import { withBases } from '../../snapshot/read/bases.ts';
 import { observe } from '../../snapshot/read/observe.ts';
 import { withScreens } from '../../snapshot/read/screens.ts';
 import { FOR_PLAN, type SnapshotRequest } from '../../snapshot/request.ts';
@@ -51,9 +51,7 @@ async function screenedAs(
     if (screens === 'all' || isInterrupt(error)) throw error;
     return { ...observed, screens: {} };
   });
-  if (desired.every((task) => awaitedBy(task).length === 0)) return looked;
-  const { withAwaited } = await import('../../snapshot/read/awaited.ts');
-  return await withAwaited(scope, looked, desired);
+  return await withBases(scope, looked, desired);
 }
 
 /**

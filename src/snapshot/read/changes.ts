@@ -8,11 +8,13 @@ import type { Ref } from '../../git/refs.ts';
 import { isLinkedTo } from '../../git/worktrees.ts';
 import type { WorktreeId } from '../../ids.ts';
 import { forEachOf } from '../../pool.ts';
-import { CommandError } from '../../process/command.ts';
+import { CommandError, type Runner } from '../../process/command.ts';
+import { isSameTrace } from '../../records/trace.ts';
 import type { JoinedTask } from '../joined.ts';
 import { type Known, known, orNull, unknown } from '../known.ts';
+import { NOT_ASKED } from '../request.ts';
 import type { Changes, OurWorktree, Snapshot } from '../snapshot.ts';
-import { readIsAsChecked } from '../work/as-checked.ts';
+import { readTrace } from '../work/trace.ts';
 import { listBaseRefs, readWork } from '../work/work.ts';
 import type { Scope } from './observe.ts';
 
@@ -59,6 +61,12 @@ async function changesOf(
     if (!(error instanceof CommandError) && refusalOf(error) === null) throw error;
     return isLinkedTo(worktree.path, worktree.admin) ? unknown(messageOf(error)) : null;
   }
+}
+
+async function readIsAsChecked(runner: Runner, { attempts, admin, path }: Filled): Promise<boolean> {
+  const check = attempts === NOT_ASKED ? null : (attempts?.check ?? null);
+  if (check?.outcome !== 'green' || check.changedSince) return true;
+  return isSameTrace({ head: check.head, content: check.trace }, await readTrace(runner, admin, path));
 }
 
 /** @throws {CommandError} where git does not answer; what the machine refuses */

@@ -199,7 +199,7 @@ export async function observe(
     git,
     tmux: await answering,
     screens: NOT_ASKED,
-    awaited: {},
+    bases: {},
     changes: NOT_ASKED,
     now: nowSeconds(),
     busy: [],

@@ -130,7 +130,7 @@ describe('the branch of another task', () => {
   const ref = (name: string) => ({ ...mainRef, name: `refs/heads/${name}` });
   const seen = (worktree: OurWorktree, refs = [mainRef, ref('a'), ref('other')]) => ({
     ...world({ ours: [worktree], refs }),
-    awaited: { a: { isCommitted: true, isAsChecked: true } },
+    bases: { a: 'committed' as const },
   });
 
   test('is what it starts from, as that is checked out', () => {
@@ -155,7 +155,7 @@ describe('the branch of another task', () => {
     const missingBases = ['refs/heads/a'];
     const gone = {
       ...world({ ours: [worktreeOf(a, { ...DONE, ...LOST })], missingBases }),
-      awaited: { a: { isCommitted: true, isAsChecked: true } },
+      bases: { a: 'committed' as const },
     };
     expect(planned([b], gone)).toContain('failed b: base a names no commit in this repository');
   });

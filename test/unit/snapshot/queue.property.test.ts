@@ -3,20 +3,13 @@ import { expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import type { StatedTask } from '../../../src/snapshot/places.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
-import { ATTEMPTS, begun, DONE, newTask, queue as queueOf, VERIFY } from '../../support/queued.ts';
+import { ATTEMPTS, begun, DONE, newTask, queue, VERIFY } from '../../support/queued.ts';
 import { desired } from '../../support/world.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const AT_WORK: readonly TaskState[] = ['setup', 'starting', 'running', 'working', 'verifying', 'unknown'];
 const ENDS: readonly TaskState[] = ['idle', 'failed', 'stuck', 'verified', 'conflict'];
 const { agent } = desired('x');
-
-/** Git has been asked about all. */
-const AWAITED = Object.fromEntries(NAMES.map((name) => [name, { isCommitted: true, isAsChecked: true }]));
-
-function queue(tasks: readonly StatedTask[]) {
-  return queueOf(tasks, { awaited: AWAITED });
-}
 
 interface Wish {
   readonly name: string;

@@ -177,8 +177,7 @@ describe('order', () => {
     ['taken down when it was done', begun('a', { state: 'stopped', message: 'down' }, {}, DONE), []],
     ['paused before it began', newTask('a', { paused: true }), ['b 1: after a (paused)']],
   ])('%s', (_, task, expected) => {
-    const awaited = { a: { isCommitted: true, isAsChecked: true } };
-    expect(lines([task, newTask('b', behind('a'))], { awaited })).toEqual(expected);
+    expect(lines([task, newTask('b', behind('a'))])).toEqual(expected);
   });
 
   test('a name that nobody has is told', () => {
@@ -217,40 +216,19 @@ describe('the branch of another task', () => {
 
   test('is waited for until all is committed there', () => {
     const tasks = [begun('a', 'idle', {}, DONE), newTask('b', base)];
-    expect(queue(tasks).asked).toEqual(['a']);
+    expect(queue(tasks).askedBases).toEqual(['a']);
     expect(lines(tasks)).toEqual(['b 1: after a look at a']);
-    expect(lines(tasks, { awaited: { a: { isCommitted: false, isAsChecked: true } } })).toEqual([
-      'b 1: a has changes that are not committed',
-    ]);
-    expect(lines(tasks, { awaited: { a: { isCommitted: true, isAsChecked: null } } })).toEqual([]);
-  });
-
-  test('is not taken where git can not tell', () => {
-    const tasks = [begun('a', 'idle', {}, DONE), newTask('b', base)];
-    expect(lines(tasks, { awaited: { a: { isCommitted: null, isAsChecked: null } } })).toEqual([
-      "b 1: git can't tell whether a has changes that are not committed",
-    ]);
+    expect(lines(tasks, { bases: { a: 'changed' } })).toEqual(['b 1: a has changes that are not committed']);
+    expect(lines(tasks, { bases: { a: 'committed' } })).toEqual([]);
   });
 
   test('is looked at only where nothing else keeps the task waiting', () => {
-    expect(queue([begun('a', 'working'), newTask('b', base)]).asked).toEqual([]);
+    expect(queue([begun('a', 'working'), newTask('b', base)]).askedBases).toEqual([]);
     const full = [
       begun('a', 'idle', ONE, DONE),
       begun('z', 'working', ONE),
       newTask('b', { ...ONE, ...base }),
     ];
-    expect(queue(full).asked).toEqual([]);
+    expect(queue(full).askedBases).toEqual([]);
   });
-});
-
-test('a task that was verified is looked at once more before another one begins', () => {
-  const good = { ...DONE, attempts: ATTEMPTS };
-  const tasks = [begun('a', 'verified', { verify: VERIFY }, good), newTask('b', { after: ['a'] })];
-  const told = (isAsChecked: boolean | null) =>
-    lines(tasks, { awaited: { a: { isCommitted: false, isAsChecked } } });
-  expect(queue(tasks).asked).toEqual(['a']);
-  expect(lines(tasks)).toEqual(['b 1: after a look at a']);
-  expect(told(true)).toEqual([]);
-  expect(told(false)).toEqual(['b 1: after a (changed since it was verified)']);
-  expect(told(null)).toEqual(["b 1: git can't tell whether a has changed since it was verified"]);
 });
