@@ -22,7 +22,7 @@ import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
 import { NO_FACTS, type ProjectFacts } from '../trust/values.ts';
 import { inOrder } from './up/in-order.ts';
-import { typePastedPrompts } from './up/up-afterwards.ts';
+import { tellBeside, typePastedPrompts } from './up/up-afterwards.ts';
 
 export interface RestartRequest extends ProjectOptions {
   readonly tasks: readonly string[];
@@ -79,6 +79,9 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
   const names = new Set(tasks.map(({ name }) => name));
-  const report = await inOrder<Report>({ results, notices: [] }, [() => typePastedPrompts(project, names)]);
+  const report = await inOrder<Report>({ results, notices: [] }, [
+    (done) => tellBeside(project, done),
+    () => typePastedPrompts(project, names),
+  ]);
   return tellNotices(project, report);
 }

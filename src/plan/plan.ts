@@ -51,8 +51,9 @@ function planTasks(desired: readonly DesiredTask[], observed: Snapshot, policy: 
     return { operations: [], notices: [{ kind: 'conflict', message: ofNamesake(namesake) }] };
   const strays = strayPanes(panesIn(observed), observed.projectId, git);
   const around = { git, server: orNull(observed.tmux), strays, now: observed.now };
-  const barred = barredTasks(viewTasks(desired, observed), around, policy);
-  const views = viewTasks(desired, observed, barred);
+  const seen = viewTasks(desired, observed);
+  const barred = barredTasks(seen, around, policy);
+  const views = barred.size === 0 ? seen : viewTasks(desired, observed, barred);
   const wanted = views.filter(
     ({ desired: task, name }) => task !== null && (policy.tasks?.has(name) ?? true),
   );

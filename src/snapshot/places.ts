@@ -2,6 +2,7 @@
  * Which tasks have a place of `max_active`: those that are at work, about to be, or perhaps are. It is read from their
  * states alone, so that a crash loses no place. Pure.
  */
+import type { DesiredTask } from '../config/desired.ts';
 import type { Turns } from '../records/turns.ts';
 import { againOf } from './again.ts';
 import type { JoinedTask } from './joined.ts';
@@ -38,14 +39,6 @@ function isGivenUp({ attempts }: OurWorktree): boolean {
   return attempts !== NOT_ASKED && attempts?.stuck != null;
 }
 
-/** Its turn began before its agent was started again, and never ended: it gets one continuation. */
-function isContinuationDue({ desired }: StatedTask, worktree: OurWorktree): boolean {
-  const turns = turnsOf(worktree);
-  const launchedAt = worktree.launcher?.at ?? null;
-  if (turns?.state !== 'open' || launchedAt === null || turns.at >= launchedAt) return false;
-  return desired !== null && (desired.verify !== null || desired.onFailure === 'restart');
-}
-
 /** For that long an agent that was launched with a prompt and draws its box is taken as about to begin with it. */
 const BEGINS_SECONDS = 60;
 
@@ -58,11 +51,10 @@ function isAboutToBegin({ desired, ...task }: StatedTask, now: number): boolean 
   return ['start', 'next'].includes(launcher.reason) && !hasBegun && now - launcher.at < BEGINS_SECONDS;
 }
 
-/** A check of its work, the message on a red one, or a continuation. */
+/** A check of its work, or the message on a red one. */
 function isDueWhenIdle(task: StatedTask): boolean {
   const worktree = orNull(task.worktree);
   if (worktree === null || isGivenUp(worktree)) return false;
-  if (isContinuationDue(task, worktree)) return true;
   return task.desired?.verify != null && hasFinishedTurn(worktree);
 }
 
@@ -74,11 +66,19 @@ function isDueWhenExited(task: StatedTask): boolean {
   return againOf(task) !== null;
 }
 
-/** `up` opens it and it goes on with its turn; one that was taken down or closed by hand says so. */
+/** Its last turn has not been checked yet. */
+function isUnchecked({ verify, verifyHash }: DesiredTask, worktree: OurWorktree): boolean {
+  if (verify === null || worktree.attempts === NOT_ASKED || isGivenUp(worktree)) return false;
+  const check = worktree.attempts?.check ?? null;
+  return check === null || check.turn !== turnsOf(worktree)?.ended || check.hash !== verifyHash;
+}
+
+/** `up` opens it and it goes on; one that was taken down or closed by hand says so. */
 function isToGoOn({ desired, state, ...task }: StatedTask): boolean {
   const worktree = orNull(task.worktree);
   if (desired === null || worktree === null || worktree.stamp.archive !== null) return state.isBusy;
-  return state.isBusy || (state.message === null && !hasFinishedTurn(worktree));
+  const isOpen = !hasFinishedTurn(worktree) || isUnchecked(desired, worktree);
+  return state.isBusy || (state.message === null && isOpen);
 }
 
 /** It is being made, or was when `pane` was killed. */

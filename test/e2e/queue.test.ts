@@ -130,12 +130,18 @@ test('a name passes over the queue and says so, and after a lost server all that
   const { exitCode, stderr } = await project.up(['b']);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   expect(stderr).toContain('warning b: begins before its turn, since you named it: after a (running)\n');
+  const beside = 'warning: 2 at work, max_active is 1: no other task begins until there are fewer\n';
+  expect(stderr).toContain(beside);
   await sandbox.launched(2);
+  const restarted = await project.pane(['restart', 'a']);
+  expect(restarted).toMatchObject({ exitCode: 0 });
+  expect(restarted.stderr).toContain(beside);
+  await sandbox.launched(3);
   expect((await project.task('c')).message).toBe('place 1: 2 at work, max_active is 1');
 
   await sandbox.tmux('kill-server');
   await project.upDone();
-  await sandbox.launched(4);
+  await sandbox.launched(5);
   expect(await project.states()).toEqual({ a: 'running', b: 'running', c: 'queued' });
 });
 

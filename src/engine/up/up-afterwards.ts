@@ -72,6 +72,24 @@ export function tellQueueRests(project: Project, { notices }: Report): Told {
   return { notices: [{ kind: 'held', message }] };
 }
 
+/** Where a window was opened by name although as many are at work as may be. */
+export async function tellBeside(project: Project, { results }: Pick<Report, 'results'>): Promise<Told> {
+  const { maxActive = null } = project.desired[0] ?? {};
+  const hasOpened = results.some(
+    ({ operation, result }) => operation.kind === 'open-window' && result.outcome === 'done',
+  );
+  if (maxActive === null || !hasOpened) return { notices: [] };
+  const failure = 'could not see how many tasks are at work';
+  const notices = await afterwards('warning', failure, async () => {
+    const { queueNow } = await import('../../project/queue-now.ts');
+    const count = (await queueNow(project, new Set()))?.atWork.length ?? 0;
+    if (count <= maxActive) return [];
+    const message = `${count} at work, max_active is ${maxActive}: no other task begins until there are fewer`;
+    return [{ kind: 'warning', message }];
+  });
+  return { notices };
+}
+
 /** With tasks that were named, no watcher is started that would touch others at once. */
 export async function startUnlessWatched(
   applying: Applying,

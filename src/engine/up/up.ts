@@ -14,6 +14,7 @@ import { inOrder, type Step, wake } from './in-order.ts';
 import {
   remember,
   startUnlessWatched,
+  tellBeside,
   tellQueueRests,
   typePastedPrompts,
   waitUntilStarted,
@@ -57,6 +58,7 @@ export async function up(context: FollowedContext, request: UpRequest): Promise<
     () => wake(project, report.results),
     ...(once || context.signal.aborted ? [] : [() => startUnlessWatched(applying, begun)]),
     async (done) => tellQueueRests(project, done),
+    ...(tasks === null ? [] : [(done: Done) => tellBeside(project, done)]),
     () => typePastedPrompts(project, tasks),
     ...(waitSeconds === null ? [] : [(done: Done) => waitUntilStarted(begun, done, waitSeconds)]),
   ];

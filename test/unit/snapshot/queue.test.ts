@@ -56,6 +56,8 @@ describe('places', () => {
     expect(counts(begun('a', 'stopped'))).toBe(true);
     expect(counts(begun('a', { state: 'stopped', message: 'taken down by name' }))).toBe(false);
     expect(counts(begun('a', 'stopped', {}, DONE))).toBe(false);
+    expect(counts(begun('a', 'stopped', { verify: VERIFY }, DONE))).toBe(true);
+    expect(counts(begun('a', 'stopped', { verify: VERIFY }, { ...DONE, attempts: ATTEMPTS }))).toBe(false);
     expect(counts({ ...begun('a', 'stopped'), desired: null })).toBe(false);
   });
 
@@ -64,15 +66,6 @@ describe('places', () => {
     expect(counts(begun('a', 'idle', { verify: VERIFY }))).toBe(false);
     const stuck = { ...DONE, attempts: { ...ATTEMPTS, stuck: 'no' } };
     expect(counts(begun('a', 'idle', { verify: VERIFY }, stuck))).toBe(false);
-  });
-
-  test('one that is idle has one while its turn that was cut off is to go on', () => {
-    const launcher = { state: 'running', at: NOW, code: null, reason: '', shell: 'sh', paste: '' } as const;
-    const cut = { turns: { state: 'open', ended: 0, at: NOW - 9 }, launcher } as const;
-    expect(counts(begun('a', 'idle', { onFailure: 'restart' }, cut))).toBe(true);
-    expect(counts(begun('a', 'idle', {}, cut))).toBe(false);
-    const within = { ...cut, turns: { ...cut.turns, at: NOW + 1 } };
-    expect(counts(begun('a', 'idle', { onFailure: 'restart' }, within))).toBe(false);
   });
 
   test('one that was launched with a prompt and is idle has one for a minute, unless its turn has begun', () => {

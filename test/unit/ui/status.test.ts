@@ -178,3 +178,32 @@ test('what another program wrote cannot steer the terminal', () => {
   const controls = [...formatStatus(status, view)].filter((letter) => letter < ' ' && letter !== '\n');
   expect(controls).toEqual([]);
 });
+
+test('every state of a night is told within 80 columns, with all that its message says', () => {
+  const name = 'a-task-with-quite-a-long-name';
+  const reason = 'place 12: after schema (working), api (not begun), signup (no such task)';
+  const tasks = [
+    task('api', {
+      state: 'queued',
+      since: null,
+      window: null,
+      message: 'place 1: 3 at work, max_active is 3',
+    }),
+    task(name, { state: 'queued', since: null, window: null, message: reason }),
+    task('docs', { state: 'verified', message: 'changed since' }),
+    task('logs', { state: 'limited', message: 'usage limit reached', until: '2026-11-22T15:00:00Z' }),
+    task('web', {
+      state: 'stuck',
+      message: 'npm test failed (exit code 1), and the turn after it changed nothing: 1 failed',
+    }),
+    task('work', { state: 'working', message: 'no sign for 34 min' }),
+    task('check', { state: 'verifying' }),
+  ];
+  const text = formatStatus(project({ tasks }), { ...view, available: 80 });
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const flat = text.replace(/\s+/g, ' ');
+  for (const { message, state } of tasks) {
+    expect(flat).toContain(state);
+    expect(flat).toContain(message ?? '');
+  }
+});
