@@ -173,3 +173,29 @@ test('what ends with its turn is checked when it has ended, and its check is end
   await checked.shown('verified');
   expect(began()).toBe(true);
 });
+
+test('a check runs what the watcher has approved and applied, whatever git has written into the file by then', async () => {
+  await using sandbox = await Sandbox.create();
+  const verify = (letter: string) => ({ run: [`printf ${letter} >>"$PANE_ROOT/checks"`], settle: '0s' });
+  const checked = await CheckedProject.create(sandbox, verify('a'));
+  const git = (...args: string[]) => sandbox.git('-C', 'repo', ...args);
+  await git('add', 'pane.config.yaml');
+  await git('commit', '--quiet', '-m', 'Check with a');
+  await git('checkout', '--quiet', '-b', 'other');
+  await checked.change(verify('b'));
+  await git('commit', '--quiet', '--all', '-m', 'Check with b');
+  await git('checkout', '--quiet', '-');
+  await checked.watch();
+  await git('checkout', '--quiet', 'other');
+  await eventually(async () => expect((await checked.project.status()).watcher?.holding).not.toEqual([]));
+
+  for (const count of [1, 2]) {
+    await checked.turn(`touch work${count}`);
+    await eventually(async () => expect(await checked.ended()).toHaveLength(count));
+    await eventually(async () => {
+      const told = await sandbox.sh('cat .git/pane/watch/*.events', { cwd: 'repo' });
+      expect(told.match(/"state":"verified"/g)).toHaveLength(count);
+    });
+  }
+  expect(await sandbox.read('repo/checks')).toBe('aa');
+});

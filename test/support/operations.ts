@@ -41,7 +41,7 @@ export function operation(
     'restart-agent': () => restartAgent(desired, { why: 'failure', end: null }, { cause }),
     'close-window': () => closeWindow(desired.name, { worktreeId }, { cause }),
     'archive-worktree': () => archiveWorktree(desired.name, worktreeOf(desired), { path }, { cause }),
-    'start-check': () => startCheck(desired.name, { worktreeId }, { cause }),
+    'start-check': () => startCheck(desired, { worktreeId }, { cause }),
     'clear-half-made': () => clearHalfMade(desired.name, path, { cause }),
   };
   return { ...made[kind](), after };

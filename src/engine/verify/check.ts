@@ -8,7 +8,7 @@ import { takeLockIfFree, underLock } from '../../gate/lock.ts';
 import { endCheck } from '../../gate/processes.ts';
 import { findTask } from '../../operations/apply-context.ts';
 import { claimCheck, isBeingChecked, isClaimedBy } from '../../operations/check-claim.ts';
-import { windowEnvironment } from '../../operations/window-environment.ts';
+import { checkOrderOf } from '../../operations/check-order-of.ts';
 import { loginEnvironment } from '../../process/environment.ts';
 import { identityOf, type ProcessIdentity } from '../../process/identity.ts';
 import { tell, tellEnd } from '../../project/carry-out/tell.ts';
@@ -16,6 +16,7 @@ import type { Project } from '../../project/project.ts';
 import { wakeWatcher } from '../../project/watcher/watcher-note.ts';
 import type { Check } from '../../records/attempts.ts';
 import { openCheckLog, readCheckEnd } from '../../records/check-log.ts';
+import { type CheckOrder, readCheckOrder } from '../../records/check-order.ts';
 import { changeAttempts, readAttempts, readTurns } from '../../records/doings.ts';
 import { paneDirectory, readStamp, taskLock } from '../../records/store.ts';
 import { isSameTrace, type Trace } from '../../records/trace.ts';
@@ -54,13 +55,8 @@ interface Begun {
   readonly path: string;
   readonly turns: Turns | null;
   readonly last: Check | null;
+  readonly order: CheckOrder;
 }
-
-/** A task with `verify`. */
-export type Verified = DesiredTask & {
-  readonly verify: NonNullable<DesiredTask['verify']>;
-  readonly verifyHash: string;
-};
 
 function lockOf({ scope }: Project, name: DesiredTask['name']): string {
   return taskLock(scope.repository.common, scope.projectId, name);
@@ -69,13 +65,13 @@ function lockOf({ scope }: Project, name: DesiredTask['name']): string {
 /** The caller holds the task's lock. A text: why it can't be checked now. */
 async function begin(
   project: Project,
-  { name }: Verified,
+  task: DesiredTask,
   { byHand }: CheckOptions,
   self: ProcessIdentity,
 ): Promise<Begun | string> {
   const { scope, context } = project;
-  const [seen] = (await observeTasks(project, new Set([name]))).tasks;
-  const worktree = await findTask(scope, name);
+  const [seen] = (await observeTasks(project, new Set([task.name]))).tasks;
+  const worktree = await findTask(scope, task.name);
   if (seen === undefined || worktree?.path == null || worktree.stamp.archive !== null)
     return 'it has no worktree';
   const directory = paneDirectory(worktree.admin);
@@ -83,12 +79,17 @@ async function begin(
   const isOwn = isClaimedBy(attempts, self);
   if (!isOwn && isBeingChecked(attempts))
     return `it is being checked already, by process ${attempts?.checking?.process.pid}`;
-  const refusal = refusalOfCheck(seen.state, { byHand, isOwn });
-  if (refusal !== null) return refusal;
+  const order = byHand ? checkOrderOf(scope, worktree, worktree.path, task) : readCheckOrder(directory);
+  const refusal = refusalOfCheck(seen.state);
+  if (order === null || refusal !== null) {
+    if (isOwn) await changeAttempts(directory, (now) => ({ ...now, checking: null }));
+    return refusal ?? 'nothing checks its work';
+  }
   // What a checker that was killed has left at work.
   await endCheck({ checker: null, worktreeId: worktree.stamp.id, pid: context.pid });
   await claimCheck(directory, self);
-  return { worktree, path: worktree.path, turns: readTurns(directory), last: attempts?.check ?? null };
+  const last = attempts?.check ?? null;
+  return { worktree, path: worktree.path, turns: readTurns(directory), last, order };
 }
 
 /** Of a task that was renamed meanwhile too. */
@@ -113,8 +114,7 @@ async function giveBack(project: Project, { worktree }: Begun, self: ProcessIden
 /** Null: it was stopped. */
 async function run(
   project: Project,
-  task: Verified,
-  { worktree, path, turns, last }: Begun,
+  { worktree, path, turns, last, order }: Begun,
   { byHand, tells, onOutput }: CheckOptions,
   signal: AbortSignal,
 ): Promise<Made | null> {
@@ -122,7 +122,7 @@ async function run(
   const { admin, stamp } = worktree;
   const directory = paneDirectory(admin);
   const begunAt = Date.now();
-  const hash = task.verifyHash;
+  const { hash } = order;
   const turn = turns?.ended ?? 0;
   const before = await readTrace(scope.runner, admin, path);
   const beforehand = { last, hash, turn, now: before, isAsAtStart: isAsAtStart(worktree, before) };
@@ -131,13 +131,9 @@ async function run(
     return signal.aborted ? null : { check: { ...verdict, at: nowSeconds() }, counts: true };
   const log = await openCheckLog(directory);
   const ran = await runCommands(scope.runner, {
-    ...task.verify,
+    ...order,
     cwd: path,
-    env: {
-      ...loginEnvironment(context.env),
-      ...windowEnvironment(scope, worktree, path, task),
-      PANE_CHECK: stamp.id,
-    },
+    env: { ...loginEnvironment(context.env), ...order.env, PANE_CHECK: stamp.id },
     signal,
     onOutput: (piece) => {
       log.write(piece);
@@ -169,10 +165,10 @@ function ofTrace({ head, content }: Trace): Pick<Check, 'head' | 'trace'> {
 }
 
 /** What keeps it from being made is the user's to see, and is not tried again and again. */
-function broken(task: Verified, { turns, last }: Begun, error: unknown, tells: boolean): Check {
+function broken({ turns, last, order }: Begun, error: unknown, tells: boolean): Check {
   return {
     ...{ outcome: 'fault', exitCode: null, command: null, said: `it can't be checked: ${messageOf(error)}` },
-    ...{ at: nowSeconds(), seconds: 0, turn: turns?.ended ?? 0, head: '', trace: '', hash: task.verifyHash },
+    ...{ at: nowSeconds(), seconds: 0, turn: turns?.ended ?? 0, head: '', trace: '', hash: order.hash },
     ...{ isAgain: last?.changedSince ?? false, changedSince: false, changed: false, tells, repeats: false },
   };
 }
@@ -206,7 +202,11 @@ async function write(
 const TURN_BEGUN = 'its agent has begun a turn, which ended the check';
 
 /** @throws {PaneError} `interrupted`, and whatever keeps the task from being looked at */
-export async function checkTask(project: Project, task: Verified, options: CheckOptions): Promise<CheckEnd> {
+export async function checkTask(
+  project: Project,
+  task: DesiredTask,
+  options: CheckOptions,
+): Promise<CheckEnd> {
   const { context } = project;
   const self = identityOf(context.pid);
   const begun = await underLock(lockOf(project, task.name), context, () =>
@@ -216,9 +216,9 @@ export async function checkTask(project: Project, task: Verified, options: Check
   const turn = followTurns(paneDirectory(begun.worktree.admin), begun.turns);
   try {
     const signal = AbortSignal.any([turn.signal, context.signal]);
-    const made = await run(project, task, begun, options, signal).catch((error: unknown) => {
+    const made = await run(project, begun, options, signal).catch((error: unknown) => {
       if (context.signal.aborted) return null;
-      return { check: broken(task, begun, error, options.tells), counts: true };
+      return { check: broken(begun, error, options.tells), counts: true };
     });
     if (made?.counts)
       return await underItsLock(project, begun, () => write(project, begun, self, made.check));

@@ -8,7 +8,7 @@ import { type Project, taskNamed } from '../../project/project.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import type { Check } from '../../records/attempts.ts';
 import { sendMessageTo } from '../../talk/messages.ts';
-import { type CheckEnd, checkTask, type Verified } from './check.ts';
+import { type CheckEnd, checkTask } from './check.ts';
 
 export interface VerifyRequest extends ProjectOptions {
   /** None: all that have `verify`, but those that are paused. */
@@ -36,21 +36,17 @@ export interface VerifiedTask {
   readonly counts: boolean;
 }
 
-function isVerified(task: DesiredTask): task is Verified {
-  return task.verify !== null && task.verifyHash !== null;
-}
-
 /** @throws {PaneError} `usage` */
-function verified(task: DesiredTask): Verified {
-  if (isVerified(task)) return task;
+function verified(task: DesiredTask): DesiredTask {
+  if (task.verify !== null) return task;
   throw new PaneError('usage', `${task.name} has no \`verify\``, {
     hint: 'Write `verify: COMMAND` for it, or in `defaults`, into the file.',
   });
 }
 
-function tasksMeant(project: Project, names: readonly string[]): readonly Verified[] {
+function tasksMeant(project: Project, names: readonly string[]): readonly DesiredTask[] {
   if (names.length > 0) return names.map((name) => verified(taskNamed(project, name)));
-  const all = project.desired.filter(isVerified).filter(({ paused }) => !paused);
+  const all = project.desired.filter(({ verify, paused }) => verify !== null && !paused);
   if (all.length > 0) return all;
   throw new PaneError('usage', 'no task has `verify`', {
     hint: 'Write `verify: COMMAND` for a task, or in `defaults`, into the file.',
@@ -84,13 +80,11 @@ export async function verify(context: FollowedContext, request: VerifyRequest): 
   return ends;
 }
 
-/** What comes of it is written down. */
+/** Runs what was approved when it was started. What comes of it is written down. */
 export async function verifyInBackground(
   context: FollowedContext,
   { task, ...options }: ProjectOptions & { readonly task: string },
 ): Promise<void> {
   const project = await openRunning(context, options);
-  const meant = verified(taskNamed(project, task));
-  await assertApproved(project, meant.name);
-  await checkTask(project, meant, { byHand: false, tells: true, onOutput: () => {} });
+  await checkTask(project, taskNamed(project, task), { byHand: false, tells: true, onOutput: () => {} });
 }

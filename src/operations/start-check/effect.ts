@@ -5,22 +5,28 @@
 import { homeOf } from '../../git/repository.ts';
 import { startDetached } from '../../process/detached.ts';
 import { identityOf } from '../../process/identity.ts';
+import { writeCheckOrder } from '../../records/check-order.ts';
 import { readAttempts, readTurns } from '../../records/doings.ts';
 import { paneDirectory } from '../../records/store.ts';
 import { type ApplyContext, Changed, findWorktree, Overtaken } from '../apply-context.ts';
 import { claimCheck, isBeingChecked } from '../check-claim.ts';
+import { checkOrderOf } from '../check-order-of.ts';
 import type { StartCheck } from './operation.ts';
 
 /** The caller holds the task's lock: until it lets go of it, the process waits. */
 export async function carryOut(
   { scope, program, socket }: ApplyContext,
-  { worktreeId, task }: StartCheck,
+  { worktreeId, task, desired }: StartCheck,
 ): Promise<string[]> {
-  const { admin, stamp, path } = await findWorktree(scope, worktreeId);
+  const worktree = await findWorktree(scope, worktreeId);
+  const { admin, stamp, path } = worktree;
   if (path === null || stamp.archive !== null) throw new Changed('its worktree is not ready');
   const directory = paneDirectory(admin);
   if (isBeingChecked(readAttempts(directory))) throw new Overtaken('it is being checked');
   if (readTurns(directory)?.state === 'open') throw new Changed('its agent works again');
+  const order = checkOrderOf(scope, worktree, path, desired);
+  if (order === null) throw new Changed('nothing checks its work');
+  await writeCheckOrder(directory, order);
   const { node, script } = program;
   const checker = await startDetached([node, script, 'run-check', scope.config.files.project, task], {
     cwd: homeOf(scope.repository),

@@ -1,13 +1,15 @@
 /**
  * `start-check`: starts the process that checks the work of a task whose agent has come to rest. Pure.
  */
-import type { TaskName, WorktreeId } from '../../ids.ts';
+import type { DesiredTask } from '../../config/desired.ts';
+import type { WorktreeId } from '../../ids.ts';
 import { NOT_ASKED } from '../../snapshot/request.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
 
 export interface StartCheck extends Common<'start-check'> {
+  readonly desired: DesiredTask;
   readonly worktreeId: WorktreeId;
 }
 
@@ -22,11 +24,11 @@ export const definition: Definition<StartCheck> = {
 };
 
 export function startCheck(
-  task: TaskName,
+  desired: DesiredTask,
   { worktreeId }: Pick<StartCheck, 'worktreeId'>,
   reason: Reason,
 ): StartCheck {
-  return { ...common(definition.kind, task, reason), worktreeId };
+  return { ...common(definition.kind, desired.name, reason), desired, worktreeId };
 }
 
 function due({ task, view, worktree, unattended, now, before }: Subject): Due<StartCheck> {
@@ -37,5 +39,5 @@ function due({ task, view, worktree, unattended, now, before }: Subject): Due<St
   const check = worktree.attempts === NOT_ASKED ? null : (worktree.attempts?.check ?? null);
   const cause =
     check?.changedSince === true ? 'its worktree has changed since its check' : 'its turn is over';
-  return startCheck(task.name, { worktreeId: worktree.stamp.id }, { cause });
+  return startCheck(task, { worktreeId: worktree.stamp.id }, { cause });
 }
