@@ -35,6 +35,8 @@ export interface Context {
   /** Aborted by an interrupt (Ctrl-C, TERM): finish the step at hand, then stop. */
   readonly signal: AbortSignal;
   readonly pid: number;
+  /** What the project has on hosts is none of this run's business: somebody else sees to it. */
+  readonly onlyHere?: true;
   /** Null: nothing can be kept. */
   readonly cache: Cache | null;
   /** How to start this very `pane` again: the path of Node and of the built script. */

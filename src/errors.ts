@@ -31,6 +31,9 @@ export class PaneError extends Error {
   }
 }
 
+/** The name of what says that tasks of the project are on hosts: see `HasHosts`. */
+export const HAS_HOSTS = 'HasHosts';
+
 /** The user stopped it: nothing failed, and it goes on from there the next time. */
 export function isInterrupt(error: unknown): error is PaneError {
   return error instanceof PaneError && error.code === 'interrupted';

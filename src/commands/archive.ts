@@ -16,6 +16,7 @@ export const archiveCommand = defineCommand({
     },
   },
   json: true,
+  hosts: 'archive',
   examples: ['pane archive login-rewrite', 'pane archive login-rewrite PROJ-123'],
   run: async ({ context, file, json, args, has }) => {
     const [{ archive }, { showReport, withProgress }] = await Promise.all([

@@ -11,6 +11,7 @@ export const attachCommand = defineCommand({
   description: 'Inside tmux it switches your client.',
   arguments: [{ name: 'task', text: 'task whose window to show', completes: 'tasks' }],
   options: { solo: { text: 'with your own current window and size, independent of other clients' } },
+  hosts: 'terminal',
   examples: ['pane attach', 'pane attach login-rewrite', 'pane attach --solo'],
   run: async ({ context, file, args, has }) => {
     const { attach } = await import('../engine/attach.ts');

@@ -12,6 +12,7 @@ export const diffCommand = defineCommand({
     'Shows commits, uncommitted changes and untracked files, without commits that the base has now.',
   arguments: [optionalTask],
   options: { stat: { text: 'print only the files and how many lines changed' } },
+  hosts: 'output',
   examples: ['pane diff login-rewrite', 'pane diff --stat login-rewrite'],
   run: async ({ context, file, args: [task = null], has }) => {
     const { diff } = await import('../engine/diff.ts');

@@ -15,6 +15,7 @@ export const downCommand = defineCommand({
     'all-panes': { text: 'also close panes that you opened in the windows' },
   },
   json: true,
+  hosts: 'report',
   examples: ['pane down', 'pane down login-rewrite', 'pane down --archive'],
   run: async ({ context, file, json, args, has }) => {
     const [{ down }, { showReport, withProgress }] = await Promise.all([

@@ -15,6 +15,7 @@ export const execCommand = defineCommand<'all'>({
   ],
   form: 'TASK -- COMMAND…',
   options: { all: { text: 'run it in every worktree; exits with 1 if one fails' } },
+  hosts: 'terminal',
   examples: ['pane exec login-rewrite -- npm test', 'pane exec --all -- git status --short'],
   run: async (call) => {
     const { task, command } = parseExec(call);

@@ -26,8 +26,14 @@ const runCheck: HiddenCommand = async ([file, task = ''], context) => {
   return 0;
 };
 
+const rpc: HiddenCommand = async (args, context) => {
+  const { rpc: answer } = await import('./rpc.ts');
+  return await answer(args, context);
+};
+
 export const hiddenCommands: ReadonlyMap<string, HiddenCommand> = new Map([
   ['demo-agent', demoAgent],
   ['complete', complete],
   ['run-check', runCheck],
+  ['rpc', rpc],
 ]);

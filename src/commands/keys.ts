@@ -12,6 +12,7 @@ export const keysCommand = defineCommand({
     { name: 'task', text: 'task', required: true, completes: 'tasks' },
     { name: 'key', text: 'keys, in order', required: true, variadic: true },
   ],
+  hosts: 'change',
   examples: ['pane keys login-rewrite Down Enter', 'pane keys login-rewrite Escape'],
   run: async ({ context, file, args: [task = '', ...names] }) => {
     const { keys } = await import('../talk/keys.ts');

@@ -12,6 +12,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { eventsCommand } from './events.ts';
 import { execCommand } from './exec.ts';
+import { hostsCommand } from './hosts.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
 import { logsCommand } from './logs.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandDefinition[] = [
   watchCommand,
   eventsCommand,
   reportCommand,
+  hostsCommand,
   downCommand,
   addCommand,
   archiveCommand,

@@ -25,6 +25,7 @@ export const logsCommand = defineCommand({
     verify: { text: "what the task's last check has printed" },
     raw: { text: 'byte for byte, including colours and cursor movement' },
   },
+  hosts: 'output',
   examples: [
     'pane logs login-rewrite',
     'pane logs -f -n 20 login-rewrite',

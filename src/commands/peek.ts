@@ -16,6 +16,7 @@ export const peekCommand = defineCommand({
   summary: "print the agent's current screen",
   arguments: [{ name: 'task', text: 'task', required: true, completes: 'tasks' }],
   options: { follow: { short: 'f', text: 'print it again on every change until Ctrl-C' } },
+  hosts: 'output',
   examples: ['pane peek login-rewrite', 'pane peek -f login-rewrite'],
   run: async ({ context, file, args: [task = ''], has }) => {
     const [{ peek }, { outPalette }] = await Promise.all([

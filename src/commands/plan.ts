@@ -23,6 +23,7 @@ export const planCommand = defineCommand({
     },
   },
   json: true,
+  hosts: 'plan',
   examples: ['pane plan', 'pane plan --night', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
   run: async (call) => {
     if (call.has('night')) {

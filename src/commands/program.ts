@@ -5,9 +5,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import type { Context } from '../context.ts';
-import { PaneError } from '../errors.ts';
+import { HAS_HOSTS, PaneError } from '../errors.ts';
 import {
   type ArgumentDefinition,
+  type Call,
   type CommandDefinition,
   commonOptions,
   commonOptionsOf,
@@ -24,7 +25,7 @@ import { commands } from './list.ts';
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   const hidden = hiddenCommands.get(argv[0] ?? '');
-  if (hidden !== undefined) return hidden(argv.slice(1), context);
+  if (hidden !== undefined) return hidden(argv.slice(1), { ...context, onlyHere: true });
   const outcome = { code: 0 };
   const program = buildProgram(argv, context, outcome);
   if (argv.length === 0) {
@@ -131,7 +132,7 @@ function addCommand(
       const { beginRepository } = await import('../project/repository.ts');
       beginRepository(there);
     }
-    outcome.code = await definition.run({
+    const call: Call = {
       context: there,
       file: textOf(of('file')) ?? undefined,
       json: of('json') === true,
@@ -140,6 +141,15 @@ function addCommand(
       has: (name) => of(name) !== undefined,
       value: (name) => (of(name) === true ? '' : textOf(of(name))),
       commands,
+    };
+    outcome.code = await definition.run(call).catch(async (error: unknown) => {
+      if (!(error instanceof Error && error.name === HAS_HOSTS)) throw error;
+      const [{ everywhere }, { HasHosts }] = await Promise.all([
+        import('./everywhere/everywhere.ts'),
+        import('../project/project.ts'),
+      ]);
+      if (!(error instanceof HasHosts)) throw error;
+      return await everywhere(definition, call, error.found);
     });
   });
 }

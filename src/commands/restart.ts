@@ -12,6 +12,7 @@ export const restartCommand = defineCommand({
   arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
   options: { prompt: { text: 'give the agent the current prompt as its next turn' } },
   json: true,
+  hosts: 'report',
   examples: ['pane restart login-rewrite', 'pane restart --prompt login-rewrite'],
   run: async ({ context, file, json, args, has }) => {
     const [{ restart }, { showReport, withProgress }] = await Promise.all([

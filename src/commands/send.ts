@@ -17,6 +17,7 @@ export const sendCommand = defineCommand<'all' | 'when'>({
     all: { text: 'send to every task that is not paused; exits with 1 if one did not get it' },
     when: { value: 'state', text: 'idle: wait until the agent can take it', completes: ['idle'] },
   },
+  hosts: 'change',
   examples: [
     'pane send login-rewrite "Add tests for the empty form"',
     'git diff main | pane send review -',

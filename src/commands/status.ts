@@ -21,6 +21,7 @@ export const statusCommand = defineCommand({
     watch: { short: 'w', text: 'redraw every second until Ctrl-C' },
   },
   json: true,
+  hosts: 'status',
   examples: ['pane status', 'pane ls -l', 'pane status --all', 'pane status --watch', 'pane status --json'],
   run: async ({ context, file, json, args, has }) => {
     const all = has('all');
@@ -63,7 +64,7 @@ async function projectData(context: Context, options: StatusRequest): Promise<Da
 
 async function allData(context: Context, options: StatusRequest): Promise<Data> {
   const { statusAll } = await import('../engine/status/status-all.ts');
-  const document = await statusAll(context, options);
+  const document = await statusAll({ ...context, onlyHere: true }, options);
   const text = async () => {
     const [{ formatAll }, view] = await Promise.all([
       import('../ui/status-all.ts'),

@@ -11,7 +11,7 @@ import { showPlan } from './plan.ts';
 /** Seconds that `--wait` alone waits. */
 const defaultWait = 120;
 
-type Option = 'all' | 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'yes';
+type Option = 'all' | 'once' | 'dry-run' | 'attach' | 'wait' | 'fresh' | 'trust' | 'take-over' | 'yes';
 
 export const upCommand = defineCommand<Option>({
   name: 'up',
@@ -36,9 +36,13 @@ export const upCommand = defineCommand<Option>({
     },
     fresh: { text: 'start tasks afresh instead of asking about their archives' },
     trust: { text: "approve the file's commands" },
+    'take-over': {
+      text: 'send the list to hosts also where another computer sent the last one',
+    },
     yes: { short: 'y', text: 'archive even if more than half of the tasks left the file' },
   },
   json: true,
+  hosts: 'up',
   examples: [
     'pane up',
     'pane up --trust --once',
@@ -82,7 +86,10 @@ async function runAll(call: Call<Option>): Promise<number> {
     throw new PaneError('usage', `--all can't be used together with ${named.join(', ')}`);
   }
   const { runUpAll } = await import('./up-all.ts');
-  return await runUpAll(context, { once: has('once'), waitSeconds: waitSecondsOf(call), json });
+  return await runUpAll(
+    { ...context, onlyHere: true },
+    { once: has('once'), waitSeconds: waitSecondsOf(call), json },
+  );
 }
 
 async function runUp(call: Call<Option>): Promise<number> {

@@ -10,6 +10,7 @@ export const verifyCommand = defineCommand<'send'>({
   description:
     'Runs its commands in the worktree, prints what they print, and exits with 0 where all passed, with 1 where one failed or an agent is at work, and with 2 where the file is wrong.',
   arguments: [{ ...tasksArgument, text: 'tasks (default: all that have `verify`)' }],
+  hosts: 'change',
   options: { send: { text: 'tell the agent of a check that failed' } },
   examples: ['pane verify login-rewrite', 'pane verify', 'pane verify --send login-rewrite'],
   run: async ({ context, file, args, has }) => {

@@ -31,6 +31,7 @@ export const waitCommand = defineCommand<Options>({
     timeout: { value: 'seconds', text: 'stop waiting after this time' },
   },
   json: true,
+  hosts: 'output',
   examples: [
     'pane wait login-rewrite --for idle,exited',
     'pane wait --any --for waiting --timeout 600 login signup',

@@ -23,6 +23,7 @@ export const watchCommand = defineCommand({
       const line = formatEventLine(event);
       if (line !== null) context.stdout(`${formatTime(new Date())} ${printableLines(line)}\n`);
     };
-    return watch({ ...context, onEvent }, { file, trust: has('trust') });
+    // A host has a watcher of its own.
+    return watch({ ...context, onEvent, onlyHere: true }, { file, trust: has('trust') });
   },
 });

@@ -1,9 +1,10 @@
 /**
  * The resolved configuration: what the three files say together, every default filled in, every path
- * absolute. Pure types; `load` makes it.
+ * absolute. Pure; `load` makes it.
  */
 import type { Agent } from '../agents/agent.ts';
 import type { BranchName, TaskName } from '../ids.ts';
+import type { HostData } from './keys/host-keys.ts';
 import type { Fields } from './keys/key.ts';
 import type { projectKeys, tmuxKeys, watchKeys } from './keys/project-keys.ts';
 import type { taskKeys } from './keys/task-keys.ts';
@@ -60,6 +61,25 @@ export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly session: string;
 }
 
+/** What belongs to one host: everything that its own `pane` needs to know of the file. */
+export interface HostPart {
+  /** Its entry of `hosts`. */
+  readonly name: string;
+  readonly address: HostData;
+  /** In the order of the file. Their paths are as they would be here. */
+  readonly tasks: readonly TaskConfig[];
+  /** Its file there, but for the project's name, which is the host's to know apart. */
+  readonly content: HostContent;
+}
+
+export interface HostContent {
+  readonly tasks: readonly HostEntry[];
+  readonly [key: string]: unknown;
+}
+
+/** A task with the keys of the file, complete in itself. */
+export type HostEntry = { readonly name: string } & Readonly<Record<string, unknown>>;
+
 /** Likewise. */
 export interface Config
   extends Fields<typeof projectKeys>,
@@ -76,7 +96,17 @@ export interface Config
   readonly session: string;
   /** The file says `tmux.session`: there is no other name for it. */
   readonly sessionIsFixed: boolean;
+  /** Those of this machine. */
   readonly tasks: readonly TaskConfig[];
+  /** Those of each host that has some, in the order of `hosts`. */
+  readonly elsewhere: readonly HostPart[];
   /** A task that says nothing but its name, where the file has no task yet; null where it has. */
   readonly example: TaskConfig | null;
+  /** The user's name on hosts that have none of their own: the login name, as a part of names. */
+  readonly user: string;
+}
+
+/** The tasks of other machines, with the host of each. */
+export function hostsOfTasks({ elsewhere }: Pick<Config, 'elsewhere'>): ReadonlyMap<string, string> {
+  return new Map(elsewhere.flatMap((part) => part.tasks.map(({ name }) => [name, part.name])));
 }

@@ -18,7 +18,7 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     tmux: { socket: config.socket, session: config.session, ...writtenOf(tmuxKeys, config) },
     watch: { ...writtenOf(watchKeys, config), archive_after: `${config.archiveAfterMs}ms` },
     ...writtenOf(projectKeys, config),
-    tasks: config.tasks.map(describeTask),
+    tasks: [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)].map(describeTask),
   };
 }
 

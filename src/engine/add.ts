@@ -1,7 +1,9 @@
 /**
  * `add`: appends a task to the file and brings up that task only.
  */
+
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { hostsOfTasks } from '../config/config.ts';
 import { addTask } from '../config/edit/edit.ts';
 import { PaneError } from '../errors.ts';
 import { resolveCommit } from '../git/refs.ts';
@@ -67,8 +69,8 @@ function promptFileOf(promptFile: string | null, { context, scope }: Project): s
 async function addToFile(
   options: AddRequest,
   project: Project,
-): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'>> {
-  const taken = project.desired.map(({ name }) => name);
+): Promise<Omit<Added, 'report'> & Pick<Report, 'notices'> & { readonly host: string | null }> {
+  const taken = [...project.desired.map(({ name }) => name), ...hostsOfTasks(project.scope.config).keys()];
   const task = options.name ?? nameFromPrompt(options.prompt ?? options.promptFile ?? '', taken);
   if (parseTaskName(task) === null) {
     throw new PaneError('usage', `"${task}" is not a valid task name: ${NAME_RULE}`);
@@ -90,17 +92,22 @@ async function addToFile(
     prompt: options.prompt ?? undefined,
   });
   const changes = [{ file, before: file.before, after }];
-  await checkOwnEdit(project, changes).catch((error: unknown) => {
+  const config = await checkOwnEdit(project, changes).catch((error: unknown) => {
     throw notAdded(error);
   });
   const notices = await writeOwnEdit(project, changes);
-  return { task, file: file.path, isWatched: isWatched(project), notices };
+  const host = [...hostsOfTasks(config)].find(([name]) => name === task)?.[1] ?? null;
+  return { task, file: file.path, isWatched: isWatched(project), notices, host };
 }
 
 export async function add(context: FollowedContext, options: AddRequest): Promise<Added> {
-  const { notices, ...added } = await whileEditing(context, options, (project) =>
+  const { notices, host, ...added } = await whileEditing(context, options, (project) =>
     addToFile(options, project),
   );
+  if (host !== null) {
+    const message = `${added.task} is for host ${host}: \`pane up ${added.task}\` starts it there`;
+    return { ...added, report: { results: [], notices: [...notices, { kind: 'held', message }] } };
+  }
   const report = await reportOfUp(context, {
     file: options.file,
     tasks: [added.task],

@@ -42,7 +42,7 @@ function assertNone(root: string): void {
  * @throws {PaneError} `usage`
  */
 async function assertValid(context: Context, found: Found, file: string, text: string): Promise<void> {
-  const files = filesBeside(file, context.env);
+  const files = filesBeside(file, context.env, found.repository);
   const check = async (local: string | null) => {
     const texts = { project: text, local };
     await openProjectIn(found, context, file, { files, texts, fault: '' });
@@ -93,7 +93,8 @@ export async function init(
   }
   assertNone(root);
   const [gone] = recordsOf(found.repository).gone();
-  if (gone !== undefined) throw new FileGone(filesBeside(gone, context.env), found.repository);
+  if (gone !== undefined)
+    throw new FileGone(filesBeside(gone, context.env, found.repository), found.repository);
   if (options.agent === '') throw new PaneError('usage', '--agent requires the name of an agent');
   const file = join(root, 'pane.config.yaml');
   const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });

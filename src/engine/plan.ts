@@ -34,7 +34,11 @@ export interface PlanRequest extends ProjectOptions {
 }
 
 export async function plan(context: Context, options: PlanRequest): Promise<PlanResult> {
-  const project = await openProject(context, options);
+  return await planOf(await openProject(context, options), options);
+}
+
+/** Of a project that is open. */
+export async function planOf(project: Project, options: Omit<PlanRequest, 'file'>): Promise<PlanResult> {
   const observed = await observeSettled(project);
   const tasks = namedTasks(project, options.tasks);
   const { fresh, yes } = options;

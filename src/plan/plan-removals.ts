@@ -79,6 +79,31 @@ function finishOrphan(orphan: Orphan): Plan {
   return underOthers(orphan) ?? planOf(operation);
 }
 
+/** The file has them on another machine now: they neither left it nor are they to be archived. */
+export function withoutMoved(
+  views: readonly TaskView[],
+  elsewhere: Policy['elsewhere'],
+): readonly TaskView[] {
+  return elsewhere.size === 0 ? views : views.filter(({ name }) => !elsewhere.has(name));
+}
+
+function movedAway(views: readonly TaskView[], elsewhere: Policy['elsewhere']): Plan {
+  const moved = views.flatMap(({ name, worktree }) => {
+    const host = elsewhere.get(name);
+    const isHere = orNull(worktree)?.stamp.archive === null;
+    return host === undefined || !isHere ? [] : [{ name, host }];
+  });
+  return join(
+    ...moved.map(({ name, host }) =>
+      tell(
+        'conflict',
+        name,
+        `is to be on host ${host} now, but it is here, and nothing is moved: take its \`host\` out again, run \`pane archive ${name}\`, then add it with \`host: ${host}\``,
+      ),
+    ),
+  );
+}
+
 /** Worktrees in the making whose task has left the file: nothing is in them yet. */
 function abandoned(views: readonly TaskView[]): Plan {
   const left = views.flatMap(({ name, desired, worktree, making }) =>
@@ -88,7 +113,12 @@ function abandoned(views: readonly TaskView[]): Plan {
   return planOf(...left.map(({ name, path }) => clearHalfMade(name, path, { cause })));
 }
 
-export function planRemovals(views: readonly TaskView[], { renames, yes, kept }: Policy): Plan {
+export function planRemovals(all: readonly TaskView[], policy: Policy): Plan {
+  const { elsewhere } = policy;
+  return join(movedAway(all, elsewhere), planLeft(withoutMoved(all, elsewhere), policy));
+}
+
+function planLeft(views: readonly TaskView[], { renames, yes, kept }: Policy): Plan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);

@@ -28,6 +28,8 @@ export interface Policy {
   readonly checksAtOnce: number;
   /** Neither of the two is touched, unless it is named. */
   readonly renames: Renames;
+  /** The tasks that the file has on other machines, with the host of each: none of them is to be here. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   /** Where the windows are to be. */
   readonly session: SessionWish['config'];
 }
@@ -45,6 +47,7 @@ export function plainPolicy(session: Policy['session']): Policy {
     unattended: false,
     checksAtOnce: 0,
     renames: new Map(),
+    elsewhere: new Map(),
     session,
   };
 }

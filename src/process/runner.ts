@@ -87,7 +87,7 @@ async function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | 
 const ANSWER_SECONDS = 10;
 
 /** How long a program that only reads has to answer. @throws {PaneError} `usage` */
-function answerMsOf({ PANE_ANSWER_TIMEOUT: text = '' }: Env): number {
+export function answerMsOf({ PANE_ANSWER_TIMEOUT: text = '' }: Env): number {
   const seconds = text === '' ? ANSWER_SECONDS : Number(text);
   // A timer of Node's goes no further than 24 days, twelve times as long included.
   if (seconds > 0 && seconds <= 86_400) return seconds * 1000;

@@ -5,10 +5,13 @@ import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Config, ConfigFiles, ConfigTexts } from '../config/config.ts';
 import { type DesiredTask, desire } from '../config/desired.ts';
+import type { ProjectFacts } from '../config/keys/resolve.ts';
 import { discoverFiles } from '../config/load/discover.ts';
 import { loadConfig } from '../config/load/load.ts';
 import { withRealPlaces } from '../config/load/real-places.ts';
+import { isSentFile } from '../config/load/sent-file.ts';
 import type { Context } from '../context.ts';
+import { HAS_HOSTS } from '../errors.ts';
 import { type Repository, repositoryRootOf } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { sha256 } from '../hash.ts';
@@ -21,6 +24,8 @@ import { configNameOf, type Scope } from '../snapshot/read/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import type { FollowedContext } from './carry-out/tell.ts';
+import { type HostRecord, readHostRecord } from './hosts/host-record.ts';
+import { type Staying, withRecorded } from './hosts/with-recorded.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
@@ -59,14 +64,15 @@ function isSocketApproved({ env }: Context, projectId: ProjectId, { socket }: Co
   return isApproved({ kind: 'socket', value: socket }, loadApprovals(env, projectId).approvals);
 }
 
-/** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. */
+/** @throws {PaneError} `usage` without repository or file, `config` for what is wrong in it. @throws {HasHosts} */
 export async function openProject(context: FollowedContext, { file }: ProjectOptions): Promise<Project> {
   return await openProjectIn(await repositoryOf(context), context, file);
 }
 
 /** Of the repository and the user, for what the files leave open. */
-function factsOf(repository: Repository, context: Context): { readonly main: string; readonly user: string } {
-  return { main: rootOf(repository), user: userOf(context) };
+function factsOf(repository: Repository, context: Context, file: string): ProjectFacts {
+  const main = rootOf(repository);
+  return { main, user: userOf(context), base: isSentFile(repository, file) ? main : null };
 }
 
 /** What a repository was found to be. */
@@ -76,7 +82,8 @@ export type Found = Pick<Project, 'worktrees'> & { readonly repository: Reposito
 export interface InsteadOfFiles {
   readonly files: ConfigFiles;
   readonly texts: ConfigTexts;
-  readonly fault: string;
+  /** Null: nothing is wrong with the files, they are only to come. */
+  readonly fault: string | null;
 }
 
 /** The project of that file in a repository that is known. @throws {PaneError} as `openProject` */
@@ -90,13 +97,40 @@ export async function openProjectIn(
   const { cwd, env } = context;
   const files =
     instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
-  const facts = factsOf(repository, context);
+  const facts = factsOf(repository, context, files.project);
   const texts = instead?.texts ?? null;
-  const config = withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts }));
-  const projectId = projectIdOf(repository, config.files.project);
+  const loaded = withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts }));
+  const projectId = projectIdOf(repository, loaded.files.project);
+  const record = readHostRecord({ scope: { repository, projectId } });
+  const { config, staying } = withRecorded(loaded, record);
   const configName = configNameOf(repository, config.files.project);
   const scope = { runner, env, repository, projectId, configName };
-  return assemble({ context, scope, worktrees, fault: instead?.fault ?? null }, config);
+  const project = assemble({ context, scope, worktrees, fault: instead?.fault ?? null }, config);
+  const isElsewhere = config.elsewhere.length > 0 || Object.keys(record).length > 0;
+  if (isElsewhere && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
+  return project;
+}
+
+/** What of a project is on hosts. */
+export interface OnHosts {
+  /** Its tasks of this machine, and the parts of the hosts. */
+  readonly project: Project;
+  readonly record: HostRecord;
+  readonly staying: readonly Staying[];
+}
+
+/**
+ * The project has hosts, and the run was not told that they are seen to: thrown before anything is done, for
+ * whoever can carry the command out on all machines.
+ */
+export class HasHosts extends Error {
+  override readonly name = HAS_HOSTS;
+  readonly found: OnHosts;
+
+  constructor(found: OnHosts) {
+    super('tasks of the project are on hosts');
+    this.found = found;
+  }
 }
 
 type Rest = Omit<Project, 'scope' | 'desired'> & {
@@ -124,7 +158,7 @@ export function withConfig(project: Project, config: Config): Project {
 
 /** What the files would come to with these texts in them. @throws {PaneError} `config` */
 export async function configWith({ context, scope }: Project, texts: ConfigTexts): Promise<Config> {
-  const facts = factsOf(scope.repository, context);
+  const facts = factsOf(scope.repository, context, scope.config.files.project);
   return withRealPlaces(await loadConfig(scope.config.files, { facts, cache: context.cache, texts }));
 }
 

@@ -51,6 +51,11 @@ export function editLock(common: string, project: ProjectId): string {
   return lockAt(common, `${project}.edit`);
 }
 
+/** Held while what is known of hosts is changed. */
+export function hostsLock(common: string, project: ProjectId): string {
+  return lockAt(common, `${project}.hosts`);
+}
+
 /** Held while what the watcher holds back is changed. */
 export function holdLock(common: string, project: ProjectId): string {
   return lockAt(common, `${project}.hold`);

@@ -101,6 +101,15 @@ export interface ArchivedStatus {
   readonly path: string;
 }
 
+/** Of a host that has tasks of the project. */
+export interface HostStatus {
+  readonly name: string;
+  /** Whether a watcher runs there; null: it could not be asked. */
+  readonly watches: boolean | null;
+  /** Why it could not be asked; null: it could. */
+  readonly error: string | null;
+}
+
 export interface ProjectStatus {
   readonly project: string;
   readonly session: string;
@@ -119,6 +128,8 @@ export interface ProjectStatus {
   /** How many operations `up` would do. */
   readonly pending: number;
   readonly warnings: readonly string[];
+  /** Absent: it has none. */
+  readonly hosts?: readonly HostStatus[];
 }
 
 /** A project as the windows of a tmux server lead to it: what only git could tell is null. */

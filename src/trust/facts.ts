@@ -11,7 +11,11 @@ import type { ProjectFacts } from './values.ts';
  * @throws {PaneError} `config` where `.worktreeinclude` can't be read
  */
 export function loadFacts(config: Config, root: string | null): ProjectFacts {
-  const paths = new Set(config.tasks.flatMap((task) => task.promptFile ?? []));
+  const paths = new Set(
+    [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)].flatMap(
+      (task) => task.promptFile ?? [],
+    ),
+  );
   return {
     root: root === null ? null : realPathIfThere(root),
     include: loadWorktreeInclude(root),

@@ -147,6 +147,11 @@ export function notifyValues({ notify }: Config): readonly string[] {
   return projectKeys.notify.risk(notify);
 }
 
+/** Those of hosts too: what runs there is approved here. */
+function allTasks({ tasks, elsewhere }: Config): readonly TaskConfig[] {
+  return [...tasks, ...elsewhere.flatMap((part) => part.tasks)];
+}
+
 /** Every risky value of the configuration, the project's own first, then task by task in the file's order. */
 export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
   const texts: Texts = [
@@ -165,6 +170,6 @@ export function riskyValues(config: Config, facts: ProjectFacts): Value[] {
   return [
     ...project,
     ...defaults.map((value) => ({ ...value, task: null })),
-    ...config.tasks.flatMap((task) => taskValues(task, config, facts)),
+    ...allTasks(config).flatMap((task) => taskValues(task, config, facts)),
   ];
 }

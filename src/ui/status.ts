@@ -22,6 +22,7 @@ export interface StatusView {
 
 const columns: readonly Column[] = [
   { header: 'TASK', min: 8, rank: 9 },
+  { header: 'HOST', min: 4, rank: 7 },
   { header: 'STATE', min: 8, rank: 8 },
   { header: 'AGENT', min: 6, rank: 4 },
   { header: 'BRANCH', min: 8, rank: 5, repeats: 'TASK' },
@@ -111,6 +112,7 @@ function row(task: TaskStatus, orphan: boolean, view: StatusView): Cell[] {
   const ports = Object.entries(task.ports).map(([name, port]) => `${name}=${port}`);
   return [
     { text: task.name, paint: palette.bold },
+    { text: task.host ?? '' },
     { text: task.state, paint: statePaint(task.state, palette) },
     { text: task.agent ?? '' },
     { text: branchOf(task) },
@@ -133,8 +135,18 @@ function watcherLine({ watcher, file, warnings }: Shown, now: number): string[] 
 }
 
 function attachLine(status: Shown): string[] {
-  const open = [...status.tasks, ...status.orphans].some((task) => task.window !== null);
+  const open = [...status.tasks, ...status.orphans].some(
+    ({ window, host }) => window !== null && host === null,
+  );
   return open ? [`Attach: ${formatAttach(status.socket, status.session)}  (or \`pane attach\`)`] : [];
+}
+
+function hostLines({ hosts = [] }: Shown): string[] {
+  const unknown = hosts.flatMap(({ error }) => (error === null ? [] : [indented(error)]));
+  const unwatched = hosts.filter(({ watches }) => watches === false).map(({ name }) => name);
+  const off =
+    unwatched.length === 0 ? [] : [`Watcher on ${unwatched.join(', ')}: off. \`pane up\` starts it.`];
+  return [...unknown, ...off];
 }
 
 function pendingLine(pending: number): string {
@@ -162,6 +174,7 @@ export function formatStatus(status: Shown, view: StatusView): string {
         ]
       : []),
     ...watcherLine(status, view.now),
+    ...hostLines(status),
     ...attachLine(status),
   ];
   return `${table}\n${below.map((line) => `${line}\n`).join('')}`;

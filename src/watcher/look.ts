@@ -3,13 +3,14 @@
  * tries that failed hold back.
  */
 
+import { hostsOfTasks } from '../config/config.ts';
 import { findRenames, finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { nextMoment } from '../plan/moments.ts';
 import type { NoticeKind } from '../plan/notice.ts';
 import { noticeLines } from '../plan/notices.ts';
-import { leftAtOnce } from '../plan/plan-removals.ts';
+import { leftAtOnce, withoutMoved } from '../plan/plan-removals.ts';
 import { isRefusal } from '../plan/refusal.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied/applied.ts';
 import { recordClosed } from '../project/applied/closed-by-hand.ts';
@@ -166,9 +167,11 @@ async function reconcile(
   }
   const renames = await findRenames(project, observed);
   const views = viewTasks(project.desired, observed);
-  const many = holdOfRemovals(leftAtOnce(views, renames));
+  const elsewhere = hostsOfTasks(project.scope.config);
+  const many = holdOfRemovals(leftAtOnce(withoutMoved(views, elsewhere), renames));
   if (many !== null) return nothingApplied(memory, many, 'many-left');
-  const stay = new Set([...held.stay, ...renames.values()]);
+  const moved = views.flatMap(({ name }) => (elsewhere.has(name) ? [name] : []));
+  const stay = new Set([...held.stay, ...renames.values(), ...moved]);
   memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
   const { archiveAfterMs, verifyParallel } = project.scope.config;
   const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);

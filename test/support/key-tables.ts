@@ -3,6 +3,7 @@
  */
 import { agentKeys, screenKeys } from '../../src/config/keys/agent-keys.ts';
 import { defaultOf } from '../../src/config/keys/default.ts';
+import { hostKeys } from '../../src/config/keys/host-keys.ts';
 import type { Keys } from '../../src/config/keys/key.ts';
 import { paneKeys } from '../../src/config/keys/pane-keys.ts';
 import { projectKeys, tmuxKeys, watchKeys } from '../../src/config/keys/project-keys.ts';
@@ -20,6 +21,7 @@ const tables: Readonly<Record<string, Keys>> = {
   top: projectKeys,
   tmux: tmuxKeys,
   watch: watchKeys,
+  hosts: hostKeys,
   agents: { ...beforeScreen, ...withPrefix('screen', screenKeys), env },
   defaults: settingKeys,
   panes: paneKeys,

@@ -67,6 +67,8 @@ export function config(parts: Partial<Config>): Config {
     ...fieldsOf(tmuxKeys, { bell: [] }),
     ...fieldsOf(watchKeys, { archive_after: '0ms' }),
     tasks: [],
+    elsewhere: [],
+    user: 'ann',
     example: null,
     ...parts,
   };

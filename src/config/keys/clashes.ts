@@ -7,14 +7,14 @@ import type { TaskConfig } from '../config.ts';
 import { awaitedBy } from '../desired.ts';
 import type { Fault } from './fault.ts';
 
-/** `main`: root of the main worktree; absolute. */
-export function findClashes(tasks: readonly TaskConfig[], main: string): Fault[] {
+/** Of one machine. `main`: root of the main worktree, absolute; null: another machine's, which is not known. */
+export function findClashes(tasks: readonly TaskConfig[], main: string | null): Fault[] {
   return [
     ...repeated(tasks, (task) => task.branch, branchClash),
     ...nested(tasks, (task) => task.branch, nestedBranches),
     ...repeated(tasks, (task) => task.worktree, worktreeClash),
     ...nested(tasks, (task) => task.worktree, nestedWorktrees),
-    ...tasks.flatMap((task) => placeFault(task, main)),
+    ...(main === null ? [] : tasks.flatMap((task) => placeFault(task, main))),
     ...circles(tasks).map(circleFault),
   ];
 }

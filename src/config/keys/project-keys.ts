@@ -7,6 +7,7 @@ import { shellWords } from '../../shell-words.ts';
 import { heardStates } from '../notify.ts';
 import { agentKeys } from './agent-keys.ts';
 import { duration, milliseconds } from './duration.ts';
+import { type HostData, hostKeys, hostName } from './host-keys.ts';
 import { type Data, type InnerKeys, type Keys, key, mapOf, type Zod } from './key.ts';
 import { count, flag, listOf, oneOf, optional, orNothing, text } from './schemas.ts';
 import { settingKeys, taskKeys } from './task-keys.ts';
@@ -66,6 +67,15 @@ const call = (z: Zod) =>
   z
     .array(z.string())
     .check(z.refine((words) => words[0] !== '', { error: 'the first word must be the program' }));
+
+type Hosts = Readonly<Record<string, HostData>>;
+
+/** All of a host that says whose machine is reached, and what is used there. */
+function hostValues(hosts: Hosts): readonly string[] {
+  return Object.entries(hosts).map(([name, { ssh, path, as }]) =>
+    [`${name}: ssh ${ssh}, path ${path}`, ...(as === undefined ? [] : [`as ${as}`])].join(', '),
+  );
+}
 
 /** The keys of the user's own file too. */
 export const sharedKeys = {
@@ -157,6 +167,20 @@ export const projectKeys = {
     risk: (words: readonly string[]) => (words.length === 0 ? [] : [shellWords(words)]),
     field: 'notify',
   }),
+  hosts: key(
+    orNothing((z) => z.record(hostName(z), mapOf(hostKeys)(z))),
+    {
+      text: 'Other machines that tasks can run on, reached by `ssh`',
+      more: 'See [hosts.md](hosts.md)',
+      default: {},
+      defaultText: '`{}`',
+      merge: 'named maps',
+      keys: hostKeys,
+      named: 'A host',
+      risk: hostValues,
+      field: 'hosts',
+    },
+  ),
   ...sharedKeys,
   tasks: key(orNothing(listOf(mapOf(taskKeys))), {
     text: 'The tasks; each gets a worktree, a branch and a tmux window',

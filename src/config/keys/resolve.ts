@@ -10,6 +10,7 @@ import type { Config, ConfigFiles, ConfigTexts, Position } from '../config.ts';
 import { faultOfNotify } from '../notify.ts';
 import { sessionName } from '../session-name.ts';
 import { findClashes, findNameClashes } from './clashes.ts';
+import { asWord, hostFaults, partsOf } from './elsewhere.ts';
 import type { Fault, ReportFault } from './fault.ts';
 import { fieldsOf } from './key.ts';
 import { type FileData, projectKeys, tmuxKeys, watchKeys } from './project-keys.ts';
@@ -20,6 +21,8 @@ export interface ProjectFacts {
   readonly main: string;
   /** For `{user}`. */
   readonly user: string;
+  /** What paths in the file are relative to; null: its folder. */
+  readonly base: string | null;
 }
 
 export interface ResolveInput {
@@ -44,7 +47,7 @@ const nowhere: Position = { file: '', line: 1, column: 1 };
 export function resolveConfig(input: ResolveInput): Resolved {
   const { data, files, facts, positions } = input;
   const faults: Fault[] = [];
-  const folder = folderOf(files.project);
+  const folder = facts.base ?? folderOf(files.project);
   const project = data.project ?? projectName(facts.main);
   const worktrees = worktreesFolder(data, folder, facts.main, project);
   const report = (fault: Fault) => {
@@ -58,7 +61,14 @@ export function resolveConfig(input: ResolveInput): Resolved {
   if (notifyFault !== null) faults.push({ path: ['notify'], message: notifyFault });
   if (data.worktrees?.startsWith('~') === true) faults.push({ path: ['worktrees'], message: tildeMessage });
   const named = tasks.filter((task) => task !== null);
-  faults.push(...findNameClashes(written), ...findClashes(named, facts.main));
+  const elsewhere = partsOf(named, written, { ...context, main: facts.main });
+  const here = named.filter(({ host }) => host === null);
+  faults.push(
+    ...findNameClashes(written),
+    ...hostFaults(named, data),
+    ...findClashes(here, facts.main),
+    ...elsewhere.flatMap((part) => findClashes(part.tasks, null)),
+  );
   const config: Config = {
     files,
     texts: input.texts,
@@ -70,7 +80,9 @@ export function resolveConfig(input: ResolveInput): Resolved {
     ...fieldsOf(projectKeys, data),
     ...fieldsOf(tmuxKeys, data.tmux ?? {}),
     ...fieldsOf(watchKeys, data.watch ?? {}),
-    tasks: named,
+    user: asWord(facts.user),
+    tasks: here,
+    elsewhere,
     example:
       written.length > 0
         ? null

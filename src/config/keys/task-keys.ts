@@ -30,6 +30,9 @@ export function patternValues(patterns: readonly string[]): string[] {
   return lines.some((line) => line.startsWith('!')) ? [lines.join('\n')] : lines;
 }
 
+/** Null is said, too: here, whatever the defaults say. */
+const hostOfTask = (z: Zod) => z.exactOptional(z.nullable(text(z)));
+
 /** They can stand under `defaults` and in a task. */
 export const settingKeys = {
   agent: key(optional(text), {
@@ -140,6 +143,17 @@ export const settingKeys = {
     concern: 'none',
     risk: null,
     field: 'restarts',
+  }),
+  host: key(hostOfTask, {
+    text: 'The entry of `hosts` that the task runs on; `null`: this machine',
+    more: 'See [hosts.md](hosts.md)',
+    default: '',
+    defaultText: '`null`',
+    concern: 'none',
+    risk: (host: string | null) => (host === null ? [] : [host]),
+    field: 'host',
+    resolve: (host: string): string | null => (host === '' ? null : host),
+    inStatus: true,
   }),
   stall_after: key(duration, {
     text: 'How long an agent may work without drawing or reporting anything before you are told',

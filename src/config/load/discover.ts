@@ -7,6 +7,7 @@ import { type Repository, repositoryRootOf } from '../../git/repository.ts';
 import { absolutePath, baseName, folderOf, isWithin, shownPath } from '../../paths.ts';
 import type { ConfigFiles } from '../config.ts';
 import { realFolder } from './real-places.ts';
+import { isSentFile } from './sent-file.ts';
 
 /** The first of a folder counts. */
 const fileNames = ['pane.config.yaml', 'pane.config.yml'];
@@ -57,12 +58,18 @@ export interface DiscoverInput {
 export async function discoverFiles(input: DiscoverInput): Promise<ConfigFiles> {
   const named = input.file ?? (input.env.PANE_CONFIG || undefined);
   const project = named === undefined ? findFile(input) : namedFile(named, input);
-  return filesBeside(project, input.env);
+  return filesBeside(project, input.env, input.repository);
 }
 
 /** The files that go with a project's file, which need not be there yet. */
-export function filesBeside(project: string, env: DiscoverInput['env']): ConfigFiles {
-  return { project, local: localFile(project), user: userFile(env) };
+export function filesBeside(
+  project: string,
+  env: DiscoverInput['env'],
+  repository: Pick<Repository, 'common'>,
+): ConfigFiles {
+  // What another machine sent is complete: the user's file there was in it already.
+  const user = isSentFile(repository, project) ? null : userFile(env);
+  return { project, local: localFile(project), user };
 }
 
 function namedFile(name: string, input: DiscoverInput): string {
@@ -85,7 +92,7 @@ function realPlace(path: string): string {
 
 /** @throws {FileGone} */
 function assertNeverWas(file: string, { records, env, repository }: DiscoverInput): void {
-  if (records?.has(file) === true) throw new FileGone(filesBeside(file, env), repository);
+  if (records?.has(file) === true) throw new FileGone(filesBeside(file, env, repository), repository);
 }
 
 /** The place in the main worktree that the one in a linked worktree is a copy of. */

@@ -46,7 +46,7 @@ export async function resultOf(
     notes: [isFirst ? session.note : null, unignored].filter((note) => note !== null),
     report: await told(project, report),
     watcher,
-    isEmpty: project.desired.length === 0,
+    isEmpty: project.desired.length === 0 && project.scope.config.elsewhere.length === 0,
     attach: hasWindows(project, tmux) ? formatAttach(observed.socket, home) : null,
   };
 }

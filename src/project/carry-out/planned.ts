@@ -2,6 +2,7 @@
  * What is to be done for a project: the plan. Pure.
  */
 
+import { hostsOfTasks } from '../../config/config.ts';
 import type { Plan } from '../../plan/notice.ts';
 import { plan } from '../../plan/plan.ts';
 import { type Policy, plainPolicy } from '../../plan/policy.ts';
@@ -14,5 +15,6 @@ export function planProject(
   observed: Snapshot,
   policy: Partial<Policy> = {},
 ): Plan {
-  return plan(desired, observed, { ...plainPolicy(scope.config), ...policy });
+  const elsewhere = hostsOfTasks(scope.config);
+  return plan(desired, observed, { ...plainPolicy(scope.config), elsewhere, ...policy });
 }

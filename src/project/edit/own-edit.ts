@@ -2,6 +2,7 @@
  * Edits of the project's files by `add`, `archive` and `restore`, of which the watcher must not think that git
  * or an accident made them.
  */
+import type { Config } from '../../config/config.ts';
 import type { FileChange } from '../../config/edit/file-change.ts';
 import { underLock, type WaitOptions } from '../../gate/lock.ts';
 import type { Notice } from '../../plan/notice.ts';
@@ -35,11 +36,11 @@ export async function whileEditing<T>(
   );
 }
 
-/** To be asked before anything is written or moved. @throws {PaneError} `config` where the files would be invalid */
-export async function checkOwnEdit(project: Project, changes: readonly FileChange[]): Promise<void> {
+/** What the files will come to, to be asked before anything is written or moved. @throws {PaneError} `config` where the files would be invalid */
+export async function checkOwnEdit(project: Project, changes: readonly FileChange[]): Promise<Config> {
   const { texts } = project.scope.config;
   const after = Object.fromEntries(changes.map((change) => [change.file.name, change.after]));
-  await configWith(project, { ...texts, ...after });
+  return await configWith(project, { ...texts, ...after });
 }
 
 /**

@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['plan'],
   ['events'],
   ['project'],
-  ['talk', 'logs', 'doctor'],
+  ['talk', 'logs', 'doctor', 'hosts'],
   ['engine'],
   ['commands', 'watcher'],
   ['cli.ts'],

@@ -41,7 +41,7 @@ export class Folder implements AsyncDisposable {
   }
 
   load(cache: Cache | null = null): Promise<Config> {
-    return loadConfig(this.files, { facts: { main: this.root, user: 'ann' }, cache });
+    return loadConfig(this.files, { facts: { main: this.root, user: 'ann', base: null }, cache });
   }
 
   /** The lines of the error that loading ends with; the folder's own path is `DIR`. */

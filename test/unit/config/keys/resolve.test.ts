@@ -33,6 +33,9 @@ test('defaults are filled in', async () => {
     envPass: [],
     freesAfterMs: 900_000,
     verifyParallel: 2,
+    hosts: {},
+    elsewhere: [],
+    user: 'ann',
     tasks: [
       {
         name: 'a',
@@ -69,6 +72,7 @@ test('defaults are filled in', async () => {
         env: {},
         setup: [],
         panes: [],
+        host: null,
         onExit: 'shell',
         session: 'my-app',
         paused: false,

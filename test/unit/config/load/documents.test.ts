@@ -56,7 +56,7 @@ describe('the example', () => {
   });
 
   test('shows every key', async () => {
-    const { agents, defaults, tasks, ...top } = parse(await read('pane.config.example.yaml'), {
+    const { agents, hosts, defaults, tasks, ...top } = parse(await read('pane.config.example.yaml'), {
       merge: true,
     });
     const shown = new Set<string>();
@@ -69,7 +69,8 @@ describe('the example', () => {
         }
       }
     };
-    note({ ...top, agents: { '*': Object.assign({}, ...Object.values(agents)) }, defaults, tasks }, []);
+    const joined = (named: object) => ({ '*': Object.assign({}, ...Object.values(named)) });
+    note({ ...top, agents: joined(agents), hosts: joined(hosts), defaults, tasks }, []);
     const missing = [...schemaKeys.keys()].filter(
       (key) => !shown.has(key) && !defaultKeys.includes(key.replace(/^tasks\./, 'defaults.')),
     );

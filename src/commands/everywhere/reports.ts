@@ -1,0 +1,74 @@
+/**
+ * `up`, `plan`, `down` and `archive` on all machines: side by side, with one output and one exit code.
+ */
+
+import type { Context } from '../../context.ts';
+import type { FromHost } from '../../engine/hosts/each.ts';
+import type { HostReport } from '../../engine/hosts/report.ts';
+import { messageOf } from '../../errors.ts';
+import {
+  exitCodeOfHost,
+  formatHostPlans,
+  formatHostProblems,
+  formatHostSummaries,
+  joinedCode,
+  joinedDocument,
+} from '../../ui/hosts.ts';
+import { formatJson } from '../../ui/json.ts';
+import { available, errPalette, outPalette } from '../terminal.ts';
+import { type RanHere, showThrown } from './here.ts';
+
+export interface Ran {
+  /** Null: nothing was to be done here. */
+  readonly here: RanHere | null;
+  readonly there: readonly FromHost<HostReport>[];
+  /** What is to be known besides, as text; one makes the exit code 1. */
+  readonly conflicts: readonly string[];
+}
+
+/** Prints it. @returns the exit code */
+export function showRan(
+  context: Context,
+  ran: Ran,
+  { json, plans }: { json: boolean; plans: boolean },
+): number {
+  const { here, there, conflicts } = ran;
+  const palette = errPalette(context);
+  if (json) context.stdout(formatJson(documentOf(ran)));
+  else {
+    context.stdout(here?.out ?? '');
+    context.stdout(
+      plans ? formatHostPlans(there, outPalette(context), available(context)) : formatHostSummaries(there),
+    );
+  }
+  if (here !== null) showThrown(context, here);
+  if (!json || there.some(({ ok }) => !ok)) context.stderr(formatHostProblems(there, palette));
+  for (const text of conflicts) context.stderr(`${palette.red('conflict:')} ${text}\n`);
+  const codes = [here?.exitCode ?? 0, ...there.map(exitCodeOfHost), conflicts.length > 0 ? 1 : 0];
+  return joinedCode(codes);
+}
+
+function documentOf({ here, there, conflicts }: Ran): object {
+  const documents = there.map((report) => ({
+    host: report.host,
+    document: report.ok ? report.value.document : null,
+    exitCode: exitCodeOfHost(report),
+    error: report.ok ? null : report.error,
+  }));
+  const joined = joinedDocument(parsed(here), documents);
+  const notices = conflicts.map((message) => ({ kind: 'conflict', message }));
+  return notices.length === 0
+    ? joined
+    : { ...joined, notices: [...(Array.isArray(joined.notices) ? joined.notices : []), ...notices] };
+}
+
+function parsed(here: RanHere | null): Readonly<Record<string, unknown>> | null {
+  if (here === null) return null;
+  try {
+    return JSON.parse(here.out);
+  } catch {
+    return {
+      error: { code: 'failed', message: here.error === null ? '' : messageOf(here.error), hint: null },
+    };
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What is sent to a host: its part of the file, without tasks that are still somewhere else; and what is remembered of it.
+ */
+import type { HostContent } from '../../config/config.ts';
+import { patternValues } from '../../config/keys/task-keys.ts';
+import { PaneError } from '../../errors.ts';
+import { underLock } from '../../gate/lock.ts';
+import { sha256 } from '../../hash.ts';
+import { formatList } from '../../hosts/list-text.ts';
+import { asFiled } from '../../hosts/protocol.ts';
+import {
+  type HostRecord,
+  type KnownHost,
+  readHostRecord,
+  writeHostRecord,
+} from '../../project/hosts/host-record.ts';
+import type { Project } from '../../project/project.ts';
+import { hostsLock } from '../../records/store.ts';
+import { isArchived } from '../../snapshot/joined.ts';
+import { observeFiles } from '../../snapshot/read/observe-files.ts';
+import { loadFacts } from '../../trust/facts.ts';
+import type { Reached } from './reach.ts';
+
+/** The tasks whose worktrees are here: whatever the file says, they run nowhere else. */
+export function namesHere({ scope }: Project): ReadonlySet<string> {
+  const { ours, making } = observeFiles(scope);
+  return new Set<string>([
+    ...ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task),
+    ...making.map(({ task }) => task),
+  ]);
+}
+
+/** The file of the host's project. */
+export function listFor(
+  { part, project }: Reached,
+  here: ReadonlySet<string>,
+): HostContent & { readonly text: string } {
+  const tasks = (part?.content.tasks ?? []).filter(({ name }) => !here.has(name));
+  const content = { ...part?.content, tasks };
+  return { ...content, text: formatList(project, content) };
+}
+
+/**
+ * Sends it, and waits until the host has it. It is remembered first: what may be there is not started elsewhere.
+ * @throws {PaneError} `conflict` where another computer sent the list that is there
+ */
+export async function sendList(
+  project: Project,
+  reached: Reached,
+  here: ReadonlySet<string>,
+  takeOver: boolean,
+): Promise<void> {
+  const { name, host } = reached;
+  const { tasks, text } = listFor(reached, here);
+  const { hello, opened } = await host.greet();
+  const { ssh, path } = reached.address;
+  await changeRecord(project, (hosts) => {
+    const before = hosts[name]?.tasks ?? [];
+    const left = before.filter((old) => tasks.every((task) => task.name !== old.name));
+    const known = { ssh, path, project: reached.project, machine: hello.machine.id, clone: opened.clone };
+    return { ...hosts, [name]: { ...known, tasks: [...tasks, ...left] } };
+  });
+  const { config, repository } = project.scope;
+  const { include } = loadFacts(config, repository.main);
+  const answer = await host.ask({
+    do: 'file',
+    text,
+    digest: sha256(text),
+    include: patternValues(include),
+    takeOver,
+  });
+  const filed = asFiled(answer.end);
+  if (filed?.held === null) return;
+  const by =
+    filed === null ? 'somebody else' : `${filed.held.by} (${filed.held.at.slice(0, 16).replace('T', ' ')})`;
+  throw new PaneError(
+    'conflict',
+    `the tasks on ${name} were sent by another computer, ${by}; this one's file would change or archive some of them, so nothing was done there`,
+    { hint: 'If the file here is the right one, run `pane up --take-over`.' },
+  );
+}
+
+/** Tasks that are no longer on the host are forgotten; with them a host that has none. `there`: all that it has. */
+export async function rememberOnly(
+  project: Project,
+  name: string,
+  there: ReadonlySet<string>,
+): Promise<void> {
+  const known = readHostRecord(project)[name];
+  if (known === undefined || known.tasks.every((task) => there.has(task.name))) return;
+  await changeRecord(project, ({ [name]: now, ...others }) => {
+    const tasks = (now?.tasks ?? []).filter((task) => there.has(task.name));
+    return now === undefined || tasks.length === 0 ? others : { ...others, [name]: { ...now, tasks } };
+  });
+}
+
+/** Whatever it has. @returns null: nothing was known of it */
+export async function forgetHost(project: Project, name: string): Promise<KnownHost | null> {
+  const known = readHostRecord(project)[name] ?? null;
+  await changeRecord(project, ({ [name]: _, ...others }) => others);
+  return known;
+}
+
+async function changeRecord(project: Project, change: (hosts: HostRecord) => HostRecord): Promise<void> {
+  const { context, scope } = project;
+  const lock = hostsLock(scope.repository.common, scope.projectId);
+  await underLock(lock, { pid: context.pid, signal: context.signal }, async () => {
+    await writeHostRecord(project, change(readHostRecord(project)));
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * Requests that change something are carried out once: the first that comes with an id claims it, with a file that only
+ * one can make, and leaves what came of it for whoever asks again. The newest are kept.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as c from '../../codec.ts';
+import { PaneError } from '../../errors.ts';
+import { removeOwnFile } from '../../gate/own-files.ts';
+import { writeFileAtomically, writeNewFile } from '../../gate/write.ts';
+import { listIfThere, readIfThere } from '../../git/small-file.ts';
+import { poll } from '../../poll.ts';
+import { identityOf, liveness } from '../../process/identity.ts';
+import { commonDirectory } from '../../records/store.ts';
+
+const result = c.object({
+  out: c.text,
+  err: c.text,
+  end: c.nullable(c.number),
+});
+
+/** What a command printed, base64, and its exit code. Null: a signal ended it. */
+export type Result = c.Checked<typeof result>;
+
+const parseResult = c.decoder(result);
+const parseClaim = c.decoder(c.object({ pid: c.number, start: c.text, boot: c.text, host: c.text }));
+
+export interface Requests {
+  readonly common: string;
+  /** Of the project there. */
+  readonly directory: string;
+  readonly pid: number;
+  readonly signal: AbortSignal;
+}
+
+const MOST_KEPT = 200;
+const POLL_MS = 50;
+
+/** Carries it out, or gives what came of it. @throws {PaneError} `failed` where it was begun and nobody knows how it ended */
+export async function once(requests: Requests, id: string, work: () => Promise<Result>): Promise<Result> {
+  const { directory, pid } = requests;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const claim = `${JSON.stringify(identityOf(pid))}\n`;
+  if (!(await writeNewFile(join(directory, `${id}.claim`), claim, 0o600)))
+    return await resultOf(requests, id);
+  const done = await work();
+  await writeFileAtomically(join(directory, `${id}.result`), JSON.stringify(done), { mode: 0o600 });
+  await removeOld(requests);
+  return done;
+}
+
+async function resultOf({ directory, signal }: Requests, id: string): Promise<Result> {
+  const read = (): Result | null => parseResult(readIfThere(join(directory, `${id}.result`)) ?? '');
+  const isOver = (): boolean => {
+    const claim = parseClaim(readIfThere(join(directory, `${id}.claim`)) ?? '');
+    return claim === null || liveness(claim) === 'dead';
+  };
+  const look = () => ({ isOver: isOver(), found: read() }); // in this order: what has ended has left its result
+  const { found } = await poll(
+    { everyMs: POLL_MS, signal },
+    look,
+    (seen) => seen.found !== null || seen.isOver,
+  );
+  if (found !== null) return found;
+  throw new PaneError(
+    'failed',
+    'this was begun on the host and cut off there, so nobody knows how it ended',
+    {
+      hint: 'Look at `pane status`; `pane up` continues from there.',
+    },
+  );
+}
+
+async function removeOld({ common, directory }: Requests): Promise<void> {
+  const names = listIfThere(directory).filter((name) => /^[a-f0-9]{32}\.(claim|result)$/.test(name));
+  if (names.length <= MOST_KEPT) return;
+  const aged = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      at: (await stat(join(directory, name)).catch(() => null))?.mtimeMs ?? 0,
+    })),
+  );
+  aged.sort((a, b) => b.at - a.at);
+  for (const { name } of aged.slice(MOST_KEPT)) {
+    await removeOwnFile(commonDirectory(common), join(directory, name));
+  }
+}

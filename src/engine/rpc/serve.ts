@@ -1,0 +1,221 @@
+/**
+ * `pane rpc`: carries out on this machine what another one asks for over standard input and output. It ends when
+ * nobody is there any more, and what changes something has been carried out.
+ */
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, PaneError } from '../../errors.ts';
+import { realPathIfThere } from '../../git/small-file.ts';
+import { thisClone, thisMachine } from '../../hosts/identity.ts';
+import {
+  type About,
+  BEAT_MS,
+  formatLine,
+  type KeepRequest,
+  MOST_LINE,
+  type PlanRequest,
+  PROTOCOL,
+  parseOpening,
+  parseRequest,
+  type Request,
+  type RunRequest,
+} from '../../hosts/protocol.ts';
+import { createRunner } from '../../process/runner.ts';
+import type { FollowedContext } from '../../project/carry-out/tell.ts';
+import { planDocument } from '../../ui/json.ts';
+import { planOf } from '../plan.ts';
+import { keepCall } from './kept-call.ts';
+import { once, type Result } from './requests.ts';
+import { startCommand } from './run-command.ts';
+import { findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
+
+/** What one command may print: more is cut off, and said so. */
+const MOST_PRINTED = 8 * 1024 * 1024;
+/** Requests at a time. */
+const MOST_AT_ONCE = 16;
+
+interface Served {
+  readonly sent: SentProject;
+  readonly answer: (message: object) => void;
+  /** Ends what only reads, when the caller is gone. */
+  readonly gone: AbortSignal;
+  readonly isCommand: (name: string) => boolean;
+}
+
+/** `isCommand`: whether there is such a command. @returns the exit code */
+export async function serve(context: FollowedContext, isCommand: (name: string) => boolean): Promise<number> {
+  const { version } = context.program;
+  const answer = (message: object): void => context.stdout(formatLine(message));
+  const machine = await thisMachine(context.env);
+  answer({ pane: 'rpc', protocol: PROTOCOL, version, machine });
+  const opening = parseOpening((await context.ask('')) ?? '');
+  if (opening === null || opening.protocol !== PROTOCOL) {
+    answer({ error: faultOf(new PaneError('usage', `pane ${version} does not understand what was sent`)) });
+    return 1;
+  }
+  const gone = new AbortController();
+  const beat = setInterval(() => answer({ beat: 1 }), BEAT_MS);
+  try {
+    const sent = await findSent(context, opening);
+    const hasList = realPathIfThere(sent.files.project) !== null;
+    answer({ open: { clone: await thisClone(sent.repository), hasList } });
+    await serveAll(context, { sent, answer, gone: gone.signal, isCommand }, gone);
+    return 0;
+  } catch (error) {
+    answer({ error: faultOf(error) });
+    return 1;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+async function serveAll(context: FollowedContext, served: Served, gone: AbortController): Promise<void> {
+  const running = new Set<Promise<void>>();
+  for (;;) {
+    const line = await context.ask('');
+    if (line === null || line.length > MOST_LINE) break;
+    const request = parseRequest(line);
+    if (request === null) {
+      served.answer({ error: faultOf(new PaneError('usage', 'not a request')) });
+      continue;
+    }
+    while (running.size >= MOST_AT_ONCE) await Promise.race(running);
+    const work: Promise<void> = carryOut(served, request)
+      .catch((error: unknown) => served.answer({ id: request.id, error: faultOf(error) }))
+      .finally(() => running.delete(work));
+    running.add(work);
+  }
+  gone.abort();
+  await Promise.all(running);
+}
+
+async function carryOut(served: Served, request: Request): Promise<void> {
+  const end = (value: unknown): void => served.answer({ id: request.id, end: value });
+  switch (request.do) {
+    case 'file':
+      return end({ held: await takeFile(served.sent, request) });
+    case 'plan':
+      return end(await planFor(served.sent, request));
+    case 'run':
+      return await run(served, request);
+    case 'keep':
+      return end(await keep(served, request));
+    case 'about':
+      return end(await about(served.sent.context));
+  }
+}
+
+/** As `pane plan --json` prints it. What was approved is known where the file was written. */
+async function planFor(sent: SentProject, { text, tasks, fresh, yes }: PlanRequest): Promise<object> {
+  const result = await planOf(await openWith(sent, text), { tasks, fresh, yes });
+  const notices = result.plan.notices.filter(({ kind }) => kind !== 'untrusted');
+  return planDocument({ ...result, plan: { ...result.plan, notices } });
+}
+
+function assertCommand({ isCommand }: Served, name: string): void {
+  if (isCommand(name)) return;
+  throw new PaneError('usage', `this pane has no command ${JSON.stringify(name)}`, {
+    hint: 'Update pane on the host.',
+  });
+}
+
+async function run(served: Served, request: RunRequest): Promise<void> {
+  assertCommand(served, request.command);
+  const { sent, answer } = served;
+  const { id, changes } = request;
+  if (!changes) {
+    const code = await runNow(served, request, (where, piece) =>
+      answer({ id, [where]: Buffer.from(piece).toString('base64') }),
+    );
+    // Cut off here, it has no outcome.
+    return served.gone.aborted ? undefined : answer({ id, end: code });
+  }
+  const requests = {
+    common: sent.repository.common,
+    directory: join(sent.directory, 'requests'),
+    pid: sent.context.pid,
+    signal: sent.context.signal,
+  };
+  const { out, err, end } = await once(requests, id, () => collected(served, request));
+  answer({ id, out });
+  answer({ id, err });
+  answer({ id, end });
+}
+
+async function collected(served: Served, request: RunRequest): Promise<Result> {
+  const pieces = { out: [] as Uint8Array[], err: [] as Uint8Array[] };
+  const sizes = { out: 0, err: 0 };
+  const end = await runNow(served, request, (where, piece) => {
+    sizes[where] += piece.length;
+    if (sizes[where] <= MOST_PRINTED) pieces[where].push(piece);
+  });
+  const text = (where: 'out' | 'err'): string => Buffer.concat(pieces[where]).toString('base64');
+  return { out: text('out'), err: text('err'), end };
+}
+
+/** @returns its exit code; null: a signal ended it */
+async function runNow(
+  { sent, gone }: Served,
+  { command, words, stdin, changes }: RunRequest,
+  onPrinted: (where: 'out' | 'err', piece: Uint8Array) => void,
+): Promise<number | null> {
+  const { context, files, cwd } = sent;
+  const file = realPathIfThere(files.project) === null ? null : files.project;
+  if (file === null && command !== WITHOUT_LIST) throw nothingSent(command);
+  const call = { command, words, file, cwd, stdin: Buffer.from(stdin, 'base64') };
+  const started = startCommand(context, call, onPrinted);
+  const end = (): void => started.end();
+  const signals = changes ? [context.signal] : [context.signal, gone];
+  for (const signal of signals) {
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  }
+  try {
+    return await started.code;
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', end);
+  }
+}
+
+/** It tells of the machine too. */
+const WITHOUT_LIST = 'doctor';
+
+function nothingSent(command: string): PaneError {
+  return new PaneError('failed', `no tasks were sent here yet, so there is nothing for \`pane ${command}\``, {
+    hint: '`pane up` sends them.',
+  });
+}
+
+async function keep(served: Served, { command, words }: KeepRequest): Promise<{ readonly token: string }> {
+  assertCommand(served, command);
+  const { context, files, cwd } = served.sent;
+  return { token: await keepCall(context.env, { command, words, file: files.project, cwd }) };
+}
+
+async function about({ env, signal, program }: FollowedContext): Promise<About> {
+  const runner = createRunner(env, signal);
+  const version = async (file: string, option: string): Promise<string | null> =>
+    await runner
+      .run({
+        file,
+        argv: [option],
+        reads: true,
+        parse: ({ stdout }) => stdout.trim().split(' ').at(-1) ?? null,
+      })
+      .catch(() => null);
+  const [node, git, tmux] = await Promise.all([
+    version(program.node, '--version'),
+    version('git', '--version'),
+    version('tmux', '-V'),
+  ]);
+  return { node, git, tmux, load: loadavg()[0] ?? 0, processors: cpus().length };
+}
+
+function faultOf(error: unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+} {
+  const own = error instanceof PaneError ? error : null;
+  return { code: own?.code ?? 'failed', message: messageOf(error), hint: own?.hint || null };
+}

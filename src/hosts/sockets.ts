@@ -1,0 +1,33 @@
+/**
+ * Where the sockets of shared ssh connections are: a directory that is the user's alone.
+ */
+import { lstatSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { stateDirectory } from '../trust/approvals.ts';
+import { fitsSockets } from './ssh.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function isPrivate(directory: string): boolean {
+  const stats = lstatSync(directory);
+  return stats.isDirectory() && stats.uid === userInfo().uid && (stats.mode & 0o077) === 0;
+}
+
+/** Null: there is none that is short enough and the user's alone, so each call connects anew. */
+export async function socketsDirectory(env: Env): Promise<string | null> {
+  const { XDG_RUNTIME_DIR: runtime = '' } = env;
+  const places = [isAbsolute(runtime) ? `${runtime}/pane` : null, stateDirectory(env)];
+  for (const place of places) {
+    const directory = `${place}/ssh`;
+    if (place === null || !fitsSockets(directory)) continue;
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      if (isPrivate(directory)) return directory;
+    } catch {
+      // The next one, or none: it is only quicker with one.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,65 @@
+/**
+ * The command line of `ssh`. Whatever comes from the file is one word of it, behind `--`; the remote shell gets nothing but
+ * words of ours. Pure.
+ */
+
+/** What a remote shell takes as it stands. */
+const PLAIN = /^[A-Za-z0-9._/-]+$/;
+
+export interface SshCall {
+  readonly destination: string;
+  /** The remote command. */
+  readonly words: readonly string[];
+  /** Where the sockets of shared connections are; null: each call connects anew. */
+  readonly sockets: string | null;
+  readonly connectSeconds: number;
+  /** With a terminal on the host. */
+  readonly terminal: boolean;
+}
+
+/** How long a shared connection stays after its last use. */
+const PERSIST_SECONDS = 60;
+
+/** @throws for a word that a remote shell would interpret: none is ever made of anything from outside */
+export function sshArgv({ destination, words, sockets, connectSeconds, terminal }: SshCall): string[] {
+  const strange = words.find((word) => !PLAIN.test(word));
+  if (strange !== undefined) throw new Error(`not a plain word for a remote shell: ${strange}`);
+  const shared = sockets === null ? null : quoted(`${sockets.replaceAll('%', '%%')}/%C`);
+  const settings = [
+    'BatchMode=yes',
+    `ConnectTimeout=${connectSeconds}`,
+    'ServerAliveInterval=5',
+    'ServerAliveCountMax=3',
+    'ClearAllForwardings=yes',
+    'RemoteCommand=none',
+    ...(shared === null
+      ? ['ControlPath=none']
+      : ['ControlMaster=auto', `ControlPath=${shared}`, `ControlPersist=${PERSIST_SECONDS}`]),
+  ];
+  return [
+    '-a', // never the agent
+    '-x',
+    terminal ? '-tt' : '-T',
+    ...settings.flatMap((setting) => ['-o', setting]),
+    '--',
+    destination,
+    ...words,
+  ];
+}
+
+/** As ssh_config(5) takes a value with blanks. Null: it can't be said. */
+function quoted(path: string): string | null {
+  if (/["\n\\]/.test(path)) return null;
+  return /\s/.test(path) ? `"${path}"` : path;
+}
+
+/** Of a socket's path on the systems that there are, with what `%C` and ssh's temporary name take. */
+const MOST_DIRECTORY = 103 - 1 - 40 - 17;
+
+/** Whether sockets in that directory have names that are short enough. */
+export function fitsSockets(directory: string): boolean {
+  return directory.length <= MOST_DIRECTORY;
+}
+
+/** `pane` on the host: on its PATH, else where it is mostly put. A remote command starts in the home directory. */
+export const PROGRAMS = ['pane', '.local/bin/pane'] as const;

@@ -1,0 +1,58 @@
+/**
+ * What is known here of the hosts that have tasks of a project: where they were found, which machine and clone that is,
+ * and what was sent there last. Kept in the project's git directory, so that a host that leaves the file is not forgotten.
+ */
+import * as c from '../../codec.ts';
+import type { HostEntry } from '../../config/config.ts';
+import { PaneError } from '../../errors.ts';
+import { type NoteOwner, pathOf, readNote, removeNote, writeNote } from '../notes.ts';
+
+const anything: c.Check<unknown> = (value) => value;
+const named = c.object({ name: c.text });
+
+/** With all its keys, whatever they are. */
+const entry: c.Check<HostEntry> = (value) => {
+  const all = c.record(anything)(value);
+  const checked = named(value);
+  return all === c.wrong || checked === c.wrong ? c.wrong : { ...all, name: checked.name };
+};
+
+const knownHost = c.object({
+  ssh: c.text,
+  path: c.text,
+  /** The project's name there. */
+  project: c.text,
+  /** Who it is, whatever it is called: the identities of the machine and of the clone. */
+  machine: c.text,
+  clone: c.text,
+  /** The tasks that it was sent last. */
+  tasks: c.list(entry),
+});
+
+export type KnownHost = c.Checked<typeof knownHost>;
+
+/** By the names of the hosts. */
+export type HostRecord = Readonly<Record<string, KnownHost>>;
+
+const parseRecord = c.decoder(c.object({ version: c.oneOf(1), hosts: c.record(knownHost) }));
+
+const NOTE = 'hosts';
+
+/** @throws where there is one that can't be read: the hosts' tasks must not pass for none */
+export function readHostRecord(owner: NoteOwner): HostRecord {
+  const text = readNote(owner, NOTE);
+  if (text === null) return {};
+  const record = parseRecord(text);
+  if (record === null) {
+    throw new PaneError('failed', `${pathOf(owner, NOTE)} is damaged, or of a newer pane`, {
+      hint: 'It says which hosts have tasks of this project. Update pane, or move it away.',
+    });
+  }
+  return record.hosts;
+}
+
+/** Without hosts there is none. */
+export async function writeHostRecord(owner: NoteOwner, hosts: HostRecord): Promise<void> {
+  if (Object.keys(hosts).length === 0) await removeNote(owner, NOTE);
+  else await writeNote(owner, NOTE, { version: 1, hosts });
+}

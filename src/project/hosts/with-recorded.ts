@@ -1,0 +1,76 @@
+/**
+ * The configuration with the tasks of hosts where they are: a task that was sent to a host stays that host's, whatever the
+ * file says by now, until it is archived there. Nothing is moved, and nothing runs twice. Pure.
+ */
+import type { Config, HostEntry, HostPart, TaskConfig } from '../../config/config.ts';
+import type { HostRecord } from './host-record.ts';
+
+/** A task that the file has elsewhere by now. */
+export interface Staying {
+  readonly task: string;
+  readonly host: string;
+  /** Where the file has it; null: here. */
+  readonly wanted: string | null;
+}
+
+export function withRecorded(
+  config: Config,
+  record: HostRecord,
+): { readonly config: Config; readonly staying: readonly Staying[] } {
+  const all = [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)];
+  const staying = all.flatMap(({ name, host: wanted }): Staying[] => {
+    const at = hostsOf(record, name);
+    const [host] = at;
+    return host === undefined || (wanted !== null && at.includes(wanted))
+      ? []
+      : [{ task: name, host, wanted }];
+  });
+  if (staying.length === 0) return { config, staying };
+  const moved = new Set<string>(staying.map(({ task }) => task));
+  const names = [...new Set([...Object.keys(config.hosts), ...config.elsewhere.map(({ name }) => name)])];
+  const partOf = (name: string): HostPart | null => {
+    const stays = all.filter((task) =>
+      staying.some(({ task: each, host }) => each === task.name && host === name),
+    );
+    const part = config.elsewhere.find((each) => each.name === name) ?? null;
+    return partWith(part, stays, moved, name, config, record);
+  };
+  return {
+    staying,
+    config: {
+      ...config,
+      tasks: config.tasks.filter(({ name }) => !moved.has(name)),
+      elsewhere: names.map(partOf).filter((part) => part !== null),
+    },
+  };
+}
+
+function hostsOf(record: HostRecord, task: string): string[] {
+  return Object.entries(record).flatMap(([host, { tasks }]) =>
+    tasks.some(({ name }) => name === task) ? [host] : [],
+  );
+}
+
+/** What a host was sent for a task. */
+function entryOf(record: HostRecord, host: string, task: string): HostEntry[] {
+  return (record[host]?.tasks ?? []).filter(({ name }) => name === task);
+}
+
+/** Null: the host has no task, or is not in the file. */
+function partWith(
+  part: HostPart | null,
+  stays: readonly TaskConfig[],
+  moved: ReadonlySet<string>,
+  name: string,
+  config: Config,
+  record: HostRecord,
+): HostPart | null {
+  const address = config.hosts[name];
+  const tasks = [...(part?.tasks ?? []).filter((task) => !moved.has(task.name)), ...stays];
+  if (address === undefined || tasks.length === 0) return null;
+  const entries = [
+    ...(part?.content.tasks ?? []).filter((entry) => !moved.has(entry.name)),
+    ...stays.flatMap((task) => entryOf(record, name, task.name)),
+  ];
+  return { name, address, tasks, content: { ...part?.content, tasks: entries } };
+}

@@ -1,0 +1,117 @@
+/**
+ * Hosts that can't be reached, that hang, or whose connection is cut: unknown is not absent, and nothing is done twice.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { HostsProject } from '../support/hosts-project.ts';
+import { processesOf } from '../support/processes.ts';
+
+const TASKS = [{ name: 'near' }, { name: 'far', host: 'big' }] as const;
+const FAR = [{ name: 'far', host: 'big' }] as const;
+
+describe('a host that', () => {
+  test('does not answer is unknown, and everything else goes on', async () => {
+    await using it = await HostsProject.create(TASKS);
+    const { project, big, sandbox } = it;
+    await big.becomes('down');
+    const up = await project.up(['--wait=60']);
+    expect(up).toMatchObject({ exitCode: 1 });
+    expect(up.stderr).toContain('could not reach big: ssh: connect to host big port 22: Connection refused');
+    await sandbox.launched(1);
+    const status = await project.pane(['status', '--json']);
+    expect(status.exitCode).toBe(1);
+    const { tasks } = JSON.parse(status.stdout);
+    expect(tasks).toMatchObject([
+      { name: 'near', state: 'running' },
+      { name: 'far', state: 'unknown', host: 'big', message: expect.stringContaining('could not reach big') },
+    ]);
+    expect((await project.pane(['plan'])).exitCode).toBe(1);
+    await big.becomes('up');
+    await project.upDone();
+    await big.becomes('down');
+    // It never gets a second agent here.
+    expect((await project.up()).exitCode).toBe(1);
+    expect((await project.pane(['archive', 'far'])).exitCode).toBe(1);
+    expect(readFileSync(`${it.repository.path}/pane.config.yaml`, 'utf8')).toContain('"far"');
+    await sandbox.launched(2);
+  });
+
+  test('hangs is given up after a while', async () => {
+    await using it = await HostsProject.create(TASKS);
+    await it.project.pane(['trust', '--yes']);
+    await it.big.becomes('hangs');
+    const { exitCode, stderr, stdout } = await it.project.pane(['status'], {
+      env: { PANE_ANSWER_TIMEOUT: '1' },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout).toContain('big did not answer within 2 s');
+  });
+
+  test('has an older pane is told so, with what to do', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.big.becomes('old');
+    const { exitCode, stderr } = await it.project.up();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('big has pane 0.0.1, which is older than pane');
+    expect(stderr).toContain('Update pane on big.');
+  });
+
+  test('has no pane is told so', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.sandbox.write('hosts/big/bin/pane', '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    const { stderr } = await it.project.up();
+    expect(stderr).toContain('big has no `pane`');
+    expect(stderr).toContain('`ssh big pane --version` must print a version');
+  });
+
+  test('greets at login is understood all the same', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.big.becomes('greets');
+    await it.project.upDone();
+    await it.sandbox.launched(1);
+  });
+});
+
+describe('a connection that is cut', () => {
+  test.each([0, 60, 200, 260, 300, 350, 700])(
+    'after %i bytes of an up starts no second agent',
+    async (bytes) => {
+      await using it = await HostsProject.create(FAR);
+      await it.project.pane(['trust', '--yes']);
+      await it.big.becomes(bytes);
+      const { exitCode, stderr } = await it.project.up();
+      // Cut before the host had said hello, nothing was asked yet.
+      if (exitCode !== 0) expect(stderr).toMatch(/could not reach big|lost the connection/);
+      await it.project.upDone();
+      await it.project.eventually({ far: 'running' });
+      await it.sandbox.launched(1);
+    },
+  );
+
+  test.each([240, 300, 400])('after %i bytes of a send types the text once', async (bytes) => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.upDone();
+    await it.project.eventually({ far: 'running' });
+    await it.big.becomes(bytes);
+    const { exitCode, stderr } = await it.project.pane(['send', 'far', 'just once']);
+    if (exitCode !== 0) throw new Error(stderr);
+    await eventually(async () => (await it.project.pane(['peek', 'far'])).stdout.includes('just once'));
+    const { stdout } = await it.project.pane(['logs', 'far']);
+    expect(stdout.split('just once')).toHaveLength(2);
+  });
+
+  test('while a command waits is made anew', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.upDone();
+    const waiting = it.sandbox.startPane(['wait', 'far', '--for', 'stopped'], { cwd: it.repository.path });
+    const waits = () => processesOf(it.sandbox.root).some(({ command }) => command.includes('wait --file'));
+    await eventually(waits);
+    const first = it.big.ssh;
+    process.kill(first, 'SIGKILL');
+    await eventually(() => it.big.ssh !== first);
+    await eventually(waits);
+    await it.project.pane(['down', 'far']);
+    expect(await waiting.ended).toMatchObject({ exitCode: 0, stdout: 'far stopped\n' });
+  });
+});

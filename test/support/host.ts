@@ -1,0 +1,113 @@
+/**
+ * Another machine for a test: a HOME, a clone and a tmux server of its own, reached by an `ssh` that stands first on PATH and
+ * runs the remote command here. It takes what a remote shell could not misread, and nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Repository } from './repository.ts';
+import { builtCommand, type Sandbox } from './sandbox.ts';
+
+/** How a host behaves; a number: the connection is cut after so many bytes of its answer, once. */
+type Mode = 'up' | 'down' | 'hangs' | 'old' | 'greets' | number;
+
+const SSH = `#!/bin/sh
+printf '%s\\n' "$*" >>"$PANE_SANDBOX/ssh.log"
+while [ $# -gt 0 ]; do
+  case $1 in --) shift; break ;; -o) shift 2 ;; -*) shift ;; *) echo "no -- before $1" >&2; exit 255 ;; esac
+done
+host=$1
+shift
+for word; do
+  case $word in '' | *[!A-Za-z0-9._/-]*) echo "a word for the remote shell: $word" >&2; exit 98 ;; esac
+done
+place=$PANE_SANDBOX/hosts/$host
+mode=$(cat "$place/mode" 2>/dev/null) || { echo "ssh: Could not resolve hostname $host" >&2; exit 255; }
+case $mode in
+  down) echo "ssh: connect to host $host port 22: Connection refused" >&2; exit 255 ;;
+  hangs) exec sleep 1000 ;;
+  old) echo '{"pane":"rpc","protocol":0,"version":"0.0.1"}'; exec cat >/dev/null ;;
+  greets) echo 'Welcome to {this} machine' ;;
+esac
+cd "$place/home" || exit 255
+. "$place/environment"
+alone=
+command -v setsid >/dev/null && alone='setsid -w' # what runs there does not end with the connection
+echo $$ >"$place/pid"
+case $mode in
+  [0-9]*)
+    echo up >"$place/mode"
+    $alone sh -c "$*" | { dd bs=1 count="$mode" 2>/dev/null; kill -9 $$; }
+    ;;
+esac
+$alone sh -c "$*"
+exit $?
+`;
+
+export class TestHost {
+  readonly name: string;
+  /** The clone there; absolute. */
+  readonly clone: string;
+  readonly #sandbox: Sandbox;
+
+  /** A host with a clone of the repository in `~/src/app`. */
+  static async create(sandbox: Sandbox, { path }: Pick<Repository, 'path'>, name: string): Promise<TestHost> {
+    const host = new TestHost(sandbox, name);
+    await sandbox.write('bin/ssh', SSH, { mode: 0o755 });
+    await sandbox.write(
+      `hosts/${name}/bin/pane`,
+      `#!/bin/sh\nexec '${process.execPath}' '${builtCommand}' "$@"\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const home = sandbox.path('hosts', name, 'home');
+    const own: Readonly<Record<string, string>> = {
+      PATH: `${sandbox.path('hosts', name, 'bin')}:${sandbox.env.PATH}`,
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, '.config'),
+      XDG_STATE_HOME: join(home, '.local/state'),
+      XDG_RUNTIME_DIR: join(home, 'run'),
+      PANE_TMUX_SOCKET: host.socket,
+      TMUX_TMPDIR: join(home, 'tmp'),
+    };
+    const exports = Object.entries(own).map(([key, value]) => `export ${key}='${value}'\n`);
+    await sandbox.write(`hosts/${name}/environment`, exports.join(''));
+    await sandbox.sh(`mkdir -p '${home}/tmp' '${home}/src' && git clone -q '${path}' '${home}/src/app'`);
+    await host.becomes('up');
+    return host;
+  }
+
+  private constructor(sandbox: Sandbox, name: string) {
+    this.#sandbox = sandbox;
+    this.name = name;
+    this.clone = sandbox.path('hosts', name, 'home/src/app');
+  }
+
+  get socket(): string {
+    return this.#sandbox.path('hosts', this.name, 't');
+  }
+
+  /** Its entry in the file. */
+  get entry(): { readonly ssh: string; readonly path: string } {
+    return { ssh: this.name, path: '~/src/app' };
+  }
+
+  async becomes(mode: Mode): Promise<void> {
+    await this.#sandbox.write(`hosts/${this.name}/mode`, `${mode}\n`);
+  }
+
+  /** The `ssh` that was started last. */
+  get ssh(): number {
+    return Number(readFileSync(this.#sandbox.path('hosts', this.name, 'pid'), 'utf8'));
+  }
+
+  /** The file that it was sent. */
+  list(project = 'test-repo'): string {
+    return readFileSync(join(this.clone, '.git/pane/hosts', project, 'pane.config.yaml'), 'utf8');
+  }
+
+  /** Every command line of `ssh` so far. */
+  static calls(sandbox: Sandbox): string[] {
+    return readFileSync(sandbox.path('ssh.log'), 'utf8').trim().split('\n');
+  }
+}

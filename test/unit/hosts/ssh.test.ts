@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { fitsSockets, sshArgv } from '../../../src/hosts/ssh.ts';
+
+const call = {
+  destination: 'me@big',
+  words: ['pane', 'rpc'],
+  sockets: '/run/user/1000/pane/ssh',
+  connectSeconds: 10,
+  terminal: false,
+};
+
+test('the agent stays here, and the destination and the words are the last', () => {
+  const argv = sshArgv(call);
+  expect(argv.slice(0, 3)).toEqual(['-a', '-x', '-T']);
+  expect(argv.slice(-4)).toEqual(['--', 'me@big', 'pane', 'rpc']);
+  expect(argv).toContain('BatchMode=yes');
+  expect(argv).toContain('ControlPath=/run/user/1000/pane/ssh/%C');
+});
+
+test.each(['$(x)', 'a b', "'", '"', '`x`', ';', '', 'a\nb', '~/x', '*', 'é', '\\'])(
+  '%j is no word',
+  (word) => {
+    expect(() => sshArgv({ ...call, words: ['pane', word] })).toThrow('not a plain word');
+  },
+);
+
+test('whatever the destination holds is one word', () => {
+  expect(sshArgv({ ...call, destination: '$(x);`y`' }).at(-3)).toBe('$(x);`y`');
+});
+
+describe('shared connections', () => {
+  const pathFor = (sockets: string | null) =>
+    sshArgv({ ...call, sockets }).find((word) => word.startsWith('ControlPath='));
+
+  test('are where a path can be said', () => {
+    expect(pathFor('/home/a b/x')).toBe('ControlPath="/home/a b/x/%C"');
+    expect(pathFor('/home/50%/x')).toBe('ControlPath=/home/50%%/x/%C');
+    expect(pathFor('/home/"/x')).toBe('ControlPath=none');
+    expect(pathFor(null)).toBe('ControlPath=none');
+  });
+
+  test('need a short one', () => {
+    expect(fitsSockets('/run/user/1000/pane/ssh')).toBe(true);
+    expect(fitsSockets(`/home/${'x'.repeat(50)}`)).toBe(false);
+  });
+});
