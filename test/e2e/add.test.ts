@@ -45,16 +45,16 @@ test('where the watcher is faster, it is named', async () => {
   const git = (await sandbox.sh('command -v git')).trim();
   const slow = `#!/bin/sh
 case " $* " in *' worktree list '*)
-  if grep -q second '${file}' && mkdir "$HOME/met" 2>/dev/null; then echo $$ >"$HOME/stopped"; kill -STOP $$; fi ;;
+  if grep -q second '${file}' && mkfifo "$HOME/go" 2>/dev/null; then touch "$HOME/met"; read -r go <"$HOME/go"; fi ;;
 esac
 exec '${git}' "$@"
 `;
   await sandbox.write('slow/git', slow, { mode: 0o755 });
   const env = { PATH: `${sandbox.path('slow')}:${sandbox.env.PATH}`, PANE_ANSWER_TIMEOUT: '300' };
   const add = sandbox.startPane(['add', '--name', 'second', 'Do it'], { cwd: 'repo', env });
-  await eventually(async () => expect(await sandbox.read('home/stopped')).not.toBe(''));
+  await eventually(async () => expect(await sandbox.read('home/met')).toBe(''));
   await project.eventually({ second: 'running' });
-  await sandbox.sh('kill -CONT "$(cat "$HOME/stopped")"');
+  await sandbox.sh('echo go >"$HOME/go"');
   const { exitCode, stdout } = await add.ended;
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,

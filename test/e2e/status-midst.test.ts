@@ -149,13 +149,15 @@ test("a list of git's that is older than the worktree's stamp is asked for anew"
 test('files that are not checked out yet count as no changes', async () => {
   await using sandbox = await Sandbox.create();
   const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
-  await writeGit(sandbox, 'reset --hard', { before: 'echo $$ >"$HOME/stopped"; kill -STOP $$' });
+  await writeGit(sandbox, 'reset --hard', {
+    before: 'mkfifo "$HOME/go"; touch "$HOME/met"; read -r go <"$HOME/go"',
+  });
   const up = sandbox.startPane(['up', '--once', '--trust'], { cwd: 'repo' });
-  await eventually(async () => expect(await sandbox.read('home/stopped')).not.toBe(''));
+  await eventually(async () => expect(await sandbox.read('home/met')).toBe(''));
   expect((await project.status(['--long'])).tasks).toMatchObject([
     { state: 'pending', branch: 'one', ahead: null, dirty: null, lines: null },
   ]);
 
-  await sandbox.sh('kill -CONT "$(cat "$HOME/stopped")"');
+  await sandbox.sh('echo go >"$HOME/go"');
   expect(await up.ended).toMatchObject({ exitCode: 0 });
 });
