@@ -42,8 +42,8 @@ function staysOf(stays: readonly Stay[]): string {
 }
 
 function turnsOf({ turns: { done, failed } }: TaskReport): string {
-  if (failed === 0) return done === 0 ? '' : String(done);
-  return `${done}, ${failed} failed`;
+  const parts = [done === 0 ? '' : String(done), failed === 0 ? '' : `${failed} failed`];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** `2 red, 1 green`, in the order in which each came first. */
@@ -55,13 +55,14 @@ function tally(words: readonly string[]): string {
 
 const reasons = { check: 'a red check', limit: 'a limit', 'cut-off': 'a turn that was cut off' } as const;
 
-function happenedTo({ message, checks, messages, restarts }: TaskReport): string {
+function happenedTo({ message, checks, messages, restarts, dirty }: TaskReport): string {
   const after = [...new Set(messages.map(({ reason }) => reasons[reason]))].join(', ');
   const parts = [
     message ?? '',
     checks.length === 0 ? '' : `checks: ${tally(checks.map(({ outcome }) => outcome))}`,
     messages.length === 0 ? '' : `${formatCount(messages.length, 'message')} sent after ${after}`,
     restarts.length === 0 ? '' : `started again ${restarts.length}x: ${restarts.at(-1)?.cause ?? ''}`,
+    dirty === null || dirty === 0 ? '' : `not committed: ${formatCount(dirty, 'file')}`,
   ];
   return parts.filter((part) => part !== '').join('; ');
 }

@@ -45,6 +45,8 @@ export interface TaskReport {
   /** Its own commits since it started; null: no longer known. */
   readonly commits: number | null;
   readonly lines: TaskStatus['lines'];
+  /** Changed and untracked files that are not committed; null: no longer known. */
+  readonly dirty: number | null;
 }
 
 export interface Summary {
@@ -152,6 +154,7 @@ function reportOf(
       .map(({ at, event }) => ({ at: isoOf(at), cause: 'cause' in event ? event.cause : '' })),
     commits: now?.ahead ?? null,
     lines: now?.lines ?? null,
+    dirty: now?.dirty ?? null,
   };
 }
 

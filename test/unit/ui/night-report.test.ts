@@ -25,6 +25,7 @@ function task(name: string, parts: Partial<TaskReport>): TaskReport {
     restarts: [],
     commits: null,
     lines: null,
+    dirty: null,
     ...parts,
   };
 }
@@ -48,6 +49,7 @@ const night: NightReport = {
       ],
       commits: 2,
       lines: { added: 120, removed: 8 },
+      dirty: 1,
     }),
     task('login-with-a-very-long-name', {
       state: 'waiting',
@@ -60,7 +62,7 @@ const night: NightReport = {
       commits: 14,
       lines: { added: 12_345, removed: 4567 },
     }),
-    task('docs', { state: 'gone' }),
+    task('docs', { state: 'gone', turns: { done: 0, failed: 1 }, dirty: 0 }),
   ],
   notes: [
     { kind: 'not-kept', from: at(20, 0), to: at(21, 30), count: 1 },
@@ -76,11 +78,12 @@ test('a night, on a terminal of 80 columns', () => {
 
 TASK             STATE     TURNS         ASKED    LIMITED  COMMITS  LINES
 schema           verified  3                               2        +120 -8
-  checks: 2 red, 1 green; 2 messages sent after a red check
+  checks: 2 red, 1 green; 2 messages sent after a red check; not committed: 1
+  file
 login-with-a-v…  waiting   12, 2 failed  1 (59m)  2 (4m)   14       +12345 -4567
   Bash: npm test -- --project unit --reporter verbose and more | of it; started
   again 1x: its agent ended with exit code 1
-docs             gone
+docs             gone      1 failed
 
 Note: events before 21:30 are not kept any more.
 Note: 3 events from 23:00 to 23:05 could not be written.

@@ -83,6 +83,7 @@ test('a task from its making to its last check', () => {
     turns: 2,
     ahead: 3,
     lines: { added: 5, removed: 1 },
+    dirty: 4,
   });
   expect(only(summaryOf(events, [now]))).toEqual({
     task: 'a',
@@ -107,6 +108,7 @@ test('a task from its making to its last check', () => {
     restarts: [{ at: iso(70), cause: 'its agent died' }],
     commits: 3,
     lines: { added: 5, removed: 1 },
+    dirty: 4,
   });
 });
 
