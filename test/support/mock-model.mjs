@@ -5,7 +5,7 @@
  *   ask    a shell command, for which a careful agent asks its user
  *   hang   nothing comes until the agent gives up
  *   fail   its second word is the error that is answered (`model-errors.mjs`), as long as `failing` is true
- *   later  a command that goes on in the background
+ *   later  a command that goes on in the background, once
  * and the result of the tool, like everything else, with a sentence.
  */
 import { once } from 'node:events';
@@ -226,6 +226,7 @@ export async function startMockModel(cwd) {
   let count = 0;
   let hanging = 0;
   let failing = true;
+  let isBehind = false;
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url ?? '/', 'http://mock');
@@ -262,7 +263,9 @@ export async function startMockModel(cwd) {
       await after(THINKING_MS);
     }
     if (response.destroyed) return;
-    const call = prompt === undefined ? null : toolCall(deed, prompt, tools, cwd);
+    const isToldOfIt = deed === 'later' && isBehind; // the agent asks again when its command has ended
+    isBehind ||= deed === 'later';
+    const call = prompt === undefined || isToldOfIt ? null : toolCall(deed, prompt, tools, cwd);
     count += 1;
     const text = schema === undefined ? 'Done, as you wished.' : example(schema);
     const written = write({ id: `mock${count}`, call, text }, body, /stream/i.test(pathname));
