@@ -1,7 +1,8 @@
 /**
  * Whether anything more becomes of a task without its user, and whether it is where it was to get. Pure.
  */
-import { placeOf } from '../snapshot/places.ts';
+import { orNull } from '../snapshot/known.ts';
+import { hasFinishedTurn, placeOf } from '../snapshot/places.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 
 /** What it depends on beside the task. */
@@ -16,7 +17,8 @@ export interface Around {
 /** It is at work, about to be, or due a check or a message; of what waits in the queue, it may have its turn. */
 export function mayMove({ view, state }: TaskInState, { now, freesAfterMs, isWatched }: Around): boolean {
   const { desired, queue } = view;
-  if (desired === null || desired.paused) return state.isBusy;
+  if (state.isBusy) return true;
+  if (desired === null || desired.paused) return false;
   const isAtWork = placeOf({ ...view, state }, freesAfterMs, now) !== null;
   switch (state.state) {
     case 'waiting':
@@ -27,12 +29,13 @@ export function mayMove({ view, state }: TaskInState, { now, freesAfterMs, isWat
       return isAtWork || isWatched;
     case 'queued':
       return isWatched && queue?.blockedBy.length === 0;
-    case 'idle':
+    case 'idle': // it may be about to begin
+      return isAtWork && (isWatched || !hasFinishedTurn(orNull(view.worktree)));
     case 'exited':
     case 'stopped':
-      return isAtWork && (isWatched || state.checkAt === null);
+      return isAtWork && isWatched;
     default:
-      return state.isBusy || isAtWork;
+      return isAtWork;
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import { isWell, mayMove } from '../../../src/engine/settled.ts';
+import { NO_ATTEMPTS } from '../../../src/records/attempts.ts';
 import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import type { State } from '../../../src/snapshot/state.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
@@ -26,9 +27,13 @@ function taskIn(
 ): TaskInState {
   const login = desired('login', task);
   const there = up(login);
-  const world = observed({ ours: [{ ...there.worktree, ...worktree }] }, serverWith([there.pane]), {
-    screens: {},
-  });
+  const world = observed(
+    { ours: [{ ...there.worktree, ...worktree }] },
+    serverWith([{ ...there.pane, program: 'sh' }]),
+    {
+      screens: {},
+    },
+  );
   const [found] = viewTasks([login], world);
   if (found === undefined) throw new Error('no task');
   return { view: { ...inState(found).view, ...view }, state: { ...state(name), since: 990, ...told } };
@@ -47,8 +52,11 @@ test('what is at work, or about to be, moves; what waits for its user does not',
 
 test('what only a watcher does does not come without one', () => {
   const checked = { task: { verify: VERIFY }, worktree: { turns: done }, told: { checkAt: 1010 } };
+  const launcher = { state: 'exited', at: 900, code: 1, reason: '', shell: 'sh', paste: '' } as const;
+  const died = { turns: done, attempts: NO_ATTEMPTS, launcher };
   for (const task of [
     taskIn('idle', checked),
+    taskIn('exited', { task: { onFailure: 'restart' }, worktree: died, told: { exitCode: 1 } }),
     taskIn('limited'),
     taskIn('pending', { view: { worktree: { known: true, value: null } } }),
     taskIn('queued', { view: { queue: { place: 1, reason: '3 at work', blockedBy: [] } } }),
