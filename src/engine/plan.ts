@@ -46,7 +46,11 @@ export async function planOf(project: Project, options: Omit<PlanRequest, 'file'
   const policy = { tasks, fresh, yes, renames };
   const asksNobody = { trust: false, asks: false };
   const { planned, approved } = await approvedPlan(project, observed, policy, asksNobody);
-  const queue = viewQueue(project.desired, observed, barredBy(approved.notices, tasks));
+  const queue = viewQueue(
+    project.desired,
+    observed,
+    barredBy({ operations: planned.operations, notices: approved.notices }, tasks),
+  );
   return {
     queue: queue === null ? null : queueView(queue),
     project: project.scope.config.project,

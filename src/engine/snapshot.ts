@@ -43,6 +43,6 @@ export async function planSnapshot(
   const policy = { ...plainPolicy(session), tasks: named, fresh, yes };
   const wanted = desired.map(taskOf);
   const planned = plan(wanted, snapshot, policy);
-  const queue = viewQueue(wanted, snapshot, barredBy(planned.notices, named));
+  const queue = viewQueue(wanted, snapshot, barredBy(planned, named));
   return { project, plan: planned, queue: queue === null ? null : queueView(queue), copyBytes: {} };
 }

@@ -114,10 +114,11 @@ function planQueued(
 function planTask(
   view: TaskView,
   around: Around & Pick<Subject, 'admission'>,
-  { tasks, waits, renames, fresh, reopens, unattended }: Policy,
+  { tasks, waits, barred, renames, fresh, reopens, unattended }: Policy,
 ): Plan {
   const { desired: task, busy } = view;
   if (task === null || !view.worktree.known) return NOTHING;
+  if (barred.has(view.name) && isBound(task) && hasNothing(view)) return NOTHING; // whoever bars it tells why
   if (busy !== null) return tell('busy', view.name, `${atWork(busy)}; try again when it is done`);
   const isNamed = tasks?.has(task.name) ?? false;
   const former = renames.get(task.name);

@@ -6,7 +6,7 @@ import type { TaskName } from '../ids.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { Refusal } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
-import type { Notice, NoticeKind } from './notice.ts';
+import type { Notice, NoticeKind, Plan } from './notice.ts';
 
 /** What a worktree that is there failed in, its own state tells. */
 export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
@@ -18,10 +18,19 @@ const BARRING: readonly NoticeKind[] = ['conflict', 'failed', 'held', 'untrusted
 
 /** The tasks that are not in the queue: those that can't begin, and those that begin because they were `named`. */
 export function barredBy(
-  notices: readonly Notice[],
+  { operations, notices }: Plan,
   named: ReadonlySet<TaskName> | null = null,
 ): ReadonlySet<TaskName> {
-  const barred = notices.flatMap(({ kind, task }) => (BARRING.includes(kind) ? (task ?? []) : []));
+  const tasksOf = (isMeant: (notice: Notice) => boolean) =>
+    notices.filter(isMeant).flatMap(({ task }) => task ?? []);
+  // What only is not approved yet has its place, unless others were let pass for it.
+  const placed = new Set([
+    ...operations.map(({ task }) => task),
+    ...tasksOf(({ kind }) => kind === 'queued'),
+  ]);
+  const barred = tasksOf(
+    ({ kind, task }) => BARRING.includes(kind) && task !== undefined && !placed.has(task),
+  );
   return new Set([...barred, ...(named ?? [])]);
 }
 

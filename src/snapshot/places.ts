@@ -42,13 +42,14 @@ function isGivenUp({ attempts }: OurWorktree): boolean {
 /** For that long an agent that was launched with a prompt and draws its box is taken as about to begin with it. */
 const BEGINS_SECONDS = 60;
 
-/** It was launched with a prompt, and its turn has not begun yet. */
+/** It was launched with a prompt, and no turn has ended since: the launcher opens one before the agent has begun with it. */
 function isAboutToBegin({ desired, ...task }: StatedTask, now: number): boolean {
   const worktree = orNull(task.worktree);
   const launcher = worktree?.launcher ?? null;
   if (launcher === null || desired === null || desired.agent.prompt === 'none') return false;
-  const hasBegun = (turnsOf(worktree)?.at ?? 0) >= launcher.at;
-  return ['start', 'next'].includes(launcher.reason) && !hasBegun && now - launcher.at < BEGINS_SECONDS;
+  const turns = turnsOf(worktree);
+  const hasEnded = turns !== null && turns.state !== 'open' && turns.at >= launcher.at;
+  return ['start', 'next'].includes(launcher.reason) && !hasEnded && now - launcher.at < BEGINS_SECONDS;
 }
 
 /** A check of its work, or the message on a red one. */

@@ -184,11 +184,17 @@ test('a task whose commands are not approved keeps nobody behind it waiting', as
     tasks: [{ name: 'a', setup }, 'b', 'c'],
   });
   const project = await TestProject.create(sandbox, await sandbox.repository(), file([]));
+  // With nothing approved at all the queue is as it will be.
+  const before = JSON.parse((await project.pane(['plan', '--json'])).stdout);
+  expect(before.queue).toMatchObject({ begins: ['a'], waiting: [{ task: 'b' }, { task: 'c' }] });
+  expect(before.operations[0].id).toBe('create-worktree:a');
+  expect(await project.states()).toEqual({ a: 'pending', b: 'queued', c: 'queued' });
   expect(await project.pane(['trust', '--yes'])).toMatchObject({ exitCode: 0 });
   await project.write(file(['true']));
   const { exitCode, stderr } = await project.pane(['up', '--once']);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 4 });
   expect(stderr).toContain('untrusted a:');
   await sandbox.launched(1);
-  expect(await project.states()).toEqual({ a: 'pending', b: 'running', c: 'queued' });
+  expect(await project.states()).toEqual({ a: 'queued', b: 'running', c: 'queued' });
+  expect((await project.status()).warnings.join()).toContain('a: not approved yet');
 });

@@ -53,7 +53,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const asksNobody = { trust: false, asks: false };
   const { planned, approved } = await approvedPlan(project, observed, { renames }, asksNobody);
   const { operations, notices } = approved;
-  const barred = barredBy(notices);
+  const barred = barredBy({ operations: planned.operations, notices });
   const views = viewTasks(desired, observed, barred);
   /** What is leaving the file is seen as it was applied last. */
   const seenAs = new Map(viewTasks(known.desired, observed, barred).map((view) => [view.name, view]));

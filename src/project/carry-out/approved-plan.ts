@@ -23,11 +23,16 @@ export async function approvedPlan(
   const { barred = new Set() } = policy;
   const planned = planProject(project, observed, policy);
   const approved = await approvePlan(project, planned, options);
-  const unapproved = approved.notices.flatMap(({ kind, task }) =>
-    kind === 'untrusted' && task !== undefined && !barred.has(task) ? [task] : [],
-  );
+  const untrusted = approved.notices.filter(({ kind, task }) => kind === 'untrusted' && task !== undefined);
+  const unapproved = untrusted.flatMap(({ task }) => task ?? []).filter((task) => !barred.has(task));
   const waits = planned.notices.some(({ kind }) => kind === 'queued');
   if (unapproved.length === 0 || !waits) return { planned, approved };
   const without = { ...policy, barred: new Set([...barred, ...unapproved]) };
-  return await approvedPlan(project, observed, without, { trust: false, asks: false });
+  const again = await approvedPlan(project, observed, without, { trust: false, asks: false });
+  // Where nobody begins for it, the whole queue is shown as it is.
+  if (again.approved.operations.length <= approved.operations.length) return { planned, approved };
+  return {
+    planned: again.planned,
+    approved: { ...again.approved, notices: [...again.approved.notices, ...untrusted] },
+  };
 }

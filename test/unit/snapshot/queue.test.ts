@@ -68,7 +68,7 @@ describe('places', () => {
     expect(counts(begun('a', 'idle', { verify: VERIFY }, stuck))).toBe(false);
   });
 
-  test('one that was launched with a prompt and is idle has one for a minute, unless its turn has begun', () => {
+  test('one that was launched with a prompt and is idle has one for a minute, unless its turn has ended', () => {
     const launched = (seconds: number, reason = 'start') =>
       ({
         launcher: { state: 'running', at: NOW - seconds, code: null, reason, shell: 'sh', paste: '' },
@@ -77,6 +77,8 @@ describe('places', () => {
     expect(counts(begun('a', 'idle', {}, launched(60)))).toBe(false);
     expect(counts(begun('a', 'idle', {}, launched(1, 'resume')))).toBe(false);
     expect(counts(begun('a', 'idle', {}, { ...launched(9), ...DONE }))).toBe(false);
+    const open = { turns: { state: 'open', ended: 0, at: NOW - 9 } } as const;
+    expect(counts(begun('a', 'idle', {}, { ...launched(9), ...open }))).toBe(true);
     const none = { agent: { ...desired('x').agent, prompt: 'none' } } as const;
     expect(counts(begun('a', 'idle', none, launched(1)))).toBe(false);
   });
