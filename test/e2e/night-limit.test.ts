@@ -1,0 +1,42 @@
+/**
+ * Agents that meet a limit in the night: once it is over the watcher has them go on, unless the user wants to see to it.
+ */
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+const meetsLimit = `report working '{}'
+report failed '{"error":"rate_limit","message":"Usage limit reached, try again in 8s"}'`;
+
+test('an agent goes on when its limit is over, and not before, again and again', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    defaults: { agent: 'night' },
+    tasks: [{ name: 'waits' }, { name: 'held', on_limit: 'hold' }],
+  });
+  await project.upDone();
+  const names = ['waits', 'held'];
+  for (const name of names) await doesThen(sandbox, name, meetsLimit);
+  await project.eventually({ waits: 'idle', held: 'idle' });
+  await project.watch();
+  for (const name of names) expect(await project.pane(['send', name, 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ waits: 'limited', held: 'limited' });
+  const { until } = await project.task('waits');
+  expect((await project.pane(['send', 'held', 'more'])).stderr).toContain('held: not sent: it is limited');
+
+  // It meets the limit once more.
+  await eventually(() => expect(given(sandbox, 'waits')).toEqual(['began ', 'work', 'continue']));
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until ?? ''));
+  await project.eventually({ waits: 'limited' });
+  await doesThen(sandbox, 'waits', "report working '{}'; report idle '{}'");
+  await project.eventually({ waits: 'idle' });
+  expect(given(sandbox, 'waits')).toEqual(['began ', 'work', 'continue', 'continue']);
+  expect(given(sandbox, 'held')).toEqual(['began ', 'work']);
+  await project.eventually({ held: 'limited' });
+  const events = (await project.pane(['events'])).stdout;
+  expect(events.match(/"message-sent","task":"waits","reason":"limit","turn":0/g)).toHaveLength(2);
+});
