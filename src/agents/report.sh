@@ -141,6 +141,7 @@
         if-shell -F -t "$TMUX_PANE" \
         "#{||:#{!=:#{@pane_state} #{@pane_status},$event $shown},#{?#{m:$event *,#{@pane_seen}},0,#{!=:#{@pane_seen},}}}" \
         "set-option -wu -t $TMUX_PANE @pane_seen ; set-option -w -t $TMUX_PANE @pane_state $event ; set-option -w -t $TMUX_PANE @pane_status $shown ; set-option -wF -t $TMUX_PANE @pane_since '#{T:@pane_clock}' ; display-message -p yes" \; \
+        set-option -wF -t "$TMUX_PANE" @pane_told '#{T:@pane_clock}' \; \
         set-option -w -t "$TMUX_PANE" @pane_why "$why"
     )
     [ -n "$changed" ] && [ -n "$PANE_WAKE" ] && echo >"$PANE_WAKE" # the watcher looks

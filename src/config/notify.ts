@@ -8,7 +8,8 @@ export type HeardState = (typeof heardStates)[number];
 
 export interface Heard {
   readonly task: string;
-  readonly state: HeardState;
+  /** `working`: it gives no sign of that any more. */
+  readonly state: HeardState | 'working';
   /** What the agent, or the screen, says: text of anybody's. */
   readonly message: string;
 }

@@ -176,6 +176,7 @@ const pane: c.Check<TmuxPane> = c.object({
   title: c.text,
   reported: c.text,
   reportedSince: c.number,
+  reportedAt: c.number,
   reportedWhy: c.text,
   shown: c.text,
   seen: c.text,

@@ -11,11 +11,38 @@ interface Told {
   readonly since: number | null;
 }
 
-/** When it will have given no sign for too long, Unix time in seconds, perhaps past; null: it is not at work. */
-export function stallOf({ desired, window }: JoinedTask, { state, since }: Told): number | null {
-  if (state !== 'working' || desired === null) return null;
+/** When it gave the last one, Unix time in seconds. */
+function lastSign({ window }: Pick<JoinedTask, 'window'>, since: number | null): number {
   const shown = orNull(window);
   const main = shown?.panes.find(({ pane }) => pane === shown.main);
-  const sign = Math.max(since ?? 0, main?.reportedSince ?? 0, main?.drawnAt ?? 0);
-  return sign + desired.stallAfterMs / 1000;
+  return Math.max(since ?? 0, main?.reportedAt ?? 0, main?.drawnAt ?? 0);
+}
+
+/** When it will have given none for too long, Unix time in whole seconds, perhaps past; null: it is not at work. */
+export function stallOf(task: Pick<JoinedTask, 'desired' | 'window'>, { state, since }: Told): number | null {
+  const { desired } = task;
+  if (state !== 'working' || desired === null) return null;
+  return lastSign(task, since) + Math.ceil(desired.stallAfterMs / 1000);
+}
+
+/** When it gave the last sign, where that is too long ago; null: it is not. Unix times in seconds. */
+export function stalledSince(
+  task: Pick<JoinedTask, 'desired' | 'window'>,
+  told: Told,
+  now: number,
+): number | null {
+  const at = stallOf(task, told);
+  return at === null || at > now ? null : lastSign(task, told.since);
+}
+
+/** What is told of that; null: nothing. */
+export function stallMessage(
+  task: Pick<JoinedTask, 'desired' | 'window'>,
+  told: Told,
+  now: number,
+): string | null {
+  const since = stalledSince(task, told, now);
+  if (since === null) return null;
+  const seconds = now - since;
+  return `no sign for ${seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`}`;
 }

@@ -15,6 +15,7 @@ import { describeMissing } from './missing.ts';
 import { NOT_ASKED, requested } from './request.ts';
 import { type LastSeen, parseSeen, sinceOf } from './since.ts';
 import type { OurWorktree, Prompts } from './snapshot.ts';
+import { stallMessage } from './stall.ts';
 import type { TaskState } from './status.ts';
 import type { UnseenAgent } from './unseen-agent.ts';
 import type { TaskWindow } from './windows.ts';
@@ -177,6 +178,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   };
   const running = {
     ...doing,
+    message: doing.message ?? stallMessage(view, doing, look.now),
     until: doing.state === 'limited' ? limitEnd(doing.message ?? '', doing.since) : null,
   };
   if (!due) return { ...running, ...doneOf(view, worktree, running) };

@@ -45,6 +45,8 @@ export interface TmuxPane {
   readonly reported: string;
   /** Since when, Unix time in seconds; 0 where nothing was reported. */
   readonly reportedSince: number;
+  /** When it reported anything last, be it the same; 0 where nothing was reported. */
+  readonly reportedAt: number;
   /** What it waits for; may be empty. */
   readonly reportedWhy: string;
   /** What the status line shows of its window; may be empty. */
@@ -84,6 +86,7 @@ const FIELDS = [
   '@pane_place',
   '@pane_state',
   '@pane_since',
+  '@pane_told',
   '@pane_why',
   '@pane_status',
   '@pane_seen',
@@ -115,6 +118,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
     place,
     reported = '',
     reportedSince = '',
+    reportedAt = '',
     reportedWhy = '',
     shown = '',
     seen = '',
@@ -150,6 +154,7 @@ function parseLine(line: string): { server: Omit<TmuxServer, 'panes'>; pane: Tmu
       title,
       reported,
       reportedSince: Number(reportedSince),
+      reportedAt: Number(reportedAt),
       reportedWhy,
       shown: /^[A-Za-z]+$/.test(shown) ? shown : '',
       seen,

@@ -102,7 +102,7 @@ export function watchAgents(
     await recordSeen(project, there.socket, tasks);
     const unsure = doubts.of(project, tasks);
     if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
-    const seen = tasks.map((task) => seenOf(task, unsure.has(task.view.name)));
+    const seen = tasks.map((task) => seenOf(task, unsure.has(task.view.name), now));
     if (known === null) tell(project, [{ kind: 'first-look', states: firstStates(seen) }]);
     const heard = hear(known, seen);
     known = heard.known;

@@ -47,7 +47,7 @@ function plain(text: string): string {
 
 function newsOf(project: Project, { event, view }: Told): News[] {
   const { task, state, message, exitCode } = event;
-  if (!isHeard(state)) return [];
+  if (!isHeard(state) && state !== 'working') return [];
   const said = message ?? (exitCode === null ? '' : `exit code ${exitCode}`);
   return [{ project, task, state, message: plain(said), worktree: orNull(view.worktree)?.path ?? '' }];
 }

@@ -7,6 +7,7 @@ import type { TaskName } from '../ids.ts';
 import type { Project } from '../project/project.ts';
 import { taskLock } from '../records/store.ts';
 import { orNull } from '../snapshot/known.ts';
+import { stalledSince } from '../snapshot/stall.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import type { Seen } from './transitions.ts';
 
@@ -35,12 +36,14 @@ export function openDoubts(): Doubts {
   };
 }
 
-export function seenOf({ view, state }: TaskInState, isUnsure: boolean): Seen {
+/** `now`: Unix time in seconds. */
+export function seenOf({ view, state }: TaskInState, isUnsure: boolean, now: number): Seen {
   return {
     task: view.name,
     state: state.state,
     launch: orNull(view.worktree)?.claim?.launcher ?? null,
     toldAt: state.source === 'event' ? state.since : null,
+    stalledSince: stalledSince(view, state, now),
     isUnsure: isUnsure || state.isBusy,
   };
 }

@@ -13,11 +13,13 @@ export interface Seen {
   readonly launch: number | null;
   /** When the agent itself told the state, Unix time in seconds; null: it did not. */
   readonly toldAt: number | null;
+  /** It works and gives no sign of it: when it gave the last one, Unix time in seconds; null: it does not, or gives some. */
+  readonly stalledSince: number | null;
   /** It may be on its way from one state to another: the next look tells. */
   readonly isUnsure: boolean;
 }
 
-interface Past extends Pick<Seen, 'state' | 'launch' | 'toldAt'> {
+interface Past extends Pick<Seen, 'state' | 'launch' | 'toldAt' | 'stalledSince'> {
   /** What it was at the last look that was sure; null: it was not there. */
   readonly last: TaskState | null;
 }
@@ -25,7 +27,7 @@ interface Past extends Pick<Seen, 'state' | 'launch' | 'toldAt'> {
 /** What each task was at the last look; null: there was none. */
 export type Known = ReadonlyMap<TaskName, Past>;
 
-const NEW: Past = { state: 'pending', launch: null, toldAt: null, last: null };
+const NEW: Past = { state: 'pending', launch: null, toldAt: null, stalledSince: null, last: null };
 const UNKNOWN: Past = { ...NEW, state: 'unknown', last: 'unknown' };
 
 /** Between two others, and nothing to hear of: what the agent did before it still counts. */
@@ -43,7 +45,9 @@ function isToldAnew(before: Past, now: Seen): boolean {
 }
 
 function isNews(before: Past, now: Seen): boolean {
-  if (!isHeard(now.state) || before.state === 'unknown') return false;
+  if (before.state === 'unknown') return false;
+  if (now.stalledSince !== null) return now.stalledSince !== before.stalledSince;
+  if (!isHeard(now.state)) return false;
   const isSameLaunch = before.launch === now.launch;
   const isSame = before.state === now.state && isSameLaunch && !isToldAnew(before, now);
   if (isSame) return false;
@@ -62,7 +66,7 @@ export interface Change {
   readonly task: TaskName;
   /** Null: the task is new. The same as now where it has come there anew. */
   readonly before: TaskState | null;
-  /** It has come to a state of `heardStates`. */
+  /** It has come to a state of `heardStates`, or gives no sign any more. */
   readonly isNews: boolean;
 }
 

@@ -81,7 +81,7 @@ export function nightOf(steps: readonly Step[]): Night {
       if (watch?.turns != null) failed += 1;
     }
     if (watch !== null) {
-      const seen = { task: TASK, state, launch: 1, toldAt: null, isUnsure: false };
+      const seen = { task: TASK, state, launch: 1, toldAt: null, stalledSince: null, isUnsure: false };
       if (watch.known === null) tell({ kind: 'first-look', states: firstStates([seen]) });
       const heard = hear(watch.known, [seen]);
       const ended = hearTurns(watch.turns, [{ task: TASK, id: 'one', turns }]);

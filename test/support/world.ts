@@ -133,6 +133,7 @@ export function paneOf(worktree: OurWorktree, number: number, parts: Partial<Tmu
     title: '',
     reported: '',
     reportedSince: 0,
+    reportedAt: 0,
     reportedWhy: '',
     shown: '',
     seen: '',

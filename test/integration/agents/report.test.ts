@@ -226,9 +226,13 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     const { sandbox } = reporter;
     const since = () => sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_since} #{@pane_seen}');
     await reporter.tell('working');
-    await sandbox.tmux('set-option', '-w', '-t', 'x', '@pane_since', '7');
+    for (const option of ['@pane_since', '@pane_told'])
+      await sandbox.tmux('set-option', '-w', '-t', 'x', option, '7');
     await reporter.tell('working');
     expect(await since()).toBe('7 ');
+    // That it told anything counts all the same.
+    const told = await sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_told}');
+    expect(told).toMatch(/^\d{9,}$/);
     await sandbox.tmux('set-option', '-w', '-t', 'x', '@pane_seen', 'working 8');
     await reporter.tell('working');
     expect(await since()).toBe('7 working 8');

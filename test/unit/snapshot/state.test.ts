@@ -95,3 +95,19 @@ test('of a limit it is told when it is over, if the agent said so, counted from 
   expect(told('unknown It resets in 60s, the sky', 1001)).toMatchObject({ state: 'limited', until: 1060 });
   expect(told('unknown No such model', 1001)).toMatchObject({ state: 'stuck', until: null });
 });
+
+test('an agent that works and has given no sign for too long is told of', () => {
+  const task = desired('login', { stallAfterMs: 1_800_000 });
+  const { worktree, pane } = up(task);
+  const shown = (signs: Partial<typeof pane>, now: number) => {
+    const working = { ...pane, reported: 'working', reportedSince: 1000, ...signs };
+    const world = observed({ ours: [worktree] }, serverWith([working]), { screens: {}, now });
+    return viewTasks([task], world).map((view) => stateIn(view).message);
+  };
+  expect(shown({}, 2799)).toEqual([null]);
+  expect(shown({}, 2800)).toEqual(['no sign for 30 min']);
+  expect(shown({ drawnAt: 1060 }, 2859)).toEqual([null]);
+  expect(shown({ drawnAt: 1060, reportedAt: 1120 }, 2919)).toEqual([null]);
+  expect(shown({ drawnAt: 1060, reportedAt: 1120 }, 3160)).toEqual(['no sign for 34 min']);
+  expect(shown({ reported: 'idle' }, 9000)).toEqual([null]);
+});

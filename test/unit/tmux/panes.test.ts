@@ -6,7 +6,7 @@ import { parseOpened } from '../../../src/tmux/windows.ts';
 
 test('a line of list-panes is read field by field', () => {
   const line =
-    '7\t3.3a\t%3\t@2\t4\t1\t123\t0\t1\toff\t\t0123456789abcdef\ttask\taaaabbbbcccc\tlogin\tTHERE\tworking\t5\tBash: ls\twork\tidle 8\t9\tmy-app\tclaude\ttitle\t/tmp/t\n';
+    '7\t3.3a\t%3\t@2\t4\t1\t123\t0\t1\toff\t\t0123456789abcdef\ttask\taaaabbbbcccc\tlogin\tTHERE\tworking\t5\t6\tBash: ls\twork\tidle 8\t9\tmy-app\tclaude\ttitle\t/tmp/t\n';
   expect(parsePanes(line)).toMatchObject({
     pid: 7,
     version: '3.3a',
@@ -21,6 +21,10 @@ test('a line of list-panes is read field by field', () => {
         dead: false,
         sessionIsFleeting: false,
         worktreeId: 'aaaabbbbcccc',
+        reported: 'working',
+        reportedSince: 5,
+        reportedAt: 6,
+        reportedWhy: 'Bash: ls',
         shown: 'work',
         seen: 'idle 8',
         drawnAt: 9,
@@ -36,7 +40,7 @@ test('a line that is not tmux’s is an error, never an empty list', () => {
 
 test('marks that are not ids are nobody’s', () => {
   const line =
-    '7\t3.3a\t%3\t@2\t4\t1\t123\t1\t1\ton\t\t; rm -rf\ttask\t../x\tlogin\t\t\t\t\t#{x}\t\tmy-app\tsh\t\t/tmp/t\n';
+    '7\t3.3a\t%3\t@2\t4\t1\t123\t1\t1\ton\t\t; rm -rf\ttask\t../x\tlogin\t\t\t\t\t\t#{x}\t\tmy-app\tsh\t\t/tmp/t\n';
   expect(parsePanes(line)?.panes[0]).toMatchObject({
     project: null,
     worktreeId: null,

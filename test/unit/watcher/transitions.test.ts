@@ -5,14 +5,16 @@ import { taskName } from '../../support/trust.ts';
 
 const task = taskName('a');
 
-/** `STATE`, then perhaps `/LAUNCH`, `@TIME` that its event told, `?` for unsure. */
+/** `STATE`, then perhaps `/LAUNCH`, `@TIME` that its event told, `!TIME` of its last sign, `?` for unsure. */
 function seen(text: string): Seen {
-  const [, state = '', launch = '1', toldAt] = /^(\w+)(?:\/(\d+))?(?:@(\d+))?/.exec(text) ?? [];
+  const [, state = '', launch = '1', toldAt, stalled] =
+    /^(\w+)(?:\/(\d+))?(?:@(\d+))?(?:!(\d+))?/.exec(text) ?? [];
   return {
     task,
     state: state as TaskState,
     launch: Number(launch),
     toldAt: toldAt === undefined ? null : Number(toldAt),
+    stalledSince: stalled === undefined ? null : Number(stalled),
     isUnsure: text.endsWith('?'),
   };
 }
@@ -55,6 +57,9 @@ test.each([
   ['waiting running waiting', ''],
   // The same end of another launch.
   ['working exited/1 exited/2', 'exited/1 exited/2'],
+  // One that works and gives no sign of it, each time anew.
+  ['idle working working!5 working!5 working working!7 working!9', 'working!5 working!7 working!9'],
+  ['unknown working!5 working!5', ''],
   ['working failed? stopped', ''],
   ['working failed? failed', 'failed'],
 ])('%s', (looks, news) => {
