@@ -32,6 +32,7 @@ export function sshArgv({ destination, words, sockets, connectSeconds, terminal 
     'ServerAliveCountMax=3',
     'ClearAllForwardings=yes',
     'RemoteCommand=none',
+    ...(terminal ? ['LogLevel=ERROR'] : []), // not that a shared connection was closed
     ...(shared === null
       ? ['ControlPath=none']
       : ['ControlMaster=auto', `ControlPath=${shared}`, `ControlPersist=${PERSIST_SECONDS}`]),

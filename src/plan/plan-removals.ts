@@ -15,7 +15,7 @@ import type { TaskWindow } from '../snapshot/windows.ts';
 import { othersIn } from '../tmux/other-panes.ts';
 import type { Plan } from './notice.ts';
 import { join, NOTHING, planOf, tell } from './parts.ts';
-import type { Policy, Renames } from './policy.ts';
+import { type Left, manyLeft, NONE_LEFT, type Policy, type Renames } from './policy.ts';
 
 interface Orphan {
   readonly name: TaskName;
@@ -33,15 +33,19 @@ function orphansOf(views: readonly TaskView[]): Orphan[] {
   });
 }
 
-/** More than half of the tasks that exist left the file, and two at least; those that look renamed did not leave. */
+/**
+ * More than half of the tasks that exist left the file, and two at least; those that look renamed did not leave.
+ * `onHosts`: those of other machines, which count too.
+ */
 export function leftAtOnce(
   views: readonly TaskView[],
   renames: Renames,
-): { readonly gone: number; readonly of: number } | null {
+  onHosts: Left = NONE_LEFT,
+): Left | null {
   const existing = views.filter(({ worktree }) => orNull(worktree)?.stamp.archive === null);
   const renamed = new Set(renames.values());
-  const gone = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
-  return gone >= 2 && gone * 2 > existing.length ? { gone, of: existing.length } : null;
+  const here = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
+  return manyLeft({ gone: here + onHosts.gone, of: existing.length + onHosts.of });
 }
 
 /** An archive under a program of the user's, which the watcher may not end. Null: none is at work there. */
@@ -118,12 +122,12 @@ export function planRemovals(all: readonly TaskView[], policy: Policy): Plan {
   return join(movedAway(all, elsewhere), planLeft(withoutMoved(all, elsewhere), policy));
 }
 
-function planLeft(views: readonly TaskView[], { renames, yes, kept }: Policy): Plan {
+function planLeft(views: readonly TaskView[], { renames, yes, kept, leftOnHosts }: Policy): Plan {
   const orphans = orphansOf(views);
   const begun = orphans.filter(({ worktree }) => worktree.stamp.archive !== null);
   const left = orphans.filter(({ worktree }) => worktree.stamp.archive === null);
   const finish = join(abandoned(views), ...begun.map(finishOrphan));
-  const many = leftAtOnce(views, renames);
+  const many = leftAtOnce(views, renames, leftOnHosts);
   if (many !== null && !yes) {
     const message = `${many.gone} of ${many.of} tasks left the file at once, not archived; \`pane up --yes\` archives them`;
     return join(finish, ...left.map(({ name }) => tell('held', name, message)));

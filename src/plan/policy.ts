@@ -7,6 +7,19 @@ import type { SessionWish } from '../snapshot/session.ts';
 /** Tasks of the file that look like one that left it: the new name with the old one. */
 export type Renames = ReadonlyMap<TaskName, TaskName>;
 
+/** Tasks that exist, and how many of them are no longer in the file. */
+export interface Left {
+  readonly gone: number;
+  readonly of: number;
+}
+
+export const NONE_LEFT: Left = { gone: 0, of: 0 };
+
+/** So many at once may be an accident: nothing is archived without a word. Null: they are not. */
+export function manyLeft(left: Left): Left | null {
+  return left.gone >= 2 && left.gone * 2 > left.of ? left : null;
+}
+
 export interface Policy {
   /** The tasks that were named; null: all, and only then anything is archived. */
   readonly tasks: ReadonlySet<TaskName> | null;
@@ -30,6 +43,8 @@ export interface Policy {
   readonly renames: Renames;
   /** The tasks that the file has on other machines, with the host of each: none of them is to be here. */
   readonly elsewhere: ReadonlyMap<string, string>;
+  /** The tasks of other machines. */
+  readonly leftOnHosts: Left;
   /** Where the windows are to be. */
   readonly session: SessionWish['config'];
 }
@@ -48,6 +63,7 @@ export function plainPolicy(session: Policy['session']): Policy {
     checksAtOnce: 0,
     renames: new Map(),
     elsewhere: new Map(),
+    leftOnHosts: NONE_LEFT,
     session,
   };
 }

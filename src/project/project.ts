@@ -17,6 +17,7 @@ import type { ListedWorktree } from '../git/worktrees.ts';
 import { sha256 } from '../hash.ts';
 import { type ProjectId, parseTaskName, type TaskName } from '../ids.ts';
 import { lazy } from '../lazy.ts';
+import type { Left } from '../plan/policy.ts';
 import { createRunner } from '../process/runner.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { withoutUnread } from '../records/report-place.ts';
@@ -25,7 +26,7 @@ import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import type { FollowedContext } from './carry-out/tell.ts';
 import { type HostRecord, readHostRecord } from './hosts/host-record.ts';
-import { type Staying, withRecorded } from './hosts/with-recorded.ts';
+import { leftOf, type Staying, withRecorded } from './hosts/with-recorded.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
@@ -39,6 +40,8 @@ export interface Project {
   readonly worktrees: readonly ListedWorktree[];
   /** Why the files, as they are now, can't be used, and it is as they were applied last; null: they can. */
   readonly fault: string | null;
+  /** The tasks that hosts were sent, and how many of them are no longer in the file. */
+  readonly leftOnHosts: Left;
 }
 
 function userOf(context: Context): string {
@@ -105,7 +108,9 @@ export async function openProjectIn(
   const { config, staying } = withRecorded(loaded, record);
   const configName = configNameOf(repository, config.files.project);
   const scope = { runner, env, repository, projectId, configName };
-  const project = assemble({ context, scope, worktrees, fault: instead?.fault ?? null }, config);
+  const leftOnHosts = leftOf(config, record);
+  const fault = instead?.fault ?? null;
+  const project = assemble({ context, scope, worktrees, fault, leftOnHosts }, config);
   const isElsewhere = config.elsewhere.length > 0 || Object.keys(record).length > 0;
   if (isElsewhere && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
   return project;
@@ -137,7 +142,7 @@ type Rest = Omit<Project, 'scope' | 'desired'> & {
   readonly scope: Omit<Scope, 'config' | 'socketIsApproved'>;
 };
 
-function assemble({ context, scope, worktrees, fault }: Rest, config: Config): Project {
+function assemble({ context, scope, worktrees, fault, leftOnHosts }: Rest, config: Config): Project {
   const socketIsApproved = isSocketApproved(context, scope.projectId, config);
   const desired = lazy(() => desire(withoutUnread(config.tasks, scope.env), sha256));
   return {
@@ -148,6 +153,7 @@ function assemble({ context, scope, worktrees, fault }: Rest, config: Config): P
     },
     worktrees,
     fault,
+    leftOnHosts,
   };
 }
 

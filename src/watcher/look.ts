@@ -168,7 +168,7 @@ async function reconcile(
   const renames = await findRenames(project, observed);
   const views = viewTasks(project.desired, observed);
   const elsewhere = hostsOfTasks(project.scope.config);
-  const many = holdOfRemovals(leftAtOnce(withoutMoved(views, elsewhere), renames));
+  const many = holdOfRemovals(leftAtOnce(withoutMoved(views, elsewhere), renames, project.leftOnHosts));
   if (many !== null) return nothingApplied(memory, many, 'many-left');
   const moved = views.flatMap(({ name }) => (elsewhere.has(name) ? [name] : []));
   const stay = new Set([...held.stay, ...renames.values(), ...moved]);

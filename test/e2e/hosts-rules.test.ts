@@ -28,6 +28,43 @@ test('a task that leaves the file is archived on its host, and a new one is made
   expect(await it.project.states()).toEqual({ other: 'running' });
 });
 
+test('more than half of all tasks at once are archived nowhere without a word', async () => {
+  await using it = await HostsProject.create([{ name: 'near' }, FAR]);
+  const small = await TestHost.create(it.sandbox, it.repository, 'small');
+  const hosts = { hosts: { big: it.big.entry, small: small.entry } };
+  await it.write([{ name: 'near' }, FAR, { ...OTHER, host: 'small' }], hosts);
+  await it.project.upDone();
+  await it.write([{ name: 'near' }], hosts);
+  const up = await it.project.up();
+  expect(up).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/^held: 2 of 3 tasks left the file at once/),
+  });
+  expect(await it.project.states()).toEqual({ near: 'running', far: 'running', other: 'running' });
+  expect((await it.project.up(['--yes'])).stdout).toMatch(
+    /On big: 1 task archived\.\nOn small: 1 task archived\./,
+  );
+  expect(await it.project.states()).toEqual({ near: 'running' });
+  expect((await it.project.pane(['hosts'])).exitCode).toBe(0);
+});
+
+test('with task names nothing else is changed on the host', async () => {
+  await using it = await HostsProject.create([FAR, OTHER]);
+  await it.project.upDone();
+  const sent = it.big.list();
+  await it.write([
+    { ...OTHER, prompt: 'Another prompt' },
+    { name: 'third', host: 'big' },
+    { name: 'fourth', host: 'big' },
+  ]);
+  await it.project.upDone(['third']);
+  const line = (name: string) => (text: string) =>
+    text.split('\n').find((each) => each.includes(`"name":"${name}"`));
+  for (const name of ['far', 'other']) expect(line(name)(it.big.list())).toBe(line(name)(sent));
+  expect(it.big.list()).not.toContain('fourth');
+  await it.sandbox.launched(3);
+});
+
 test('the watcher of a host goes on by itself, and the one here does not see to hosts', async () => {
   await using it = await HostsProject.create([{ name: 'near' }]);
   await it.project.pane(['up', '--trust', '--wait=60']);
@@ -94,7 +131,7 @@ test('a changed host moves nothing and starts nothing', async () => {
   await it.write([{ name: 'near' }, { ...FAR, host: null }], hosts);
   const back = await it.project.up();
   expect(back.exitCode).toBe(1);
-  expect(back.stderr).toContain('far is to be here now, but it is on host big');
+  expect(back.stderr).toMatch(/^conflict: far is to be here now, but it is on host big, [^\n]*\n$/);
   expect(existsSync(small.clone.replace('/app', '/test-repo.worktrees/far'))).toBe(false);
   await it.sandbox.launched(2);
   // The way out that the message names.

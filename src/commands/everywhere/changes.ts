@@ -1,14 +1,20 @@
 /**
  * `up`, `plan` and what ends tasks, on all machines side by side.
  */
+
+import { hostsOfTasks } from '../../config/config.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
-import { namesHere, rememberOnly } from '../../engine/hosts/lists.ts';
+import { type Choice, namesHere, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
 import { checkRemoval, removeLines } from '../../engine/hosts/remove-lines.ts';
 import type { HostReport } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { changeThere, planThere, upThere } from '../../engine/hosts/up-there.ts';
 import { PaneError } from '../../errors.ts';
+import type { Notice } from '../../plan/notice.ts';
+import { type Left, manyLeft } from '../../plan/policy.ts';
+import { goneFrom } from '../../project/hosts/with-recorded.ts';
+import type { OnHosts } from '../../project/project.ts';
 import { describeStaying, type Everywhere, meant } from './all.ts';
 import { runHere } from './here.ts';
 import { argsWith, optionWords, type Split } from './parts.ts';
@@ -24,9 +30,18 @@ async function ranHere(all: Everywhere) {
   return await runHere(definition, call, argsWith(definition, call, here));
 }
 
-function conflictsOf({ found, hosts, split: { isAll } }: Everywhere): string[] {
+function noticesOf({ found, hosts, split: { isAll } }: Everywhere, { here, kept }: Choice): Notice[] {
   if (!isAll) return [];
-  return [...found.staying.map(describeStaying), ...hosts.left.map(leftWarning)];
+  const conflicts = [...found.staying.map(describeStaying), ...hosts.left.map(leftWarning)];
+  const many = kept.size === 0 ? null : manyLeftIn(found, here);
+  return [
+    ...conflicts.map((message): Notice => ({ kind: 'conflict', message })),
+    ...(many === null ? [] : [{ kind: 'held' as const, message: describeMany(many, kept) }]),
+  ];
+}
+
+function describeMany({ gone, of }: Left, kept: ReadonlySet<string>): string {
+  return `${gone} of ${of} tasks left the file at once, so those on hosts are not archived (${[...kept].join(', ')}); \`pane up --yes\` archives them`;
 }
 
 export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Promise<number> {
@@ -39,20 +54,40 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   }
   const here = namesHere(project);
   assertNotHere(parts, here);
-  const words = optionWords(definition, { ...call, json: false }, [
-    'all',
-    'attach',
-    'trust',
-    'dry-run',
-    'take-over',
-  ]);
+  const others = ['all', 'attach', 'trust', 'dry-run', 'take-over', 'yes'];
+  const words = [...optionWords(definition, { ...call, json: false }, others), '--yes'];
+  const choice = choiceOf(all, here);
   const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     assertApproved(reached, approved);
     const names = parts.there.get(reached.name) ?? [];
-    return await upThere({ project, reached, here }, { command: 'up', words, names }, call.has('take-over'));
+    return await upThere(
+      { project, reached, choice },
+      { command: 'up', words, names },
+      call.has('take-over'),
+    );
   });
-  const ran = { here: await ranHere(all), there: await there, conflicts: conflictsOf(all) };
+  const ran = { here: await ranHere(all), there: await there, notices: noticesOf(all, choice) };
   return showRan(call.context, ran, { json: call.json, plans: false });
+}
+
+/** What may be archived is decided here, on the whole file. */
+function choiceOf({ call, found, split: { isAll, there } }: Everywhere, here: ReadonlySet<string>): Choice {
+  const { scope } = found.project;
+  const mayArchive = isAll && (call.has('yes') || manyLeftIn(found, here) === null);
+  return {
+    here,
+    kept: new Set(mayArchive ? [] : goneFrom(scope.config, found.record)),
+    named: isAll ? null : new Set([...there.values()].flat()),
+  };
+}
+
+/** Here and on hosts. */
+function manyLeftIn({ project }: OnHosts, here: ReadonlySet<string>): Left | null {
+  const { gone, of } = project.leftOnHosts;
+  const inFile = new Set<string>(project.scope.config.tasks.map(({ name }) => name));
+  const elsewhere = hostsOfTasks(project.scope.config);
+  const left = [...here].filter((name) => !inFile.has(name) && !elsewhere.has(name));
+  return manyLeft({ gone: gone + left.length, of: of + here.size });
 }
 
 /** @throws {PaneError} `conflict` */
@@ -81,13 +116,13 @@ function assertApproved({ name, part }: Reached, approved: ReadonlySet<string>):
 
 export async function runPlan(all: Everywhere): Promise<number> {
   const { call, found, split: parts } = all;
-  const here = namesHere(found.project);
-  const options = { fresh: call.has('fresh'), yes: call.has('yes') };
+  const choice = choiceOf(all, namesHere(found.project));
+  const options = { fresh: call.has('fresh'), yes: true };
   const there = fromEach(meant(all), (reached) => {
     const tasks = parts.there.get(reached.name) ?? [];
-    return planThere({ project: found.project, reached, here }, { ...options, tasks });
+    return planThere({ project: found.project, reached, choice }, { ...options, tasks });
   });
-  const ran = { here: await ranHere(all), there: await there, conflicts: conflictsOf(all) };
+  const ran = { here: await ranHere(all), there: await there, notices: noticesOf(all, choice) };
   const code = showRan(call.context, ran, { json: call.json, plans: true });
   const isDue = ran.there.some((report) => report.ok && report.value.results.length > 0);
   return code === 0 && isDue && call.has('exit-code') ? 3 : code;
@@ -100,7 +135,7 @@ export async function runReport(all: Everywhere): Promise<number> {
     const names = parts.there.get(reached.name) ?? [];
     return changeThere(reached, { command: definition.name, words, names });
   });
-  const ran = { here: await ranHere(all), there: await there, conflicts: [] };
+  const ran = { here: await ranHere(all), there: await there, notices: [] };
   return showRan(call.context, ran, { json: call.json, plans: false });
 }
 
@@ -115,7 +150,7 @@ export async function runArchive(all: Everywhere): Promise<number> {
     const names = parts.there.get(reached.name) ?? [];
     return await changeThere(reached, { command: definition.name, words, names });
   });
-  const ran = { here: await ranHere(all), there: await there, conflicts: [] };
+  const ran = { here: await ranHere(all), there: await there, notices: [] };
   const archived = ran.there.flatMap((report) => (report.ok ? archivedIn(report.value) : []));
   const notices = archived.length === 0 ? [] : await removeLines(context, { file }, archived);
   for (const report of ran.there) {

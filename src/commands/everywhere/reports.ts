@@ -6,6 +6,8 @@ import type { Context } from '../../context.ts';
 import type { FromHost } from '../../engine/hosts/each.ts';
 import type { HostReport } from '../../engine/hosts/report.ts';
 import { messageOf } from '../../errors.ts';
+import type { Notice } from '../../plan/notice.ts';
+import { exitCodeOfReport } from '../../ui/exit-code.ts';
 import {
   exitCodeOfHost,
   formatHostPlans,
@@ -15,6 +17,7 @@ import {
   joinedDocument,
 } from '../../ui/hosts.ts';
 import { formatJson } from '../../ui/json.ts';
+import { formatNotices } from '../../ui/operation.ts';
 import { available, errPalette, outPalette } from '../terminal.ts';
 import { type RanHere, showThrown } from './here.ts';
 
@@ -22,8 +25,8 @@ export interface Ran {
   /** Null: nothing was to be done here. */
   readonly here: RanHere | null;
   readonly there: readonly FromHost<HostReport>[];
-  /** What is to be known besides, as text; one makes the exit code 1. */
-  readonly conflicts: readonly string[];
+  /** What is to be known besides. */
+  readonly notices: readonly Notice[];
 }
 
 /** Prints it. @returns the exit code */
@@ -32,7 +35,7 @@ export function showRan(
   ran: Ran,
   { json, plans }: { json: boolean; plans: boolean },
 ): number {
-  const { here, there, conflicts } = ran;
+  const { here, there, notices } = ran;
   const palette = errPalette(context);
   if (json) context.stdout(formatJson(documentOf(ran)));
   else {
@@ -43,12 +46,21 @@ export function showRan(
   }
   if (here !== null) showThrown(context, here);
   if (!json || there.some(({ ok }) => !ok)) context.stderr(formatHostProblems(there, palette));
-  for (const text of conflicts) context.stderr(`${palette.red('conflict:')} ${text}\n`);
-  const codes = [here?.exitCode ?? 0, ...there.map(exitCodeOfHost), conflicts.length > 0 ? 1 : 0];
+  if (!json)
+    context.stderr(
+      formatNotices(notices, palette)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  const codes = [
+    here?.exitCode ?? 0,
+    ...there.map(exitCodeOfHost),
+    exitCodeOfReport({ results: [], notices }, { interrupted: false }),
+  ];
   return joinedCode(codes);
 }
 
-function documentOf({ here, there, conflicts }: Ran): object {
+function documentOf({ here, there, notices }: Ran): object {
   const documents = there.map((report) => ({
     host: report.host,
     document: report.ok ? report.value.document : null,
@@ -56,10 +68,8 @@ function documentOf({ here, there, conflicts }: Ran): object {
     error: report.ok ? null : report.error,
   }));
   const joined = joinedDocument(parsed(here), documents);
-  const notices = conflicts.map((message) => ({ kind: 'conflict', message }));
-  return notices.length === 0
-    ? joined
-    : { ...joined, notices: [...(Array.isArray(joined.notices) ? joined.notices : []), ...notices] };
+  const others = Array.isArray(joined.notices) ? joined.notices : [];
+  return notices.length === 0 ? joined : { ...joined, notices: [...others, ...notices] };
 }
 
 function parsed(here: RanHere | null): Readonly<Record<string, unknown>> | null {

@@ -30,13 +30,28 @@ export function namesHere({ scope }: Project): ReadonlySet<string> {
   ]);
 }
 
+/** What of the file is to be on a host. */
+export interface Choice {
+  /** Tasks whose worktrees are on this machine. */
+  readonly here: ReadonlySet<string>;
+  /** Tasks that left the file and stay there all the same. */
+  readonly kept: ReadonlySet<string>;
+  /** Tasks that were named: any other stays as it was sent before. Null: all are meant. */
+  readonly named: ReadonlySet<string> | null;
+}
+
 /** The file of the host's project. */
 export function listFor(
-  { part, project }: Reached,
-  here: ReadonlySet<string>,
+  { part, project, known }: Reached,
+  { here, kept, named }: Choice,
 ): HostContent & { readonly text: string } {
-  const tasks = (part?.content.tasks ?? []).filter(({ name }) => !here.has(name));
-  const content = { ...part?.content, tasks };
+  const before = known?.tasks ?? [];
+  const own = (part?.content.tasks ?? []).flatMap((task) => {
+    if (here.has(task.name)) return [];
+    return named?.has(task.name) === false ? before.filter(({ name }) => name === task.name) : [task];
+  });
+  const tasks = [...own, ...before.filter(({ name }) => kept.has(name))];
+  const content = { ...(part?.content ?? known?.shared), tasks };
   return { ...content, text: formatList(project, content) };
 }
 
@@ -47,17 +62,18 @@ export function listFor(
 export async function sendList(
   project: Project,
   reached: Reached,
-  here: ReadonlySet<string>,
+  choice: Choice,
   takeOver: boolean,
 ): Promise<void> {
   const { name, host } = reached;
-  const { tasks, text } = listFor(reached, here);
+  const { tasks, text, ...shared } = listFor(reached, choice);
   const { hello, opened } = await host.greet();
   const { ssh, path } = reached.address;
   await changeRecord(project, (hosts) => {
     const before = hosts[name]?.tasks ?? [];
     const left = before.filter((old) => tasks.every((task) => task.name !== old.name));
-    const known = { ssh, path, project: reached.project, machine: hello.machine.id, clone: opened.clone };
+    const machine = hello.machine.id;
+    const known = { ssh, path, project: reached.project, machine, clone: opened.clone, shared };
     return { ...hosts, [name]: { ...known, tasks: [...tasks, ...left] } };
   });
   const { config, repository } = project.scope;

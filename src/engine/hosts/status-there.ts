@@ -133,9 +133,17 @@ export interface Joining {
 export function joinStatus(here: ProjectStatus, joining: Joining): ProjectStatus {
   const { reached, answers, left, staying, names } = joining;
   const isShown = ({ name }: { readonly name: string }): boolean => names?.has(name) ?? true;
+  // Its conflict stands in the row of this machine.
+  const isHere = new Set(here.orphans.map(({ name }) => name));
   const parts = answers.map((answer) => {
     const of = reached.find(({ name }) => name === answer.host);
-    return { answer, rows: of === undefined ? [] : rowsFrom(of, answer, staying).filter(isShown) };
+    return {
+      answer,
+      rows:
+        of === undefined
+          ? []
+          : rowsFrom(of, answer, staying).filter((row) => isShown(row) && !isHere.has(row.name)),
+    };
   });
   const ofLeft = left.flatMap(({ name, known }) =>
     known.tasks.filter(isShown).map((task): TaskStatus => {

@@ -4,7 +4,7 @@
 import { PaneError } from '../../errors.ts';
 import type { Asked } from '../../hosts/protocol.ts';
 import type { Project } from '../../project/project.ts';
-import { listFor, rememberOnly, sendList } from './lists.ts';
+import { type Choice, listFor, rememberOnly, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
 import { statusThere } from './status-there.ts';
@@ -12,8 +12,7 @@ import { statusThere } from './status-there.ts';
 export interface There {
   readonly project: Project;
   readonly reached: Reached;
-  /** Tasks whose worktrees are on this machine. */
-  readonly here: ReadonlySet<string>;
+  readonly choice: Choice;
 }
 
 export interface CallThere {
@@ -26,8 +25,8 @@ export interface CallThere {
 
 /** Sends the list, and carries it out there. `takeOver`: also where another computer sent the last one. */
 export async function upThere(there: There, call: CallThere, takeOver: boolean): Promise<HostReport> {
-  const { project, reached, here } = there;
-  await sendList(project, reached, here, takeOver);
+  const { project, reached, choice } = there;
+  await sendList(project, reached, choice, takeOver);
   const report = await changeThere(reached, call);
   await forgetGone(there);
   return report;
@@ -35,10 +34,10 @@ export async function upThere(there: There, call: CallThere, takeOver: boolean):
 
 /** What `up` would do there, without the list being sent. */
 export async function planThere(
-  { reached, here }: There,
+  { reached, choice }: There,
   options: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly yes: boolean },
 ): Promise<HostReport> {
-  const { text } = listFor(reached, here);
+  const { text } = listFor(reached, choice);
   const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...options.tasks] });
   if (typeof end !== 'object' || end === null) throw new PaneError('failed', `${reached.name} sent no plan`);
   return reportFrom({ ...end }, 0);
@@ -55,8 +54,8 @@ export async function changeThere(
 }
 
 /** Tasks that left the file are remembered until the host says that they are gone. */
-async function forgetGone({ project, reached, here }: There): Promise<void> {
-  const sent = new Set(listFor(reached, here).tasks.map(({ name }) => name));
+async function forgetGone({ project, reached, choice }: There): Promise<void> {
+  const sent = new Set(listFor(reached, choice).tasks.map(({ name }) => name));
   const known = reached.known?.tasks ?? [];
   if (known.every(({ name }) => sent.has(name))) return;
   const { names } = await statusThere(reached, [], false);

@@ -11,10 +11,10 @@ import type { Project } from '../project.ts';
 
 /** `policy`: in what it is other than for a plain `up`. */
 export function planProject(
-  { desired, scope }: Project,
+  { desired, scope, leftOnHosts }: Project,
   observed: Snapshot,
   policy: Partial<Policy> = {},
 ): Plan {
   const elsewhere = hostsOfTasks(scope.config);
-  return plan(desired, observed, { ...plainPolicy(scope.config), elsewhere, ...policy });
+  return plan(desired, observed, { ...plainPolicy(scope.config), elsewhere, leftOnHosts, ...policy });
 }

@@ -25,6 +25,8 @@ const knownHost = c.object({
   /** Who it is, whatever it is called: the identities of the machine and of the clone. */
   machine: c.text,
   clone: c.text,
+  /** What its tasks have in common, as it was sent last. */
+  shared: c.record(anything),
   /** The tasks that it was sent last. */
   tasks: c.list(entry),
 });

@@ -3,6 +3,7 @@
  * file says by now, until it is archived there. Nothing is moved, and nothing runs twice. Pure.
  */
 import type { Config, HostEntry, HostPart, TaskConfig } from '../../config/config.ts';
+import type { Left } from '../../plan/policy.ts';
 import type { HostRecord } from './host-record.ts';
 
 /** A task that the file has elsewhere by now. */
@@ -45,6 +46,24 @@ export function withRecorded(
   };
 }
 
+/** A host that has left the file keeps its tasks: they don't count. `config`: as `withRecorded` gives it. */
+export function leftOf(config: Config, record: HostRecord): Left {
+  const gone = goneFrom(config, record);
+  const of = Object.entries(record).flatMap(([host, { tasks }]) =>
+    Object.hasOwn(config.hosts, host) ? tasks : [],
+  );
+  return { gone: gone.length, of: of.length };
+}
+
+/** The tasks that hosts of the file were sent, and that it has no longer, here or elsewhere. */
+export function goneFrom(config: Config, record: HostRecord): string[] {
+  const all = [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)];
+  const inFile = new Set<string>(all.map(({ name }) => name));
+  return Object.entries(record).flatMap(([host, { tasks }]) =>
+    Object.hasOwn(config.hosts, host) ? tasks.flatMap(({ name }) => (inFile.has(name) ? [] : [name])) : [],
+  );
+}
+
 function hostsOf(record: HostRecord, task: string): string[] {
   return Object.entries(record).flatMap(([host, { tasks }]) =>
     tasks.some(({ name }) => name === task) ? [host] : [],
@@ -72,5 +91,20 @@ function partWith(
     ...(part?.content.tasks ?? []).filter((entry) => !moved.has(entry.name)),
     ...stays.flatMap((task) => entryOf(record, name, task.name)),
   ];
-  return { name, address, tasks, content: { ...part?.content, tasks: entries } };
+  const content = withShared(record[name]?.shared, part?.content);
+  return { name, address, tasks, content: { ...content, tasks: entries } };
+}
+
+/** What its tasks have in common, with the agents that it was sent before: tasks that stay may need them. */
+function withShared(
+  before: Readonly<Record<string, unknown>> = {},
+  now: Readonly<Record<string, unknown>> | undefined = undefined,
+): Readonly<Record<string, unknown>> {
+  if (now === undefined) return before;
+  const agents = { ...asMap(before.agents), ...asMap(now.agents) };
+  return Object.keys(agents).length === 0 ? now : { ...now, agents };
+}
+
+function asMap(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }

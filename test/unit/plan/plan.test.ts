@@ -180,6 +180,18 @@ describe('removals', () => {
     expect(planned(tasks.slice(0, 2), world)).toContain('archive-worktree c');
   });
 
+  test('count those of hosts too', () => {
+    const text = planned(tasks.slice(0, 3), world, { leftOnHosts: { gone: 5, of: 5 } });
+    expect(text).toContain('6 of 9 tasks left the file at once');
+    expect(text).not.toContain('archive-worktree');
+  });
+
+  test('are none where a task is to be on a host now', () => {
+    const text = planned([], world, { elsewhere: new Map(names.map((name) => [name, 'big'])) });
+    expect(text).not.toContain('archive-worktree');
+    expect(text).toContain('is to be on host big now, but it is here, and nothing is moved');
+  });
+
   test('of more than a half need a word', () => {
     const text = planned(tasks.slice(0, 1), world);
     expect(text).toContain('3 of 4 tasks left the file at once');

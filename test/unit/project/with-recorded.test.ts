@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withRecorded } from '../../../src/project/hosts/with-recorded.ts';
+import { leftOf, withRecorded } from '../../../src/project/hosts/with-recorded.ts';
 import { loaded } from '../config/folder.ts';
 
 const HOSTS = 'hosts: { big: { ssh: big, path: /app }, hpc: { ssh: hpc, path: /app } }\n';
@@ -10,6 +10,7 @@ const known = (...names: string[]) => ({
   project: 'ann-app',
   machine: 'm',
   clone: 'c',
+  shared: { agents: { mine: { command: ['x'] } } },
   tasks: names.map((name) => ({ name, prompt: 'as it was sent' })),
 });
 
@@ -54,4 +55,27 @@ describe('a task that was sent to a host', () => {
     const record = { big: known('a'), hpc: known('a') };
     expect((await placed('tasks: [{ name: a, host: hpc }]', record)).staying).toEqual([]);
   });
+});
+
+describe('what left the file', () => {
+  const left = async (text: string, record: Parameters<typeof withRecorded>[1]) => {
+    const { config } = withRecorded(await loaded(text), record);
+    return leftOf(config, record);
+  };
+
+  test('is counted over all hosts', async () => {
+    const record = { big: known('a', 'b'), hpc: known('c') };
+    expect(await left(`${HOSTS}tasks: [{ name: b, host: big }]`, record)).toEqual({ gone: 2, of: 3 });
+  });
+
+  test('is nothing of a host that left it too', async () =>
+    expect(await left('tasks: []', { big: known('a', 'b') })).toEqual({ gone: 0, of: 0 }));
+
+  test('is no task that is elsewhere by now', async () =>
+    expect(await left(`${HOSTS}tasks: [{ name: a }]`, { big: known('a') })).toEqual({ gone: 0, of: 1 }));
+});
+
+test('a task that stays has the agents that it was sent with', async () => {
+  const { config } = withRecorded(await loaded(`${HOSTS}tasks: [{ name: a }]`), { big: known('a') });
+  expect(config.elsewhere[0]?.content.agents).toEqual({ mine: { command: ['x'] } });
 });
