@@ -124,14 +124,14 @@ function forBase({ desired: { baseTask } }: Wanted, bases: Bases): Reason | null
 /** In the order in which they begin if all goes well: a task comes after those that it waits for. */
 function inOrder(waiting: readonly Reasoned[]): Reasoned[] {
   const order: Reasoned[] = [];
-  let left = [...waiting];
+  const left = [...waiting];
+  const names = new Set<string>(left.map(({ task }) => task.name));
+  const isNext = ({ why, undone }: Reasoned) => !why.isOver && !undone.some(({ name }) => names.has(name));
   while (left.length > 0) {
-    const names = new Set<string>(left.map(({ task }) => task.name));
-    const isNext = ({ why, undone }: Reasoned) => !why.isOver && !undone.some(({ name }) => names.has(name));
-    const next = left.find(isNext) ?? left[0];
+    const [next] = left.splice(Math.max(0, left.findIndex(isNext)), 1);
     if (next === undefined) break;
+    names.delete(next.task.name);
     order.push(next);
-    left = left.filter((each) => each !== next);
   }
   return order;
 }

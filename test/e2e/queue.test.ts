@@ -110,14 +110,41 @@ test('of two that plan different tasks for the last place, the second one finds 
 test('one whose making was killed keeps its place, and is finished first', async () => {
   await using sandbox = await Sandbox.create();
   const file = (...tasks: string[]) => ({ max_active: 1, tasks });
-  const project = await TestProject.create(sandbox, await sandbox.repository(), file('a', 'b'));
-  await killPaneAt(sandbox, 1, ['up', '--once', '--trust'], { cwd: 'repo', of: 'worktree add' });
-  expect(await sandbox.sh('ls .git/pane/making', { cwd: 'repo' })).toMatch(/^a@/);
-  await project.write(file('b', 'a'));
-  expect(await project.states()).toMatchObject({ b: 'queued' });
-  await project.upDone();
-  expect(await project.states()).toEqual({ b: 'queued', a: 'running' });
-  expect(sandbox.launches()).toHaveLength(1);
+  // Before its worktree, its stamp, its checkout, its window.
+  for (const [index, of] of ['worktree add', 'stamp.json', 'reset --hard', 'new-session'].entries()) {
+    const repository = await sandbox.repository(`repo-${index}`);
+    const { path } = repository;
+    const project = await TestProject.create(sandbox, repository, file('a', 'b'));
+    const { ran } = await killPaneAt(sandbox, 1, ['up', '--once', '--trust'], { cwd: path, of });
+    expect([of, ran.signal]).toEqual([of, 'SIGKILL']);
+    expect(
+      await sandbox.sh('ls -d .git/pane/making/a@* .git/worktrees/a 2>/dev/null || true', { cwd: path }),
+    ).toContain('a');
+    await project.write(file('b', 'a'));
+    expect([of, await project.states()]).toMatchObject([of, { b: 'queued' }]);
+    await project.upDone();
+    expect([of, await project.states()]).toEqual([of, { b: 'queued', a: 'running' }]);
+  }
+  expect(sandbox.launches()).toHaveLength(4);
+});
+
+test('a question keeps its place for frees_after, and then the watcher begins the next one', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await projectOf(sandbox, {
+    ...TOLD,
+    max_active: 1,
+    frees_after: '3s',
+    tasks: ['a', 'b'],
+  });
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  await project.watch();
+  await tell(project, 'a', 'working {}');
+  await project.eventually({ a: 'working', b: 'queued' });
+  await tell(project, 'a', 'waiting {}');
+  await eventually(async () => expect((await project.task('b')).window).not.toBeNull());
+  const { state, since } = await project.task('a');
+  expect(state).toBe('waiting');
+  expect(Date.now() - Date.parse(since ?? '')).toBeGreaterThanOrEqual(3000);
 });
 
 test('a name passes over the queue and says so, and after a lost server all that were begun come back', async () => {
