@@ -48,6 +48,8 @@ export interface ScreenRules {
   readonly title: Readonly<Partial<Record<Activity, readonly string[]>>>;
   /** By which the screen tells of work that goes on after the end of a turn. */
   readonly background?: readonly string[];
+  /** How a prompt stands there, in its box or above it, where the rules for `idle` do not match that. */
+  readonly prompts?: readonly string[];
   /** The file's own, and not a preset's: used once they are approved, and within a time limit. */
   readonly isOwn?: true;
 }

@@ -103,9 +103,10 @@ const PARAGRAPH_LINES = 4;
 /** The error that ended the last turn; empty: there is none, or another prompt was given since. */
 function failureIn(rules: ScreenRules, drawn: Drawn, match: MatchRules): ScreenState[] {
   const idle = rules.screen.idle ?? [];
+  const prompts = rules.prompts ?? idle;
   for (const key of ['limited', 'stuck'] as const) {
     const found = match(drawn.lines, rules.screen[key] ?? []);
-    if (found === null || isOvertaken(linesBelow(drawn.lines, found.line), idle, match)) continue;
+    if (found === null || isOvertaken(linesBelow(drawn.lines, found.line), prompts, match)) continue;
     const text = paragraphAt(drawn.all, found.line, (line) => match([line], idle) !== null);
     const { activity, message }: Failure =
       key === 'limited' ? { activity: key, message: text } : judgeFailure('', text);
@@ -115,11 +116,11 @@ function failureIn(rules: ScreenRules, drawn: Drawn, match: MatchRules): ScreenS
 }
 
 /** A box is always there; a second one above it was filled in. */
-function isOvertaken(below: readonly string[], idle: readonly string[], match: MatchRules): boolean {
-  const box = match(below, idle);
+function isOvertaken(below: readonly string[], prompts: readonly string[], match: MatchRules): boolean {
+  const box = match(below, prompts);
   if (box === null) return false;
   const index = below.findLastIndex((line) => line.trim() === box.line);
-  return match(below.slice(0, index), idle) !== null;
+  return match(below.slice(0, index), prompts) !== null;
 }
 
 /** Of another thing than the line above: it has a sign of its own, or stands at the right. */

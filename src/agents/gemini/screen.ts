@@ -9,8 +9,8 @@ export const geminiScreen: ScreenRules = {
     waiting: ['^│ Usage limit reached', '● 1\\. '],
     working: ['esc to cancel'],
     stuck: ['^✕ \\[API Error'],
-    // What was typed stands in a box of the same form.
-    idle: ['Type your message', '^ > '],
+    idle: ['Type your message'],
   },
+  prompts: ['^ > '],
   title: { waiting: ['^✋'], working: ['^✦'], idle: ['^◇'] },
 };
