@@ -101,17 +101,22 @@ test('down and archive end a check; nothing of it is left', async () => {
 
 test('a checker that is killed begins anew; a watcher that is killed does not end it', async () => {
   await using sandbox = await Sandbox.create();
-  const run = ['printf x >>began; until test -e go; do sleep 0.1; done'];
+  const run = ['echo $$ >>began; until test -e go; do sleep 0.1; done'];
   const checked = await CheckedProject.create(sandbox, { run, settle: '0s' });
   const first = await checked.watch();
+  const pids = async () => (await checked.sh('cat began 2>/dev/null || true')).split('\n').filter(Boolean);
   const began = async (count: number) =>
-    await eventually(async () => expect(await checked.sh('cat began')).toHaveLength(count));
+    await eventually(async () => expect(await pids()).toHaveLength(count));
   await checked.turn('touch work');
   await began(1);
   const checker = (await checked.attempts())?.checking?.process.pid ?? 0;
   process.kill(checker, 'SIGKILL');
   await began(2);
-  expect(await checked.processes()).not.toEqual([]);
+  const [former = '', now = ''] = await pids();
+  const running = await checked.processes();
+  // What the killed one had left at work was ended before.
+  expect(running).toContain(`/proc/${now}/environ`);
+  expect(running).not.toContain(`/proc/${former}/environ`);
   const second = (await checked.attempts())?.checking;
   expect(second).toMatchObject({ lost: 1 });
 

@@ -37,13 +37,13 @@ test('a check runs in the worktree with the environment of the task, prints, and
 
 test('what fails, what the file has wrong, and an agent at work have their exit codes', async () => {
   await using sandbox = await Sandbox.create();
-  const checked = await CheckedProject.create(sandbox, ['sh -c "echo wrong; exit 7"']);
+  const checked = await CheckedProject.create(sandbox, ['sh -c "echo wrong; exit 127"']);
   await checked.turn('touch work');
   expect(await checked.verify()).toMatchObject({
     exitCode: 1,
-    stdout: '$ sh -c "echo wrong; exit 7"\nwrong\n',
+    stdout: '$ sh -c "echo wrong; exit 127"\nwrong\n',
   });
-  await checked.shown('stuck', 'failed (exit code 7): wrong');
+  await checked.shown('stuck', 'failed (exit code 127): wrong');
   // Of one that was made by hand nobody tells the agent.
   expect(await checked.attempts()).toMatchObject({ check: { tells: false }, red: 0, message: null });
 
@@ -92,6 +92,16 @@ test('a time limit, and a turn that begins, end all that a check has started', a
   expect(ended.stderr).toContain('one: not checked: its agent has begun a turn, which ended the check');
   expect(ended.exitCode).toBe(1);
   await checked.shown('working');
+  expect((await checked.attempts())?.checking).toBeNull();
+
+  await checked.key('idle {}');
+  await checked.shown('idle');
+  await checked.sh('rm began');
+  const interrupted = sandbox.startPane(['verify', 'one'], { cwd: 'repo' });
+  await eventually(() => existsSync(sandbox.path('repo.worktrees/one/began')));
+  process.kill(interrupted.pid ?? 0, 'SIGINT');
+  expect((await interrupted.ended).exitCode).toBe(130);
+  expect(await checked.processes()).toEqual([]);
   expect((await checked.attempts())?.checking).toBeNull();
 });
 

@@ -6,6 +6,9 @@ import type { Runner } from '../../process/command.ts';
 /** Words that stand before it, as in `CI=1 npm test`, change nothing of what is run. */
 const FIRST_WORD = /^\s*(?:[A-Za-z_]\w*=[\w./:@%+,-]*\s+)*([\w./+@%-]+)(?=[\s;|&<>()]|$)/;
 
+/** Of a path dash looks only whether it is there. */
+const LOOK = 'case $1 in */*) [ -x "$1" ] && [ ! -d "$1" ] ;; *) command -v -- "$1" >/dev/null ;; esac';
+
 /** The program that a command line begins with; null where only a shell can tell. */
 function firstWord(command: string): string | null {
   return FIRST_WORD.exec(command)?.[1] ?? null;
@@ -21,7 +24,7 @@ export async function faultOfCommand(
   if (word === null) return null;
   const isThere = await runner.run({
     file: 'sh',
-    argv: ['-c', 'command -v -- "$1" >/dev/null', 'sh', word],
+    argv: ['-c', LOOK, 'sh', word],
     cwd,
     env: { PATH: env.PATH },
     reads: true,
