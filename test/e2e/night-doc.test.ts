@@ -73,13 +73,16 @@ test("the night's file, commands and screens", async () => {
   await shell(before);
   await shows('pane plan --night');
   await shell(up);
-  await project.eventually({
-    schema: 'verified',
-    login: 'waiting',
-    api: 'stuck',
-    docs: 'idle',
-    web: 'queued',
-  });
+  await project.eventually({ schema: 'verified', login: 'waiting' });
+  for (const told of [1, 2, 3]) {
+    const isTold = (line: string) => line.includes('"kind":"message-sent","task":"api"');
+    await eventually(async () => {
+      const { stdout } = await project.pane(['events', 'api']);
+      expect(stdout.split('\n').filter(isTold).length).toBeGreaterThanOrEqual(told);
+    });
+  }
+  await project.eventually({ api: 'stuck', web: 'queued' });
+  await project.eventually({ docs: 'idle' });
   await shows('pane status');
   await shows('pane report');
   await shell(morning);
