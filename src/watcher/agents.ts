@@ -15,7 +15,7 @@ import { oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
-import { isServerGone } from '../tmux/server.ts';
+import { isServerGone, type Socket } from '../tmux/server.ts';
 import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
@@ -45,6 +45,12 @@ function toldOf(
   { view, state: { state, message, exitCode } }: TaskInState,
 ): Told {
   return { view, event: { kind: 'task-state', task: view.name, state, before, message, exitCode, isNews } };
+}
+
+interface Announcement {
+  readonly project: Project;
+  readonly socket: Socket;
+  readonly told: readonly Told[];
 }
 
 function turnsIn(there: Snapshot): SeenTurns[] {
@@ -80,9 +86,9 @@ export function watchAgents(
   let checksDue: ReadonlySet<string> = new Set();
   let queue = Promise.resolve();
 
-  /** `observed`: null: as it is now. */
-  const look = async (observed: Snapshot | null, begunAt: number): Promise<void> => {
-    if (begunAt < seenAt) return; // something newer was seen meanwhile
+  /** Tells what is new. `observed`: null: as it is now. @returns what is to be announced */
+  const see = async (observed: Snapshot | null, begunAt: number): Promise<Announcement | null> => {
+    if (begunAt < seenAt) return null; // something newer was seen meanwhile
     seenAt = begunAt;
     heardAt = begunAt;
     dueAt = Number.POSITIVE_INFINITY;
@@ -112,12 +118,12 @@ export function watchAgents(
       heard.changes.filter((change) => change.task === task.view.name).map((change) => toldOf(change, task)),
     );
     tell(project, [...turns.ends, ...told.map(({ event }) => event)]);
-    await announcer.announce(
-      project,
-      there.socket,
-      told.filter(({ event }) => event.isNews),
-    );
+    return { project, socket: there.socket, told: told.filter(({ event }) => event.isNews) };
   };
+  const announce = async (news: Announcement | null): Promise<void> => {
+    if (news !== null) await announcer.announce(news.project, news.socket, news.told);
+  };
+  const look = async (): Promise<void> => announce(await see(null, Date.now()));
   const complain = (error: unknown): void => {
     if (isInterrupt(error)) return;
     if (isUnexpected(error)) {
@@ -138,7 +144,7 @@ export function watchAgents(
     while (!signal.aborted) {
       const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - Date.now())));
       const isDue = why === 'event' || Date.now() >= dueAt || Date.now() - heardAt >= ALONE_MS;
-      if (isDue && !signal.aborted) inTurn(() => look(null, Date.now()));
+      if (isDue && !signal.aborted) inTurn(look);
       await queue;
     }
     await events.close();
@@ -148,16 +154,21 @@ export function watchAgents(
   return {
     async observed(observed, begunAt) {
       let seen = observed;
+      let news: Announcement | null = null;
       inTurn(async () => {
         seen = await screens.complete(projectNow(), observed);
       });
+      // A state is told before what the pass does because of it.
+      inTurn(async () => {
+        news = await see(seen, begunAt);
+      });
       await queue;
-      inTurn(() => look(seen, begunAt));
+      inTurn(() => announce(news));
       return seen.screens === NOT_ASKED ? { ...seen, screens: {} } : seen;
     },
     drawn: (drawn) => {
       heardAt = Date.now();
-      if (screens.haveChanged(drawn)) inTurn(() => look(null, Date.now()));
+      if (screens.haveChanged(drawn)) inTurn(look);
     },
     async close() {
       closing.abort();

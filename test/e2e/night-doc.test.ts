@@ -83,6 +83,11 @@ test("the night's file, commands and screens", async () => {
   }
   await project.eventually({ api: 'stuck', web: 'queued' });
   await project.eventually({ docs: 'idle' });
+  const told = (await project.pane(['events'])).stdout;
+  const isStuck = told.indexOf('"kind":"task-state","task":"api","state":"stuck"');
+  const begins = told.indexOf('"kind":"operation-begun","operation":"create-worktree","task":"docs"');
+  expect(isStuck).toBeGreaterThan(0);
+  expect(begins).toBeGreaterThan(isStuck);
   await shows('pane status');
   await shows('pane report');
   await shell(morning);
