@@ -87,6 +87,14 @@ function isBeingMade({ desired, making, state, ...task }: StatedTask): boolean {
   return desired !== null && (state.isBusy || making !== null || orNull(task.worktree) !== null);
 }
 
+/** Its making failed, and is tried again; what fails later is left to the user. */
+function isMadeAgain({ desired, making, ...task }: StatedTask): boolean {
+  const stamp = orNull(task.worktree)?.stamp ?? null;
+  if (desired === null || desired.paused) return false;
+  if (stamp === null) return making !== null;
+  return stamp.error !== null && stamp.progress !== 'made' && stamp.archive === null;
+}
+
 /** Of a question, or a limit: so that one of them can't cost the night. */
 function forSome(since: number | null, freesAfterMs: number, now: number): Place | null {
   const until = (since ?? now) + Math.floor(freesAfterMs / 1000);
@@ -122,8 +130,9 @@ export function placeOf(task: StatedTask, freesAfterMs: number, now: number): Pl
       return when(isToGoOn(task));
     case 'conflict':
       return when(orNull(task.unseen) !== null); // its agent runs where nobody sees it
-    case 'queued':
     case 'failed':
+      return when(isMadeAgain(task));
+    case 'queued':
     case 'stuck':
     case 'verified':
     case 'paused':

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StatedTask } from '../../../src/snapshot/places.ts';
 import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import { ATTEMPTS, begun, CHECK, DONE, lines, NOW, newTask, queue, VERIFY } from '../../support/queued.ts';
-import { archived, desired, stampOf, worktreeOf } from '../../support/world.ts';
+import { archived, desired, stampOf, state, worktreeOf } from '../../support/world.ts';
 
 const ONE = { maxActive: 1 };
 const TWO = { maxActive: 2 };
@@ -50,6 +50,17 @@ describe('places', () => {
     expect(counts(begun('a', 'pending'))).toBe(true);
     expect(counts(newTask('a'))).toBe(false);
     expect(counts({ ...making, desired: null })).toBe(false);
+  });
+
+  test('one whose making failed has one, since it is tried again; one that failed later has none', () => {
+    const failed = { ...state('failed', 'no space left') };
+    const making = { task: 'a' } as unknown as StatedTask['making'];
+    expect(counts({ ...newTask('a'), state: failed, making })).toBe(true);
+    const of = desired('a');
+    const stamp = (progress: 'hook' | 'made') => stampOf(of, { error: 'no', progress });
+    expect(counts(begun('a', 'failed', {}, { stamp: stamp('hook') }))).toBe(true);
+    expect(counts(begun('a', 'failed', {}, { stamp: stamp('made') }))).toBe(false);
+    expect(counts(begun('a', 'failed', { paused: true }, { stamp: stamp('hook') }))).toBe(false);
   });
 
   test('one whose window was lost in its turn has one, one that was closed or is done has none', () => {
