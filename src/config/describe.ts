@@ -17,7 +17,9 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     worktrees: config.worktrees,
     tmux: { socket: config.socket, session: config.session, ...writtenOf(tmuxKeys, config) },
     watch: { ...writtenOf(watchKeys, config), archive_after: `${config.archiveAfterMs}ms` },
+    max_active: (config.tasks[0] ?? config.example)?.maxActive ?? null,
     ...writtenOf(projectKeys, config),
+    frees_after: `${config.freesAfterMs}ms`,
     tasks: [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)].map(describeTask),
   };
 }
@@ -44,11 +46,19 @@ function describeTask(task: TaskConfig): Readonly<Record<string, unknown>> {
     prompt: task.prompt,
     prompt_file: task.promptFile,
     branch: task.branch,
-    base: task.base,
+    base: task.baseTask === null ? task.base : { task: task.baseTask },
     worktree: task.worktree,
     ...writtenOf(settingKeys, task),
+    stall_after: `${task.stallAfterMs}ms`,
+    verify: describeVerify(task.verify),
     ...writtenOf(ownKeys, task),
   };
+}
+
+function describeVerify(verify: TaskConfig['verify']): Readonly<Record<string, unknown>> | false {
+  if (verify === null) return false;
+  const { run, timeoutMs, retries, settleMs } = verify;
+  return { run, timeout: `${timeoutMs}ms`, retries, settle: `${settleMs}ms` };
 }
 
 function describeAgent({
@@ -61,6 +71,8 @@ function describeAgent({
   reports,
   screen,
   env,
+  maxActive,
+  oneShot,
 }: Agent): Readonly<Record<string, unknown>> {
   return {
     name,
@@ -72,6 +84,8 @@ function describeAgent({
     resume: conversation?.resume ?? conversation?.latest ?? null,
     reports,
     screen: screen?.screen ?? null,
+    max_active: maxActive,
+    one_shot: oneShot,
     env,
   };
 }

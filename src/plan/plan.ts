@@ -108,7 +108,9 @@ function planQueued(
 ): Plan {
   if (queue === null) return due();
   if (!begins) return tell('queued', name, describeWaiting(queue));
-  return join(due(), tell('warning', name, `begins before its turn, since you named it: ${queue.reason}`));
+  const planned = due();
+  if (!planned.operations.some(({ kind }) => kind === 'create-worktree')) return planned;
+  return join(planned, tell('warning', name, `begins before its turn, since you named it: ${queue.reason}`));
 }
 
 function planTask(

@@ -89,9 +89,10 @@ function countOf(atWork: readonly AtWork[]): Count {
   return count;
 }
 
-function afterOthers({ undone }: Wanted): Reason | null {
+function afterOthers({ undone }: Wanted, begins: readonly string[] = []): Reason | null {
   if (undone.length === 0) return null;
-  const names = undone.map(({ name, why }) => `${name} (${why})`).join(', ');
+  const whyOf = ({ name, why }: Wanted['undone'][number]) => (begins.includes(name) ? 'begins now' : why);
+  const names = undone.map((one) => `${one.name} (${whyOf(one)})`).join(', ');
   const blockedBy = undone.map(({ name }) => name);
   return waitsFor(`after ${names}`, { blockedBy, isOver: undone.some(({ isOver }) => isOver) });
 }
@@ -192,12 +193,10 @@ export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue 
   const begins = wanted
     .map(({ task }) => task.name)
     .filter((name) => !waiting.some(({ task }) => task.name === name));
-  const places = inOrder(waiting).map(({ task: { name }, why: { reason, blockedBy } }, index) => ({
-    name,
-    place: index + 1,
-    reason,
-    blockedBy,
-  }));
+  const places = inOrder(waiting).map(({ why, ...one }, index) => {
+    const { reason, blockedBy } = afterOthers(one, begins) ?? why;
+    return { name: one.task.name, place: index + 1, reason, blockedBy };
+  });
   return { maxActive, atWork, begins, waiting: places, askedBases: [...new Set(askedBases)] };
 }
 
