@@ -21,6 +21,8 @@ const FIRST_SECONDS = 300;
 const MOST_SECONDS = 3600;
 /** Tasks of one limit do not all go on at the same moment. */
 const JITTER_SECONDS = 60;
+/** One that goes on by itself, and has not by then, was told not to. */
+const ITSELF_SECONDS = 600;
 /** After that long nothing more is to be seen of a text that was typed in. */
 const TAKEN_SECONDS = 30;
 
@@ -100,7 +102,6 @@ function shareOf(id: string): number {
 function ofLimit(subject: Subject): Due | null {
   const { task, worktree, state, turns, attempts } = subject;
   if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
-  if (state.until !== null && findPreset(task.agent.preset ?? '')?.continues) return null;
   const count = continuationsOf(attempts, turns);
   if (count >= MOST_CONTINUATIONS) {
     const why = `met its limit again after ${count} continuations without a finished turn`;
@@ -110,8 +111,9 @@ function ofLimit(subject: Subject): Due | null {
   const begun = count === 0 ? since : Math.max(since, attempts.continuedAt ?? 0);
   const isKnown = state.until !== null && state.until > begun;
   const wait = isKnown ? (state.until ?? 0) - begun : Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** count);
+  const itself = isKnown && findPreset(task.agent.preset ?? '')?.continues ? ITSELF_SECONDS : 0;
   const jitter = Math.min(JITTER_SECONDS, wait / 10) * shareOf(worktree.stamp.id);
-  return { at: Math.ceil(begun + wait + jitter), step: { do: 'send', reason: 'limit' } };
+  return { at: Math.ceil(begun + wait + itself + jitter), step: { do: 'send', reason: 'limit' } };
 }
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {

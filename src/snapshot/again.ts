@@ -4,6 +4,7 @@
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import { isCurrent, isTold, mayTell } from './checked.ts';
+import { isAlone } from './done.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { NOT_ASKED, requested } from './request.ts';
@@ -21,7 +22,7 @@ const MOST_DEATHS = 5;
 const DEATHS_SECONDS = 600;
 
 export interface Again {
-  /** `failure`: it ended with an error; `check`: it ended with its turn, and the check of its work failed. */
+  /** `failure`: it ended with an error, or its window was lost in the midst of its turn; `check`: it ended with its turn, and the check of its work failed. */
   readonly why: 'failure' | 'check';
   /** Not before; Unix time in whole seconds. */
   readonly at: number;
@@ -122,4 +123,17 @@ export function againOf(view: JoinedTask): Again | null {
     }
   }
   return null;
+}
+
+/**
+ * A program that ends with its turn, and whose window was lost in the midst of one: opened without a prompt it would do
+ * nothing. `now`: Unix time in seconds.
+ */
+export function isCutOffWithItsProgram({ desired: task, ...view }: JoinedTask, now: number): boolean {
+  const worktree = orNull(view.worktree);
+  if (task === null || !task.agent.oneShot || task.agent.conversation === null || !isAlone(task))
+    return false;
+  if (worktree === null || worktree.turns === NOT_ASKED || worktree.attempts === NOT_ASKED) return false;
+  const attempts = worktree.attempts ?? NO_ATTEMPTS;
+  return worktree.turns?.state === 'open' && attempts.stuck === null && !isWornOut(attempts, task, now);
 }

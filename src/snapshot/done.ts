@@ -2,6 +2,7 @@
  * What a task with an agent that does nothing is shown as, from what `pane` did for it by itself: its turn was cut off
  * and goes on, or nothing more is done. Pure.
  */
+import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
 import type { JoinedTask } from './joined.ts';
 import { NOT_ASKED } from './request.ts';
@@ -40,13 +41,13 @@ function sentToGoOn(worktree: OurWorktree): Attempts['message'] {
 }
 
 /** Nobody was told to look after the task. */
-function isAlone({ desired }: Pick<JoinedTask, 'desired'>): boolean {
-  return desired !== null && (desired.verify !== null || desired.onFailure === 'restart');
+export function isAlone({ verify, onFailure }: Pick<DesiredTask, 'verify' | 'onFailure'>): boolean {
+  return verify !== null || onFailure === 'restart';
 }
 
 /** Its agent runs again after a turn that was cut off, and is to be told to go on: once for each launch. */
-export function isToGoOn(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree): boolean {
-  return isAlone(task) && isCutOff(worktree) && sentToGoOn(worktree) === null;
+export function isToGoOn({ desired }: Pick<JoinedTask, 'desired'>, worktree: OurWorktree): boolean {
+  return desired !== null && isAlone(desired) && isCutOff(worktree) && sentToGoOn(worktree) === null;
 }
 
 /** As it is shown instead. `told`: what its agent does. */
@@ -61,7 +62,7 @@ export function doneOf(
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
   if (!isQuiet || !isCutOff(worktree)) return { state, message, beneath: null };
-  if (isAlone(task) && sentToGoOn(worktree)?.state !== 'sent')
+  if (task.desired !== null && isAlone(task.desired) && sentToGoOn(worktree)?.state !== 'sent')
     return { state: 'starting', message: GOES_ON, beneath: state };
   return { state, message: message ?? CUT_OFF, beneath: null };
 }

@@ -77,6 +77,31 @@ test('one that ends with its turn is started again with the failed check as its 
   expect(await project.plan()).toEqual([]);
 });
 
+test('one that ends with its turn goes on when its window was lost', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = `#!/bin/sh
+printf '%s\\n' "began $*" >>"$HOME/../night.$PANE_TASK.got"
+case $* in
+  'Do it') read -r line ;;
+  again) exit 1 ;;
+  *) : >good ;;
+esac
+`;
+  await sandbox.write('bin/once', script, { mode: 0o755 });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { once: { command: ['once'], one_shot: true, resume: ['again'] } },
+    defaults: { agent: 'once' },
+    tasks: [{ name: 'one', prompt: 'Do it', verify: { run: ['test -e good'], settle: '1s' } }],
+  });
+  await project.upDone();
+  await eventually(() => expect(given(sandbox, 'one')).toEqual(['began Do it']));
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.watch();
+  await project.eventually({ one: 'verified' });
+  expect(given(sandbox, 'one')).toEqual(['began Do it', 'began again continue']);
+});
+
 describe('a watcher that is killed', () => {
   test.each([
     { step: 'before it claims a start', of: 'attempts.json', at: 2 },
@@ -87,6 +112,7 @@ describe('a watcher that is killed', () => {
     const project = await createOnce(sandbox);
     const { lastStep } = await killPaneAt(sandbox, at, ['watch'], { cwd: 'repo', of });
     expect(lastStep).toContain(of);
+    await project.upDone();
     await project.watch();
     await project.eventually({ one: 'verified' });
     expectToldOnce(sandbox);

@@ -9,10 +9,11 @@ import { paneDirectory } from '../../records/store.ts';
 import { isClaimed, promptRecordOf } from '../../snapshot/again.ts';
 import { nowSeconds } from '../../snapshot/clock.ts';
 import { readCheckMessage } from '../../snapshot/read/check-message.ts';
+import { requested } from '../../snapshot/request.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { findWindow, programIn } from '../../snapshot/windows.ts';
 import { askServer } from '../../tmux/panes.ts';
-import { type ApplyContext, Changed, findTask } from '../apply-context.ts';
+import { type ApplyContext, Changed, findTask, Overtaken } from '../apply-context.ts';
 import { closeWindowOf } from '../close-window/close.ts';
 import { carryOut as carryOutOpening } from '../open-window/effect.ts';
 import { type OpenParts, openWindow } from '../open-window/operation.ts';
@@ -22,9 +23,11 @@ import type { RestartAgent } from './operation.ts';
 async function assertEnded(context: ApplyContext, { task, end }: RestartAgent): Promise<OurWorktree> {
   const worktree = await findTask(context.scope, task);
   const launcher = worktree?.launcher ?? null;
-  const isSame = end === null ? launcher === null : launcher?.state === 'exited' && launcher.at === end.at;
+  // Without an end it is opened as any other window that is gone, which looks at the rest.
+  const isSame = end === null || (launcher?.state === 'exited' && launcher.at === end.at);
   if (worktree === null || !isSame) throw new Changed('its agent was started again');
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
+  if (window !== null && end === null) throw new Overtaken('its window is already open');
   if (window !== null && programIn(window, launcher?.shell) !== null)
     throw new Changed('something else now runs in its window');
   return worktree;
@@ -37,8 +40,14 @@ function nextPrompt({ why, desired }: RestartAgent, attempts: Attempts, director
   return desired.agent.oneShot ? CONTINUE : null;
 }
 
-function counted(attempts: Attempts, { why, end }: RestartAgent, directory: string): Attempts {
-  if (isClaimed(why, attempts, end)) return attempts;
+function counted(
+  attempts: Attempts,
+  { why, end }: RestartAgent,
+  { prompts }: OurWorktree,
+  directory: string,
+): Attempts {
+  const isBegun = promptRecordOf(why, attempts) in requested(prompts, 'prompts');
+  if (isClaimed(why, attempts, end) && !isBegun) return attempts;
   const now = nowSeconds();
   if (why === 'check') return claimMessage(attempts, readTurns(directory), 'check', now);
   return { ...attempts, restarts: [...attempts.restarts, now] };
@@ -62,9 +71,9 @@ export async function carryOut(context: ApplyContext, operation: RestartAgent): 
   const directory = paneDirectory(worktree.admin);
   const before = readAttempts(directory) ?? NO_ATTEMPTS;
   const prompt = nextPrompt(operation, before, directory);
-  const claimed = counted(before, operation, directory);
+  const claimed = counted(before, operation, worktree, directory);
   await writeAttempts(directory, claimed);
-  const staying = await closeWindowOf(context, worktree);
+  const staying = operation.end === null ? [] : await closeWindowOf(context, worktree);
   const parts: OpenParts = { worktree, again: prompt !== null };
   const record = promptRecordOf(operation.why, claimed);
   const task = prompt === null ? desired : withPrompt(desired, worktree, prompt, record);

@@ -1,12 +1,13 @@
 /**
  * `restart-agent`: starts an agent again that has ended, because it died or because it ends with its turn and the check
- * of its work failed. Only the watcher does that by itself. Pure.
+ * of its work failed: only the watcher does that. And one that ends with its turn, and was cut off in it. Pure.
  */
 import type { DesiredTask } from '../../config/desired.ts';
-import { type Again, againOf } from '../../snapshot/again.ts';
+import { type Again, againOf, isCutOffWithItsProgram } from '../../snapshot/again.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
+import { definition as openDefinition } from '../open-window/operation.ts';
 
 export interface RestartAgent extends Common<'restart-agent'> {
   readonly desired: DesiredTask;
@@ -38,7 +39,19 @@ function causeOf({ why, end }: Again): string {
   return why === 'check' ? 'its check failed' : `it ended with exit code ${end.code}`;
 }
 
-function due({ task, view, unattended, now, before }: Subject): Due<RestartAgent> {
-  const again = unattended && before.length === 0 ? againOf(view) : null;
-  return again === null || now < again.at ? null : restartAgent(task, again, { cause: causeOf(again) });
+function due(subject: Subject): Due<RestartAgent> {
+  const { task, view, unattended, now, before } = subject;
+  if (before.length > 0) return null;
+  if (isCutOffWithItsProgram(view, now) && isOpened(subject))
+    return restartAgent(task, { why: 'failure', end: null }, { cause: 'its turn was cut off' });
+  const again = againOf(view);
+  if (again === null || now < again.at) return null;
+  // What was cut off in its midst is finished by whoever opens windows.
+  return unattended || again.end === null ? restartAgent(task, again, { cause: causeOf(again) }) : null;
+}
+
+/** Its window is to be opened again in any case. */
+function isOpened(subject: Subject): boolean {
+  const opened = openDefinition.due(subject);
+  return opened !== null && 'kind' in opened && opened.replaces === null;
 }
