@@ -60,7 +60,16 @@ export interface CommandDefinition<Option extends string = string> {
    * How it works on tasks of hosts. `report`: it changes something, and prints a report; `output`: it prints what it
    * reads of tasks; `change`: it changes something of a task; `terminal`: it takes over the terminal. Absent: not at all.
    */
-  readonly hosts?: 'up' | 'plan' | 'status' | 'archive' | 'report' | 'output' | 'change' | 'terminal';
+  readonly hosts?:
+    | 'up'
+    | 'plan'
+    | 'status'
+    | 'archive'
+    | 'restore'
+    | 'report'
+    | 'output'
+    | 'change'
+    | 'terminal';
   /** It takes `--json`. */
   readonly json?: boolean;
   readonly examples: readonly string[];

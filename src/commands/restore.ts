@@ -22,6 +22,7 @@ export const restoreCommand = defineCommand<Option>({
     'no-up': { text: 'do not open the window' },
   },
   json: true,
+  hosts: 'restore',
   examples: [
     'pane restore',
     'pane restore login-rewrite',

@@ -111,8 +111,9 @@ export async function openProjectIn(
   const leftOnHosts = leftOf(config, record);
   const fault = instead?.fault ?? null;
   const project = assemble({ context, scope, worktrees, fault, leftOnHosts }, config);
-  const isElsewhere = config.elsewhere.length > 0 || Object.keys(record).length > 0;
-  if (isElsewhere && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
+  // One that has no task by now has archives perhaps.
+  const hasHosts = Object.keys({ ...config.hosts, ...record }).length > 0;
+  if (hasHosts && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
   return project;
 }
 

@@ -99,6 +99,8 @@ export interface ArchivedStatus {
   /** ISO 8601. */
   readonly archivedAt: string;
   readonly path: string;
+  /** Absent: it is on this machine. */
+  readonly host?: string;
 }
 
 /** Of a host that has tasks of the project. */

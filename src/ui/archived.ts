@@ -16,12 +16,14 @@ export function formatArchived(
   if (archived.length === 0) return 'No archives.\n';
   const columns = [
     { header: 'TASK@ID', min: 20, rank: 4 },
+    { header: 'HOST', min: 4, rank: 5 },
     { header: 'BRANCH', min: 10, rank: 2 },
     { header: 'AGE', min: 4, rank: 3 },
     { header: 'PATH', min: 16, rank: 1 },
   ];
   const rows = archived.map((one) => [
     { text: `${one.task}@${one.id}`, paint: palette.bold },
+    { text: one.host ?? '' },
     { text: one.branch ?? '(detached)' },
     { text: formatAge(one.archivedAt, now) },
     { text: one.path, paint: palette.dim },

@@ -47,10 +47,21 @@ describe('one project on two machines', () => {
     expect(down).toMatchObject({ exitCode: 0 });
     expect(down.stdout).toContain('On big: 1 window closed.');
     await project.eventually({ near: 'running', far: 'stopped' });
+    const written = readFileSync(`${repository.path}/pane.config.yaml`, 'utf8');
     expect(await project.pane(['archive', 'far'])).toMatchObject({ exitCode: 0 });
     expect(readFileSync(`${repository.path}/pane.config.yaml`, 'utf8')).not.toContain('"far"');
     expect(await project.states()).toEqual({ near: 'running' });
     expect(big.list()).not.toContain('"far"');
+    // And back, as it was, with its lines where they stood.
+    const archives = await project.pane(['restore']);
+    expect(archives.stdout).toMatch(/^TASK@ID\s+HOST[\s\S]*\nfar@\w+\s+big\s+far/);
+    expect((await project.pane(['restore', 'far'])).stdout).toContain(
+      'On big: 1 worktree restored, 1 window opened.',
+    );
+    await project.eventually({ near: 'running', far: 'running' });
+    expect(readFileSync(`${repository.path}/pane.config.yaml`, 'utf8')).toBe(written);
+    expect(await project.pane(['up', '--once'])).toMatchObject({ exitCode: 0, stderr: '' });
+    await sandbox.launched(3);
     // Nothing of the file ever stood on a remote command line.
     for (const call of TestHost.calls(sandbox))
       expect(call).toMatch(/ -- big (\S*pane) rpc( [a-f0-9]{32})?$/);

@@ -4,9 +4,9 @@
 
 import { hostsOfTasks } from '../../config/config.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
+import { checkRemoval, removeLines } from '../../engine/hosts/lines.ts';
 import { type Choice, namesHere, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
-import { checkRemoval, removeLines } from '../../engine/hosts/remove-lines.ts';
 import type { HostReport } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { changeThere, planThere, upThere } from '../../engine/hosts/up-there.ts';

@@ -13,6 +13,7 @@ import { runArchive, runPlan, runReport, runUp } from './changes.ts';
 import { onlyHere } from './here.ts';
 import { type Output, runOnAll, runOnOne } from './outputs.ts';
 import { assertHere, type Split, split, tasksIn } from './parts.ts';
+import { runRestore } from './restore.ts';
 import { showStatus } from './status.ts';
 import { takeOverTerminal } from './terminal.ts';
 
@@ -33,7 +34,7 @@ export async function everywhere(
     return await onlyHere(definition, call);
   }
   const approval = mode === 'up' ? await approve(call, found) : null;
-  const hosts = await reachHosts(call.context, found);
+  const hosts = await reachHosts(call.context, found, { idle: mode === 'restore' });
   try {
     assertInFile(parts, hosts);
     const all: Everywhere = { definition, call, found, hosts, split: parts };
@@ -46,6 +47,8 @@ export async function everywhere(
         return call.has('dry-run') ? await runPlan(all) : await runUp(all, approval ?? new Set());
       case 'report':
         return await runReport(all);
+      case 'restore':
+        return await runRestore(all);
       case 'archive':
         return await runArchive(all);
       case 'terminal':

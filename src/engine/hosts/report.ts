@@ -76,7 +76,8 @@ export function reportFrom(document: Readonly<Record<string, unknown>>, exitCode
   };
 }
 
-function listed<T>(value: unknown, check: c.Check<T>): T[] {
+/** What passes the check. */
+export function listed<T>(value: unknown, check: c.Check<T>): T[] {
   return (Array.isArray(value) ? value : []).flatMap((each) => {
     const found = check(each);
     return found === c.wrong ? [] : [found];

@@ -12,9 +12,10 @@ import {
   type TaskStatus,
   taskStates,
 } from '../../snapshot/status.ts';
+import { archivedIn } from './archives-there.ts';
 import type { FromHost } from './each.ts';
 import type { LeftHost, Reached } from './reach.ts';
-import { reportOf } from './report.ts';
+import { listed, reportOf } from './report.ts';
 
 export interface StatusThere {
   readonly tasks: readonly TaskStatus[];
@@ -29,14 +30,6 @@ export interface StatusThere {
 
 const anything: c.Check<unknown> = (value) => value;
 const row = c.record(anything);
-const archived = c.object({
-  task: c.text,
-  id: c.text,
-  branch: c.nullable(c.text),
-  archivedAt: c.text,
-  path: c.text,
-});
-
 const NOTHING: StatusThere = {
   tasks: [],
   orphans: [],
@@ -64,19 +57,12 @@ export async function statusThere(
   return {
     tasks,
     orphans,
-    archived: listed(document.archived, archived),
+    archived: archivedIn(document, name),
     pending: typeof document.pending === 'number' ? document.pending : 0,
     warnings: listed(document.warnings, c.text),
     watches: document.watcher !== null && document.watcher !== undefined,
     names: [...tasks, ...orphans].filter(({ state }) => state !== 'pending').map((each) => each.name),
   };
-}
-
-function listed<T>(value: unknown, check: c.Check<T>): T[] {
-  return (Array.isArray(value) ? value : []).flatMap((each) => {
-    const found = check(each);
-    return found === c.wrong ? [] : [found];
-  });
 }
 
 /** Over a row without anything, so that what another version does not tell is not missing. */

@@ -33,7 +33,7 @@ export interface Requests {
   readonly signal: AbortSignal;
 }
 
-const MOST_KEPT = 200;
+const MOST_KEPT = 100;
 const POLL_MS = 50;
 
 /** Carries it out, or gives what came of it. @throws {PaneError} `failed` where it was begun and nobody knows how it ended */
@@ -71,17 +71,20 @@ async function resultOf({ directory, signal }: Requests, id: string): Promise<Re
   );
 }
 
+/** The oldest that are done. The claim goes last: without its result nothing is done again. */
 async function removeOld({ common, directory }: Requests): Promise<void> {
-  const names = listIfThere(directory).filter((name) => /^[a-f0-9]{32}\.(claim|result)$/.test(name));
-  if (names.length <= MOST_KEPT) return;
+  const ids = listIfThere(directory).flatMap((name) => /^([a-f0-9]{32})\.result$/.exec(name)?.[1] ?? []);
+  if (ids.length <= MOST_KEPT) return;
+  const place = (id: string, what: 'claim' | 'result'): string => join(directory, `${id}.${what}`);
   const aged = await Promise.all(
-    names.map(async (name) => ({
-      name,
-      at: (await stat(join(directory, name)).catch(() => null))?.mtimeMs ?? 0,
+    ids.map(async (id) => ({
+      id,
+      at: (await stat(place(id, 'result')).catch(() => null))?.mtimeMs ?? 0,
     })),
   );
   aged.sort((a, b) => b.at - a.at);
-  for (const { name } of aged.slice(MOST_KEPT)) {
-    await removeOwnFile(commonDirectory(common), join(directory, name));
+  for (const { id } of aged.slice(MOST_KEPT)) {
+    for (const what of ['result', 'claim'] as const)
+      await removeOwnFile(commonDirectory(common), place(id, what));
   }
 }
