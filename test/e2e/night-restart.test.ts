@@ -38,6 +38,9 @@ test('one that dies is started again, goes on with its turn, and is left after s
   expect(
     events.match(/"operation-ended","operation":"restart-agent","task":"again".*"outcome":"done"/g),
   ).toHaveLength(2);
+  const { tasks } = JSON.parse((await project.pane(['report', '--json', 'again', 'stays'])).stdout);
+  const cause = 'it ended with exit code 3';
+  expect(tasks).toMatchObject([{ restarts: [{ cause }, { cause }] }, { restarts: [] }]);
 });
 
 /** It ends with its turn; its work is good once it has worked twice. */

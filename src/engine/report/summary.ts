@@ -40,7 +40,7 @@ export interface TaskReport {
   >)[];
   /** What `pane` itself gave its agent. */
   readonly messages: readonly ({ readonly at: string } & Pick<MessageSent, 'reason'>)[];
-  /** When the watcher opened its window again, and why. */
+  /** When its agent was started again without you, and why. */
   readonly restarts: readonly { readonly at: string; readonly cause: string }[];
   /** Its own commits since it started; null: no longer known. */
   readonly commits: number | null;
@@ -99,15 +99,18 @@ function totals(spans: readonly Span[]): TaskReport['seconds'] {
   return Object.fromEntries([...ms].map(([key, sum]) => [key, Math.round(sum / 1000)]));
 }
 
-function isDone(event: RecordedEvent, operation: 'create-worktree' | 'open-window'): boolean {
+type Counted = 'create-worktree' | 'open-window' | 'restart-agent';
+
+function isDone(event: RecordedEvent, operation: Counted): boolean {
   return event.kind === 'operation-ended' && event.operation === operation && event.outcome === 'done';
 }
 
-/** Each window that a watcher opened, but for the first of a worktree. */
+/** Each agent that was started again, and each window that a watcher opened, but for the first of a worktree. */
 function restartsIn(own: readonly TimedEvent[], watchers: ReadonlySet<number>): TimedEvent[] {
   let isFirst = false;
   return own.filter(({ event }) => {
     if (isDone(event, 'create-worktree')) isFirst = true;
+    if (isDone(event, 'restart-agent')) return true;
     if (!isDone(event, 'open-window')) return false;
     const isAgain = !isFirst;
     isFirst = false;
