@@ -91,7 +91,7 @@ function countOf(atWork: readonly AtWork[]): Count {
 
 function afterOthers({ undone }: Wanted, begins: readonly string[] = []): Reason | null {
   if (undone.length === 0) return null;
-  const whyOf = ({ name, why }: Wanted['undone'][number]) => (begins.includes(name) ? 'begins now' : why);
+  const whyOf = ({ name, why }: Wanted['undone'][number]) => (begins.includes(name) ? 'begins first' : why);
   const names = undone.map((one) => `${one.name} (${whyOf(one)})`).join(', ');
   const blockedBy = undone.map(({ name }) => name);
   return waitsFor(`after ${names}`, { blockedBy, isOver: undone.some(({ isOver }) => isOver) });

@@ -40,7 +40,7 @@ test('up begins as many as may be at work, says what the others wait for, and su
   const { exitCode, stderr } = await project.up(['--wait=60']);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   expect(stderr).toContain('queued c: place 1: 2 at work, max_active is 2\n');
-  expect(stderr).toContain('queued d: place 2: after a (begins now), z (no such task)\n');
+  expect(stderr).toContain('queued d: place 2: after a (begins first), z (no such task)\n');
   expect(stderr).toContain('held: what is queued begins only while a watcher runs; `pane up` starts it\n');
   expect(await project.states()).toEqual({ a: 'running', b: 'running', c: 'queued', d: 'queued' });
   expect(await project.task('d')).toMatchObject({
