@@ -5,7 +5,7 @@ import type { ScreenRules } from '../agent.ts';
 
 export const claudeScreen: ScreenRules = {
   screen: {
-    waiting: ['Do you want to ', '❯ \\d\\. (Yes|No)', '^(?!.*Continuing automatically).*Esc to cancel'],
+    waiting: ['Do you want to ', '❯ \\d\\. (Yes|No)', '^(?!.*Continuing ).*Esc to cancel'],
     working: ['esc to interrupt', '^[·✢✳✶✻✽] \\p{L}+…'],
     idle: ['^❯', '^\\s*>\\s'],
   },

@@ -65,6 +65,15 @@ test('an error is told as its words say, in full', () => {
     expect(told(file).at(-1)).toMatch(/^idle /);
 });
 
+test('that claude continues by itself is no question', () => {
+  const rules = findPreset('claude')?.screen;
+  const told = (line: string) =>
+    rules && classifyScreen(rules, `❯ \n──\n  ⚠ Usage limit reached\n    ${line}`, '')[0]?.activity;
+  expect(told('Continuing automatically at 1:50am · Esc to cancel')).toBe('idle');
+  expect(told('Continuing shortly · Esc to cancel')).toBe('idle');
+  expect(told('Enter to confirm · Esc to cancel')).toBe('waiting');
+});
+
 test.each([
   ['Aider v0.86.2\nModel: x\n──────\n> ', 'idle'],
   ['a.ts b.ts\narchitect multi> ', 'idle'],
