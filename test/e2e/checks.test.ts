@@ -204,3 +204,17 @@ test('a check runs what the watcher has approved and applied, whatever git has w
   }
   expect(await sandbox.read('repo/checks')).toBe('aa');
 });
+
+test('a check goes on while its task gets another name', async () => {
+  await using sandbox = await Sandbox.create();
+  const run = ['touch began; until test -e go; do sleep 0.1; done'];
+  const checked = await CheckedProject.create(sandbox, { run, settle: '0s' });
+  await checked.watch();
+  await checked.turn('touch work');
+  await eventually(() => existsSync(sandbox.path('repo.worktrees/one/began')));
+  expect(await checked.project.pane(['rename', 'one', 'other'])).toMatchObject({ exitCode: 0 });
+  await checked.shown('verifying', '', 'other');
+  await checked.sh('touch go');
+  await checked.shown('verified', '', 'other');
+  expect(await checked.ended()).toMatchObject([{ task: 'other', outcome: 'green' }]);
+});
