@@ -73,6 +73,8 @@ export const attemptsCheck = c.object({
   continuedAt: c.nullable(c.number),
   /** When its agent was started again because it had died; Unix times in seconds. */
   restarts: c.list(c.number),
+  /** When the agent ended that was started again last, as its launcher says; 0: its window was lost; null: none was. */
+  restartedFrom: c.nullable(c.number),
   /** Why nothing more is done by itself, a sentence; null: it is. */
   stuck: c.nullable(c.text),
 });
@@ -91,6 +93,7 @@ export const NO_ATTEMPTS: Attempts = {
   continuations: 0,
   continuedAt: null,
   restarts: [],
+  restartedFrom: null,
   stuck: null,
 };
 

@@ -48,11 +48,19 @@ export function promptRecordOf(why: Again['why'], { message, restarts }: Attempt
   return why === 'check' ? `check-${message?.at ?? 0}` : `failure-${restarts.at(-1) ?? 0}`;
 }
 
-/** Whoever was to start it again has ended after he had claimed that, and before anything began. */
-export function isClaimed(why: Again['why'], attempts: Attempts, end: Pick<End, 'at'> | null): boolean {
-  if (why === 'check') return attempts.message?.state === 'claimed' && isTold(attempts);
-  const last = attempts.restarts.at(-1);
-  return last !== undefined && (end === null || last > end.at);
+/**
+ * Whoever was to start it again has ended after he had claimed that, and before anything began. Of one that does not end
+ * with its turn, a message that is claimed is one that is typed in.
+ */
+export function isClaimed(
+  why: Again['why'],
+  attempts: Attempts,
+  { agent }: Pick<DesiredTask, 'agent'>,
+  end: Pick<End, 'at'> | null,
+): boolean {
+  if (why === 'check') return agent.oneShot && attempts.message?.state === 'claimed' && isTold(attempts);
+  // Not by which is later: the clock may be put back.
+  return attempts.restartedFrom !== null && (end === null || attempts.restartedFrom === end.at);
 }
 
 /** `undefined`: it has not ended. */
@@ -114,7 +122,7 @@ export function againOf(view: JoinedTask): Again | null {
   if (ended === null) return null;
   const { attempts, worktree, end } = ended;
   for (const why of ['failure', 'check'] as const) {
-    if (isClaimed(why, attempts, end)) {
+    if (isClaimed(why, attempts, ended.task, end)) {
       const isBegun = promptRecordOf(why, attempts) in requested(worktree.prompts, 'prompts');
       if (!isBegun) return { why, at: 0, end };
     } else if (end !== null && isLeft(view, ended)) {

@@ -62,7 +62,10 @@ export function mayTell({ check, red }: Attempts, { verify }: Pick<DesiredTask, 
 
 /** Whether the message on this very check is on its way to the agent, or was sent. */
 export function isTold({ check, message }: Attempts): boolean {
-  return check !== null && message?.reason === 'check' && message.at >= check.at;
+  // By the turn too: the clock may be put back.
+  return (
+    check !== null && message?.reason === 'check' && message.turn === check.turn && message.at >= check.at
+  );
 }
 
 /** Whether a check of this `verify` is what counts: no turn has ended since it began. */

@@ -44,6 +44,7 @@ export const ATTEMPTS: Attempts = {
   continuations: 0,
   continuedAt: null,
   restarts: [],
+  restartedFrom: null,
   stuck: null,
 };
 

@@ -42,15 +42,15 @@ function nextPrompt({ why, desired }: RestartAgent, attempts: Attempts, director
 
 function counted(
   attempts: Attempts,
-  { why, end }: RestartAgent,
+  { why, end, desired }: RestartAgent,
   { prompts }: OurWorktree,
   directory: string,
 ): Attempts {
   const isBegun = promptRecordOf(why, attempts) in requested(prompts, 'prompts');
-  if (isClaimed(why, attempts, end) && !isBegun) return attempts;
+  if (isClaimed(why, attempts, desired, end) && !isBegun) return attempts;
   const now = nowSeconds();
   if (why === 'check') return claimMessage(attempts, readTurns(directory), 'check', now);
-  return { ...attempts, restarts: [...attempts.restarts, now] };
+  return { ...attempts, restarts: [...attempts.restarts, now], restartedFrom: end?.at ?? 0 };
 }
 
 /** With another prompt than the file's, which stays the one that it is known to have. */

@@ -219,6 +219,8 @@ describe('a check that failed', () => {
     expect(due(parts({ message: sent(3100) }))).toBe('-');
     expect(due(parts({ message: sent(2900) }))).toBe('0 check');
     expect(due(parts({ message: { ...sent(3100), reason: 'limit' } }))).toBe('0 check');
+    // Of the turn before; the clock was put back since.
+    expect(due(parts({ message: { ...sent(9000), turn: 1 } }))).toBe('0 check');
   });
 
   test('is told of no more often than the file says, and is counted before', () => {

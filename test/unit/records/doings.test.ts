@@ -14,6 +14,7 @@ const done: Attempts = {
   continuations: 3,
   continuedAt: 6,
   restarts: [4, 5],
+  restartedFrom: 3,
   stuck: 'its check failed 3 times',
 };
 

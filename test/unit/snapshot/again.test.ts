@@ -77,7 +77,7 @@ describe('an agent that died is started again', () => {
   });
 
   test('at once where that was claimed and not begun, whatever became of its window', () => {
-    const claimed = { restarts: [1, 5006] };
+    const claimed = { restarts: [1, 5006], restartedFrom: END };
     expect(again({ task: { restarts: 2 }, attempts: claimed, pane: null })).toBe('failure 0');
     expect(again({ attempts: claimed, worktree: { prompts: { 'failure-5006': 'claimed' } } })).toBe('-');
     const gone = { launcher: null };
@@ -86,8 +86,14 @@ describe('an agent that died is started again', () => {
     expect(again({ attempts: claimed, worktree: gone, pane: null })).toBe('-');
     expect(again({ task: once, worktree: gone, pane: null })).toBe('-');
     // The one that was started again has died in the same second.
-    expect(again({ attempts: { restarts: [END] } })).toBe('failure 5010');
+    expect(again({ attempts: { restarts: [END], restartedFrom: END - 5 } })).toBe('failure 5010');
   });
+});
+
+test('a clock that was put back makes no restart one that was never begun', () => {
+  const later = { restarts: [9000], restartedFrom: 8990 };
+  expect(again({ attempts: later })).toBe('failure 5010');
+  expect(again({ task: { restarts: 1 }, attempts: later })).toBe('-');
 });
 
 describe('an agent that ends with its turn', () => {
@@ -115,6 +121,12 @@ describe('an agent that ends with its turn', () => {
     expect(red({ check: { ...check, outcome: 'green' } })).toBe('-');
     expect(red({ check: { ...check, turn: 0 } })).toBe('-');
     expect(red({}, { task: { verify, agent: agent({}) } })).toBe('-');
+  });
+
+  test('and one that does not is never started with a message that was being typed in', () => {
+    const told = { task: { verify, onFailure: 'stay', agent: agent({}) } } as const;
+    expect(red({ message: message('claimed') }, told)).toBe('-');
+    expect(red({ message: message('claimed') }, { ...told, code: 1, pane: null })).toBe('-');
   });
 
   test('at once where that was claimed and not begun', () => {
