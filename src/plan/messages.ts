@@ -77,8 +77,9 @@ export function dueMessage(task: TaskInState): Due | null {
 function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolean): Due | null {
   const hasTurned = turns !== null && (turns.ended > message.turn || isSince(turns, message));
   const agent = state.beneath ?? state.state;
-  if (hasTurned || agent === 'working' || agent === 'waiting') return { at: 0, step: { do: 'settle' } };
-  if (!runs || task.agent.oneShot) return null;
+  if (hasTurned || agent === 'working') return { at: 0, step: { do: 'settle' } };
+  // What it asks may have come up before the text was submitted: its next turn tells, or that none comes.
+  if (!runs || task.agent.oneShot || agent === 'waiting') return null;
   const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
   return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', why } };
 }

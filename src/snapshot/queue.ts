@@ -137,8 +137,11 @@ function inOrder(waiting: readonly Reasoned[]): Reasoned[] {
   return order;
 }
 
-function limitedAgents(tasks: readonly StatedTask[]): Map<string, TaskName> {
-  const limited = tasks.filter(({ state }) => state.state === 'limited');
+/** One that sees to the end of its own limit, or nobody does, is shown as limited after that too. */
+function limitedAgents(tasks: readonly StatedTask[], now: number): Map<string, TaskName> {
+  const limited = tasks.filter(
+    ({ state: { state, until } }) => state === 'limited' && (until === null || until > now),
+  );
   return new Map(
     limited.flatMap(({ name, desired }) => (desired === null ? [] : [[desired.agent.name, name]])),
   );
@@ -176,7 +179,7 @@ function atWorkIn(tasks: readonly StatedTask[], freesAfterMs: number, now: numbe
 export function queueOf(tasks: readonly StatedTask[], facts: QueueFacts): Queue {
   const { maxActive = null, freesAfterMs = 0 } = tasks.find(({ desired }) => desired !== null)?.desired ?? {};
   const atWork = atWorkIn(tasks, freesAfterMs, facts.now);
-  const limited = limitedAgents(tasks);
+  const limited = limitedAgents(tasks, facts.now);
   const wanted = wantedIn(tasks, facts);
   const count = countOf(atWork);
   const waiting = wanted.flatMap((one): Reasoned[] => {

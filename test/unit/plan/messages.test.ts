@@ -183,6 +183,12 @@ describe('a message that was claimed', () => {
     expect(settleMessage({ ...NO_ATTEMPTS, ...attempts }).message?.state).toBe('sent');
   });
 
+  test('is not known to have been sent where the agent asks something, before whose answer it may have stood', () => {
+    const asks = { state: 'waiting', since: 2002 } as const;
+    expect(due({ turns: failed, attempts, told: asks })).toBe('-');
+    expect(due({ turns: { ...failed, state: 'open', at: 2001 }, attempts, told: asks })).toBe('settle');
+  });
+
   test('else may not have been, and is never sent again', () => {
     expect(due({ turns: failed, attempts, told: limited })).toMatch(
       /^2030 the message that its limit is over may not have been delivered: .*pane send login/,

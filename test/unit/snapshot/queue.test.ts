@@ -146,6 +146,13 @@ describe('agents', () => {
       'b 1: claude has met its limit in a',
     ]);
   });
+
+  test('whose limit is over, as they said, begin others, whoever sees to the one that met it', () => {
+    const many = { agent: { ...agent, maxActive: 9 }, onLimit: 'hold' } as const;
+    const until = (at: number) => begun('a', { state: 'limited', since: 0, until: at }, many);
+    expect(lines([until(NOW + 1), newTask('b', many)])).toEqual(['b 1: claude has met its limit in a']);
+    expect(lines([until(NOW), newTask('b', many)])).toEqual([]);
+  });
 });
 
 describe('order', () => {
