@@ -85,6 +85,22 @@ test('several up at once begin no more than may be at work, and all succeed', as
   expect(Object.values(await project.states()).filter((state) => state === 'queued')).toHaveLength(4);
 });
 
+test('a watcher and up at once begin no more than may be at work, each time that a place is free', async () => {
+  await using sandbox = await Sandbox.create();
+  const names = ['a', 'b', 'c', 'd'];
+  const project = await projectOf(sandbox, { ...TOLD, max_active: 1, tasks: names });
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  await project.watch();
+  for (const [index, name] of names.slice(0, -1).entries()) {
+    await finish(project, name);
+    const ran = await Promise.all([project.up(), project.up()]);
+    for (const { exitCode, stderr } of ran) expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    await eventually(async () => expect((await project.task(names[index + 1] ?? '')).window).not.toBeNull());
+    const states = Object.values(await project.states());
+    expect(states.filter((state) => state === 'queued')).toHaveLength(names.length - index - 2);
+  }
+});
+
 test('of two that plan different tasks for the last place, the second one finds it taken', async () => {
   await using sandbox = await Sandbox.create();
   const file = (...tasks: string[]) => ({ max_active: 1, tasks });
@@ -189,8 +205,13 @@ test('a task that is based on another one starts from its branch, once all is co
   await using sandbox = await Sandbox.create();
   const project = await projectOf(sandbox, {
     ...TOLD,
-    tasks: ['a', { name: 'b', prompt: 'b', base: { task: 'a' } }],
+    tasks: [
+      { name: 'a', prompt: 'a', copy: ['notes'] },
+      { name: 'b', prompt: 'b', base: { task: 'a' } },
+    ],
   });
+  // git does not ignore it, but it is none of the agent's.
+  await sandbox.write('repo/notes', 'mine\n');
   expect(await project.up()).toMatchObject({ exitCode: 0 });
   expect((await project.task('b')).message).toMatch(/^place 1: after a \(/);
   const cwd = 'repo.worktrees/a';
