@@ -88,7 +88,7 @@ function isSince({ state, at }: Turns, message: Message): boolean {
   return at > message.at || (at === message.at && state === 'open');
 }
 
-const KINDS: Readonly<Record<Message['reason'], string>> = {
+export const KINDS: Readonly<Record<Message['reason'], string>> = {
   check: 'the message on its failed check',
   limit: 'the message that its limit is over',
   'cut-off': 'the message that its turn goes on',

@@ -8,7 +8,7 @@ import { PaneError } from '../errors.ts';
 import type { PaneEvent } from '../events/event.ts';
 import { underLock } from '../gate/lock.ts';
 import type { TaskName } from '../ids.ts';
-import { dueMessage, type Step } from '../plan/messages.ts';
+import { dueMessage, KINDS, type Step } from '../plan/messages.ts';
 import { tell } from '../project/carry-out/tell.ts';
 import type { Project } from '../project/project.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
@@ -67,12 +67,20 @@ async function deliver(
       take,
       giveBack,
     });
-    if (refused !== null) return;
+    if (refused !== null) {
+      // It is due all the same, and would keep the task's place in the queue for ever.
+      if (refused.lasts) await giveUp(directory, `${KINDS[reason]} can't be typed in: ${refused.reason}`);
+      return;
+    }
   } catch (error) {
     if (error instanceof PaneError && error.code === 'failed') return;
     throw error;
   }
   await settle(project, task, directory);
+}
+
+async function giveUp(directory: string, stuck: string): Promise<void> {
+  await changeAttempts(directory, (attempts) => ({ ...attempts, stuck }));
 }
 
 async function settle(project: Project, { view }: TaskInState, directory: string): Promise<void> {
@@ -97,7 +105,7 @@ async function take(project: Project, task: TaskInState): Promise<void> {
   const { step } = due;
   if (step.do === 'send') await deliver(project, task, directory, step);
   else if (step.do === 'settle') await settle(project, task, directory);
-  else await changeAttempts(directory, (attempts) => ({ ...attempts, stuck: step.why }));
+  else await giveUp(directory, step.why);
 }
 
 /** Whether any was due by what was `observed`. */

@@ -34,7 +34,10 @@ const TAKEN_MS = 10_000;
 /** One that tells nothing has perhaps not begun to read its keys before that; what is typed then is lost. */
 const BEGINNING_SECONDS = 3;
 
-export type Refused = Extract<Readiness, { ready: false }>;
+export type Refused = Extract<Readiness, { ready: false }> & {
+  /** Whatever the agent does next, it would not get this text. */
+  readonly lasts?: true;
+};
 
 type Seen = TaskInState & { readonly socket: string };
 
@@ -88,6 +91,7 @@ async function obstacleOf(
       ready: false,
       reason: 'its tmux pane takes no input: `tmux select-pane -e` turns input on',
       passes: false,
+      lasts: true,
     };
   const isPlain = async () => (await runner.run(readsLines(pane.tty))) === true;
   if (!(await isPlain())) return null;
@@ -102,7 +106,7 @@ async function obstacleOf(
   const longest = longestLine(text);
   if (longest <= LONGEST_LINE || !(await isPlain())) return null;
   const reason = `its program reads plain lines of at most ${LONGEST_LINE} bytes; one has ${longest}`;
-  return { ready: false, reason, passes: false };
+  return { ready: false, reason, passes: false, lasts: true };
 }
 
 /** False: something was reported since the look, and nothing was pasted. */

@@ -59,3 +59,24 @@ test('an agent is told of each failure once, goes on, and is stuck after so many
   await project.eventually({ one: 'verified' });
   expect(countOf(given(sandbox, 'one'), 'Your work was checked')).toBe(4);
 });
+
+test('a task whose agent would never get the message is stuck, and keeps no place for it', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const run = ["head -c 5000 /dev/zero | tr '\\0' x; false"];
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    tasks: [{ name: 'one', agent: 'night', verify: { run, settle: '1s' } }],
+  });
+  await project.upDone();
+  await doesThen(sandbox, 'one', works);
+  await project.eventually({ one: 'idle' });
+  await project.watch();
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'stuck' });
+  const { message } = await project.task('one');
+  expect(message).toContain(
+    "the message on its failed check can't be typed in: its program reads plain lines",
+  );
+  expect(given(sandbox, 'one')).toEqual(['began ', 'work']);
+});
