@@ -127,7 +127,12 @@ function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', why } };
   }
-  return { at: 0, step: { do: 'send', reason: 'cut-off' } };
+  return { at: limitOf(turns), step: { do: 'send', reason: 'cut-off' } };
+}
+
+/** When what the turn was cut off at is over; 0: no limit was met. */
+function limitOf(turns: Turns | null): number {
+  return turns?.state === 'limited' ? (turns.until ?? turns.at + FIRST_SECONDS) : 0;
 }
 
 /** The agent is told of each red check once, as long as it may be told. */

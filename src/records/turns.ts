@@ -4,19 +4,23 @@
  */
 
 export interface Turns {
-  /** `open`: one is under way; else how the last one ended. */
-  readonly state: 'open' | 'done' | 'failed';
+  /** `open`: one is under way; else how the last one ended. `limited`: it failed at a limit, as somebody saw. */
+  readonly state: 'open' | 'done' | 'failed' | 'limited';
   /** How many ended well since the worktree was made. */
   readonly ended: number;
   /** Since when it is so, Unix time in seconds. */
   readonly at: number;
+  /** Of `limited`: when that limit is over, as the agent said, Unix time in seconds; absent: it did not. */
+  readonly until?: number | undefined;
 }
 
 /** Null for any other text. */
 export function parseTurns(text: string): Turns | null {
-  const [, state, ended, at] = /^(open|done|failed) (\d{1,9}) (\d{1,12})\n?$/.exec(text) ?? [];
-  if (state === undefined) return null;
-  return { state: state as Turns['state'], ended: Number(ended), at: Number(at) };
+  const line = /^(open|done|failed|limited) (\d{1,9}) (\d{1,12})(?: (\d{1,12}))?\n?$/;
+  const [, state, ended, at, until] = line.exec(text) ?? [];
+  if (state === undefined || (until !== undefined && state !== 'limited')) return null;
+  const turns = { state: state as Turns['state'], ended: Number(ended), at: Number(at) };
+  return until === undefined ? turns : { ...turns, until: Number(until) };
 }
 
 /** What somebody saw of a turn; all times are Unix times in seconds. */
@@ -27,6 +31,8 @@ export interface SeenTurn {
   readonly now: number;
   /** When the agent that runs now was launched: a turn that an earlier one left open was cut off, and does not end by this. */
   readonly launchedAt: number;
+  /** Of `limited`, as in `Turns`. */
+  readonly until?: number | undefined;
 }
 
 /** What was drawn before a turn began may stand there a little longer. */
@@ -37,12 +43,15 @@ export function turnsAfter(before: Turns | null, seen: SeenTurn): Turns | null {
   const { state, since, now, launchedAt } = seen;
   const { ended, at } = before ?? { ended: 0, at: 0 };
   const isOpen = before?.state === 'open' && at >= launchedAt;
+  const limit = state === 'limited' && seen.until !== undefined ? { until: seen.until } : {};
+  if (state === 'limited' && before?.state === 'failed' && at >= launchedAt)
+    return { state, ended, at, ...limit };
   if (state === 'open') return isOpen || since < at ? null : { state, ended, at: since };
   if (!isOpen || (since < at && now - at < LEFT_OVER_SECONDS)) return null;
-  return { state, ended: state === 'done' ? ended + 1 : ended, at: since < at ? now : since };
+  return { state, ended: state === 'done' ? ended + 1 : ended, at: since < at ? now : since, ...limit };
 }
 
 /** As `parseTurns` reads it. */
-export function formatTurns({ state, ended, at }: Turns): string {
-  return `${state} ${ended} ${at}\n`;
+export function formatTurns({ state, ended, at, until }: Turns): string {
+  return `${state} ${ended} ${at}${until === undefined ? '' : ` ${until}`}\n`;
 }

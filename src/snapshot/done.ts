@@ -25,9 +25,10 @@ function attemptsOf({ attempts }: OurWorktree): Attempts | null {
   return attempts === NOT_ASKED ? null : attempts;
 }
 
-/** The turn of an agent before this launch never ended. */
+/** The turn of an agent before this launch never ended, or ended at a limit. */
 function isCutOff({ turns, launcher }: OurWorktree): boolean {
-  if (turns === NOT_ASKED || turns?.state !== 'open' || launcher === null) return false;
+  if (turns === NOT_ASKED || turns === null || launcher === null) return false;
+  if (turns.state !== 'open' && turns.state !== 'limited') return false;
   // A launch with a prompt opens a turn of its own, perhaps in the same second.
   const isWithPrompt = launcher.reason === 'start' || launcher.reason === 'next';
   return isWithPrompt ? turns.at < launcher.at : turns.at <= launcher.at;
@@ -47,7 +48,15 @@ export function isAlone({ verify, onFailure }: Pick<DesiredTask, 'verify' | 'onF
 
 /** Its agent runs again after a turn that was cut off, and is to be told to go on: once for each launch. */
 export function isToGoOn({ desired }: Pick<JoinedTask, 'desired'>, worktree: OurWorktree): boolean {
-  return desired !== null && isAlone(desired) && isCutOff(worktree) && sentToGoOn(worktree) === null;
+  return (
+    desired !== null && isWanted(desired, worktree) && isCutOff(worktree) && sentToGoOn(worktree) === null
+  );
+}
+
+/** What was lost at a limit goes on where it would have gone on without the loss. */
+function isWanted(task: DesiredTask, { turns }: OurWorktree): boolean {
+  const isLimited = turns !== NOT_ASKED && turns?.state === 'limited';
+  return isLimited ? task.onLimit === 'wait' : isAlone(task);
 }
 
 /** As it is shown instead. `told`: what its agent does. */
@@ -62,7 +71,7 @@ export function doneOf(
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
   if (!isQuiet || !isCutOff(worktree)) return { state, message, beneath: null };
-  if (task.desired !== null && isAlone(task.desired) && sentToGoOn(worktree)?.state !== 'sent')
+  if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent')
     return { state: 'starting', message: GOES_ON, beneath: state };
   return { state, message: message ?? CUT_OFF, beneath: null };
 }

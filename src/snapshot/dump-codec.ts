@@ -105,7 +105,14 @@ const ours: c.Check<OurWorktree> = c.object({
   unanswered: part(c.nullable(c.object({ question: c.text }))),
   untyped: part(c.nullable(c.object({ reason: c.text }))),
   turns: part(
-    c.nullable(c.object({ state: c.oneOf('open', 'done', 'failed'), ended: c.number, at: c.number })),
+    c.nullable(
+      c.object({
+        state: c.oneOf('open', 'done', 'failed', 'limited'),
+        ended: c.number,
+        at: c.number,
+        until: c.optional(c.number),
+      }),
+    ),
   ),
   attempts: part(c.nullable(attemptsCheck)),
   checker: part(c.nullable(c.oneOf('alive', 'dead', 'elsewhere'))),

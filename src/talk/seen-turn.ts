@@ -18,7 +18,8 @@ function turnIn(
   const isTold = reported !== '';
   const seen = beneath ?? state;
   if (seen === 'working') return isTold ? null : 'open';
-  if (seen === 'limited' || seen === 'stuck') return 'failed';
+  if (seen === 'limited') return 'limited';
+  if (seen === 'stuck') return 'failed';
   if (seen === 'waiting') return message?.startsWith(NEEDS_LOGIN) ? 'failed' : null;
   if (seen !== 'idle') return null;
   if (!isTold) return 'done';
@@ -33,7 +34,10 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const window = orNull(view.window);
   const main = window?.panes.find(({ pane }) => pane === window.main);
   if (launcher?.state !== 'running' || main === undefined) return null;
-  if (state.source !== 'screen' || state.since === null) return null;
   const turn = turnIn(state, main);
-  return turn === null ? null : { state: turn, since: state.since, now, launchedAt: launcher.at };
+  // That a turn failed its events tell; that it was at a limit, and until when, is judged here only.
+  const isSeenHere = state.source === 'screen' || turn === 'limited';
+  if (turn === null || !isSeenHere || state.since === null) return null;
+  const until = turn === 'limited' ? (state.until ?? undefined) : undefined;
+  return { state: turn, since: state.since, now, launchedAt: launcher.at, until };
 }

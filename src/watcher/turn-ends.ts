@@ -19,6 +19,10 @@ export interface SeenTurns {
 /** By the worktree's id, at the last look; null: there was none. */
 export type KnownTurns = ReadonlyMap<string, Turns | null>;
 
+function hasFailed({ state }: Turns): boolean {
+  return state === 'failed' || state === 'limited';
+}
+
 function endsSince(before: Turns | null, { task, turns }: SeenTurns): TurnEnded[] {
   if (turns === null) return [];
   const ended = (outcome: TurnEnded['outcome']): TurnEnded => ({
@@ -28,7 +32,7 @@ function endsSince(before: Turns | null, { task, turns }: SeenTurns): TurnEnded[
     turn: turns.ended,
   });
   const isDone = turns.ended > (before?.ended ?? 0);
-  const isFailed = turns.state === 'failed' && (before?.state !== 'failed' || before.at !== turns.at);
+  const isFailed = hasFailed(turns) && !(before !== null && hasFailed(before) && before.at === turns.at);
   return [...(isDone ? [ended('done')] : []), ...(isFailed ? [ended('failed')] : [])];
 }
 

@@ -133,6 +133,13 @@ describe('a turn that was cut off', () => {
     expect(due({ turns: open, task: { onFailure: 'restart' } })).toBe('0 cut-off');
   });
 
+  test('at a limit goes on once that is over, wherever a limit is waited for', () => {
+    const limited = { state: 'limited', ended: 1, at: 900 } as const;
+    expect(due({ turns: { ...limited, until: 5000 } })).toBe('5000 cut-off');
+    expect(due({ turns: limited })).toBe('1200 cut-off');
+    expect(due({ turns: limited, task: { ...checked, onLimit: 'hold' } })).toBe('-');
+  });
+
   test('elsewhere it waits, and says so', () => {
     const parts = { turns: open };
     expect(due(parts)).toBe('-');

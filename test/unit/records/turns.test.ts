@@ -9,6 +9,7 @@ function written(before: string, state: SeenTurn['state'], since: number, now = 
 
 test('what was written is read', () => {
   expect(parseTurns('done 12 1700000000\n')).toEqual({ state: 'done', ended: 12, at: 1_700_000_000 });
+  expect(parseTurns('limited 1 2 30\n')).toEqual({ state: 'limited', ended: 1, at: 2, until: 30 });
   for (const text of ['', 'done', 'done x 1', 'over 1 1', 'open 1 1 1', 'open 1 -1']) {
     expect(parseTurns(text)).toBeNull();
   }
@@ -43,5 +44,18 @@ describe('what somebody saw of a turn', () => {
   test('if it has stood there since before the turn, ends it only once it is no left-over', () => {
     expect(written('open 3 110', 'done', 105, 112)).toBeNull();
     expect(written('open 3 110', 'done', 105, 113)).toBe('done 4 113\n');
+  });
+
+  test('says that a turn which failed has met a limit, and until when', () => {
+    const limited = { state: 'limited', since: 120, now: 120, launchedAt: 100 } as const;
+    const noted = (before: string, until?: number) => {
+      const turns = turnsAfter(parseTurns(before), { ...limited, until });
+      return turns === null ? null : formatTurns(turns);
+    };
+    expect(noted('failed 3 119', 500)).toBe('limited 3 119 500\n');
+    expect(noted('failed 3 119')).toBe('limited 3 119\n');
+    expect(noted('open 3 119', 500)).toBe('limited 3 120 500\n');
+    expect(noted('limited 3 119 500', 500)).toBeNull();
+    expect(noted('failed 3 99', 500)).toBeNull();
   });
 });

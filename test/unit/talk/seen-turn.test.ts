@@ -24,7 +24,8 @@ const turn = { since: 120, now: 130, launchedAt: 100 };
 test('the screen tells of the turns of an agent that reports nothing', () => {
   expect(noted('', { state: 'working' })).toEqual({ ...turn, state: 'open' });
   expect(noted('', { state: 'idle' })).toEqual({ ...turn, state: 'done' });
-  expect(noted('', { state: 'limited' })).toEqual({ ...turn, state: 'failed' });
+  expect(noted('', { state: 'limited' })).toEqual({ ...turn, state: 'limited' });
+  expect(noted('', { state: 'limited', until: 500 })).toEqual({ ...turn, state: 'limited', until: 500 });
   expect(noted('', { state: 'stuck' })).toEqual({ ...turn, state: 'failed' });
   expect(noted('', { state: 'waiting', message: 'needs login: 401' })).toEqual({ ...turn, state: 'failed' });
   for (const other of ['waiting', 'running', 'starting'] as const)
@@ -33,13 +34,15 @@ test('the screen tells of the turns of an agent that reports nothing', () => {
 
 test('of one that reports it tells only of what has no event: a turn that was broken off, or failed', () => {
   expect(noted('working', { state: 'idle' })).toEqual({ ...turn, state: 'failed' });
-  expect(noted('working', { state: 'limited' })).toEqual({ ...turn, state: 'failed' });
+  expect(noted('working', { state: 'limited' })).toEqual({ ...turn, state: 'limited' });
+  const byEvent = { state: 'limited', source: 'event', until: 500 } as const;
+  expect(noted('failed', byEvent)).toEqual({ ...turn, state: 'limited', until: 500 });
   expect(noted('idle', { state: 'idle' })).toBeNull();
   expect(noted('idle', { state: 'working' })).toBeNull();
 });
 
 test('after an event that might have ended the turn the screen tells how it ended', () => {
-  expect(noted('working', { state: 'limited' }, 'running', 'unsure')).toEqual({ ...turn, state: 'failed' });
+  expect(noted('working', { state: 'limited' }, 'running', 'unsure')).toEqual({ ...turn, state: 'limited' });
   expect(noted('working', { state: 'idle' }, 'running', 'unsure')).toEqual({ ...turn, state: 'done' });
 });
 
