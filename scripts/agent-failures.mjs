@@ -14,7 +14,7 @@ const WANTED = {
   usage: ['limited', 'working'],
   rate: ['limited', 'working'],
   login: ['waiting'],
-  billing: ['waiting'],
+  billing: ['waiting', 'working'],
   refused: ['stuck'],
   overload: ['limited', 'working'],
   server: ['limited', 'working'],
@@ -79,8 +79,12 @@ export const FAILURES = {
   ...Object.fromEntries(Object.keys(WANTED).map((kind) => [kind, failure(kind)])),
   background: async (stage, { screens }) => {
     await stage.type('<<<later>>>');
-    await until('the next turn begins', 30, async () => (await stage.state()).state === 'working');
+    await until('the next turn begins', 30, async () => (await stage.state()).state !== 'idle');
     await delay(8000); // the turn itself takes less
+    if ((await stage.state()).state === 'waiting') {
+      await stage.tmux('send-keys', '-t', 'one', 'Enter'); // it asks whether it may
+      await delay(8000);
+    }
     const { state, source, message } = await stage.state();
     await stage.shoot(`background-${state}`, screens);
     const told = `${state} (${source}${message === null ? '' : `: ${message}`}), turns ${stage.turns()}`;

@@ -126,12 +126,14 @@ function isOvertaken(below: readonly string[], prompts: readonly string[], match
 /** Of another thing than the line above: it has a sign of its own, or stands at the right. */
 const APART = /^\s*[\p{So}ℹ]|^\s{12}/u;
 
-/** What begins in the last line with this text, up to an empty one, without what only decorates it. */
+/** What begins in the last line with this text, up to an empty one, without scroll bar and decoration. */
 function paragraphAt(all: readonly string[], line: string, isEnd: (line: string) => boolean): string {
   const first = all.findLastIndex((each) => each.trim() === line);
   const following = all.slice(first + 1, first + PARAGRAPH_LINES);
   const end = following.findIndex((each) => each.trim() === '' || APART.test(each) || isEnd(each));
-  const text = [line, ...(end === -1 ? following : following.slice(0, end))].map(withoutFrame).join(' ');
+  const text = [line, ...(end === -1 ? following : following.slice(0, end))]
+    .map((each) => withoutFrame(each.replace(/\s[█▓▒░]$/u, '')))
+    .join(' ');
   return text.replace(/^[^\p{L}\p{N}{[("']+/u, '');
 }
 

@@ -12,5 +12,6 @@ export const geminiScreen: ScreenRules = {
     idle: ['Type your message'],
   },
   prompts: ['^ > '],
+  background: ['\\d+ Background process(es)?$'],
   title: { waiting: ['^✋'], working: ['^✦'], idle: ['^◇'] },
 };

@@ -126,6 +126,9 @@ describe('a screen', () => {
     expect(told(`ERROR: it is\n  wrong\n${' '.repeat(20)}v1\n> `)[0]).toBe(
       'stuck turn failed: ERROR: it is wrong',
     );
+    expect(told(`ERROR: it is${' '.repeat(9)}█\n  wrong${' '.repeat(9)}█\n> `)[0]).toBe(
+      'stuck turn failed: ERROR: it is wrong',
+    );
     expect(told('ERROR: broken\n> ')).toEqual(['stuck turn failed: ERROR: broken', 'idle >']);
     expect(told('ERROR 1\n2\n3\n4\n5')).toEqual(['stuck turn failed: ERROR 1 2 3 4']);
     expect(told('ERROR 429: try again in 5s\n> ')).toEqual(['limited ERROR 429: try again in 5s', 'idle >']);
