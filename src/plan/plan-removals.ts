@@ -102,7 +102,7 @@ function movedAway(views: readonly TaskView[], elsewhere: Policy['elsewhere']): 
       tell(
         'conflict',
         name,
-        `is to be on host ${host} now, but it is here, and nothing is moved: take its \`host\` out again, run \`pane archive ${name}\`, then add it with \`host: ${host}\``,
+        `is to be on host ${host} now, but it is here, and nothing is moved: run \`pane archive ${name}\`, then add it again with \`host: ${host}\``,
       ),
     ),
   );

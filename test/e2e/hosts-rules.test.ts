@@ -135,11 +135,27 @@ test('a changed host moves nothing and starts nothing', async () => {
   expect(existsSync(small.clone.replace('/app', '/test-repo.worktrees/far'))).toBe(false);
   await it.sandbox.launched(2);
   // The way out that the message names.
-  await it.write([{ name: 'near' }, FAR], hosts);
-  expect((await it.project.pane(['archive', 'far'])).exitCode).toBe(0);
-  await it.write([{ name: 'near' }, { ...FAR, host: 'small' }], hosts);
+  await it.write(
+    [
+      { name: 'near', host: 'big' },
+      { ...FAR, host: 'small' },
+    ],
+    hosts,
+  );
+  expect((await it.project.pane(['archive', 'near', 'far'])).exitCode).toBe(0);
+  await it.write(
+    [
+      { name: 'near', host: 'big' },
+      { ...FAR, host: 'small' },
+    ],
+    hosts,
+  );
   await it.project.upDone();
-  await it.sandbox.launched(3);
+  expect((await it.project.status()).tasks.map(({ name, host }) => [name, host])).toEqual([
+    ['near', 'big'],
+    ['far', 'small'],
+  ]);
+  await it.sandbox.launched(4);
 });
 
 test('a host that leads elsewhere gets nothing', async () => {

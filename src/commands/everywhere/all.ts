@@ -12,6 +12,8 @@ export interface Everywhere {
   readonly call: Call;
   readonly found: OnHosts;
   readonly hosts: Hosts;
+  /** The tasks whose worktrees are on this machine. */
+  readonly here: ReadonlySet<string>;
   readonly split: Split;
 }
 
@@ -22,5 +24,5 @@ export function meant({ hosts, split: { isAll, there } }: Everywhere): readonly 
 
 export function describeStaying({ task, host, wanted }: Staying): string {
   const to = wanted === null ? 'here' : `on host ${wanted}`;
-  return `${task} is to be ${to} now, but it is on host ${host}, and nothing is moved: write \`host: ${host}\` again, run \`pane archive ${task}\`, then add it with its new host`;
+  return `${task} is to be ${to} now, but it is on host ${host}, and nothing is moved: run \`pane archive ${task}\`, then add it again with its new host`;
 }

@@ -5,7 +5,7 @@
 import { hostsOfTasks } from '../../config/config.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
 import { checkRemoval, removeLines } from '../../engine/hosts/lines.ts';
-import { type Choice, namesHere, rememberOnly } from '../../engine/hosts/lists.ts';
+import { type Choice, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
 import type { HostReport } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
@@ -17,7 +17,7 @@ import { goneFrom } from '../../project/hosts/with-recorded.ts';
 import type { OnHosts } from '../../project/project.ts';
 import { describeStaying, type Everywhere, meant } from './all.ts';
 import { runHere } from './here.ts';
-import { argsWith, optionWords, type Split } from './parts.ts';
+import { argsWith, optionWords } from './parts.ts';
 import { showRan } from './reports.ts';
 
 async function ranHere(all: Everywhere) {
@@ -52,11 +52,10 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
       hint: '`pane attach TASK` attaches on a host too.',
     });
   }
-  const here = namesHere(project);
-  assertNotHere(parts, here);
+  assertNotMoved(all);
   const others = ['all', 'attach', 'trust', 'dry-run', 'take-over', 'yes'];
   const words = [...optionWords(definition, { ...call, json: false }, others), '--yes'];
-  const choice = choiceOf(all, here);
+  const choice = choiceOf(all);
   const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     assertApproved(reached, approved);
     const names = parts.there.get(reached.name) ?? [];
@@ -71,7 +70,7 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
 }
 
 /** What may be archived is decided here, on the whole file. */
-function choiceOf({ call, found, split: { isAll, there } }: Everywhere, here: ReadonlySet<string>): Choice {
+function choiceOf({ call, found, here, split: { isAll, there } }: Everywhere): Choice {
   const { scope } = found.project;
   const mayArchive = isAll && (call.has('yes') || manyLeftIn(found, here) === null);
   return {
@@ -90,16 +89,17 @@ function manyLeftIn({ project }: OnHosts, here: ReadonlySet<string>): Left | nul
   return manyLeft({ gone: gone + left.length, of: of + here.size });
 }
 
-/** @throws {PaneError} `conflict` */
-function assertNotHere({ there }: Split, here: ReadonlySet<string>): void {
-  for (const [host, names] of there) {
-    const name = names.find((each) => here.has(each));
-    if (name === undefined) continue;
+/** @throws {PaneError} `conflict` for a task that is here and is to be on a host */
+function assertNotMoved({ found, split: parts }: Everywhere): void {
+  const hostOf = hostsOfTasks(found.project.scope.config);
+  for (const name of parts.here) {
+    const host = [...hostOf].find(([task]) => task === name)?.[1];
+    if (host === undefined) continue;
     throw new PaneError(
       'conflict',
-      `${name} is to be on host ${host}, but its worktree is here, and nothing is moved`,
+      `${name} is to be on host ${host}, but it is here, and nothing is moved`,
       {
-        hint: `Take its \`host\` out again, run \`pane archive ${name}\`, then add it with \`host: ${host}\`.`,
+        hint: `Run \`pane archive ${name}\`, then add it again with \`host: ${host}\`.`,
       },
     );
   }
@@ -116,7 +116,7 @@ function assertApproved({ name, part }: Reached, approved: ReadonlySet<string>):
 
 export async function runPlan(all: Everywhere): Promise<number> {
   const { call, found, split: parts } = all;
-  const choice = choiceOf(all, namesHere(found.project));
+  const choice = choiceOf(all);
   const options = { fresh: call.has('fresh'), yes: true };
   const there = fromEach(meant(all), (reached) => {
     const tasks = parts.there.get(reached.name) ?? [];

@@ -2,6 +2,7 @@
  * A command of a project that has hosts: what of it is whose, carried out side by side.
  */
 import { hostsOfTasks } from '../../config/config.ts';
+import { namesHere } from '../../engine/hosts/lists.ts';
 import { type Hosts, reachHosts } from '../../engine/hosts/reach.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { PaneError } from '../../errors.ts';
@@ -27,7 +28,8 @@ export async function everywhere(
   found: OnHosts,
 ): Promise<number> {
   const call = withInputOnce(withTasks(definition, given));
-  const parts = split(tasksIn(definition, call), hostOfEach(found));
+  const here = namesHere(found.project);
+  const parts = split(tasksIn(definition, call), hostOfEach(found, here));
   const { hosts: mode } = definition;
   if (mode === undefined || OF_THIS_MACHINE.some((option) => call.has(option))) {
     assertHere(definition.name, parts);
@@ -37,7 +39,7 @@ export async function everywhere(
   const hosts = await reachHosts(call.context, found, { idle: mode === 'restore' });
   try {
     assertInFile(parts, hosts);
-    const all: Everywhere = { definition, call, found, hosts, split: parts };
+    const all: Everywhere = { definition, call, found, hosts, here, split: parts };
     switch (mode) {
       case 'status':
         return await showStatus(all);
@@ -79,14 +81,14 @@ function withInputOnce(call: Call): Call {
   return { ...call, context: { ...call.context, readStdin } };
 }
 
-/** Those of the file, and those that are known to be there. */
-function hostOfEach({ project, record }: OnHosts): ReadonlyMap<string, string> {
+/** Those of the file, and those that are known to be there; what is here is here. */
+function hostOfEach({ project, record }: OnHosts, here: ReadonlySet<string>): ReadonlyMap<string, string> {
   const known = Object.entries(record).flatMap(([host, { tasks }]) =>
     tasks.map(({ name }): [string, string] => [name, host]),
   );
-  const here = new Set<string>(project.scope.config.tasks.map(({ name }) => name));
-  const ofRecord = known.filter(([name]) => !here.has(name));
-  return new Map([...ofRecord, ...hostsOfTasks(project.scope.config)]);
+  const inFile = new Set<string>(project.scope.config.tasks.map(({ name }) => name));
+  const all = [...known.filter(([name]) => !inFile.has(name)), ...hostsOfTasks(project.scope.config)];
+  return new Map(all.filter(([name]) => !here.has(name)));
 }
 
 /** @throws {PaneError} `conflict` for a task whose host has left the file */
