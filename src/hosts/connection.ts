@@ -75,6 +75,9 @@ export async function connect(to: Destination, opening: Opening): Promise<Connec
   );
 }
 
+/** What its shell says where `pane` is there and the Node that runs it is not. */
+const NO_NODE = /\bnode\b.*No such file/;
+
 /** Null: there is no such program on the host. */
 async function connectTo(to: Destination, opening: Opening, program: string): Promise<Connection | null> {
   const { host, ssh, sockets, answerMs, env, signal } = to;
@@ -145,6 +148,8 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   const early = over.then(({ exitCode }) => {
     if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
     if (failure !== null) throw new Unreachable(failure.message);
+    if (NO_NODE.test(said))
+      throw new Unreachable(`${host} has pane, but no \`node\` on the PATH of a command that ssh runs there`);
     if (exitCode === NOT_FOUND) return null;
     throw new Unreachable(reason(exitCode));
   });

@@ -45,6 +45,7 @@ function resultDocument({ operation, result }: Result): object {
   return {
     ...operationDocument(operation),
     outcome: result.outcome,
+    reason: result.outcome === 'skipped' ? result.reason : null,
     error: result.outcome === 'done' ? null : result.error,
     hint: result.outcome === 'failed' ? result.hint : null,
     warnings: result.outcome === 'done' ? result.warnings : [],

@@ -65,6 +65,13 @@ describe('a host that', () => {
     expect(stderr).toContain('`ssh big pane --version` must print a version');
   });
 
+  test('has pane but no node is told so', async () => {
+    await using it = await HostsProject.create(FAR);
+    const script = '#!/bin/sh\necho "env: ‘node’: No such file or directory" >&2\nexit 127\n';
+    await it.sandbox.write('hosts/big/bin/pane', script, { mode: 0o755 });
+    expect((await it.project.up()).stderr).toContain('big has pane, but no `node` on the PATH');
+  });
+
   test('greets at login is understood all the same', async () => {
     await using it = await HostsProject.create(FAR);
     await it.big.becomes('greets');

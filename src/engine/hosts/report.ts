@@ -19,6 +19,7 @@ const operation = c.object({
   task: c.text,
   cause: c.optional(c.text),
   outcome: c.optional(c.text),
+  reason: c.optional(c.nullable(c.text)),
   error: c.optional(c.nullable(c.text)),
   hint: c.optional(c.nullable(c.text)),
   warnings: c.optional(many(c.text)),
@@ -62,15 +63,18 @@ export function reportFrom(document: Readonly<Record<string, unknown>>, exitCode
   return {
     document,
     exitCode,
-    results: listed(document.operations, operation).map((each) => ({
-      kind: KINDS.find((kind) => kind === each.kind) ?? null,
-      task: each.task,
-      cause: each.cause ?? '',
-      outcome: each.outcome ?? 'done',
-      error: each.error ?? null,
-      hint: each.hint ?? null,
-      warnings: each.warnings ?? [],
-    })),
+    results: listed(document.operations, operation)
+      .filter(({ reason }) => reason !== 'queued')
+      .map((each) => ({
+        kind: KINDS.find((kind) => kind === each.kind) ?? null,
+        task: each.task,
+        cause: each.cause ?? '',
+        // What the watcher there was quicker with is done.
+        outcome: each.reason === 'overtaken' ? 'done' : (each.outcome ?? 'done'),
+        error: each.reason === 'overtaken' ? null : (each.error ?? null),
+        hint: each.hint ?? null,
+        warnings: each.warnings ?? [],
+      })),
     notices: listed(document.notices, notice).map(noticeOf),
     error: found === c.wrong ? null : { message: found.message, hint: found.hint ?? null },
   };

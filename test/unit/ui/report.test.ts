@@ -106,6 +106,7 @@ test('the document has each operation with its outcome, and no more of it', () =
     cause: 'new task',
     after: [],
     outcome: 'failed',
+    reason: null,
     error: 'no space left',
     hint: 'Make room, then `pane up`.',
     warnings: [],
