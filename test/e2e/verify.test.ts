@@ -71,6 +71,19 @@ test('what fails, what the file has wrong, and an agent at work have their exit 
   await checked.shown('stuck', 'no-such-program');
 });
 
+test('what git can not tell is no result of the work, and is said', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, 'touch ran');
+  await checked.turn('touch work');
+  await sandbox.write('repo/.git/worktrees/one/index', 'damaged');
+  const { exitCode, stderr } = await checked.verify('one');
+  expect(stderr).toMatch(/^one: it can't be checked: git can't tell what is in \/.*\/one: .*index file/m);
+  expect(exitCode).toBe(2);
+  await checked.shown('stuck', "it can't be checked");
+  const long = (await checked.project.status(['-l'])).tasks[0];
+  expect(long).toMatchObject({ state: 'unknown', message: expect.stringContaining('index file') });
+});
+
 test('a time limit, and a turn that begins, end all that a check has started', async () => {
   await using sandbox = await Sandbox.create();
   const run = ['touch began; (trap "" HUP TERM; sleep 86017) & sleep 86017'];

@@ -12,6 +12,7 @@ import { checkOrderOf } from '../../operations/check-order-of.ts';
 import { loginEnvironment } from '../../process/environment.ts';
 import { identityOf, type ProcessIdentity } from '../../process/identity.ts';
 import { tell, tellEnd } from '../../project/carry-out/tell.ts';
+import { isUnexpected } from '../../project/carry-out/unexpected.ts';
 import type { Project } from '../../project/project.ts';
 import { wakeWatcher } from '../../project/watcher/watcher-note.ts';
 import type { Check } from '../../records/attempts.ts';
@@ -92,18 +93,17 @@ async function begin(
   return { worktree, path: worktree.path, turns: readTurns(directory), last, order };
 }
 
-/** Of a task that was renamed meanwhile too. */
-async function underItsLock<T>(project: Project, { worktree }: Begun, work: () => Promise<T>): Promise<T> {
-  const { task } = readStamp(worktree.admin) ?? worktree.stamp;
-  return await underLock(lockOf(project, task), project.context, work);
+/** It may have been renamed meanwhile. */
+function nameNow({ worktree }: Pick<Begun, 'worktree'>): DesiredTask['name'] {
+  return (readStamp(worktree.admin) ?? worktree.stamp).task;
 }
 
 /** Whoever ends a check holds the task's lock, and takes its claim away itself. */
-async function giveBack(project: Project, { worktree }: Begun, self: ProcessIdentity): Promise<void> {
-  const lock = await takeLockIfFree(lockOf(project, worktree.stamp.task), project.context.pid);
+async function giveBack(project: Project, begun: Begun, self: ProcessIdentity): Promise<void> {
+  const lock = await takeLockIfFree(lockOf(project, nameNow(begun)), project.context.pid);
   try {
     if (lock === null) return;
-    await changeAttempts(paneDirectory(worktree.admin), (attempts) =>
+    await changeAttempts(paneDirectory(begun.worktree.admin), (attempts) =>
       isClaimedBy(attempts, self) ? { ...attempts, checking: null } : attempts,
     );
   } finally {
@@ -193,7 +193,7 @@ async function write(
   }));
   if (!isOver) return { reason: TURN_BEGUN };
   const { outcome, exitCode, seconds, turn } = check;
-  const { task } = readStamp(worktree.admin) ?? worktree.stamp;
+  const task = nameNow({ worktree });
   tell(project, [{ kind: 'check-ended', task, outcome, exitCode, seconds, turn }]);
   tellEnd(project);
   return { check, counts: true };
@@ -218,10 +218,13 @@ export async function checkTask(
     const signal = AbortSignal.any([turn.signal, context.signal]);
     const made = await run(project, begun, options, signal).catch((error: unknown) => {
       if (context.signal.aborted) return null;
+      if (isUnexpected(error)) throw error;
       return { check: broken(begun, error, options.tells), counts: true };
     });
     if (made?.counts)
-      return await underItsLock(project, begun, () => write(project, begun, self, made.check));
+      return await underLock(lockOf(project, nameNow(begun)), context, () =>
+        write(project, begun, self, made.check),
+      );
     await giveBack(project, begun, self);
     context.signal.throwIfAborted();
     return made ?? { reason: TURN_BEGUN };

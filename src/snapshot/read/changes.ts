@@ -2,7 +2,7 @@
  * How far each task's worktree is from where it started: the only part of a snapshot that starts processes for each task.
  */
 
-import { messageOf, refusalOf } from '../../errors.ts';
+import { messageOf, PaneError, refusalOf } from '../../errors.ts';
 import { countDirty, countLines } from '../../git/changes.ts';
 import type { Ref } from '../../git/refs.ts';
 import { isLinkedTo } from '../../git/worktrees.ts';
@@ -58,7 +58,8 @@ async function changesOf(
   try {
     return known(await readChanges(scope, worktree, await refs));
   } catch (error) {
-    if (!(error instanceof CommandError) && refusalOf(error) === null) throw error;
+    const isFailure = error instanceof PaneError && error.code === 'failed';
+    if (!(error instanceof CommandError) && !isFailure && refusalOf(error) === null) throw error;
     return isLinkedTo(worktree.path, worktree.admin) ? unknown(messageOf(error)) : null;
   }
 }
@@ -69,7 +70,7 @@ async function readIsAsChecked(runner: Runner, { attempts, admin, path }: Filled
   return isSameTrace({ head: check.head, content: check.trace }, await readTrace(runner, admin, path));
 }
 
-/** @throws {CommandError} where git does not answer; what the machine refuses */
+/** @throws {CommandError} where git does not answer, {PaneError} `failed` where it can't tell; what the machine refuses */
 async function readChanges(scope: Scope, worktree: Filled, refs: readonly Ref[]): Promise<Changes> {
   const { runner } = scope;
   const workAndLines = async () => {

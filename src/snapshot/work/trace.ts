@@ -3,14 +3,15 @@
  * it, here and in the launcher, which notes what was there before the first agent.
  */
 import script from '../../agents/trace.sh';
+import { PaneError } from '../../errors.ts';
 import { readIfThere } from '../../git/small-file.ts';
-import type { Runner } from '../../process/command.ts';
+import { type Runner, saidBy } from '../../process/command.ts';
 import { READING } from '../../process/git-reads.ts';
 import { paneDirectory } from '../../records/store.ts';
 import { isSameTrace, parseTrace, type Trace } from '../../records/trace.ts';
 import type { OurWorktree } from '../snapshot.ts';
 
-/** It reads the whole worktree, as `git status` does. @throws {CommandError} where git can't tell */
+/** It reads the whole worktree, as `git status` does. @throws {PaneError} `failed` where git can't tell; {CommandError} where it does not answer */
 export async function readTrace(runner: Runner, admin: string, path: string): Promise<Trace> {
   return await runner.run({
     file: 'sh',
@@ -18,9 +19,11 @@ export async function readTrace(runner: Runner, admin: string, path: string): Pr
     cwd: path,
     reads: true,
     isLong: true,
-    parse: ({ stdout }) => {
+    okCodes: [1],
+    parse: ({ stdout, stderr }) => {
       const trace = parseTrace(stdout);
-      if (trace === null) throw new Error(`trace.sh printed ${JSON.stringify(stdout)}`);
+      if (trace === null)
+        throw new PaneError('failed', `git can't tell what is in ${path}: ${saidBy(stderr)}`);
       return trace;
     },
   });

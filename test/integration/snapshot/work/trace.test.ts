@@ -80,3 +80,14 @@ test('a file that changed in the moment in which the index was written is seen',
     before.content,
   );
 });
+
+test('what git can not read is told', async () => {
+  await using sandbox = await Sandbox.create();
+  const { trace, admin } = await create(sandbox);
+  await sandbox.write(`${admin}/index`, 'damaged');
+  await expect(trace()).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining('index file'),
+  });
+  expect(readdirSync(`${admin}/pane`)).toEqual([]);
+});
