@@ -30,7 +30,9 @@ export type Step =
   | { readonly do: 'send'; readonly reason: Message['reason'] }
   /** The agent took what was claimed by somebody who ended before it could say so. */
   | { readonly do: 'settle' }
-  | { readonly do: 'give up'; readonly why: string };
+  | { readonly do: 'give up'; readonly reason: Message['reason']; readonly why: string }
+  /** It has finished a turn since nothing more was sent: somebody has seen to it. */
+  | { readonly do: 'begin anew' };
 
 interface Due {
   /** Not before; Unix time in whole seconds, perhaps past. */
@@ -65,8 +67,12 @@ function subjectOf({ view, state }: TaskInState): Subject | null {
 /** The next message that is due for the task, or what has become of the last one; null: nothing is to be done. */
 export function dueMessage(task: TaskInState): Due | null {
   const subject = subjectOf(task);
-  if (subject === null || subject.attempts.stuck !== null) return null;
-  const { message } = subject.attempts;
+  if (subject === null) return null;
+  const { message, stuck } = subject.attempts;
+  if (stuck !== null) {
+    const isOver = (subject.turns?.ended ?? 0) > (message?.turn ?? 0);
+    return isOver ? { at: 0, step: { do: 'begin anew' } } : null;
+  }
   const runs = subject.worktree.launcher?.state === 'running' && orNull(task.view.window) !== null;
   if (message?.state === 'claimed') return ofClaim(message, subject, runs);
   if (!runs) return null;
@@ -81,7 +87,7 @@ function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolea
   // What it asks may have come up before the text was submitted: its next turn tells, or that none comes.
   if (!runs || task.agent.oneShot || agent === 'waiting') return null;
   const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
-  return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', why } };
+  return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', reason: message.reason, why } };
 }
 
 function isSince({ state, at }: Turns, message: Message): boolean {
@@ -106,7 +112,7 @@ function ofLimit(subject: Subject): Due | null {
   const count = continuationsOf(attempts, turns);
   if (count >= MOST_CONTINUATIONS) {
     const why = `met its limit again after ${count} continuations without a finished turn`;
-    return { at: 0, step: { do: 'give up', why } };
+    return { at: 0, step: { do: 'give up', reason: 'limit', why } };
   }
   const since = state.since ?? turns?.at ?? 0;
   const begun = count === 0 ? since : Math.max(since, attempts.continuedAt ?? 0);
@@ -121,11 +127,11 @@ function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
   if (!isToGoOn({ desired: task }, worktree)) return null;
   if (worktree.launcher?.reason !== 'resume') {
     const why = 'its turn was cut off, and its conversation could not be resumed';
-    return { at: 0, step: { do: 'give up', why } };
+    return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
   }
   if (!hasCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
-    return { at: 0, step: { do: 'give up', why } };
+    return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
   }
   return { at: limitOf(turns), step: { do: 'send', reason: 'cut-off' } };
 }

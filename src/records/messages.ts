@@ -44,3 +44,13 @@ export function settleMessage(attempts: Attempts): Attempts {
   const { message } = attempts;
   return message === null ? attempts : { ...attempts, message: { ...message, state: 'sent' } };
 }
+
+/** Nothing more is sent, for this reason. `now`: Unix time in seconds. */
+export function giveUp(
+  attempts: Attempts,
+  turns: Turns | null,
+  { reason, why }: { readonly reason: Message['reason']; readonly why: string },
+  now: number,
+): Attempts {
+  return { ...attempts, message: { reason, state: 'sent', at: now, turn: turns?.ended ?? 0 }, stuck: why };
+}

@@ -12,8 +12,8 @@ import { dueMessage, KINDS, type Step } from '../plan/messages.ts';
 import { tell } from '../project/carry-out/tell.ts';
 import type { Project } from '../project/project.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
-import { changeAttempts, readAttempts, readTurns, writeAttempts } from '../records/doings.ts';
-import { CONTINUE, claimMessage, settleMessage } from '../records/messages.ts';
+import { beginAnew, changeAttempts, readAttempts, readTurns, writeAttempts } from '../records/doings.ts';
+import { CONTINUE, claimMessage, giveUp, settleMessage } from '../records/messages.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
@@ -69,7 +69,8 @@ async function deliver(
     });
     if (refused !== null) {
       // It is due all the same, and would keep the task's place in the queue for ever.
-      if (refused.lasts) await giveUp(directory, `${KINDS[reason]} can't be typed in: ${refused.reason}`);
+      const why = `${KINDS[reason]} can't be typed in: ${refused.reason}`;
+      if (refused.lasts) await sendNoMore(directory, { reason, why });
       return;
     }
   } catch (error) {
@@ -79,8 +80,11 @@ async function deliver(
   await settle(project, task, directory);
 }
 
-async function giveUp(directory: string, stuck: string): Promise<void> {
-  await changeAttempts(directory, (attempts) => ({ ...attempts, stuck }));
+async function sendNoMore(
+  directory: string,
+  given: { readonly reason: Sending['reason']; readonly why: string },
+): Promise<void> {
+  await changeAttempts(directory, (attempts) => giveUp(attempts, readTurns(directory), given, nowSeconds()));
 }
 
 async function settle(project: Project, { view }: TaskInState, directory: string): Promise<void> {
@@ -105,7 +109,8 @@ async function take(project: Project, task: TaskInState): Promise<void> {
   const { step } = due;
   if (step.do === 'send') await deliver(project, task, directory, step);
   else if (step.do === 'settle') await settle(project, task, directory);
-  else await giveUp(directory, step.why);
+  else if (step.do === 'begin anew') await beginAnew(directory);
+  else await sendNoMore(directory, step);
 }
 
 /** Whether any was due by what was `observed`. */

@@ -90,5 +90,10 @@ describe('a watcher that is killed', () => {
     if (isSent) expect(message).toBeNull();
     else expect(message).toContain('may not have been delivered');
     expect(given(sandbox, 'one')).toEqual(['began ', 'work', 'began again', ...(isSent ? ['continue'] : [])]);
+    // Whoever goes there and has it work has seen to it.
+    expect(await project.pane(['keys', 'one', 'work', 'Enter'])).toMatchObject({ exitCode: 0 });
+    await eventually(async () =>
+      expect(await project.task('one')).toMatchObject({ state: 'idle', turns: isSent ? 2 : 1 }),
+    );
   });
 });

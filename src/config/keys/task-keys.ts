@@ -138,7 +138,7 @@ export const settingKeys = {
     field: 'onFailure',
   }),
   restarts: key(optional(count(0, 20)), {
-    text: 'How often `on_failure: restart` does that; five deaths in ten minutes end it too',
+    text: 'How often `on_failure: restart` does that, and a turn that was cut off goes on; five deaths in ten minutes end it too',
     default: 3,
     concern: 'none',
     risk: null,

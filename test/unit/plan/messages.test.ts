@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import { dueMessage } from '../../../src/plan/messages.ts';
 import { type Attempts, type Check, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
-import { claimMessage, settleMessage } from '../../../src/records/messages.ts';
+import { claimMessage, giveUp, settleMessage } from '../../../src/records/messages.ts';
 import type { Turns } from '../../../src/records/turns.ts';
 import { checkMessage } from '../../../src/snapshot/check-message.ts';
 import type { State } from '../../../src/snapshot/state.ts';
@@ -52,7 +52,7 @@ function due(parts: Parts): string {
   if (next === null) return '-';
   const { at, step } = next;
   if (step.do === 'send') return `${at} ${step.reason}`;
-  return step.do === 'settle' ? 'settle' : `${at} ${step.why}`;
+  return step.do === 'give up' ? `${at} ${step.why}` : step.do;
 }
 
 function second(parts: Parts): number {
@@ -202,12 +202,24 @@ describe('a message that was claimed', () => {
     );
     const stuck = { ...attempts, stuck: 'it may not have been' };
     expect(due({ turns: failed, attempts: stuck, told: limited })).toBe('-');
+    expect(
+      giveUp({ ...NO_ATTEMPTS, ...attempts }, failed, { reason: 'limit', why: 'x' }, 2030),
+    ).toMatchObject({
+      message: { ...message, state: 'sent', at: 2030 },
+      stuck: 'x',
+    });
     expect(taskWith({ turns: failed, attempts: stuck }).state).toMatchObject({
       state: 'stuck',
       message: 'it may not have been',
       beneath: 'running',
     });
   });
+});
+
+test('once a turn has ended well since, somebody has seen to a task for which nothing more was sent', () => {
+  const attempts = giveUp(NO_ATTEMPTS, failed, { reason: 'limit', why: 'given up' }, 2000);
+  expect(due({ turns: failed, attempts, told: limited })).toBe('-');
+  expect(due({ turns: { ...failed, ended: 2 }, attempts, told: limited })).toBe('begin anew');
 });
 
 describe('a check that failed', () => {
