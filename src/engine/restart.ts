@@ -12,11 +12,12 @@ import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts'
 import { openProject, type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { beginAnew, breakOffTurn } from '../records/doings.ts';
+import { settlePrompt } from '../records/prompt-record.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
 import { observe } from '../snapshot/read/observe.ts';
-import { FOR_RESTART } from '../snapshot/request.ts';
+import { FOR_RESTART, requested } from '../snapshot/request.ts';
 import { sessionOf } from '../snapshot/session.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
 import { type TaskView, viewTasks } from '../snapshot/view.ts';
@@ -43,17 +44,27 @@ function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable 
   return { task, view, worktree };
 }
 
+/** Other texts than its prompt that perhaps were not delivered: an earlier prompt, or what a restart was to go on with. */
+function claimedOthers({ promptHash }: DesiredTask, { prompts }: OurWorktree): string[] {
+  const all = Object.entries(requested(prompts, 'prompts'));
+  return all.flatMap(([hash, outcome]) => (outcome === 'claimed' && hash !== promptHash ? [hash] : []));
+}
+
 /** What `pane` did for it by itself no longer counts, and a turn that this cuts off does not go on by itself. */
 async function beginTaskAnew(
   { scope, context }: Project,
-  { name }: TaskView,
-  { admin }: OurWorktree,
+  { task, worktree }: Startable,
+  givesPrompt: boolean,
 ): Promise<void> {
-  const lock = taskLock(scope.repository.common, scope.projectId, name);
+  const { admin } = worktree;
+  const lock = taskLock(scope.repository.common, scope.projectId, task.name);
   await underLock(lock, context, async () => {
     const directory = paneDirectory(admin);
     await beginAnew(directory);
     await breakOffTurn(directory, nowSeconds());
+    // The prompt comes instead: nobody is asked about them again.
+    const settled = givesPrompt ? claimedOthers(task, worktree) : [];
+    for (const hash of settled) await settlePrompt(admin, hash, 'started');
   });
 }
 
@@ -75,7 +86,7 @@ export async function restart(context: FollowedContext, options: RestartRequest)
   const facts: ProjectFacts[] = [];
   for (const { name } of tasks) facts.push(await assertApproved(project, name)); // one after the other: it may ask
   const [first = NO_FACTS] = facts;
-  for (const { view, worktree } of startable) await beginTaskAnew(project, view, worktree);
+  for (const each of startable) await beginTaskAnew(project, each, options.prompt);
   const applying = { project, socket: observed.socket, facts: first };
   const results = await applyOperations(applying, operations);
   const names = new Set(tasks.map(({ name }) => name));

@@ -72,3 +72,19 @@ test('killed before the prompt was claimed, up delivers it; killed after, it is 
   await project.eventually(Object.fromEntries(all.map((name) => [name, 'running'])));
   expect(await project.plan()).toEqual([]);
 });
+
+test('restart --prompt makes an end of whatever else was claimed, and perhaps not delivered', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { once: { command: ['true'], one_shot: true } },
+    tasks: [{ name: 'one', agent: 'once', prompt: 'Do it' }],
+  });
+  await project.upDone();
+  await project.eventually({ one: 'exited' });
+  // As if the machine had lost its power when the agent was started again after a failed check.
+  await sandbox.write('repo/.git/worktrees/one/pane/prompts/check-1700000000', 'claimed\n');
+  await project.eventually({ one: 'failed' });
+  expect(await project.pane(['restart', '--prompt', 'one'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'exited' });
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+});
