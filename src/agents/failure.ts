@@ -25,11 +25,14 @@ const KINDS: Readonly<Record<string, Failure['activity']>> = {
   cloud_credential_error: 'waiting',
 };
 
+/** What stands before the status of an answer: any other number is just a number. */
+const STATUS = '(^|\\b(error|status|http|code)\\W{0,4})';
+
 /** It says when to come again, whatever else it advises. */
 const COMES_AGAIN = /\b(try again|retry|resets?) (in|at|on)\b/i;
 const LOGIN = new RegExp(
   [
-    '\\b(401|403)\\b',
+    `${STATUS}(401|403)\\b`,
     'unauthori[sz]ed|unauthenticated|forbidden',
     '\\b(api[ _-]?key|credentials?|token) ((is|was|has) )?(not valid|invalid|missing|expired|revoked)',
     '(invalid|incorrect|missing|expired|no) (x-)?api[ _-]?key',
@@ -44,7 +47,8 @@ const LIMIT = new RegExp(
     '\\b429\\b|too many requests|rate[ _-]?limit',
     '\\b(usage|session|weekly|daily|monthly|hourly|spend|plan|opus|sonnet)\\b.{0,20}\\blimit',
     'hit your .{0,40}limit|limit (reached|exceeded)|quota|resource[ _]exhausted|out of .{0,20}usage',
-    '\\b(500|502|503|504|529)\\b|overloaded|internal (server )?error|server error|server had an error|bad gateway',
+    `${STATUS}(500|502|503|504|529)\\b`,
+    'overloaded|internal (server )?error|server error|server had an error|bad gateway',
     'unavailable|at capacity|high demand',
     'time[ds]? ?out|\\b(econn\\w+|enotfound|eai_again|etimedout|epipe)\\b|connection|network|socket|fetch failed|stream (disconnected|closed|error)|error sending request|dns',
   ].join('|'),
@@ -61,7 +65,7 @@ const PREFIXES = { limited: '', waiting: NEEDS_LOGIN, stuck: FAILED } as const;
 
 /** `kind`: as the agent calls it; empty: it does not. */
 export function judgeFailure(kind: string, text: string): Failure {
-  const activity = KINDS[kind] ?? activityIn(`${kind} ${text}`);
+  const activity = KINDS[kind] ?? activityIn(text === '' ? kind : text);
   const said = text === '' ? kind.replaceAll('_', ' ') : text;
   return { activity, message: `${PREFIXES[activity]}${said === '' ? 'the agent does not say why' : said}` };
 }
