@@ -42,10 +42,10 @@ describe('a host that', () => {
     await it.project.pane(['trust', '--yes']);
     await it.big.becomes('hangs');
     const { exitCode, stderr, stdout } = await it.project.pane(['status'], {
-      env: { PANE_ANSWER_TIMEOUT: '1' },
+      env: { PANE_ANSWER_TIMEOUT: '3' },
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-    expect(stdout).toContain('big did not answer within 2 s');
+    expect(stdout).toContain('big did not answer within 6 s');
   });
 
   test('has an older pane is told so, with what to do', async () => {
@@ -81,20 +81,17 @@ describe('a host that', () => {
 });
 
 describe('a connection that is cut', () => {
-  test.each([0, 60, 200, 260, 300, 350, 700])(
-    'after %i bytes of an up starts no second agent',
-    async (bytes) => {
-      await using it = await HostsProject.create(FAR);
-      await it.project.pane(['trust', '--yes']);
-      await it.big.becomes(bytes);
-      const { exitCode, stderr } = await it.project.up();
-      // Cut before the host had said hello, nothing was asked yet.
-      if (exitCode !== 0) expect(stderr).toMatch(/could not reach big|lost the connection/);
-      await it.project.upDone();
-      await it.project.eventually({ far: 'running' });
-      await it.sandbox.launched(1);
-    },
-  );
+  test.each([0, 200, 260, 350, 700])('after %i bytes of an up starts no second agent', async (bytes) => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.pane(['trust', '--yes']);
+    await it.big.becomes(bytes);
+    const { exitCode, stderr } = await it.project.up();
+    // Cut before the host had said hello, nothing was asked yet.
+    if (exitCode !== 0) expect(stderr).toMatch(/could not reach big|lost the connection/);
+    await it.project.upDone();
+    await it.project.eventually({ far: 'running' });
+    await it.sandbox.launched(1);
+  });
 
   test.each([240, 300, 400])('after %i bytes of a send types the text once', async (bytes) => {
     await using it = await HostsProject.create(FAR);
