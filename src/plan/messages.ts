@@ -106,9 +106,21 @@ function shareOf(id: string): number {
   return sum / 1009;
 }
 
+const NOT_RESUMED: Due = {
+  at: 0,
+  step: {
+    do: 'give up',
+    reason: 'cut-off',
+    why: 'its turn was cut off, and its conversation could not be resumed',
+  },
+};
+
 function ofLimit(subject: Subject): Due | null {
   const { task, worktree, state, turns, attempts } = subject;
   if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
+  // Its window was lost meanwhile: the agent that runs knows of no limit.
+  const isLost = state.beneath !== null;
+  if (isLost && worktree.launcher?.reason !== 'resume') return NOT_RESUMED;
   const count = continuationsOf(attempts, turns);
   if (count >= MOST_CONTINUATIONS) {
     const why = `met its limit again after ${count} continuations without a finished turn`;
@@ -118,27 +130,19 @@ function ofLimit(subject: Subject): Due | null {
   const begun = count === 0 ? since : Math.max(since, attempts.continuedAt ?? 0);
   const isKnown = state.until !== null && state.until > begun;
   const wait = isKnown ? (state.until ?? 0) - begun : Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** count);
-  const itself = isKnown && findPreset(task.agent.preset ?? '')?.continues ? ITSELF_SECONDS : 0;
+  const itself = isKnown && !isLost && findPreset(task.agent.preset ?? '')?.continues ? ITSELF_SECONDS : 0;
   const jitter = Math.min(JITTER_SECONDS, wait / 10) * shareOf(worktree.stamp.id);
   return { at: Math.ceil(begun + wait + itself + jitter), step: { do: 'send', reason: 'limit' } };
 }
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
   if (!isToGoOn({ desired: task }, worktree)) return null;
-  if (worktree.launcher?.reason !== 'resume') {
-    const why = 'its turn was cut off, and its conversation could not be resumed';
-    return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
-  }
+  if (worktree.launcher?.reason !== 'resume') return NOT_RESUMED;
   if (!hasCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
   }
-  return { at: limitOf(turns), step: { do: 'send', reason: 'cut-off' } };
-}
-
-/** When what the turn was cut off at is over; 0: no limit was met. */
-function limitOf(turns: Turns | null): number {
-  return turns?.state === 'limited' ? (turns.until ?? turns.at + FIRST_SECONDS) : 0;
+  return { at: 0, step: { do: 'send', reason: 'cut-off' } };
 }
 
 /** The agent is told of each red check once, as long as it may be told. */

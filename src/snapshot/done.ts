@@ -15,9 +15,18 @@ export const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
 const CUT_OFF = 'its turn was cut off';
 const GOES_ON = `${CUT_OFF}; the watcher has it go on`;
 
+const GOES_ON_LATER = 'its window was lost at its limit; the watcher has it go on when that is over';
+
 interface Told {
   readonly state: TaskState;
   readonly message: string | null;
+}
+
+interface Shown extends Told {
+  readonly beneath: TaskState | null;
+  /** Of a limit, since when and until when; Unix times in seconds. */
+  readonly since?: number;
+  readonly until?: number | null;
 }
 
 /** Nothing where nobody asked. */
@@ -34,11 +43,18 @@ function isCutOff({ turns, launcher }: OurWorktree): boolean {
   return isWithPrompt ? turns.at < launcher.at : turns.at <= launcher.at;
 }
 
+/** That its last turn met; null: it met none. */
+function limitOf({ turns }: OurWorktree): { readonly since: number; readonly until: number | null } | null {
+  if (turns === NOT_ASKED || turns?.state !== 'limited') return null;
+  return { since: turns.at, until: turns.until ?? null };
+}
+
 /** What was sent in this launch to have it go on; null: nothing was. */
 function sentToGoOn(worktree: OurWorktree): Attempts['message'] {
   const message = attemptsOf(worktree)?.message ?? null;
   const { launcher } = worktree;
-  return message?.reason === 'cut-off' && launcher !== null && message.at >= launcher.at ? message : null;
+  const isSent = message?.reason === 'cut-off' || (message?.reason === 'limit' && limitOf(worktree) !== null);
+  return isSent && launcher !== null && message.at >= launcher.at ? message : null;
 }
 
 /** Nobody was told to look after the task. */
@@ -54,24 +70,22 @@ export function isToGoOn({ desired }: Pick<JoinedTask, 'desired'>, worktree: Our
 }
 
 /** What was lost at a limit goes on where it would have gone on without the loss. */
-function isWanted(task: DesiredTask, { turns }: OurWorktree): boolean {
-  const isLimited = turns !== NOT_ASKED && turns?.state === 'limited';
-  return isLimited ? task.onLimit === 'wait' : isAlone(task);
+function isWanted(task: DesiredTask, worktree: OurWorktree): boolean {
+  return limitOf(worktree) === null ? isAlone(task) : task.onLimit === 'wait';
 }
 
 /** As it is shown instead. `told`: what its agent does. */
-export function doneOf(
-  task: Pick<JoinedTask, 'desired'>,
-  worktree: OurWorktree,
-  told: Told,
-): Told & { readonly beneath: TaskState | null } {
+export function doneOf(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree, told: Told): Shown {
   const { state, message } = told;
   const stuck = attemptsOf(worktree)?.stuck ?? null;
   const isQuiet = QUIET.includes(state);
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
   if (!isQuiet || !isCutOff(worktree)) return { state, message, beneath: null };
-  if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent')
+  if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent') {
+    const limit = limitOf(worktree);
+    if (limit !== null) return { state: 'limited', message: GOES_ON_LATER, beneath: state, ...limit };
     return { state: 'starting', message: GOES_ON, beneath: state };
+  }
   return { state, message: message ?? CUT_OFF, beneath: null };
 }

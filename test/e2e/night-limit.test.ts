@@ -40,3 +40,32 @@ test('an agent goes on when its limit is over, and not before, again and again',
   const events = (await project.pane(['events'])).stdout;
   expect(events.match(/"message-sent","task":"waits","reason":"limit","turn":0/g)).toHaveLength(2);
 });
+
+test('an agent whose window is lost at its limit is limited all the same, and goes on when that is over', async () => {
+  await using sandbox = await Sandbox.create();
+  await writeNightAgent(sandbox);
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    tasks: [{ name: 'one', agent: 'night' }],
+  });
+  await project.upDone();
+  await doesThen(sandbox, 'one', meetsLimit.replace('in 8s', 'in 12s'));
+  await project.eventually({ one: 'idle' });
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'limited' });
+  const { until } = await project.task('one');
+  await doesThen(sandbox, 'one', "report working '{}'; report idle '{}'");
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ one: 'limited' });
+  expect(await project.task('one')).toMatchObject({
+    until,
+    message: 'its window was lost at its limit; the watcher has it go on when that is over',
+  });
+  await project.watch();
+  await eventually(() =>
+    expect(given(sandbox, 'one')).toEqual(['began ', 'work', 'began again', 'continue']),
+  );
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until ?? ''));
+  await project.eventually({ one: 'idle' });
+});

@@ -135,9 +135,21 @@ describe('a turn that was cut off', () => {
 
   test('at a limit goes on once that is over, wherever a limit is waited for', () => {
     const limited = { state: 'limited', ended: 1, at: 900 } as const;
-    expect(due({ turns: { ...limited, until: 5000 } })).toBe('5000 cut-off');
-    expect(due({ turns: limited })).toBe('1200 cut-off');
+    const known = { turns: { ...limited, until: 5000 } };
+    expect(due(known)).toMatch(/ limit$/);
+    expect(second(known)).toBeGreaterThanOrEqual(5000);
+    expect(second(known)).toBeLessThanOrEqual(5060);
+    expect(second({ ...known, task: { agent: agent({ preset: 'claude' }) } })).toBeLessThanOrEqual(5060);
+    expect(second({ turns: limited })).toBeGreaterThanOrEqual(1200);
     expect(due({ turns: limited, task: { ...checked, onLimit: 'hold' } })).toBe('-');
+    expect(due({ ...known, mode: 'fresh' })).toContain('could not be resumed');
+    const message = { reason: 'limit', state: 'sent', at: LAUNCH, turn: 1 } as const;
+    expect(due({ ...known, attempts: { message } })).toBe('-');
+  });
+
+  test('at a limit is shown as one, which frees its place', () => {
+    const { state } = taskWith({ turns: { state: 'limited', ended: 1, at: 900, until: 5000 } });
+    expect(state).toMatchObject({ state: 'limited', since: 900, until: 5000, beneath: 'running' });
   });
 
   test('elsewhere it waits, and says so', () => {
