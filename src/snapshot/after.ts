@@ -2,7 +2,7 @@
  * Whether a task that others wait for, by `after` or `base: { task }`, is done. Pure.
  */
 import { orNull } from './known.ts';
-import { hasFinishedTurn, type StatedTask, turnsOf } from './places.ts';
+import { hasFinishedTurn, isDueWhenExited, type StatedTask, turnsOf } from './places.ts';
 import { NOT_ASKED } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 
@@ -57,9 +57,12 @@ function ofTask(task: StatedTask): Undone | null {
   const isWithoutWindow = state === 'stopped' || state === 'paused';
   if (isChecked && (state === 'verified' || isWithoutWindow)) {
     if (isGreen(worktree, task.desired?.verifyHash ?? null)) return null;
-    return state === 'verified' ? over('changed since it was verified') : over(`${state}, not verified`);
+    if (state === 'verified') return over('changed since it was verified');
+    const why = `${state}, not verified`;
+    return state === 'stopped' && message === null ? onItsWay(why) : over(why);
   }
   if (!isChecked && isOver(task, worktree)) return null;
+  if (state === 'exited' && isDueWhenExited(task)) return onItsWay(state);
   if (ENDED.includes(state) || (state === 'stopped' && message !== null)) return over(state);
   if (state === 'idle') return onItsWay(isChecked ? 'idle, not verified' : 'idle, no turn yet');
   return onItsWay(state);

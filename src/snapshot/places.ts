@@ -60,7 +60,7 @@ function isDueWhenIdle(task: StatedTask): boolean {
 }
 
 /** An agent that died is started again, or the work of one that ends with its turn is checked. */
-function isDueWhenExited(task: StatedTask): boolean {
+export function isDueWhenExited(task: StatedTask): boolean {
   const { desired, state } = task;
   if (desired === null || desired.paused) return false;
   if (state.exitCode === 0) return desired.agent.oneShot && isDueWhenIdle(task);

@@ -222,6 +222,17 @@ describe('order', () => {
       ]),
     ).toEqual(['c 1: 1 at work, max_active is 1', 'b 2: after a (stuck)']);
   });
+
+  test('but not what goes on by itself: an end that is checked next, or a window that is opened again', () => {
+    const once = { verify: VERIFY, agent: { ...desired('x').agent, oneShot: true } };
+    const ended = begun('a', { state: 'exited', exitCode: 0 }, { ...ONE, ...once }, DONE);
+    const lost = begun('a', 'stopped', { ...ONE, verify: VERIFY });
+    const order = (task: StatedTask) =>
+      lines([task, newTask('b', { ...ONE, ...behind('a') }), newTask('c', ONE), begun('z', 'working', ONE)]);
+    expect(order(ended)[0]).toBe('b 1: after a (exited)');
+    expect(order(lost)[0]).toBe('b 1: after a (stopped, not verified)');
+    expect(order({ ...lost, state: { ...lost.state, message: 'taken down' } })[0]).toContain('c 1: ');
+  });
 });
 
 describe('the branch of another task', () => {
