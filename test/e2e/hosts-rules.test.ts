@@ -188,6 +188,24 @@ test('a host that leaves the file keeps its tasks until it is forgotten', async 
   expect(await it.sandbox.tmuxAt(it.big.socket, 'list-windows', '-a', '-F', '#W')).toContain('far');
 });
 
+test('what is on a host and not known here is not archived by the way', async () => {
+  await using it = await HostsProject.create([FAR, OTHER, { name: 'third', host: 'big' }]);
+  await it.project.upDone();
+  await it.project.pane(['hosts', 'forget', 'big']);
+  const named = await it.project.up(['far']);
+  expect(named).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not known here') });
+  await it.write([FAR]);
+  for (const _ of ['first', 'again']) {
+    const up = await it.project.up();
+    expect(up.stderr).toContain('on big: 2 of 3 tasks left the file at once');
+    expect(up.stdout).not.toContain('archived');
+  }
+  await it.write([FAR, OTHER, { name: 'third', host: 'big' }]);
+  expect(await it.project.up()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await it.project.states()).toEqual({ far: 'running', other: 'running', third: 'running' });
+  await it.sandbox.launched(3);
+});
+
 test('nothing of the file reaches the shell of the host', async () => {
   await using it = await HostsProject.create([]);
   const path = '~/src/$(touch x)\'"`;&|* é';

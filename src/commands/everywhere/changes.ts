@@ -54,11 +54,12 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   }
   assertNotMoved(all);
   const others = ['all', 'attach', 'trust', 'dry-run', 'take-over', 'yes'];
-  const words = [...optionWords(definition, { ...call, json: false }, others), '--yes'];
+  const own = optionWords(definition, { ...call, json: false }, others);
   const choice = choiceOf(all);
   const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     assertApproved(reached, approved);
     const names = parts.there.get(reached.name) ?? [];
+    const words = call.has('yes') || isToArchive(reached, choice) ? [...own, '--yes'] : own;
     return await upThere(
       { project, reached, choice },
       { command: 'up', words, names },
@@ -78,6 +79,12 @@ function choiceOf({ call, found, here, split: { isAll, there } }: Everywhere): C
     kept: new Set(mayArchive ? [] : goneFrom(scope.config, found.record)),
     named: isAll ? null : new Set([...there.values()].flat()),
   };
+}
+
+/** It was decided here. What is there and not known here was not: the host counts that itself. */
+function isToArchive({ known, part }: Reached, { kept, named }: Choice): boolean {
+  if (named !== null || kept.size > 0) return false;
+  return (known?.tasks ?? []).some(({ name }) => part?.tasks.every((task) => task.name !== name) ?? true);
 }
 
 /** Here and on hosts. */
@@ -117,10 +124,16 @@ function assertApproved({ name, part }: Reached, approved: ReadonlySet<string>):
 export async function runPlan(all: Everywhere): Promise<number> {
   const { call, found, split: parts } = all;
   const choice = choiceOf(all);
-  const options = { fresh: call.has('fresh'), yes: true };
   const there = fromEach(meant(all), (reached) => {
     const tasks = parts.there.get(reached.name) ?? [];
-    return planThere({ project: found.project, reached, choice }, { ...options, tasks });
+    return planThere(
+      { project: found.project, reached, choice },
+      {
+        fresh: call.has('fresh'),
+        yes: call.has('yes') || isToArchive(reached, choice),
+        tasks,
+      },
+    );
   });
   const ran = { here: await ranHere(all), there: await there, notices: noticesOf(all, choice) };
   const code = showRan(call.context, ran, { json: call.json, plans: true });

@@ -65,16 +65,17 @@ export async function sendList(
   choice: Choice,
   takeOver: boolean,
 ): Promise<void> {
-  const { name, host } = reached;
+  const { name, host, known } = reached;
   const { tasks, text, ...shared } = listFor(reached, choice);
   const { hello, opened } = await host.greet();
+  if (choice.named !== null && known === null && opened.hasList) throw notKnown(name);
   const { ssh, path } = reached.address;
   await changeRecord(project, (hosts) => {
     const before = hosts[name]?.tasks ?? [];
     const left = before.filter((old) => tasks.every((task) => task.name !== old.name));
     const machine = hello.machine.id;
-    const known = { ssh, path, project: reached.project, machine, clone: opened.clone, shared };
-    return { ...hosts, [name]: { ...known, tasks: [...tasks, ...left] } };
+    const now = { ssh, path, project: reached.project, machine, clone: opened.clone, shared };
+    return { ...hosts, [name]: { ...now, tasks: [...tasks, ...left] } };
   });
   const { config, repository } = project.scope;
   const { include } = loadFacts(config, repository.main);
@@ -94,6 +95,13 @@ export async function sendList(
     `the tasks on ${name} were sent by another computer, ${by}; this one's file would change or archive some of them, so nothing was done there`,
     { hint: 'If the file here is the right one, run `pane up --take-over`.' },
   );
+}
+
+/** A list of only those that were named would archive whatever else is there. */
+function notKnown(name: string): PaneError {
+  return new PaneError('conflict', `${name} has tasks that are not known here, so nothing was done there`, {
+    hint: 'Run `pane up` without task names first.',
+  });
 }
 
 /** Tasks that are no longer on the host are forgotten; with them a host that has none. `there`: all that it has. */
