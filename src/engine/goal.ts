@@ -21,15 +21,18 @@ function tellsNothing({ desired }: Pick<TaskView, 'desired'>): boolean {
   return desired !== null && desired.agent.reports === null && desired.agent.screen === null;
 }
 
+/** `goesOn`: something more becomes of it by itself. Of one that has ended: it is started again. */
 export function reachedBy(
   view: Pick<TaskView, 'desired'>,
   { state, message, isBusy, checkAt }: State,
   goal: ReadonlySet<TaskState>,
+  goesOn = false,
 ): Reached {
   if (isBusy) return { reached: false, reason: null };
   if (goal.has(state)) return { reached: true };
   if (view.desired?.verify === null && [...goal].every((wanted) => OF_CHECKS.includes(wanted)))
     return { reached: false, reason: 'it has no `verify`' };
+  if (goesOn && state === 'exited') return { reached: false, reason: null };
   if (ENDS.includes(state) && checkAt === null) {
     return { reached: false, reason: message === null ? `it is ${state}` : `it is ${state}: ${message}` };
   }

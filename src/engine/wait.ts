@@ -56,8 +56,17 @@ function judgeSettled(tasks: readonly TaskInState[], around: Around): WaitResult
 }
 
 /** Null: it is to be waited for. */
-function judge(tasks: readonly TaskInState[], states: readonly TaskState[], any: boolean): WaitResult | null {
-  const judged = tasks.map((task) => ({ task, ...reachedBy(task.view, task.state, new Set(states)) }));
+function judge(
+  tasks: readonly TaskInState[],
+  states: readonly TaskState[],
+  any: boolean,
+  around: Around,
+): WaitResult | null {
+  const goal = new Set(states);
+  const judged = tasks.map((task) => ({
+    task,
+    ...reachedBy(task.view, task.state, goal, mayMove(task, around)),
+  }));
   const there = judged.filter(({ reached }) => reached).map(({ task }) => task);
   if (any ? there.length > 0 : there.length === tasks.length) return { tasks: there.map(waitedTask) };
   const stuck = judged.flatMap((one) => (one.reached || one.reason === null ? [] : [one]));
@@ -80,7 +89,10 @@ export async function wait(context: Context, request: WaitRequest): Promise<Wait
     const { tasks: seen, observed } = await observeTasks(project, names);
     const tasks = names === null ? seen.filter(({ view }) => view.desired?.paused !== true) : seen;
     const around = { now: observed.now, freesAfterMs, isWatched: isWatched(project) };
-    return { tasks, judged: states === 'settled' ? judgeSettled(tasks, around) : judge(tasks, states, any) };
+    return {
+      tasks,
+      judged: states === 'settled' ? judgeSettled(tasks, around) : judge(tasks, states, any, around),
+    };
   };
   const { signal } = context;
   const limitMs = seconds === null ? {} : { limitMs: seconds * 1000 };

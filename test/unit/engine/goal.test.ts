@@ -52,3 +52,11 @@ test('a task comes to what a check tells where it has one, though its agent has 
     'it is stuck: nothing changed',
   );
 });
+
+test('one that has ended, and is started again by itself, can still get there', () => {
+  expect(reachedBy(tells, state('exited'), new Set(['idle']), true)).toEqual({
+    reached: false,
+    reason: null,
+  });
+  expect(reachedBy(tells, state('stuck'), new Set(['idle']), true)).toMatchObject({ reason: 'it is stuck' });
+});
