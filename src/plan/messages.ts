@@ -28,6 +28,13 @@ const TAKEN_SECONDS = 30;
 
 export type Step =
   | { readonly do: 'send'; readonly reason: Message['reason'] }
+  /** What was claimed by somebody who was killed is sent, submitted, or from that time on given up. */
+  | {
+      readonly do: 'finish';
+      readonly reason: Message['reason'];
+      readonly why: string;
+      readonly until: number;
+    }
   /** The agent took what was claimed by somebody who ended before it could say so. */
   | { readonly do: 'settle' }
   | { readonly do: 'give up'; readonly reason: Message['reason']; readonly why: string }
@@ -87,7 +94,8 @@ function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolea
   // What it asks may have come up before the text was submitted: its next turn tells, or that none comes.
   if (!runs || task.agent.oneShot || agent === 'waiting') return null;
   const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
-  return { at: message.at + TAKEN_SECONDS, step: { do: 'give up', reason: message.reason, why } };
+  const { reason, at } = message;
+  return { at, step: { do: 'finish', reason, why, until: at + TAKEN_SECONDS } };
 }
 
 function isSince({ state, at }: Turns, message: Message): boolean {

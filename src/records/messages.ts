@@ -39,6 +39,17 @@ export function claimMessage(
   };
 }
 
+/** Nothing of it was typed in: it is due again, and has not counted. That a turn was cut off has counted all the same. */
+export function withdrawMessage(attempts: Attempts): Attempts {
+  const { message, red, continuations } = attempts;
+  return {
+    ...attempts,
+    message: null,
+    red: red - (message?.reason === 'check' ? 1 : 0),
+    continuations: continuations - (message?.reason === 'limit' ? 1 : 0),
+  };
+}
+
 /** The agent has it. */
 export function settleMessage(attempts: Attempts): Attempts {
   const { message } = attempts;

@@ -90,7 +90,12 @@ async function typePrompt(project: Project, name: TaskName): Promise<Refused | n
     claimed = false;
   };
   try {
-    const refused = await typeInto(project, name, text, { seenAs: withoutDue, take, giveBack });
+    const refused = await typeInto(project, name, text, {
+      seenAs: withoutDue,
+      take,
+      mark: () => null,
+      giveBack,
+    });
     if (refused === null) await settlePrompt(admin, hash, 'started');
     return refused;
   } catch (error) {

@@ -13,7 +13,14 @@ import { tell } from '../project/carry-out/tell.ts';
 import type { Project } from '../project/project.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import { beginAnew, changeAttempts, readAttempts, readTurns, writeAttempts } from '../records/doings.ts';
-import { CONTINUE, claimMessage, giveUp, settleMessage } from '../records/messages.ts';
+import {
+  CONTINUE,
+  claimMessage,
+  giveUp,
+  type Message,
+  settleMessage,
+  withdrawMessage,
+} from '../records/messages.ts';
 import { paneDirectory, taskLock } from '../records/store.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 import { orNull } from '../snapshot/known.ts';
@@ -21,8 +28,9 @@ import { readCheckMessage } from '../snapshot/read/check-message.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { asAgent, type State } from '../snapshot/state.ts';
 import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
+import { readProgress } from '../tmux/pane-input.ts';
 import { observeTasks } from './task-pane.ts';
-import { typeInto } from './typing.ts';
+import { submitTyped, typeInto } from './typing.ts';
 
 type Sending = Extract<Step, { readonly do: 'send' }>;
 
@@ -65,6 +73,7 @@ async function deliver(
     const refused = await typeInto(project, task.view.name, textOf(reason, directory), {
       seenAs,
       take,
+      mark: () => markOf(readAttempts(directory)?.message ?? null),
       giveBack,
     });
     if (refused !== null) {
@@ -78,6 +87,32 @@ async function deliver(
     throw error;
   }
   await settle(project, task, directory);
+}
+
+/** By which tmux notes how far the typing of a message has come. */
+function markOf(message: Message | null): string | null {
+  return message === null ? null : `${message.reason}-${message.at}`;
+}
+
+/**
+ * Who claimed it was killed on the way. tmux tells how far that came: what was not typed is sent anew, what was typed
+ * and not submitted is submitted, and what was submitted is given up where no turn has followed.
+ */
+async function finish(
+  project: Project,
+  task: TaskInState,
+  directory: string,
+  step: Extract<Step, { readonly do: 'finish' }>,
+): Promise<void> {
+  const message = readAttempts(directory)?.message ?? null;
+  const mark = markOf(message);
+  const window = orNull(task.view.window);
+  if (message === null || mark === null || window === null) return;
+  const { socket } = await observeTasks(project, new Set([task.view.name])).then(({ observed }) => observed);
+  const progress = await project.scope.runner.run(readProgress(socket, window.main, mark));
+  if (progress === null) await changeAttempts(directory, withdrawMessage);
+  else if (progress === 'pasted') await submitTyped(project, task.view.name, { seenAs, mark: () => mark });
+  else if (nowSeconds() >= step.until) await sendNoMore(directory, step);
 }
 
 async function sendNoMore(
@@ -110,6 +145,7 @@ async function take(project: Project, task: TaskInState): Promise<void> {
   if (step.do === 'send') await deliver(project, task, directory, step);
   else if (step.do === 'settle') await settle(project, task, directory);
   else if (step.do === 'begin anew') await beginAnew(directory);
+  else if (step.do === 'finish') await finish(project, task, directory, step);
   else await sendNoMore(directory, step);
 }
 

@@ -110,13 +110,13 @@ async function obstacleOf(
 }
 
 /** False: something was reported since the look, and nothing was pasted. */
-async function paste(project: Project, at: TaskPane, text: string): Promise<boolean> {
+async function paste(project: Project, at: TaskPane, text: string, mark: string | null): Promise<boolean> {
   const { runner } = project.scope;
   const buffer = `pane-${randomBytes(8).toString('hex')}`;
   await runner.run(loadBuffer(at.socket, buffer, text));
   let pasted = false;
   try {
-    pasted = await runner.run(pasteBuffer(at.socket, at, buffer));
+    pasted = await runner.run(pasteBuffer(at.socket, at, buffer, mark));
   } finally {
     if (!pasted) await runner.run(deleteBuffer(at.socket, buffer));
   }
@@ -124,7 +124,11 @@ async function paste(project: Project, at: TaskPane, text: string): Promise<bool
 }
 
 /** Looks again before it presses Enter: a dialog may have come up meanwhile, which it would answer. */
-async function submit(project: Project, see: () => Promise<Seen>): Promise<DrawnPane | null> {
+async function submit(
+  project: Project,
+  see: () => Promise<Seen>,
+  mark: string | null,
+): Promise<DrawnPane | null> {
   let typed: DrawnPane | null = null;
   const isDone = await within(TAKEN_MS, async () => {
     const { socket, view, state } = await see();
@@ -133,7 +137,7 @@ async function submit(project: Project, see: () => Promise<Seen>): Promise<Drawn
     }
     const at = paneOf(socket, view);
     typed = await draw(project, at);
-    return await project.scope.runner.run(pressEnter(socket, at));
+    return await project.scope.runner.run(pressEnter(socket, at, mark));
   });
   if (isDone) return typed;
   throw new PaneError('failed', 'typed in, but not submitted: the state of the task keeps changing');
@@ -186,6 +190,8 @@ export interface Claim {
   readonly seenAs: (state: State) => State;
   /** False: it is another's. */
   readonly take: () => Promise<boolean>;
+  /** By which tmux notes how far the text has come, once it was taken; null: it need not. */
+  readonly mark: () => string | null;
   /** Nothing was typed. */
   readonly giveBack: () => Promise<void>;
 }
@@ -215,16 +221,31 @@ export async function typeInto(
   if (claim !== null && !(await claim.take())) {
     return { ready: false, reason: 'somebody else has given it already', passes: false };
   }
-  if (!(await paste(project, at, text))) {
+  const mark = claim?.mark() ?? null;
+  if (!(await paste(project, at, text, mark))) {
     await claim?.giveBack();
     return { ready: false, reason: 'its state has just changed', passes: true };
   }
   await waitForEcho(project, at, empty);
   await pause(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
-  const typed = await submit(project, see);
+  const typed = await submit(project, see, mark);
   if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) {
     await noteItsTurn(before, text);
     return null;
   }
   throw new PaneError('failed', 'typed in and submitted, but nothing shows that the agent took it');
+}
+
+/**
+ * Submits a text that was typed in by somebody who did not come to that. False: its window is not there, or the agent
+ * does something else by now.
+ */
+export async function submitTyped(
+  project: Project,
+  name: TaskName,
+  { seenAs, mark }: Pick<Claim, 'seenAs' | 'mark'>,
+): Promise<boolean> {
+  const { socket, view, state } = await look(project, name);
+  if (orNull(view.window) === null || !READY.includes(seenAs(state).state)) return false;
+  return await project.scope.runner.run(pressEnter(socket, paneOf(socket, view), mark()));
 }

@@ -116,17 +116,41 @@ function ifUnchanged(socket: Socket, seen: SeenPane, verb: string): Command<bool
   });
 }
 
+/** How far a text has come that must be typed in once: tmux itself notes it, in the very step. */
+export type Progress = 'pasted' | 'entered';
+
+/** `mark`: which text it is, a word of small letters, digits and `-`; null: nothing is noted. */
+function noting(verb: string, { pane }: SeenPane, mark: string | null, progress: Progress): string {
+  return mark === null ? verb : `${verb} ; set-option -w -t ${pane} @pane_typed '${mark} ${progress}'`;
+}
+
+/** How far the text with this mark has come in the window of the pane; null: nothing of it was typed there. */
+export function readProgress(socket: Socket, pane: PaneId, mark: string): Command<Progress | null> {
+  const verb: Verb = ['show-options', '-wqv', '-t', pane, '@pane_typed'];
+  const parse = ({ stdout }: { readonly stdout: string }): Progress | null => {
+    const [text, progress] = stdout.trim().split(' ');
+    return text === mark && (progress === 'pasted' || progress === 'entered') ? progress : null;
+  };
+  return tmuxCall(socket, [verb], parse, { reads: true });
+}
+
 /**
  * Pastes the buffer, bracketed where the program asked for that, and removes it; line breaks stay as they are.
  * False: not done, because something was reported since.
  */
-export function pasteBuffer(socket: Socket, seen: SeenPane, buffer: string): Command<boolean> {
-  return ifUnchanged(socket, seen, `paste-buffer -p -r -d -b ${buffer} -t ${seen.pane}`);
+export function pasteBuffer(
+  socket: Socket,
+  seen: SeenPane,
+  buffer: string,
+  mark: string | null,
+): Command<boolean> {
+  const verb = `paste-buffer -p -r -d -b ${buffer} -t ${seen.pane}`;
+  return ifUnchanged(socket, seen, noting(verb, seen, mark, 'pasted'));
 }
 
 /** False: not done, because something was reported since. */
-export function pressEnter(socket: Socket, seen: SeenPane): Command<boolean> {
-  return ifUnchanged(socket, seen, `send-keys -t ${seen.pane} Enter`);
+export function pressEnter(socket: Socket, seen: SeenPane, mark: string | null): Command<boolean> {
+  return ifUnchanged(socket, seen, noting(`send-keys -t ${seen.pane} Enter`, seen, mark, 'entered'));
 }
 
 /** False: it was not there any more. */

@@ -39,17 +39,3 @@ export function given(sandbox: Sandbox, task: string): string[] {
   const file = sandbox.path(`night.${task}.got`);
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
 }
-
-/** As if all that is stored of the task's launch, turns and messages had happened a minute before. */
-export async function minuteLater(sandbox: Sandbox, task: string): Promise<void> {
-  const times = { state: /(?<=^at )\d+/m, turns: /\d+$/m, 'attempts.json': /(?<="message":\{[^}]*"at":)\d+/ };
-  for (const [name, time] of Object.entries(times)) {
-    const path = `repo/.git/worktrees/${task}/pane/${name}`;
-    if (!existsSync(sandbox.path(path))) continue;
-    const text = await sandbox.read(path);
-    await sandbox.write(
-      path,
-      text.replace(time, (seconds) => `${Number(seconds) - 60}`),
-    );
-  }
-}

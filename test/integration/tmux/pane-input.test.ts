@@ -21,7 +21,10 @@ test('nothing is typed where something was reported since, or into a window of a
 
   const type = async (text: string, seen: SeenPane) => {
     await runner.run(loadBuffer(socket, 'text', text));
-    return [await runner.run(pasteBuffer(socket, seen, 'text')), await runner.run(pressEnter(socket, seen))];
+    return [
+      await runner.run(pasteBuffer(socket, seen, 'text', null)),
+      await runner.run(pressEnter(socket, seen, null)),
+    ];
   };
   const silent = { pane, worktreeId, reported: '', reportedSince: 0 };
   expect(await type('first', silent)).toEqual([true, true]);

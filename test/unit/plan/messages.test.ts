@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import { dueMessage } from '../../../src/plan/messages.ts';
 import { type Attempts, type Check, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
-import { claimMessage, giveUp, settleMessage } from '../../../src/records/messages.ts';
+import { claimMessage, giveUp, settleMessage, withdrawMessage } from '../../../src/records/messages.ts';
 import type { Turns } from '../../../src/records/turns.ts';
 import { checkMessage } from '../../../src/snapshot/check-message.ts';
 import type { State } from '../../../src/snapshot/state.ts';
@@ -52,6 +52,7 @@ function due(parts: Parts): string {
   if (next === null) return '-';
   const { at, step } = next;
   if (step.do === 'send') return `${at} ${step.reason}`;
+  if (step.do === 'finish') return `${at} until ${step.until} ${step.why}`;
   return step.do === 'give up' ? `${at} ${step.why}` : step.do;
 }
 
@@ -208,9 +209,17 @@ describe('a message that was claimed', () => {
     expect(due({ turns: { ...failed, state: 'open', at: 2001 }, attempts, told: asks })).toBe('settle');
   });
 
-  test('else may not have been, and is never sent again', () => {
+  test('and of which nothing was typed in is due again, and has not counted', () => {
+    for (const reason of ['check', 'limit'] as const) {
+      const counts = { red: 1, continuations: 2, message: null };
+      const claimed = claimMessage({ ...NO_ATTEMPTS, ...counts }, failed, reason, 2000);
+      expect(withdrawMessage(claimed)).toMatchObject(counts);
+    }
+  });
+
+  test('else is finished by what tmux knows of it, and what was given up is never sent again', () => {
     expect(due({ turns: failed, attempts, told: limited })).toMatch(
-      /^2030 the message that its limit is over may not have been delivered: .*pane send login/,
+      /^2000 until 2030 the message that its limit is over may not have been delivered: .*pane send login/,
     );
     const stuck = { ...attempts, stuck: 'it may not have been' };
     expect(due({ turns: failed, attempts: stuck, told: limited })).toBe('-');
