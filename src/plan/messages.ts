@@ -87,7 +87,8 @@ export function dueMessage(task: TaskInState): Due | null {
 }
 
 /** Whoever claimed it held the task's lock, and does not any more. What a program is started with is not typed in. */
-function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolean): Due | null {
+function ofClaim(message: Message, subject: Subject, runs: boolean): Due | null {
+  const { task, worktree, turns, state } = subject;
   const hasTurned = turns !== null && (turns.ended > message.turn || isSince(turns, message));
   const agent = state.beneath ?? state.state;
   if (hasTurned || agent === 'working') return { at: 0, step: { do: 'settle' } };
@@ -95,7 +96,10 @@ function ofClaim(message: Message, { task, turns, state }: Subject, runs: boolea
   if (!runs || task.agent.oneShot || agent === 'waiting') return null;
   const why = `${KINDS[message.reason]} may not have been delivered: check its window; \`pane send ${task.name} TEXT\` goes on`;
   const { reason, at } = message;
-  return { at, step: { do: 'finish', reason, why, until: at + TAKEN_SECONDS } };
+  const until = at + TAKEN_SECONDS;
+  // It was claimed for another window: what this one knows nothing of may have been typed into that.
+  if ((worktree.launcher?.at ?? 0) > at) return { at: until, step: { do: 'give up', reason, why } };
+  return { at, step: { do: 'finish', reason, why, until } };
 }
 
 function isSince({ state, at }: Turns, message: Message): boolean {

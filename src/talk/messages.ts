@@ -110,9 +110,13 @@ async function finish(
   if (message === null || mark === null || window === null) return;
   const { socket } = await observeTasks(project, new Set([task.view.name])).then(({ observed }) => observed);
   const progress = await project.scope.runner.run(readProgress(socket, window.main, mark));
-  if (progress === null) await changeAttempts(directory, withdrawMessage);
-  else if (progress === 'pasted') await submitTyped(project, task.view.name, { seenAs, mark: () => mark });
-  else if (nowSeconds() >= step.until) await sendNoMore(directory, step);
+  if (progress === null) {
+    await changeAttempts(directory, withdrawMessage);
+    return;
+  }
+  const isSubmitted =
+    progress === 'pasted' && (await submitTyped(project, task.view.name, { seenAs, mark: () => mark }));
+  if (!isSubmitted && nowSeconds() >= step.until) await sendNoMore(directory, step);
 }
 
 async function sendNoMore(

@@ -246,6 +246,6 @@ export async function submitTyped(
   { seenAs, mark }: Pick<Claim, 'seenAs' | 'mark'>,
 ): Promise<boolean> {
   const { socket, view, state } = await look(project, name);
-  if (orNull(view.window) === null || !READY.includes(seenAs(state).state)) return false;
+  if (orNull(view.window) === null || !readinessOf(view, seenAs(state)).ready) return false;
   return await project.scope.runner.run(pressEnter(socket, paneOf(socket, view), mark()));
 }

@@ -217,6 +217,12 @@ describe('a message that was claimed', () => {
     }
   });
 
+  test('may have been sent where its window was lost since: no other window can tell', () => {
+    const before = { message: { ...message, at: LAUNCH - 100 } };
+    const turns = { ...failed, at: LAUNCH - 200 };
+    expect(due({ turns, attempts: before, told: limited })).toMatch(/^930 .* may not have been delivered/);
+  });
+
   test('else is finished by what tmux knows of it, and what was given up is never sent again', () => {
     expect(due({ turns: failed, attempts, told: limited })).toMatch(
       /^2000 until 2030 the message that its limit is over may not have been delivered: .*pane send login/,
