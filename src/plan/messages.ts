@@ -7,7 +7,7 @@ import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import { continuationsOf, hasCounted, type Message } from '../records/messages.ts';
 import type { Turns } from '../records/turns.ts';
 import { isCurrent, isTold, mayTell } from '../snapshot/checked.ts';
-import { isToGoOn } from '../snapshot/done.ts';
+import { isCutOff, isToGoOn } from '../snapshot/done.ts';
 import { orNull } from '../snapshot/known.ts';
 import { requested } from '../snapshot/request.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
@@ -89,7 +89,9 @@ export function dueMessage(task: TaskInState): Due | null {
 /** Whoever claimed it held the task's lock, and does not any more. What a program is started with is not typed in. */
 function ofClaim(message: Message, subject: Subject, runs: boolean): Due | null {
   const { task, worktree, turns, state } = subject;
-  const hasTurned = turns !== null && (turns.ended > message.turn || isSince(turns, message));
+  // One that was open before this launch is none that followed, be it of the same second.
+  const hasBegun = turns !== null && isSince(turns, message) && !isCutOff(worktree);
+  const hasTurned = hasBegun || (turns?.ended ?? 0) > message.turn;
   const agent = state.beneath ?? state.state;
   if (hasTurned || agent === 'working') return { at: 0, step: { do: 'settle' } };
   // What it asks may have come up before the text was submitted: its next turn tells, or that none comes.

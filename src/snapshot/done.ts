@@ -35,7 +35,7 @@ function attemptsOf({ attempts }: OurWorktree): Attempts | null {
 }
 
 /** The turn of an agent before this launch never ended, or ended at a limit. */
-function isCutOff({ turns, launcher }: OurWorktree): boolean {
+export function isCutOff({ turns, launcher }: OurWorktree): boolean {
   if (turns === NOT_ASKED || turns === null || launcher === null) return false;
   if (turns.state !== 'open' && turns.state !== 'limited') return false;
   // A launch with a prompt opens a turn of its own, perhaps in the same second.

@@ -209,6 +209,14 @@ describe('a message that was claimed', () => {
     expect(due({ turns: { ...failed, state: 'open', at: 2001 }, attempts, told: asks })).toBe('settle');
   });
 
+  test('was not where the turn of its second is the one that was cut off', () => {
+    const sameSecond = { reason: 'cut-off', state: 'claimed', at: LAUNCH, turn: 1 } as const;
+    const turns = { state: 'open', ended: 1, at: LAUNCH } as const;
+    const parts = { turns, attempts: { message: sameSecond }, task: checked };
+    expect(due({ ...parts, mode: 'resume' })).toContain('until');
+    expect(due({ ...parts, mode: 'next' })).toBe('settle');
+  });
+
   test('and of which nothing was typed in is due again, and has not counted', () => {
     for (const reason of ['check', 'limit'] as const) {
       const counts = { red: 1, continuations: 2, message: null };
