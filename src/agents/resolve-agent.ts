@@ -67,7 +67,7 @@ function conversationOf(spec: AgentSpec | undefined, preset: Preset | null): Con
 function isOneShot(preset: string | null, command: AgentCommand, args: readonly string[]): boolean {
   const words = [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
   if (preset === 'claude') return words.includes('-p') || words.includes('--print');
-  return preset === 'codex' && words[1] === 'exec';
+  return preset === 'codex' && words.slice(1).includes('exec'); // options may stand before it
 }
 
 /** Null for `none`, and for a preset that can't be told to report. */

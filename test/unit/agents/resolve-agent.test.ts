@@ -92,3 +92,17 @@ test('entries and presets are the names there are', () => {
   const others = presetNames.filter((name) => name !== 'codex');
   expect(agentNames({ mine: {}, codex: {} })).toEqual(['mine', 'codex', ...others]);
 });
+
+test.each([
+  ['claude', { command: 'claude -p' }, true],
+  ['claude', { command: ['claude'], args: ['--print'] }, true],
+  ['claude', {}, false],
+  ['codex', { command: 'codex exec' }, true],
+  ['codex', { command: 'codex -m o3 exec' }, true],
+  ['codex', {}, false],
+  ['mine', { command: 'tool -p' }, false],
+  ['mine', { command: 'tool', one_shot: true }, true],
+  ['claude', { command: 'claude -p', one_shot: false }, false],
+])('%s with %j ends with its turn: %s', (name, spec, oneShot) => {
+  expect(resolved(name, spec)).toMatchObject({ oneShot });
+});
