@@ -155,6 +155,7 @@ export async function doctor(context: Context, options: ProjectOptions): Promise
 
 async function findings(context: Context, options: ProjectOptions): Promise<Finding[]> {
   const machine = await checkMachine(context, createRunner(context.env, context.signal));
+  context.signal.throwIfAborted(); // what is started after that nobody ends
   const project = await openProject(context, options).catch((error: unknown) =>
     faultOfConfig(error, options),
   );

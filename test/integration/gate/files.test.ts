@@ -37,7 +37,7 @@ test('what can’t be written fails and leaves all as it was', async () => {
   await symlink('/nowhere/at/all', sandbox.path('d/dangling'));
   const before = snapshotTree(sandbox.path('d'));
   await expect(writeFileAtomically(sandbox.path('d/directory'), 'x')).rejects.toThrow(
-    /EISDIR|ENOTEMPTY|EEXIST/,
+    'a folder lies where a file belongs',
   );
   await expect(writeFileAtomically(sandbox.path('d/dangling'), 'x')).rejects.toThrow(/ENOENT/);
   await expect(writeFileAtomically(sandbox.path('d/none/file'), 'x')).rejects.toThrow(/ENOENT/);
