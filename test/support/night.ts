@@ -1,10 +1,10 @@
 /**
  * The events of a night as a watcher tells them, from what a task did: by the very modules that tell them.
  */
-import { toldFields } from '../../src/config/keys/task-keys.ts';
 import type { PaneEvent, RecordedEvent } from '../../src/events/event.ts';
 import type { Turns } from '../../src/records/turns.ts';
 import type { TaskState, TaskStatus } from '../../src/snapshot/status.ts';
+import { unknownStatus } from '../../src/snapshot/unknown-status.ts';
 import { firstStates, hear, type Known } from '../../src/watcher/transitions.ts';
 import { hearTurns, type KnownTurns } from '../../src/watcher/turn-ends.ts';
 import { taskName } from './trust.ts';
@@ -125,32 +125,12 @@ export function created(task: string): PaneEvent {
 
 /** A task as `status` shows it now. */
 export function shown(name: string, parts: Partial<TaskStatus> = {}): TaskStatus {
-  return {
-    name,
+  const known = {
     state: 'idle',
-    source: null,
-    since: null,
-    message: null,
-    seen: null,
     agent: 'claude',
-    exitCode: null,
-    until: null,
-    queue: null,
-    verify: null,
-    turns: null,
     branch: name,
-    inProgress: null,
     base: 'main',
     worktree: `/w/${name}`,
-    window: null,
-    pane: null,
-    ports: {},
-    baseGone: null,
-    ahead: null,
-    dirty: null,
-    lines: null,
-    drift: [],
-    ...toldFields(null),
-    ...parts,
-  };
+  } as const;
+  return { ...unknownStatus(name), ...known, ...parts };
 }

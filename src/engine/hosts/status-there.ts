@@ -12,6 +12,7 @@ import {
   type TaskStatus,
   taskStates,
 } from '../../snapshot/status.ts';
+import { unknownStatus } from '../../snapshot/unknown-status.ts';
 import { archivedIn } from './archives-there.ts';
 import type { FromHost } from './each.ts';
 import type { LeftHost, Reached } from './reach.ts';
@@ -75,34 +76,7 @@ function rowsOf(host: string, value: unknown): TaskStatus[] {
 }
 
 function emptyRow(name: string, host: string): TaskStatus {
-  return {
-    ...toldFields(null),
-    name,
-    host,
-    state: 'unknown',
-    source: null,
-    since: null,
-    message: null,
-    seen: null,
-    agent: null,
-    exitCode: null,
-    until: null,
-    queue: null,
-    turns: null,
-    verify: null,
-    branch: null,
-    inProgress: null,
-    base: null,
-    worktree: '',
-    window: null,
-    pane: null,
-    ports: {},
-    baseGone: null,
-    ahead: null,
-    dirty: null,
-    lines: null,
-    drift: [],
-  };
+  return { ...unknownStatus(name), host };
 }
 
 export interface Joining {

@@ -2,7 +2,6 @@
  * One project as the windows of a tmux server lead to it: by their marks to its repository, and there by files
  * to what `status` tells. What can't be known that way is told as unknown.
  */
-import { toldFields } from '../../config/keys/task-keys.ts';
 import type { Context } from '../../context.ts';
 import { messageOf, PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
@@ -23,6 +22,7 @@ import { FOR_STATUS, NOT_ASKED } from '../../snapshot/request.ts';
 import { sessionOf } from '../../snapshot/session.ts';
 import type { GitSnapshot, Screens, Snapshot } from '../../snapshot/snapshot.ts';
 import type { MarkedProject, TaskStatus } from '../../snapshot/status.ts';
+import { unknownStatus } from '../../snapshot/unknown-status.ts';
 import { lookOf, stateIn, viewTasks } from '../../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../../tmux/panes.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
@@ -158,33 +158,7 @@ function windowsOf(panes: readonly TmuxPane[]): TmuxPane[] {
 
 /** A window that is marked as a task's, and of which nothing else is known. */
 function unknownTask({ task, window, pane }: TmuxPane, message: string): TaskStatus {
-  return {
-    name: task,
-    state: 'unknown',
-    source: null,
-    since: null,
-    message,
-    seen: null,
-    agent: null,
-    exitCode: null,
-    until: null,
-    queue: null,
-    verify: null,
-    turns: null,
-    branch: null,
-    inProgress: null,
-    base: null,
-    worktree: '',
-    window,
-    pane,
-    ports: {},
-    baseGone: null,
-    ahead: null,
-    dirty: null,
-    lines: null,
-    drift: [],
-    ...toldFields(null),
-  };
+  return { ...unknownStatus(task), message, window, pane };
 }
 
 export interface MarkedLook {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toldFields } from '../../../src/config/keys/task-keys.ts';
 import type { ProjectStatus, TaskStatus } from '../../../src/snapshot/status.ts';
+import { unknownStatus } from '../../../src/snapshot/unknown-status.ts';
 import { plainPalette } from '../../../src/ui/colour.ts';
 import { formatStatus } from '../../../src/ui/status.ts';
 
@@ -9,31 +9,16 @@ const view = { now, palette: plainPalette, available: Number.POSITIVE_INFINITY, 
 
 function task(name: string, parts: Partial<TaskStatus>): TaskStatus {
   return {
-    name,
+    ...unknownStatus(name),
     state: 'running',
     source: 'process',
     since: '2026-11-22T11:57:00Z',
-    message: null,
-    seen: null,
     agent: 'claude',
-    exitCode: null,
-    until: null,
-    queue: null,
-    verify: null,
-    turns: null,
     branch: name,
-    inProgress: null,
     base: 'main',
     worktree: `/w/${name}`,
     window: '@1',
     pane: '%1',
-    ports: {},
-    baseGone: null,
-    ahead: null,
-    dirty: null,
-    lines: null,
-    drift: [],
-    ...toldFields(null),
     ...parts,
   };
 }
