@@ -121,30 +121,31 @@ const INTERRUPTED = exitCodeOf(new PaneError('interrupted', 'interrupted'));
 
 type Document = Readonly<Record<string, unknown>>;
 
-/** What one host printed with `--json`. */
-export interface HostDocument {
-  readonly host: string;
-  readonly document: Document | null;
-  readonly exitCode: number;
-  readonly error: unknown;
-}
+/** What one host printed with `--json`; null: that was none. */
+type HostDocument = FromHost<{ readonly document: Document | null; readonly exitCode: number }>;
 
 /** One document: lists are joined, with `host` in each of their entries; the rest is this machine's. */
 export function joinedDocument(here: Document | null, there: readonly HostDocument[]): Document {
-  const lists = new Set([...listsOf(here), ...there.flatMap(({ document }) => listsOf(document))]);
+  const documents = there.map((each) => ({
+    host: each.host,
+    document: each.ok ? each.value.document : null,
+  }));
+  const lists = new Set([...listsOf(here), ...documents.flatMap(({ document }) => listsOf(document))]);
   const joined = Object.fromEntries(
     [...lists].map((name) => [
       name,
       [
         ...listIn(here, name),
-        ...there.flatMap(({ host, document }) => listIn(document, name).map((each) => withHost(each, host))),
+        ...documents.flatMap(({ host, document }) =>
+          listIn(document, name).map((each) => withHost(each, host)),
+        ),
       ],
     ]),
   );
-  const hosts = there.map(({ host, exitCode, error }) => ({
-    name: host,
-    exitCode,
-    ...(error === null ? { error: null } : errorDocument(error)),
+  const hosts = there.map((each) => ({
+    name: each.host,
+    exitCode: exitCodeOfHost(each),
+    ...(each.ok ? { error: null } : errorDocument(each.error)),
   }));
   return { ...here, ...joined, hosts };
 }

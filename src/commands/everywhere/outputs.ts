@@ -68,12 +68,9 @@ export async function runOnAll(output: Output): Promise<number> {
   const printed = await there;
   const codes = [...(here === null ? [] : [here.exitCode]), ...printed.map(exitCodeOfHost)];
   if (json) {
-    const documents = printed.map((each) => ({
-      host: each.host,
-      document: each.ok ? documentOf(each.value.out) : null,
-      exitCode: exitCodeOfHost(each),
-      error: each.ok ? null : each.error,
-    }));
+    const documents = printed.map((each) =>
+      each.ok ? { ...each, value: { ...each.value, document: documentOf(each.value.out) } } : each,
+    );
     context.stdout(formatJson(joinedDocument(here === null ? null : documentOf(here.out), documents)));
   } else {
     context.stdout(here?.out ?? '');

@@ -61,13 +61,7 @@ export function showRan(
 }
 
 function documentOf({ here, there, notices }: Ran): object {
-  const documents = there.map((report) => ({
-    host: report.host,
-    document: report.ok ? report.value.document : null,
-    exitCode: exitCodeOfHost(report),
-    error: report.ok ? null : report.error,
-  }));
-  const joined = joinedDocument(parsed(here), documents);
+  const joined = joinedDocument(parsed(here), there);
   const others = Array.isArray(joined.notices) ? joined.notices : [];
   return notices.length === 0 ? joined : { ...joined, notices: [...others, ...notices] };
 }

@@ -63,11 +63,13 @@ test('documents are joined list by list', () =>
     joinedDocument({ project: 'p', operations: [{ id: 1 }] }, [
       {
         host: 'big',
-        document: { project: 'x', operations: [{ id: 2 }], notices: [{ id: 3 }] },
-        exitCode: 0,
-        error: null,
+        ok: true,
+        value: {
+          document: { project: 'x', operations: [{ id: 2 }], notices: [{ id: 3 }] },
+          exitCode: 0,
+        },
       },
-      { host: 'hpc', document: null, exitCode: 1, error: null },
+      { host: 'hpc', ok: true, value: { document: null, exitCode: 1 } },
     ]),
   ).toEqual({
     project: 'p',
