@@ -10,6 +10,8 @@ export type Checked<C> = C extends Check<infer T> ? T : never;
 /** No value that JSON can have. */
 export const wrong: unique symbol = Symbol('wrong');
 
+/** Whatever it is. */
+export const anything: Check<unknown> = (value) => value;
 export const text: Check<string> = (value) => (typeof value === 'string' ? value : wrong);
 export const number: Check<number> = (value) => (typeof value === 'number' ? value : wrong);
 export const boolean: Check<boolean> = (value) => (typeof value === 'boolean' ? value : wrong);

@@ -101,8 +101,6 @@ export type Asked = WithoutId<Request>;
 
 const fault = c.object({ code: c.text, message: c.text, hint: c.nullable(c.text) });
 
-const anything: c.Check<unknown> = (value) => (value === undefined ? c.wrong : value);
-
 const opened = c.object({ clone: c.text, hasList: c.boolean });
 
 export type Opened = c.Checked<typeof opened>;
@@ -116,7 +114,7 @@ const answer = c.object({
   out: c.optional(c.text),
   err: c.optional(c.text),
   /** It has ended, with this result. */
-  end: c.optional(anything),
+  end: c.optional(c.anything),
   error: c.optional(fault),
   /** Nothing but that somebody is there. */
   beat: c.optional(c.number),

@@ -21,13 +21,16 @@ export async function runHere(
   definition: CommandDefinition,
   call: Call,
   args: readonly string[],
-  context: Context = call.context,
 ): Promise<RanHere> {
   const pieces: Buffer[] = [];
   const stdout = (piece: string | Uint8Array): void => void pieces.push(Buffer.from(piece));
   const collected = (): string => Buffer.concat(pieces).toString();
   try {
-    const exitCode = await definition.run({ ...call, args, context: { ...context, stdout, onlyHere: true } });
+    const exitCode = await definition.run({
+      ...call,
+      args,
+      context: { ...call.context, stdout, onlyHere: true },
+    });
     return { exitCode, out: collected(), error: null };
   } catch (error) {
     return { exitCode: exitCodeOf(error), out: collected(), error };

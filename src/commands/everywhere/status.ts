@@ -11,7 +11,7 @@ import { formatJson } from '../../ui/json.ts';
 import { formatStatus } from '../../ui/status.ts';
 import { follow } from '../follow.ts';
 import { available, outPalette } from '../terminal.ts';
-import { describeStaying, type Everywhere } from './all.ts';
+import { describeStaying, type Everywhere, meant } from './all.ts';
 
 /** @returns 1 where a host could not be asked */
 export async function showStatus(all: Everywhere): Promise<number> {
@@ -42,7 +42,7 @@ async function joined(
 ): Promise<{ readonly status: ProjectStatus; readonly isWhole: boolean }> {
   const { call, found, hosts, split } = all;
   const long = call.has('long');
-  const reached = hosts.reached.filter(({ name }) => split.isAll || split.there.has(name));
+  const reached = meant(all);
   const [own, answers] = await Promise.all([
     statusHere(all, long),
     fromEach(reached, (each) => statusThere(each, split.there.get(each.name) ?? [], long)),

@@ -10,9 +10,7 @@ import { parseTaskName, type TaskName } from '../../ids.ts';
 import { KINDS, type Kind } from '../../operations/kinds.ts';
 import { type Notice, noticeKinds } from '../../plan/notice.ts';
 
-const anything: c.Check<unknown> = (value) => value;
-const parseDocument = c.decoder(c.record(anything));
-const many = <T>(check: c.Check<T>) => c.list(check);
+const parseDocument = c.decoder(c.record(c.anything));
 
 const operation = c.object({
   kind: c.text,
@@ -22,7 +20,7 @@ const operation = c.object({
   reason: c.optional(c.nullable(c.text)),
   error: c.optional(c.nullable(c.text)),
   hint: c.optional(c.nullable(c.text)),
-  warnings: c.optional(many(c.text)),
+  warnings: c.optional(c.list(c.text)),
 });
 const notice = c.object({ kind: c.text, task: c.optional(c.text), message: c.text });
 const fault = c.object({ code: c.text, message: c.text, hint: c.optional(c.nullable(c.text)) });

@@ -8,7 +8,7 @@ import * as c from '../../codec.ts';
 import type { ConfigFiles } from '../../config/config.ts';
 import { filesBeside } from '../../config/load/discover.ts';
 import { hostsDirectory, SENT_FILE } from '../../config/load/sent-file.ts';
-import { PaneError } from '../../errors.ts';
+import { isErrno, PaneError } from '../../errors.ts';
 import { underLock } from '../../gate/lock.ts';
 import { writeFileAtomically } from '../../gate/write.ts';
 import { findRepository, homeOf, type Repository } from '../../git/repository.ts';
@@ -58,7 +58,7 @@ export async function findSent(
   const top = withHome(path, context.env.HOME || homedir());
   const found = await findRepository(createRunner(context.env, context.signal), top).catch(
     (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      if (isErrno(error, 'ENOENT')) {
         throw new PaneError('usage', `there is no ${path}`, {
           hint: 'Clone the repository there, or correct `path` of the host.',
         });

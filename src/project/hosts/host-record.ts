@@ -7,12 +7,11 @@ import type { HostEntry } from '../../config/config.ts';
 import { PaneError } from '../../errors.ts';
 import { type NoteOwner, pathOf, readNote, removeNote, writeNote } from '../notes.ts';
 
-const anything: c.Check<unknown> = (value) => value;
 const named = c.object({ name: c.text });
 
 /** With all its keys, whatever they are. */
 const entry: c.Check<HostEntry> = (value) => {
-  const all = c.record(anything)(value);
+  const all = c.record(c.anything)(value);
   const checked = named(value);
   return all === c.wrong || checked === c.wrong ? c.wrong : { ...all, name: checked.name };
 };
@@ -26,7 +25,7 @@ const knownHost = c.object({
   machine: c.text,
   clone: c.text,
   /** What its tasks have in common, as it was sent last. */
-  shared: c.record(anything),
+  shared: c.record(c.anything),
   /** The tasks that it was sent last. */
   tasks: c.list(entry),
 });

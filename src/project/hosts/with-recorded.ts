@@ -28,7 +28,6 @@ export function withRecorded(
   });
   if (staying.length === 0) return { config, staying };
   const moved = new Set<string>(staying.map(({ task }) => task));
-  const names = [...new Set([...Object.keys(config.hosts), ...config.elsewhere.map(({ name }) => name)])];
   const partOf = (name: string): HostPart | null => {
     const stays = all.filter((task) =>
       staying.some(({ task: each, host }) => each === task.name && host === name),
@@ -41,7 +40,9 @@ export function withRecorded(
     config: {
       ...config,
       tasks: config.tasks.filter(({ name }) => !moved.has(name)),
-      elsewhere: names.map(partOf).filter((part) => part !== null),
+      elsewhere: Object.keys(config.hosts)
+        .map(partOf)
+        .filter((part) => part !== null),
     },
   };
 }
