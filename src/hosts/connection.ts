@@ -1,8 +1,8 @@
 /**
  * One connection to `pane rpc` on a host: an `ssh` of the user's that is spoken to in lines.
  */
-import { PaneError } from '../errors.ts';
-import { saidBy } from '../process/command.ts';
+import { isErrno, PaneError } from '../errors.ts';
+import { missingProgram, saidBy } from '../process/command.ts';
 import { type Duplex, startDuplex } from '../process/duplex.ts';
 import { lineReader } from './lines.ts';
 import {
@@ -118,10 +118,14 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   let isOpen = false;
   const abort = (): void => child.end('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
-  const over = child.ended.finally(() => {
-    clearInterval(silence);
-    signal.removeEventListener('abort', abort);
-  });
+  const over = child.ended
+    .catch((error: unknown) => {
+      throw isErrno(error, 'ENOENT') ? missingProgram('ssh') : error;
+    })
+    .finally(() => {
+      clearInterval(silence);
+      signal.removeEventListener('abort', abort);
+    });
   const reason = (exitCode: number | null): string => {
     const text = saidBy(said);
     if (text !== '') return `could not reach ${host}: ${text}`;

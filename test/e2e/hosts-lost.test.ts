@@ -80,6 +80,20 @@ describe('a host that', () => {
   });
 });
 
+test('without ssh on this machine every host is unknown, and that is told', async () => {
+  await using it = await HostsProject.create(TASKS);
+  await it.project.pane(['trust', '--yes']);
+  await it.sandbox.sh('mkdir few && for f in git tmux sh; do ln -s "$(command -v $f)" few; done');
+  const env = { PATH: it.sandbox.path('few') };
+  const status = await it.project.pane(['status'], { env });
+  expect(status.exitCode).toBe(1);
+  expect(status.stdout).toMatch(/\nfar +big +unknown +stub +ssh is not installed, or not on PATH\n/);
+  expect(await it.project.pane(['logs', 'far'], { env })).toMatchObject({
+    exitCode: 1,
+    stderr: 'error: ssh is not installed, or not on PATH\nInstall ssh and try again.\n',
+  });
+});
+
 describe('a connection that is cut', () => {
   test.each([0, 200, 260, 350, 700])('after %i bytes of an up starts no second agent', async (bytes) => {
     await using it = await HostsProject.create(FAR);
