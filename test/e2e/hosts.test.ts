@@ -43,6 +43,10 @@ describe('one project on two machines', () => {
     expect(await project.pane(['send', 'far', text])).toMatchObject({ exitCode: 0, stderr: 'far: sent\n' });
     await eventually(async () => (await project.pane(['peek', 'far'])).stdout.includes(text));
     expect((await project.pane(['logs', 'far'])).exitCode).toBe(0);
+    const long = 'head -c 9000000 /dev/zero; echo the end';
+    const all = await project.pane(['exec', '--all', '--', 'sh', '-c', long]);
+    expect([all.exitCode, all.stdout.split('the end').length - 1]).toEqual([0, 1]);
+    expect(all.stderr).toContain('far:\nwarning: more than 8 MiB were printed there; the rest was cut off\n');
     const down = await project.pane(['down', 'far']);
     expect(down).toMatchObject({ exitCode: 0 });
     expect(down.stdout).toContain('On big: 1 window closed.');

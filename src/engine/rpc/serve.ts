@@ -31,6 +31,7 @@ import { findSent, openWith, type SentProject, takeFile } from './sent-project.t
 
 /** What one command may print: more is cut off, and said so. */
 const MOST_PRINTED = 8 * 1024 * 1024;
+const CUT_OFF = 'warning: more than 8 MiB were printed there; the rest was cut off\n';
 /** Requests at a time. */
 const MOST_AT_ONCE = 16;
 
@@ -149,6 +150,7 @@ async function collected(served: Served, request: RunRequest): Promise<Result> {
     sizes[where] += piece.length;
     if (sizes[where] <= MOST_PRINTED) pieces[where].push(piece);
   });
+  if (Math.max(sizes.out, sizes.err) > MOST_PRINTED) pieces.err.push(Buffer.from(CUT_OFF));
   const text = (where: 'out' | 'err'): string => Buffer.concat(pieces[where]).toString('base64');
   return { out: text('out'), err: text('err'), end };
 }
