@@ -232,6 +232,43 @@ test('nothing of the file reaches the shell of the host', async () => {
   expect(made).toBe('');
 });
 
+test('a host that was sent nothing yet has nothing to take down', async () => {
+  await using it = await HostsProject.create([{ name: 'near' }, FAR]);
+  await it.project.pane(['trust', '--yes']);
+  expect(await it.project.pane(['down'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing to do.\nOn big: nothing to do.\n',
+    stderr: '',
+  });
+  const far = await it.project.pane(['down', 'far']);
+  expect(far).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no tasks were sent here yet') });
+});
+
+test('a note of what hosts have that is damaged does not pass for none', async () => {
+  await using it = await HostsProject.create([{ name: 'near' }, FAR]);
+  await it.project.upDone();
+  const [note = ''] = (await it.sandbox.sh("echo '' repo/.git/pane/watch/*.hosts")).trim().split(' ');
+  await it.sandbox.write(note, '{"version":1,"hosts":{"big":{}}}');
+  await it.write([{ name: 'near' }, { ...FAR, host: null }]);
+  for (const args of [['up', '--once', '--trust'], ['status'], ['down'], ['hosts', 'forget', 'big']]) {
+    const { exitCode, stderr } = await it.project.pane(args);
+    expect({ args, exitCode, stderr }).toMatchObject({
+      args,
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /\.hosts is damaged, or of a newer pane\n.*Update pane, or move it away\.\n$/,
+      ),
+    });
+  }
+  await it.sandbox.launched(2);
+  // The way out that the message names: what is there is known again once it was sent.
+  await it.sandbox.sh(`mv '${note}' '${note}.away'`);
+  await it.write([{ name: 'near' }, FAR]);
+  expect(await it.project.up()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await it.project.states()).toEqual({ near: 'running', far: 'running' });
+  await it.sandbox.launched(2);
+});
+
 test('hosts shows versions and load, and check is doctor there', async () => {
   await using it = await HostsProject.create([FAR]);
   await it.project.upDone();

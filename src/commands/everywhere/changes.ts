@@ -7,7 +7,7 @@ import { fromEach } from '../../engine/hosts/each.ts';
 import { checkRemoval, removeLines } from '../../engine/hosts/lines.ts';
 import { type Choice, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
-import type { HostReport } from '../../engine/hosts/report.ts';
+import { type HostReport, reportFrom } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { changeThere, planThere, upThere } from '../../engine/hosts/up-there.ts';
 import { PaneError } from '../../errors.ts';
@@ -144,9 +144,11 @@ export async function runPlan(all: Everywhere): Promise<number> {
 export async function runReport(all: Everywhere): Promise<number> {
   const { call, split: parts, definition } = all;
   const words = optionWords(definition, { ...call, json: false });
-  const there = fromEach(meant(all), (reached) => {
+  const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     const names = parts.there.get(reached.name) ?? [];
-    return changeThere(reached, { command: definition.name, words, names });
+    const { opened } = await reached.host.greet();
+    if (parts.isAll && !opened.hasList) return reportFrom({}, 0); // nothing was sent yet, so there is nothing
+    return await changeThere(reached, { command: definition.name, words, names });
   });
   const ran = { here: await ranHere(all), there: await there, notices: [] };
   return showRan(call.context, ran, { json: call.json, plans: false });
