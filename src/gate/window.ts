@@ -6,7 +6,7 @@ import type { WorktreeId } from '../ids.ts';
 import type { Runner } from '../process/command.ts';
 import { othersIn } from '../tmux/other-panes.ts';
 import { askServer, type TmuxPane, type TmuxServer } from '../tmux/panes.ts';
-import { isServerGone, type Socket } from '../tmux/server.ts';
+import { isAllGone, type Socket } from '../tmux/server.ts';
 import { closePanes, type Mark } from '../tmux/windows.ts';
 import { endProcesses } from './processes.ts';
 
@@ -63,6 +63,6 @@ export async function closeListed(
 ): Promise<void> {
   if (server === null || panes.length === 0) return;
   await runner.run(closePanes(socket, { server: server.pid, panes, mark })).catch((error: unknown) => {
-    if (!isServerGone(error)) throw error;
+    if (!isAllGone(error)) throw error;
   });
 }

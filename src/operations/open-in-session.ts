@@ -9,6 +9,7 @@ import { CommandError } from '../process/command.ts';
 import { encodePlace } from '../records/place.ts';
 import { chooseSession } from '../snapshot/session.ts';
 import { askServer } from '../tmux/panes.ts';
+import { isAllGone, isEmpty, isNoServer } from '../tmux/server.ts';
 import {
   finishWindow,
   type OpenedWindow,
@@ -26,12 +27,18 @@ export type WindowContent = Omit<
   'session' | 'slot' | 'isFirst' | 'root' | 'hasStatusLine' | 'nonce' | 'project' | 'place'
 >;
 
-/** The session was made or ended, or the slot was taken or moved, since we looked. */
+/**
+ * The session was made or ended, alone or with its server, or the slot was taken or moved, since we looked. Not where
+ * the server ended in the midst of the call: the window may have been there, with its agent.
+ */
 function hasLostRace(error: unknown): boolean {
+  if (!(error instanceof CommandError)) return false;
+  const { stderr } = error;
   return (
-    error instanceof CommandError &&
+    isNoServer(stderr) ||
+    isEmpty(stderr) ||
     /duplicate session|can't find (session|window)|no such session|index \d+ in use|index in use/i.test(
-      error.stderr,
+      stderr,
     )
   );
 }
@@ -94,7 +101,10 @@ function noRoom(error: unknown): string | null {
 
 /** Its program ended before it was finished, and closed it. */
 function isGone(error: unknown): boolean {
-  return error instanceof CommandError && /no such window|can't find (window|pane)/i.test(error.stderr);
+  return (
+    isAllGone(error) ||
+    (error instanceof CommandError && /no such window|can't find (window|pane)/i.test(error.stderr))
+  );
 }
 
 /** The further panes that are not there yet. Returns what tmux said of one that found no room. */

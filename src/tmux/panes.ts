@@ -14,7 +14,7 @@ import {
 } from '../ids.ts';
 import { tryAgain } from '../poll.ts';
 import { type Command, CommandError, type Runner } from '../process/command.ts';
-import { hasExited, isNoServer, type Socket, tmuxCall } from './server.ts';
+import { hasExited, isEmpty, isNoServer, type Socket, tmuxCall } from './server.ts';
 
 export interface TmuxPane {
   readonly pane: PaneId;
@@ -191,11 +191,7 @@ function listPanes(socket: Socket): Command<TmuxServer | null> {
   });
 }
 
-/** A server without a window (`exit-empty off`) lists nothing, or has no target to begin at. */
-function isEmpty(stderr: string): boolean {
-  return /^no current (target|session)/m.test(stderr);
-}
-
+/** A server without a window lists nothing, or has nothing to begin at. */
 function describeEmpty(socket: Socket): Command<TmuxServer> {
   const verb = ['display-message', '-p', '#{pid}\t#{version}\t#{socket_path}'];
   const parse = ({ stdout }: { readonly stdout: string }): TmuxServer => {

@@ -46,7 +46,15 @@ export function hasExited(stderr: string): boolean {
   return /^(server exited|lost server)/m.test(stderr);
 }
 
-/** There is no server any more; whatever was on it is gone. */
-export function isServerGone(error: unknown): boolean {
-  return error instanceof CommandError && (isNoServer(error.stderr) || hasExited(error.stderr));
+/** tmux's words for: the server has no session, which happens with `exit-empty off`, and so nothing to begin at. */
+export function isEmpty(stderr: string): boolean {
+  return /^no current (target|session)/m.test(stderr);
+}
+
+/** There is no server any more, or none that has a session: whatever was on it is gone. */
+export function isAllGone(error: unknown): boolean {
+  return (
+    error instanceof CommandError &&
+    (isNoServer(error.stderr) || hasExited(error.stderr) || isEmpty(error.stderr))
+  );
 }

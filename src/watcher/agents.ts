@@ -15,7 +15,7 @@ import { oursIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { inState, type TaskInState, viewTasks } from '../snapshot/view.ts';
 import { recordSeen } from '../talk/record-seen.ts';
 import type { Drawn } from '../tmux/fingerprint.ts';
-import { isServerGone, type Socket } from '../tmux/server.ts';
+import { isAllGone, type Socket } from '../tmux/server.ts';
 import { openAnnouncer, type Told } from './announce.ts';
 import { DOUBT_MS, openDoubts, seenOf } from './doubts.ts';
 import { openEvents } from './events.ts';
@@ -131,7 +131,7 @@ export function watchAgents(
       return;
     }
     const message = `could not check the agents: ${messageOf(error)}`;
-    if (message !== fault && !isServerGone(error)) warn(message);
+    if (message !== fault && !isAllGone(error)) warn(message);
     fault = message;
   };
   /** One look at a time. */

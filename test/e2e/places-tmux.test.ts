@@ -128,6 +128,30 @@ test('a window whose agent ends and closes it before a hook lets it be finished 
   expect(await project.states()).toEqual({ one: 'exited' });
 });
 
+test.each([
+  ['and the server stays without one', 'off', 'no current target'],
+  ['and its server with it', 'on', 'no server running'],
+])('the session ends while a window is opened in it, %s: it is made again', async (_, exitEmpty, said) => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), { tasks: ['one'] });
+  await project.upDone();
+  await sandbox.tmux('set-option', '-s', 'exit-empty', exitEmpty);
+  const real = await sandbox.sh('command -v tmux');
+  const tmux = `'${real}' -S '${sandbox.socket}'`;
+  const once = `[ ! -e "$HOME/../lost" ] && mkdir "$HOME/../lost"`;
+  const lost = `${tmux} kill-session -t =repo; until ${tmux} new-window -t =repo: 2>&1 | grep -q '${said}'; do :; done`;
+  await sandbox.write(
+    'bin/tmux',
+    `#!/bin/sh\ncase " $* " in *' new-window '*) if ${once}; then ${lost}; fi;; esac\nexec '${real}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  await project.write({ tasks: ['one', 'two'] });
+  const { exitCode, stderr } = await project.up();
+  expect(stderr).not.toContain('failed');
+  expect(exitCode).toBe(0);
+  await project.eventually({ one: 'stopped', two: 'running' });
+});
+
 test('a window that the user opens in our session begins in the repository, whatever it is called', async () => {
   await using sandbox = await Sandbox.create();
   for (const [name, session, expected] of [

@@ -13,7 +13,7 @@ import { findWindow } from '../../snapshot/windows.ts';
 import { othersIn } from '../../tmux/other-panes.ts';
 import { listDirectories } from '../../tmux/pane-directories.ts';
 import { askServer, type TmuxPane } from '../../tmux/panes.ts';
-import { isServerGone } from '../../tmux/server.ts';
+import { isAllGone } from '../../tmux/server.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import { worksInWorktree } from './operation.ts';
 
@@ -42,7 +42,7 @@ async function panesWithin(
   top: string,
 ): Promise<TmuxPane[]> {
   const directories = await runner.run(listDirectories(socket)).catch((error: unknown) => {
-    if (isServerGone(error)) return new Map<TmuxPane['pane'], string>();
+    if (isAllGone(error)) return new Map<TmuxPane['pane'], string>();
     throw error;
   });
   const others = othersIn(panes).filter(({ worktreeId }) => worktreeId !== stamp.id);
