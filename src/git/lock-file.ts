@@ -2,16 +2,11 @@
  * The lock files by which git keeps two of its own apart: one that was killed leaves them, and then git refuses for
  * ever. They are never removed here, since a git may be at work behind them.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PaneError } from '../errors.ts';
 import { CommandError } from '../process/command.ts';
 import { shellWords } from '../shell-words.ts';
-
-/** Milliseconds since 1970; null: it is not there. */
-function madeAt(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
-}
+import { changedAtIfThere } from './small-file.ts';
 
 /** `2026-01-02 03:04:05`, as clocks show it here. */
 function clock(ms: number): string {
@@ -30,7 +25,7 @@ function inTheWay(path: string, since: number, cause?: unknown): PaneError {
 /** Before HEAD is written. @throws {PaneError} `conflict` where git could not do it */
 export function assertHeadIsFree(admin: string): void {
   const path = join(admin, 'HEAD.lock');
-  const since = madeAt(path);
+  const since = changedAtIfThere(path);
   if (since !== null) throw inTheWay(path, since);
 }
 
@@ -38,6 +33,6 @@ export function assertHeadIsFree(admin: string): void {
 export function explainLock(error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
   const [, path] = /Unable to create '(.+\.lock)': File exists/.exec(error.stderr) ?? [];
-  const since = path === undefined ? null : madeAt(path);
+  const since = path === undefined ? null : changedAtIfThere(path);
   return path === undefined || since === null ? error : inTheWay(path, since, error);
 }

@@ -20,6 +20,11 @@ export function readIfThere(path: string): string | null {
   }
 }
 
+/** When a file was changed last, in milliseconds since 1970; null: it is not there. */
+export function changedAtIfThere(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
 /** The names in a directory, none where there is no such directory. */
 export function listIfThere(path: string): string[] {
   try {

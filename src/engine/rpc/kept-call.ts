@@ -2,13 +2,13 @@
  * A call that waits for its own `ssh`: what needs a terminal can't be sent over standard input, and a remote command line
  * takes nothing from outside. So it is kept on the host under a random name, which is used once.
  */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as c from '../../codec.ts';
 import { PaneError } from '../../errors.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { writeNewFile } from '../../gate/write.ts';
-import { listIfThere, readIfThere } from '../../git/small-file.ts';
+import { changedAtIfThere, listIfThere, readIfThere } from '../../git/small-file.ts';
 import { randomId } from '../../hosts/identity.ts';
 import { stateDirectory } from '../../trust/approvals.ts';
 
@@ -37,8 +37,8 @@ export async function keepCall(env: Env, kept: KeptCall): Promise<string> {
   await mkdir(calls, { recursive: true, mode: 0o700 });
   for (const name of listIfThere(calls)) {
     const path = join(calls, name);
-    const { mtimeMs = 0 } = (await stat(path).catch(() => null)) ?? {};
-    if (TOKEN.test(name) && Date.now() - mtimeMs > MOST_AGE_MS) await removeOwnFile(state, path);
+    const at = changedAtIfThere(path);
+    if (TOKEN.test(name) && at !== null && Date.now() - at > MOST_AGE_MS) await removeOwnFile(state, path);
   }
   const token = randomId();
   await writeNewFile(join(calls, token), JSON.stringify(kept), 0o600);

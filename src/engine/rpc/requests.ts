@@ -2,13 +2,13 @@
  * Requests that change something are carried out once: the first that comes with an id claims it, with a file that only
  * one can make, and leaves what came of it for whoever asks again. The newest are kept.
  */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as c from '../../codec.ts';
 import { PaneError } from '../../errors.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { writeFileAtomically, writeNewFile } from '../../gate/write.ts';
-import { listIfThere, readIfThere } from '../../git/small-file.ts';
+import { changedAtIfThere, listIfThere, readIfThere } from '../../git/small-file.ts';
 import { poll } from '../../poll.ts';
 import { identityOf, liveness } from '../../process/identity.ts';
 import { commonDirectory } from '../../records/store.ts';
@@ -76,12 +76,7 @@ async function removeOld({ common, directory }: Requests): Promise<void> {
   const ids = listIfThere(directory).flatMap((name) => /^([a-f0-9]{32})\.result$/.exec(name)?.[1] ?? []);
   if (ids.length <= MOST_KEPT) return;
   const place = (id: string, what: 'claim' | 'result'): string => join(directory, `${id}.${what}`);
-  const aged = await Promise.all(
-    ids.map(async (id) => ({
-      id,
-      at: (await stat(place(id, 'result')).catch(() => null))?.mtimeMs ?? 0,
-    })),
-  );
+  const aged = ids.map((id) => ({ id, at: changedAtIfThere(place(id, 'result')) ?? 0 }));
   aged.sort((a, b) => b.at - a.at);
   for (const { id } of aged.slice(MOST_KEPT)) {
     for (const what of ['result', 'claim'] as const)

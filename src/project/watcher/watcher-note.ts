@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { lockHolder } from '../../gate/lock.ts';
+import { changedAtIfThere } from '../../git/small-file.ts';
 import { leftAtOnce } from '../../plan/plan-removals.ts';
 import type { Renames } from '../../plan/policy.ts';
 import { rowsOf } from '../../process/table.ts';
@@ -75,7 +76,7 @@ export function lastSeenOf(project: NoteOwner, pid: number): string | null {
 /** When a watcher was last known to run, in milliseconds since 1970; 0: it is not known of any. */
 export function lastWatched(project: NoteOwner): number | 'now' {
   if (isWatched(project)) return 'now';
-  return statSync(pathOf(project, 'json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return changedAtIfThere(pathOf(project, 'json')) ?? 0;
 }
 
 export function isWatched({ scope }: NoteOwner): boolean {
