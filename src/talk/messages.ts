@@ -103,12 +103,12 @@ async function finish(
   task: TaskInState,
   directory: string,
   step: Extract<Step, { readonly do: 'finish' }>,
+  socket: string,
 ): Promise<void> {
   const message = readAttempts(directory)?.message ?? null;
   const mark = markOf(message);
   const window = orNull(task.view.window);
   if (message === null || mark === null || window === null) return;
-  const { socket } = await observeTasks(project, new Set([task.view.name])).then(({ observed }) => observed);
   const progress = await project.scope.runner.run(readProgress(socket, window.main, mark));
   if (progress === null) {
     await changeAttempts(directory, withdrawMessage);
@@ -140,7 +140,7 @@ async function settle(project: Project, { view }: TaskInState, directory: string
 }
 
 /** The caller holds the task's lock. */
-async function take(project: Project, task: TaskInState): Promise<void> {
+async function take(project: Project, task: TaskInState, socket: string): Promise<void> {
   const worktree = orNull(task.view.worktree);
   const due = dueMessage(task);
   if (worktree === null || due === null || due.at > nowSeconds()) return;
@@ -149,7 +149,7 @@ async function take(project: Project, task: TaskInState): Promise<void> {
   if (step.do === 'send') await deliver(project, task, directory, step);
   else if (step.do === 'settle') await settle(project, task, directory);
   else if (step.do === 'begin anew') await beginAnew(directory);
-  else if (step.do === 'finish') await finish(project, task, directory, step);
+  else if (step.do === 'finish') await finish(project, task, directory, step, socket);
   else await sendNoMore(directory, step);
 }
 
@@ -164,7 +164,7 @@ export async function sendMessages(project: Project, observed: Snapshot): Promis
 export async function sendMessageTo(project: Project, name: TaskName): Promise<void> {
   const { repository, projectId } = project.scope;
   await underLock(taskLock(repository.common, projectId, name), project.context, async () => {
-    const { tasks } = await observeTasks(project, new Set([name]));
-    for (const task of tasks) await take(project, task);
+    const { observed, tasks } = await observeTasks(project, new Set([name]));
+    for (const task of tasks) await take(project, task, observed.socket);
   });
 }
