@@ -1,6 +1,6 @@
 /**
  * How a program in a window is started, and how it tells its state: the shape of an agent as the file writes
- * it (`AgentSpec`) and as it is resolved (`Agent`). Pure types.
+ * it (`AgentSpec`) and as it is resolved (`Agent`). Pure.
  */
 
 /** How the launch prompt reaches the program. */
@@ -93,4 +93,14 @@ export interface Agent {
   readonly maxActive: number | null;
   /** The program ends with its turn. */
   readonly oneShot: boolean;
+}
+
+/** All words of its command line, as far as they can be told without a shell. */
+export function wordsOf({ command, args }: Pick<Agent, 'command' | 'args'>): string[] {
+  return [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
+}
+
+/** Whether it can be known that a turn is over: the program ends with it, reports it, or its screen tells. */
+export function tellsTurns({ oneShot, reports, screen }: Agent): boolean {
+  return oneShot || reports !== null || (screen?.screen.idle ?? []).length > 0;
 }

@@ -4,7 +4,7 @@
 import { UNSET_ONE_CALL } from '../process/environment.ts';
 import { READING } from '../process/git-reads.ts';
 import { shellQuote } from '../shell-words.ts';
-import type { Agent } from './agent.ts';
+import { type Agent, tellsTurns } from './agent.ts';
 import { demoProgram } from './demo/preset.ts';
 
 /** The kernel takes no argument of this many bytes or more, the final NUL included (execve(2), MAX_ARG_STRLEN). */
@@ -113,10 +113,9 @@ function execLine(launch: Launch, conversation: readonly string[], words: readon
 }
 
 /** How the end of a turn can be known: the program ends with it, it is told, or, empty, nobody can know. */
-function turnsOf({ oneShot, reports, screen }: Agent): 'once' | 'told' | '' {
-  if (oneShot) return 'once';
-  const isTold = reports !== null || (screen?.screen.idle ?? []).length > 0;
-  return isTold ? 'told' : '';
+function turnsOf(agent: Agent): 'once' | 'told' | '' {
+  if (agent.oneShot) return 'once';
+  return tellsTurns(agent) ? 'told' : '';
 }
 
 function cases(name: string, bodies: readonly string[]): string {

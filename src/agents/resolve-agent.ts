@@ -1,7 +1,7 @@
 /**
  * From the name that a task gives and the entries of `agents` to the agent that is started. Pure.
  */
-import type { Agent, AgentCommand, AgentSpec, Conversation } from './agent.ts';
+import { type Agent, type AgentCommand, type AgentSpec, type Conversation, wordsOf } from './agent.ts';
 import type { Preset } from './preset.ts';
 import { findPreset, presetNames, reportKinds } from './presets.ts';
 
@@ -65,7 +65,7 @@ function conversationOf(spec: AgentSpec | undefined, preset: Preset | null): Con
 
 /** The two whose headless form is known: `claude -p` and `codex exec`. */
 function isOneShot(preset: string | null, command: AgentCommand, args: readonly string[]): boolean {
-  const words = [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
+  const words = wordsOf({ command, args });
   if (preset === 'claude') return words.includes('-p') || words.includes('--print');
   return preset === 'codex' && words.slice(1).includes('exec'); // options may stand before it
 }

@@ -1,6 +1,8 @@
 /**
  * `plan`: what `up` would do, without doing it.
  */
+
+import { tellsTurns } from '../agents/agent.ts';
 import type { Context } from '../context.ts';
 import { measureEntries } from '../copy/size.ts';
 import type { TaskName } from '../ids.ts';
@@ -13,7 +15,6 @@ import { approvedPlan } from '../project/carry-out/approved-plan.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
-import { tellsTurns } from '../snapshot/checked.ts';
 import { viewQueue } from '../snapshot/view.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { findRenames } from './rename/renames.ts';

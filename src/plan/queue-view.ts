@@ -1,7 +1,7 @@
 /**
  * The queue as `plan` shows it: who is at work, who begins now, and who waits for what. Pure.
  */
-import { tellsTurns } from '../snapshot/checked.ts';
+import { tellsTurns } from '../agents/agent.ts';
 import type { AtWork, Queue, Waiting } from '../snapshot/queue.ts';
 import type { TaskState } from '../snapshot/status.ts';
 

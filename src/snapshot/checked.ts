@@ -1,6 +1,7 @@
 /**
  * What became of a task's work: what is known of its checks, laid over what its agent does. Pure.
  */
+import { tellsTurns } from '../agents/agent.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts, Check } from '../records/attempts.ts';
 import type { Turns } from '../records/turns.ts';
@@ -30,13 +31,7 @@ const MOST_LOST = 3;
 /** Of one that is verified, and has changed without a turn. */
 export const CHANGED_SINCE = 'changed since';
 
-/** Whether it can be known of an agent that its turn is over: else its work is checked by hand only. */
-export function tellsTurns({ reports, screen, oneShot }: DesiredTask['agent']): boolean {
-  if (oneShot || reports !== null) return true;
-  return (screen?.screen.idle ?? []).length > 0;
-}
-
-/** Its turn is over, or nobody can know whether it is. */
+/** Its turn is over, or nobody can know whether it is: then its work is checked by hand only. */
 function mayBeChecked({ state, exitCode, due }: Told, { agent }: Verified): boolean {
   if (due !== null) return false;
   if (state === 'exited') return agent.oneShot && exitCode === 0;

@@ -2,6 +2,7 @@
  * `plan --night`: before one goes to bed, what may stop each task unattended, and the order in which all will run. Nothing
  * is started for it.
  */
+import { wordsOf } from '../../agents/agent.ts';
 import { findPreset } from '../../agents/presets.ts';
 import { findProgram, programOf } from '../../agents/program.ts';
 import type { TaskConfig } from '../../config/config.ts';
@@ -57,10 +58,6 @@ async function windowsOf(project: Project): Promise<Environment> {
 /** A variable that has a key, and not the place of a file. */
 const KEY = /KEY|TOKEN/;
 
-function wordsOf({ agent: { command, args } }: TaskConfig): string[] {
-  return [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
-}
-
 function textOf(path: string): string | null {
   try {
     return readIfThere(path);
@@ -78,7 +75,7 @@ function askingOf(
   if (permissions === null) return { asking: null, unasked: '' };
   const launched = {
     env: { ...windows, ...task.agent.env, ...task.env },
-    args: wordsOf(task),
+    args: wordsOf(task.agent),
     main: project.scope.repository.main,
     worktree: task.worktree,
   };
@@ -142,15 +139,14 @@ export async function night(context: Context, { file, tasks }: NightRequest): Pr
   const shown = await status(context, { file, tasks: [], long: false });
   const project = await openProject(context, { file });
   const { config } = project.scope;
-  const named = namedTasks(project, tasks);
+  const named: ReadonlySet<string> | null = namedTasks(project, tasks);
   const { approvedTasks } = await approveProject(project, { trust: false, asks: false });
   const windows = await windowsOf(project);
   const rows = [...shown.tasks].sort((a, b) => rankOf(a) - rankOf(b));
   const found = await Promise.all(rows.map((row) => describe(project, row, windows, approvedTasks)));
   const all = found.filter((task) => task !== null);
   const behind = pointsBehind(all);
-  const isNamed = ({ name }: Described): boolean =>
-    named === null || [...named].some((each) => each === name);
+  const isNamed = ({ name }: Described): boolean => named?.has(name) ?? true;
   const maxActive = config.tasks[0]?.maxActive ?? null;
   return {
     project: config.project,

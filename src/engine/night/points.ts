@@ -1,10 +1,10 @@
 /**
  * What may stop a task while nobody looks, as far as it can be read without starting anything. Pure.
  */
+import { tellsTurns, wordsOf } from '../../agents/agent.ts';
 import type { TrustAnswer } from '../../agents/folder-trust.ts';
 import type { Asking } from '../../agents/permissions.ts';
 import type { TaskConfig } from '../../config/config.ts';
-import { tellsTurns } from '../../snapshot/checked.ts';
 import type { TaskStatus } from '../../snapshot/status.ts';
 
 const levels = [
@@ -133,12 +133,8 @@ const OWN_BOUND = /^--max-(turns|session-turns|tool-calls|wall-time|budget-usd)(
 
 function ofTurns({ config }: TaskFacts): Point[] {
   const { agent, verify } = config;
-  const words = [
-    ...('argv' in agent.command ? agent.command.argv : agent.command.shell.split(/\s+/)),
-    ...agent.args,
-  ];
   const tells = tellsTurns(agent);
-  const isBound = isShell(config) || words.some((word) => OWN_BOUND.test(word));
+  const isBound = isShell(config) || wordsOf(agent).some((word) => OWN_BOUND.test(word));
   const silent = `${agent.name} tells only that it runs, so that it holds its place until it ends`;
   const byHand = verify === null ? '' : ', and is checked only by `pane verify`';
   return [
