@@ -3,7 +3,7 @@
  */
 import { orNull } from './known.ts';
 import { hasFinishedTurn, isDueWhenExited, type StatedTask, turnsOf } from './places.ts';
-import { NOT_ASKED } from './request.ts';
+import { ifAsked } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 
 /** Why it is not done. */
@@ -24,14 +24,14 @@ function over(why: string): Undone {
 
 /** Its last check was green, and nothing came after it. `hash`: of its `verify` as the file has it; null: it has none. */
 function isGreen(worktree: OurWorktree, hash: string | null): boolean {
-  const check = worktree.attempts === NOT_ASKED ? null : (worktree.attempts?.check ?? null);
+  const check = ifAsked(worktree.attempts)?.check ?? null;
   if (check === null || check.outcome !== 'green' || check.changedSince) return false;
   return (hash === null || check.hash === hash) && check.turn === (turnsOf(worktree)?.ended ?? 0);
 }
 
 /** From what stays beside its stamp. One that was checked once must be good; of another one its turn counts. */
 function ofArchive(worktree: OurWorktree): Undone | null {
-  const wasChecked = worktree.attempts !== NOT_ASKED && worktree.attempts?.check != null;
+  const wasChecked = ifAsked(worktree.attempts)?.check != null;
   const isDone = wasChecked ? isGreen(worktree, null) : hasFinishedTurn(worktree);
   return isDone ? null : over('archived before it was done');
 }

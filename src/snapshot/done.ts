@@ -5,7 +5,7 @@
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
 import type { JoinedTask } from './joined.ts';
-import { NOT_ASKED } from './request.ts';
+import { ifAsked } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 import type { TaskState } from './status.ts';
 
@@ -29,14 +29,10 @@ interface Shown extends Told {
   readonly until?: number | null;
 }
 
-/** Nothing where nobody asked. */
-function attemptsOf({ attempts }: OurWorktree): Attempts | null {
-  return attempts === NOT_ASKED ? null : attempts;
-}
-
 /** The turn of an agent before this launch never ended, or ended at a limit. */
-export function isCutOff({ turns, launcher }: OurWorktree): boolean {
-  if (turns === NOT_ASKED || turns === null || launcher === null) return false;
+export function isCutOff({ launcher, ...worktree }: OurWorktree): boolean {
+  const turns = ifAsked(worktree.turns);
+  if (turns === null || launcher === null) return false;
   if (turns.state !== 'open' && turns.state !== 'limited') return false;
   // A launch with a prompt opens a turn of its own, perhaps in the same second.
   const isWithPrompt = launcher.reason === 'start' || launcher.reason === 'next';
@@ -44,14 +40,15 @@ export function isCutOff({ turns, launcher }: OurWorktree): boolean {
 }
 
 /** That its last turn met; null: it met none. */
-function limitOf({ turns }: OurWorktree): { readonly since: number; readonly until: number | null } | null {
-  if (turns === NOT_ASKED || turns?.state !== 'limited') return null;
+function limitOf(worktree: OurWorktree): { readonly since: number; readonly until: number | null } | null {
+  const turns = ifAsked(worktree.turns);
+  if (turns?.state !== 'limited') return null;
   return { since: turns.at, until: turns.until ?? null };
 }
 
 /** What was sent in this launch to have it go on; null: nothing was. */
 function sentToGoOn(worktree: OurWorktree): Attempts['message'] {
-  const message = attemptsOf(worktree)?.message ?? null;
+  const message = ifAsked(worktree.attempts)?.message ?? null;
   const { launcher } = worktree;
   const isSent = message?.reason === 'cut-off' || (message?.reason === 'limit' && limitOf(worktree) !== null);
   return isSent && launcher !== null && message.at >= launcher.at ? message : null;
@@ -77,7 +74,7 @@ function isWanted(task: DesiredTask, worktree: OurWorktree): boolean {
 /** As it is shown instead. `told`: what its agent does. */
 export function doneOf(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree, told: Told): Shown {
   const { state, message } = told;
-  const stuck = attemptsOf(worktree)?.stuck ?? null;
+  const stuck = ifAsked(worktree.attempts)?.stuck ?? null;
   const isQuiet = QUIET.includes(state);
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };

@@ -7,7 +7,7 @@ import type { Turns } from '../records/turns.ts';
 import { againOf } from './again.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
-import { NOT_ASKED } from './request.ts';
+import { ifAsked, NOT_ASKED } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 import { stallOf } from './stall.ts';
 import type { State } from './state.ts';
@@ -25,7 +25,7 @@ export interface Place {
 const PLACE: Place = { until: null };
 
 export function turnsOf(worktree: OurWorktree | null): Turns | null {
-  return worktree === null || worktree.turns === NOT_ASKED ? null : worktree.turns;
+  return worktree === null ? null : ifAsked(worktree.turns);
 }
 
 /** Its last turn ended well, and it had one. */
@@ -36,7 +36,7 @@ export function hasFinishedTurn(worktree: OurWorktree | null): boolean {
 
 /** Nothing more is done for it by itself. */
 function isGivenUp({ attempts }: OurWorktree): boolean {
-  return attempts !== NOT_ASKED && attempts?.stuck != null;
+  return ifAsked(attempts)?.stuck != null;
 }
 
 /** For that long an agent that was launched with a prompt and draws its box is taken as about to begin with it. */
@@ -75,7 +75,7 @@ function isUnchecked({ verify, verifyHash }: DesiredTask, worktree: OurWorktree)
 }
 
 /** `up` opens it and it goes on; one that was taken down or closed by hand says so. */
-function isToGoOn({ desired, state, ...task }: StatedTask): boolean {
+function isToBeOpened({ desired, state, ...task }: StatedTask): boolean {
   const worktree = orNull(task.worktree);
   if (desired === null || worktree === null || worktree.stamp.archive !== null) return state.isBusy;
   const isOpen = !hasFinishedTurn(worktree) || isUnchecked(desired, worktree);
@@ -127,7 +127,7 @@ export function placeOf(task: StatedTask, freesAfterMs: number, now: number): Pl
     case 'exited':
       return when(isDueWhenExited(task));
     case 'stopped':
-      return when(isToGoOn(task));
+      return when(isToBeOpened(task));
     case 'conflict':
       return when(orNull(task.unseen) !== null); // its agent runs where nobody sees it
     case 'failed':

@@ -13,6 +13,11 @@ export function requested<T>(part: Part<T>, name: string): T {
   return part;
 }
 
+/** Null where nobody asked, as where there is none: of what only matters if it is known. */
+export function ifAsked<T>(part: Part<T>): T | null {
+  return part === NOT_ASKED ? null : part;
+}
+
 export interface SnapshotRequest {
   /** Whose prompts: `open`: where a window may be opened, or a prompt has to be typed in. */
   readonly prompts: 'none' | 'open' | 'all';

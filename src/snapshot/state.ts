@@ -12,7 +12,7 @@ import { doneOf, QUIET } from './done.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
-import { NOT_ASKED, requested } from './request.ts';
+import { ifAsked, NOT_ASKED, requested } from './request.ts';
 import { type LastSeen, parseSeen, sinceOf } from './since.ts';
 import type { OurWorktree, Prompts } from './snapshot.ts';
 import { stallMessage } from './stall.ts';
@@ -128,7 +128,7 @@ export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
 
 function exited({ launcher, attempts }: OurWorktree): State {
   const { at = null, code = null } = launcher ?? {};
-  const restarts = attempts === NOT_ASKED ? 0 : (attempts?.restarts.length ?? 0);
+  const restarts = ifAsked(attempts)?.restarts.length ?? 0;
   const message =
     restarts === 0 || code === 0 ? null : `started again ${restarts === 1 ? 'once' : `${restarts} times`}`;
   return { ...state('exited', message, at), source: 'process', exitCode: code };

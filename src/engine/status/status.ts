@@ -14,7 +14,7 @@ import { observeSettled } from '../../project/settled/settled.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../../project/watcher/watcher-note.ts';
 import { orNull } from '../../snapshot/known.ts';
-import { FOR_LONG_STATUS, FOR_STATUS, NOT_ASKED, requested } from '../../snapshot/request.ts';
+import { FOR_LONG_STATUS, FOR_STATUS, ifAsked, requested } from '../../snapshot/request.ts';
 import { sessionOfWindows } from '../../snapshot/session.ts';
 import { oursIn } from '../../snapshot/snapshot.ts';
 import { refusedState } from '../../snapshot/state.ts';
@@ -58,7 +58,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   /** What is leaving the file is seen as it was applied last. */
   const seenAs = new Map(viewTasks(known.desired, observed, barred).map((view) => [view.name, view]));
   const screens = requested(observed.screens, 'screens');
-  const changes = observed.changes === NOT_ASKED ? {} : observed.changes;
+  const changes = ifAsked(observed.changes) ?? {};
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const rows = shown.map((view) => {
     const seen = seenAs.get(view.name) ?? view;

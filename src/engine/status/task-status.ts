@@ -8,7 +8,8 @@ import type { InProgress } from '../../git/in-progress.ts';
 import { driftOf } from '../../plan/drift.ts';
 import { CHANGED_SINCE } from '../../snapshot/checked.ts';
 import { type Known, orNull } from '../../snapshot/known.ts';
-import { NOT_ASKED, requested } from '../../snapshot/request.ts';
+import { turnsOf } from '../../snapshot/places.ts';
+import { ifAsked, requested } from '../../snapshot/request.ts';
 import type { Changes, OurWorktree } from '../../snapshot/snapshot.ts';
 import type { Look, State } from '../../snapshot/state.ts';
 import type { ArchivedStatus, TaskStatus, VerifyStatus } from '../../snapshot/status.ts';
@@ -30,16 +31,11 @@ function branchOf({ desired }: TaskView, worktree: OurWorktree | null): string |
 }
 
 function verifyOf(desired: DesiredTask | null, worktree: OurWorktree | null): VerifyStatus | null {
-  const attempts = worktree === null || worktree.attempts === NOT_ASKED ? null : worktree.attempts;
+  const attempts = worktree === null ? null : ifAsked(worktree.attempts);
   if (attempts?.check == null) return null;
   const { outcome, at, exitCode, seconds, changed } = attempts.check;
   const retries = desired?.verify?.retries ?? 0;
   return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries, seconds, changed };
-}
-
-function turnsOf(worktree: OurWorktree | null): number | null {
-  const turns = worktree === null || worktree.turns === NOT_ASKED ? null : worktree.turns;
-  return turns?.ended ?? null;
 }
 
 /** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
@@ -65,7 +61,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     until: isoOf(told.until),
     queue: view.queue,
     verify: verifyOf(desired, worktree),
-    turns: turnsOf(worktree),
+    turns: turnsOf(worktree)?.ended ?? null,
     branch: branchOf(view, worktree),
     inProgress: inProgressIn(worktree)?.operation ?? null,
     base: made === undefined ? (desired?.base ?? null) : baseName(made),

@@ -3,7 +3,7 @@
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import type { WorktreeId } from '../../ids.ts';
-import { NOT_ASKED } from '../../snapshot/request.ts';
+import { ifAsked, NOT_ASKED } from '../../snapshot/request.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import type { Due, Subject } from '../due.ts';
@@ -36,7 +36,7 @@ function due({ task, view, worktree, unattended, now, before }: Subject): Due<St
   if (!unattended || !isHere || before.length > 0 || task.paused || view.state === NOT_ASKED) return null;
   const { checkAt } = view.state;
   if (checkAt === null || now < checkAt) return null;
-  const check = worktree.attempts === NOT_ASKED ? null : (worktree.attempts?.check ?? null);
+  const check = ifAsked(worktree.attempts)?.check;
   const cause =
     check?.changedSince === true ? 'its worktree has changed since its check' : 'its turn is over';
   return startCheck(task, { worktreeId: worktree.stamp.id }, { cause });

@@ -12,7 +12,7 @@ import { CommandError, type Runner } from '../../process/command.ts';
 import { isSameTrace } from '../../records/trace.ts';
 import type { JoinedTask } from '../joined.ts';
 import { type Known, known, orNull, unknown } from '../known.ts';
-import { NOT_ASKED } from '../request.ts';
+import { ifAsked } from '../request.ts';
 import type { Changes, OurWorktree, Snapshot } from '../snapshot.ts';
 import { readTrace } from '../work/trace.ts';
 import { listBaseRefs, readWork } from '../work/work.ts';
@@ -65,7 +65,7 @@ async function changesOf(
 }
 
 async function readIsAsChecked(runner: Runner, { attempts, admin, path }: Filled): Promise<boolean> {
-  const check = attempts === NOT_ASKED ? null : (attempts?.check ?? null);
+  const check = ifAsked(attempts)?.check ?? null;
   if (check?.outcome !== 'green' || check.changedSince) return true;
   return isSameTrace({ head: check.head, content: check.trace }, await readTrace(runner, admin, path));
 }
