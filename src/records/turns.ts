@@ -23,6 +23,11 @@ export function parseTurns(text: string): Turns | null {
   return until === undefined ? turns : { ...turns, until: Number(until) };
 }
 
+/** No turn has begun or ended between the two. */
+export function isSameTurn(one: Turns | null, other: Turns | null): boolean {
+  return one?.state === other?.state && one?.ended === other?.ended;
+}
+
 /** What somebody saw of a turn; all times are Unix times in seconds. */
 export interface SeenTurn {
   readonly state: Turns['state'];

@@ -3,7 +3,7 @@
  */
 import type { TaskConfig } from '../../src/config/config.ts';
 import type { DesiredTask } from '../../src/config/desired.ts';
-import type { Attempts } from '../../src/records/attempts.ts';
+import { type Attempts, NO_ATTEMPTS } from '../../src/records/attempts.ts';
 import { known } from '../../src/snapshot/known.ts';
 import type { StatedTask } from '../../src/snapshot/places.ts';
 import type { Queue, QueueFacts } from '../../src/snapshot/queue.ts';
@@ -35,18 +35,7 @@ export const CHECK = {
   isAgain: false,
   changedSince: false,
 } as const;
-export const ATTEMPTS: Attempts = {
-  version: 1,
-  check: CHECK,
-  checking: null,
-  message: null,
-  red: 0,
-  continuations: 0,
-  continuedAt: null,
-  restarts: [],
-  restartedFrom: null,
-  stuck: null,
-};
+export const ATTEMPTS: Attempts = { ...NO_ATTEMPTS, check: CHECK };
 
 /** In the file and never begun. */
 export function newTask(name: string, parts: Partial<TaskConfig> = {}): StatedTask {

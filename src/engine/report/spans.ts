@@ -3,6 +3,7 @@
  * What no event tells, because no watcher ran, is told by the states before and after where they are the same. Pure.
  */
 import type { RecordedEvent } from '../../events/event.ts';
+import type { Kind } from '../../operations/kinds.ts';
 import type { TaskState } from '../../snapshot/status.ts';
 
 /** Times are in milliseconds since 1970. */
@@ -91,11 +92,14 @@ function marksOf(own: readonly TimedEvent[], watches: readonly Interval[]): Mark
   return marks.sort((a, b) => a.at - b.at || a.rank - b.rank);
 }
 
+export function isDone(event: RecordedEvent, operation: Kind): boolean {
+  return event.kind === 'operation-ended' && event.operation === operation && event.outcome === 'done';
+}
+
 /** Its worktree was made, brought back or archived. */
 function cameOf(event: RecordedEvent): 'there' | 'gone' | null {
-  if (event.kind !== 'operation-ended' || event.outcome !== 'done') return null;
-  if (event.operation === 'archive-worktree') return 'gone';
-  return ['create-worktree', 'restore-worktree'].includes(event.operation) ? 'there' : null;
+  if (isDone(event, 'archive-worktree')) return 'gone';
+  return isDone(event, 'create-worktree') || isDone(event, 'restore-worktree') ? 'there' : null;
 }
 
 /** What it is before anything is told of it. */

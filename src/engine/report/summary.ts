@@ -6,7 +6,16 @@ import { tasksOf } from '../../events/event.ts';
 import { grouped } from '../../snapshot/grouped.ts';
 import type { TaskState, TaskStatus } from '../../snapshot/status.ts';
 import { type Note, notesOf } from './notes.ts';
-import { clipped, type Interval, type Span, spansOf, type TimedEvent, timed, watchesOf } from './spans.ts';
+import {
+  clipped,
+  type Interval,
+  isDone,
+  type Span,
+  spansOf,
+  type TimedEvent,
+  timed,
+  watchesOf,
+} from './spans.ts';
 import { countTurns, type TurnCount } from './turns.ts';
 
 type CheckEnded = Extract<PaneEvent, { kind: 'check-ended' }>;
@@ -97,12 +106,6 @@ function totals(spans: readonly Span[]): TaskReport['seconds'] {
     ms.set(key, (ms.get(key) ?? 0) + to - from);
   }
   return Object.fromEntries([...ms].map(([key, sum]) => [key, Math.round(sum / 1000)]));
-}
-
-type Counted = 'create-worktree' | 'open-window' | 'restart-agent';
-
-function isDone(event: RecordedEvent, operation: Counted): boolean {
-  return event.kind === 'operation-ended' && event.operation === operation && event.outcome === 'done';
 }
 
 /** Each agent that was started again, and each window that a watcher opened, but for the first of a worktree. */

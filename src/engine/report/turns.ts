@@ -3,18 +3,11 @@
  * next number. Pure.
  */
 import type { RecordedEvent } from '../../events/event.ts';
-import type { TimedEvent } from './spans.ts';
+import { isDone, type TimedEvent } from './spans.ts';
 
 export interface TurnCount {
   readonly done: number;
   readonly failed: number;
-}
-
-/** A worktree was made: its turns count from zero. */
-function isMade(event: RecordedEvent): boolean {
-  return (
-    event.kind === 'operation-ended' && event.operation === 'create-worktree' && event.outcome === 'done'
-  );
 }
 
 function isEnd(event: RecordedEvent, outcome: 'done' | 'failed'): boolean {
@@ -29,7 +22,7 @@ function stepOf(
   event: RecordedEvent,
   last: number | null,
 ): { readonly before: number; readonly by: number } | null {
-  if (isMade(event)) return { before: 0, by: 0 };
+  if (isDone(event, 'create-worktree')) return { before: 0, by: 0 }; // a worktree's turns count from zero
   if (!('turn' in event)) return null;
   const { turn } = event;
   if (last !== null && turn >= last) return { before: last, by: turn };

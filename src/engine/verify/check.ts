@@ -21,7 +21,7 @@ import { type CheckOrder, readCheckOrder } from '../../records/check-order.ts';
 import { changeAttempts, readAttempts, readTurns } from '../../records/doings.ts';
 import { paneDirectory, readStamp, taskLock } from '../../records/store.ts';
 import { isSameTrace, type Trace } from '../../records/trace.ts';
-import type { Turns } from '../../records/turns.ts';
+import { isSameTurn, type Turns } from '../../records/turns.ts';
 import { nowSeconds } from '../../snapshot/clock.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { isMadeAgain, verdictBeforehand } from '../../snapshot/verdict.ts';
@@ -181,17 +181,16 @@ async function write(
   check: Check,
 ): Promise<CheckEnd> {
   const directory = paneDirectory(worktree.admin);
-  const now = readTurns(directory);
   if (!isClaimedBy(readAttempts(directory), self)) return { reason: 'somebody has ended the check' };
-  const isOver = now?.ended === turns?.ended && now?.state === turns?.state;
+  const isSame = isSameTurn(turns, readTurns(directory));
   await changeAttempts(directory, (attempts) => ({
     ...attempts,
     checking: null,
-    check: isOver ? check : attempts.check,
+    check: isSame ? check : attempts.check,
     // Whatever was given up before, the work is good.
-    stuck: isOver && check.outcome === 'green' ? null : attempts.stuck,
+    stuck: isSame && check.outcome === 'green' ? null : attempts.stuck,
   }));
-  if (!isOver) return { reason: TURN_BEGUN };
+  if (!isSame) return { reason: TURN_BEGUN };
   const { outcome, exitCode, seconds, turn } = check;
   const task = nameNow({ worktree });
   tell(project, [{ kind: 'check-ended', task, outcome, exitCode, seconds, turn }]);

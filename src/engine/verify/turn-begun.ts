@@ -2,7 +2,7 @@
  * Tells when the agent begins a turn: what is checked meanwhile is no longer its last turn's work.
  */
 import { readTurns } from '../../records/doings.ts';
-import type { Turns } from '../../records/turns.ts';
+import { isSameTurn, type Turns } from '../../records/turns.ts';
 
 const LOOK_MS = 250;
 
@@ -16,8 +16,7 @@ export interface TurnWatch {
 export function followTurns(directory: string, before: Turns | null): TurnWatch {
   const begun = new AbortController();
   const timer = setInterval(() => {
-    const now = readTurns(directory);
-    if (now?.state !== before?.state || now?.ended !== before?.ended) begun.abort();
+    if (!isSameTurn(before, readTurns(directory))) begun.abort();
   }, LOOK_MS);
   return { signal: begun.signal, close: () => clearInterval(timer) };
 }
