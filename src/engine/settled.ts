@@ -3,6 +3,7 @@
  */
 import { orNull } from '../snapshot/known.ts';
 import { hasFinishedTurn, placeOf } from '../snapshot/places.ts';
+import { isLimiting } from '../snapshot/queue.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 
 /** What it depends on beside the task. */
@@ -10,13 +11,30 @@ export interface Around {
   /** Unix time in seconds. */
   readonly now: number;
   readonly freesAfterMs: number;
+  /** Of the whole project. */
+  readonly tasks: readonly TaskInState[];
   /** A watcher runs: without one nothing is begun, checked or sent. */
   readonly isWatched: boolean;
 }
 
+/** What keeps it in the queue ends by itself: tasks before it, and limits of its agent. Places of `max_active` all do. */
+function mayBegin({ view: { desired, queue } }: TaskInState, around: Around): boolean {
+  const { tasks, now } = around;
+  const limiting = tasks.filter(
+    ({ view, state }) => view.desired?.agent.name === desired?.agent.name && isLimiting(state, now),
+  );
+  const before = (queue?.blockedBy ?? []).map((name) => tasks.find(({ view }) => view.name === name));
+  return (
+    limiting.every((task) => task.state.until !== null || mayMove(task, around)) &&
+    before.every((task) => task !== undefined && mayMove(task, around))
+  );
+}
+
 /** It is at work, about to be, or due a check or a message; of what waits in the queue, it may have its turn. */
-export function mayMove({ view, state }: TaskInState, { now, freesAfterMs, isWatched }: Around): boolean {
-  const { desired, queue } = view;
+export function mayMove(task: TaskInState, around: Around): boolean {
+  const { view, state } = task;
+  const { now, freesAfterMs, isWatched } = around;
+  const { desired } = view;
   if (state.isBusy) return true;
   if (desired === null || desired.paused) return false;
   const isAtWork = placeOf({ ...view, state }, freesAfterMs, now) !== null;
@@ -28,7 +46,7 @@ export function mayMove({ view, state }: TaskInState, { now, freesAfterMs, isWat
     case 'pending':
       return isAtWork || isWatched;
     case 'queued':
-      return isWatched && queue?.blockedBy.length === 0;
+      return isWatched && mayBegin(task, around);
     case 'idle': // it may be about to begin
       return isAtWork && (isWatched || !hasFinishedTurn(orNull(view.worktree)));
     case 'exited':

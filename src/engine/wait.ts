@@ -86,9 +86,10 @@ export async function wait(context: Context, request: WaitRequest): Promise<Wait
   const { seconds, states, any } = request;
   const { freesAfterMs } = project.scope.config;
   const look = async () => {
-    const { tasks: seen, observed } = await observeTasks(project, names);
-    const tasks = names === null ? seen.filter(({ view }) => view.desired?.paused !== true) : seen;
-    const around = { now: observed.now, freesAfterMs, isWatched: isWatched(project) };
+    // What waits in the queue depends on the others.
+    const { tasks: all, observed } = await observeTasks(project, states === 'settled' ? null : names);
+    const tasks = all.filter(({ view }) => names?.has(view.name) ?? view.desired?.paused !== true);
+    const around = { now: observed.now, freesAfterMs, tasks: all, isWatched: isWatched(project) };
     return {
       tasks,
       judged: states === 'settled' ? judgeSettled(tasks, around) : judge(tasks, states, any, around),

@@ -8,6 +8,7 @@ import { type Undone, undoneOf } from './after.ts';
 import { isArchived, newestFirst } from './joined.ts';
 import { type Place, placeOf, type StatedTask } from './places.ts';
 import type { Bases, OurWorktree } from './snapshot.ts';
+import type { State } from './state.ts';
 import type { QueueStatus } from './status.ts';
 
 export interface QueueFacts {
@@ -137,11 +138,13 @@ function inOrder(waiting: readonly Reasoned[]): Reasoned[] {
   return order;
 }
 
-/** One that sees to the end of its own limit, or nobody does, is shown as limited after that too. */
+/** No other task of its agent begins. One that sees to the end of its own limit, or nobody does, is shown as limited after that too. */
+export function isLimiting({ state, until }: State, now: number): boolean {
+  return state === 'limited' && (until === null || until > now);
+}
+
 function limitedAgents(tasks: readonly StatedTask[], now: number): Map<string, TaskName> {
-  const limited = tasks.filter(
-    ({ state: { state, until } }) => state === 'limited' && (until === null || until > now),
-  );
+  const limited = tasks.filter(({ state }) => isLimiting(state, now));
   return new Map(
     limited.flatMap(({ name, desired }) => (desired === null ? [] : [[desired.agent.name, name]])),
   );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import { isWell, mayMove } from '../../../src/engine/settled.ts';
 import { NO_ATTEMPTS } from '../../../src/records/attempts.ts';
@@ -10,7 +10,7 @@ import { VERIFY } from '../../support/checks.ts';
 import { agent } from '../../support/trust.ts';
 import { desired, observed, serverWith, state, up } from '../../support/world.ts';
 
-const AROUND = { now: 1000, freesAfterMs: 900_000, isWatched: true };
+const AROUND = { now: 1000, freesAfterMs: 900_000, tasks: [], isWatched: true };
 const UNWATCHED = { ...AROUND, isWatched: false };
 const done = { state: 'done', ended: 1, at: 40 } as const;
 
@@ -67,6 +67,27 @@ test('what only a watcher does does not come without one', () => {
   expect(mayMove(taskIn('limited', { task: { onLimit: 'hold' } }), AROUND)).toBe(false);
   const blocked = { place: 1, reason: 'after api (stuck)', blockedBy: ['api'] };
   expect(mayMove(taskIn('queued', { view: { queue: blocked } }), AROUND)).toBe(false);
+});
+
+describe('what waits in the queue', () => {
+  const queued = (...blockedBy: string[]) =>
+    taskIn('queued', { view: { queue: { place: 1, reason: 'why', blockedBy } } });
+  const moves = (task: TaskInState, ...tasks: TaskInState[]) => mayMove(task, { ...AROUND, tasks });
+
+  test('never moves while its agent is at a limit that nothing ends', () => {
+    const hold = { task: { onLimit: 'hold' } } as const;
+    expect(moves(queued(), taskIn('limited', hold))).toBe(false);
+    expect(moves(queued(), taskIn('limited', { ...hold, told: { until: 1600 } }))).toBe(true);
+    expect(moves(queued(), taskIn('limited'))).toBe(true);
+    const other = { task: { onLimit: 'hold', agent: agent({ name: 'other' }) } } as const;
+    expect(moves(queued(), taskIn('limited', other))).toBe(true);
+  });
+
+  test('moves when what it waits for does, whoever is asked about', () => {
+    expect(moves(queued('login'), taskIn('working'))).toBe(true);
+    expect(moves(queued('login'), taskIn('stuck'))).toBe(false);
+    expect(moves(queued('login', 'gone'), taskIn('working'))).toBe(false);
+  });
 });
 
 test('a task is well when it is verified, or idle and not to be checked', () => {
