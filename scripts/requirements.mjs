@@ -49,13 +49,16 @@ function installerOf(name) {
   };
 }
 
-/** Installs `name` with the system's package manager; throws with the exact command where that can't be done. */
-function install(name, say) {
+/** Installs a package with the system's package manager; throws with the exact command where that can't be done. */
+function install(name, say, { program: missing = name } = {}) {
   const installer = installerOf(name);
-  if (installer === null) throw new Error(`${name} is missing; install ${name} ${oldest[name]} or newer`);
+  if (installer === null) {
+    const enough = oldest[name] === undefined ? '' : ` ${oldest[name]} or newer`;
+    throw new Error(`${missing} is missing; install ${name}${enough}`);
+  }
   const { command, allowed, manager } = installer;
   const [program, ...args] = command;
-  const advice = `${name} is missing; install it with: ${command.join(' ')}`;
+  const advice = `${missing} is missing; install it with: ${command.join(' ')}`;
   if (!allowed) throw new Error(advice);
   say(`installing ${name}: ${command.join(' ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -64,6 +67,11 @@ function install(name, say) {
   const update = [...command.slice(0, command.indexOf(manager) + 1), 'update'];
   if (manager !== 'apt-get' || !run(update[0], update.slice(1)) || !run(program, args, { env }))
     throw new Error(advice);
+}
+
+/** Installs the package where its program is missing, as Debian names both. @throws with the way out where it can't */
+export function requireProgram({ program, package: name }, say) {
+  if (!isThere(program)) install(name, say, { program });
 }
 
 function requireVersion(name, version, advice) {
