@@ -106,6 +106,11 @@ export interface Config
   readonly user: string;
 }
 
+/** Of all machines. */
+export function allTasks({ tasks, elsewhere }: Pick<Config, 'tasks' | 'elsewhere'>): readonly TaskConfig[] {
+  return [...tasks, ...elsewhere.flatMap((part) => part.tasks)];
+}
+
 /** The tasks of other machines, with the host of each. */
 export function hostsOfTasks({ elsewhere }: Pick<Config, 'elsewhere'>): ReadonlyMap<string, string> {
   return new Map(elsewhere.flatMap((part) => part.tasks.map(({ name }) => [name, part.name])));

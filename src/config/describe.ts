@@ -4,7 +4,7 @@
  */
 import { Document, visit } from 'yaml';
 import type { Agent } from '../agents/agent.ts';
-import type { Config, TaskConfig } from './config.ts';
+import { allTasks, type Config, type TaskConfig } from './config.ts';
 import { writtenOf } from './keys/key.ts';
 import { projectKeys, tmuxKeys, watchKeys } from './keys/project-keys.ts';
 import { ownKeys, settingKeys } from './keys/task-keys.ts';
@@ -20,7 +20,7 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     max_active: (config.tasks[0] ?? config.example)?.maxActive ?? null,
     ...writtenOf(projectKeys, config),
     frees_after: `${config.freesAfterMs}ms`,
-    tasks: [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)].map(describeTask),
+    tasks: allTasks(config).map(describeTask),
   };
 }
 

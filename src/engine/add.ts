@@ -96,7 +96,7 @@ async function addToFile(
     throw notAdded(error);
   });
   const notices = await writeOwnEdit(project, changes);
-  const host = [...hostsOfTasks(config)].find(([name]) => name === task)?.[1] ?? null;
+  const host = hostsOfTasks(config).get(task) ?? null;
   return { task, file: file.path, isWatched: isWatched(project), notices, host };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Looks up what the risky values depend on besides the configuration.
  */
-import type { Config } from '../config/config.ts';
+import { allTasks, type Config } from '../config/config.ts';
 import { loadWorktreeInclude } from '../copy/worktree-include.ts';
 import { realPathIfThere } from '../git/small-file.ts';
 import type { ProjectFacts } from './values.ts';
@@ -11,11 +11,7 @@ import type { ProjectFacts } from './values.ts';
  * @throws {PaneError} `config` where `.worktreeinclude` can't be read
  */
 export function loadFacts(config: Config, root: string | null): ProjectFacts {
-  const paths = new Set(
-    [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)].flatMap(
-      (task) => task.promptFile ?? [],
-    ),
-  );
+  const paths = new Set(allTasks(config).flatMap((task) => task.promptFile ?? []));
   return {
     root: root === null ? null : realPathIfThere(root),
     include: loadWorktreeInclude(root),

@@ -3,7 +3,7 @@
  * the text that the user is shown. Pure. Two values with the same text do the same.
  */
 import type { Agent } from '../agents/agent.ts';
-import type { Config, TaskConfig } from '../config/config.ts';
+import { allTasks, type Config, type TaskConfig } from '../config/config.ts';
 import { type Keys, writtenOf } from '../config/keys/key.ts';
 import { projectKeys } from '../config/keys/project-keys.ts';
 import { ownKeys, patternValues, settingKeys, taskKeys } from '../config/keys/task-keys.ts';
@@ -145,11 +145,6 @@ export function screenValues({ screen }: Agent): string[] {
 /** The call of the user's notifier; empty: there is none. */
 export function notifyValues({ notify }: Config): readonly string[] {
   return projectKeys.notify.risk(notify);
-}
-
-/** Those of hosts too: what runs there is approved here. */
-function allTasks({ tasks, elsewhere }: Config): readonly TaskConfig[] {
-  return [...tasks, ...elsewhere.flatMap((part) => part.tasks)];
 }
 
 /** Every risky value of the configuration, the project's own first, then task by task in the file's order. */

@@ -2,7 +2,13 @@
  * The configuration with the tasks of hosts where they are: a task that was sent to a host stays that host's, whatever the
  * file says by now, until it is archived there. Nothing is moved, and nothing runs twice. Pure.
  */
-import type { Config, HostEntry, HostPart, TaskConfig } from '../../config/config.ts';
+import {
+  allTasks,
+  type Config,
+  type HostEntry,
+  type HostPart,
+  type TaskConfig,
+} from '../../config/config.ts';
 import type { Left } from '../../plan/policy.ts';
 import type { HostRecord } from './host-record.ts';
 
@@ -18,7 +24,7 @@ export function withRecorded(
   config: Config,
   record: HostRecord,
 ): { readonly config: Config; readonly staying: readonly Staying[] } {
-  const all = [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)];
+  const all = allTasks(config);
   const staying = all.flatMap(({ name, host: wanted }): Staying[] => {
     const at = hostsOf(record, name);
     const [host] = at;
@@ -58,7 +64,7 @@ export function leftOf(config: Config, record: HostRecord): Left {
 
 /** The tasks that hosts of the file were sent, and that it has no longer, here or elsewhere. */
 export function goneFrom(config: Config, record: HostRecord): string[] {
-  const all = [...config.tasks, ...config.elsewhere.flatMap(({ tasks }) => tasks)];
+  const all = allTasks(config);
   const inFile = new Set<string>(all.map(({ name }) => name));
   return Object.entries(record).flatMap(([host, { tasks }]) =>
     Object.hasOwn(config.hosts, host) ? tasks.flatMap(({ name }) => (inFile.has(name) ? [] : [name])) : [],
