@@ -100,7 +100,7 @@ function manyLeftIn({ project }: OnHosts, here: ReadonlySet<string>): Left | nul
 function assertNotMoved({ found, split: parts }: Everywhere): void {
   const hostOf = hostsOfTasks(found.project.scope.config);
   for (const name of parts.here) {
-    const host = [...hostOf].find(([task]) => task === name)?.[1];
+    const host = hostOf.get(name);
     if (host === undefined) continue;
     throw new PaneError(
       'conflict',

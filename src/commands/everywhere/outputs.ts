@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
+import { parseDocument } from '../../engine/hosts/report.ts';
 import { asCode } from '../../hosts/protocol.ts';
 import { exitCodeOfHost, formatHostProblems, joinedCode, joinedDocument } from '../../ui/hosts.ts';
 import { formatJson } from '../../ui/json.ts';
@@ -69,9 +70,9 @@ export async function runOnAll(output: Output): Promise<number> {
   const codes = [...(here === null ? [] : [here.exitCode]), ...printed.map(exitCodeOfHost)];
   if (json) {
     const documents = printed.map((each) =>
-      each.ok ? { ...each, value: { ...each.value, document: documentOf(each.value.out) } } : each,
+      each.ok ? { ...each, value: { ...each.value, document: parseDocument(each.value.out) } } : each,
     );
-    context.stdout(formatJson(joinedDocument(here === null ? null : documentOf(here.out), documents)));
+    context.stdout(formatJson(joinedDocument(here === null ? null : parseDocument(here.out), documents)));
   } else {
     context.stdout(here?.out ?? '');
     for (const each of printed) if (each.ok) context.stdout(each.value.out);
@@ -84,12 +85,4 @@ export async function runOnAll(output: Output): Promise<number> {
 function showProblem(context: Context, each: Awaited<ReturnType<typeof fromEach<Printed>>>[number]): void {
   if (each.ok) context.stderr(each.value.err);
   else context.stderr(formatHostProblems([each], errPalette(context)));
-}
-
-function documentOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -54,7 +54,7 @@ export function optionWords(
 export function allWords(definition: CommandDefinition, call: AnyCall, tasks: readonly string[]): string[] {
   const { literal } = call;
   const args = argsWith(definition, call, tasks);
-  const before = literal === null ? args : args.slice(0, args.length - literal.length);
+  const before = wordsBefore({ args, literal });
   return [...optionWords(definition, call), ...before, ...(literal === null ? [] : ['--', ...literal])];
 }
 

@@ -4,7 +4,7 @@
 
 import type { Context } from '../../context.ts';
 import type { FromHost } from '../../engine/hosts/each.ts';
-import type { HostReport } from '../../engine/hosts/report.ts';
+import { type HostReport, parseDocument } from '../../engine/hosts/report.ts';
 import { messageOf } from '../../errors.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { exitCodeOfReport } from '../../ui/exit-code.ts';
@@ -68,11 +68,6 @@ function documentOf({ here, there, notices }: Ran): object {
 
 function parsed(here: RanHere | null): Readonly<Record<string, unknown>> | null {
   if (here === null) return null;
-  try {
-    return JSON.parse(here.out);
-  } catch {
-    return {
-      error: { code: 'failed', message: here.error === null ? '' : messageOf(here.error), hint: null },
-    };
-  }
+  const message = here.error === null ? '' : messageOf(here.error);
+  return parseDocument(here.out) ?? { error: { code: 'failed', message, hint: null } };
 }

@@ -10,7 +10,7 @@ import { parseTaskName, type TaskName } from '../../ids.ts';
 import { KINDS, type Kind } from '../../operations/kinds.ts';
 import { type Notice, noticeKinds } from '../../plan/notice.ts';
 
-const parseDocument = c.decoder(c.record(c.anything));
+export const parseDocument = c.decoder(c.record(c.anything));
 
 const operation = c.object({
   kind: c.text,
