@@ -26,10 +26,8 @@ export interface Duplex {
 const LAST_OUTPUT_MS = 500;
 
 export function startDuplex(file: string, argv: readonly string[], options: DuplexOptions): Duplex {
-  const env = Object.fromEntries(
-    Object.entries(options.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const child = spawn(file, argv, { cwd: options.cwd ?? '/', env, detached: true, stdio: 'pipe' });
+  const { cwd = '/', env } = options;
+  const child = spawn(file, argv, { cwd, env, detached: true, stdio: 'pipe' });
   child.stdin.on('error', () => {}); // it does not read any more: how it ended tells more
   child.stdout.on('data', options.onStdout);
   child.stderr.on('data', options.onStderr);

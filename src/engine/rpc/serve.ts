@@ -4,7 +4,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { messageOf, PaneError } from '../../errors.ts';
+import { PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { thisClone, thisMachine } from '../../hosts/identity.ts';
 import {
@@ -22,6 +22,7 @@ import {
 } from '../../hosts/protocol.ts';
 import { createRunner } from '../../process/runner.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';
+import { errorDocument } from '../../ui/error.ts';
 import { planDocument } from '../../ui/json.ts';
 import { planOf } from '../plan.ts';
 import { keepCall } from './kept-call.ts';
@@ -51,7 +52,7 @@ export async function serve(context: FollowedContext, isCommand: (name: string) 
   answer({ pane: 'rpc', protocol: PROTOCOL, version, machine });
   const opening = parseOpening((await context.ask('')) ?? '');
   if (opening === null || opening.protocol !== PROTOCOL) {
-    answer({ error: faultOf(new PaneError('usage', `pane ${version} does not understand what was sent`)) });
+    answer(errorDocument(new PaneError('usage', `pane ${version} does not understand what was sent`)));
     return 1;
   }
   const gone = new AbortController();
@@ -63,7 +64,7 @@ export async function serve(context: FollowedContext, isCommand: (name: string) 
     await serveAll(context, { sent, answer, gone: gone.signal, isCommand }, gone);
     return 0;
   } catch (error) {
-    answer({ error: faultOf(error) });
+    answer(errorDocument(error));
     return 1;
   } finally {
     clearInterval(beat);
@@ -77,12 +78,12 @@ async function serveAll(context: FollowedContext, served: Served, gone: AbortCon
     if (line === null || line.length > MOST_LINE) break;
     const request = parseRequest(line);
     if (request === null) {
-      served.answer({ error: faultOf(new PaneError('usage', 'not a request')) });
+      served.answer(errorDocument(new PaneError('usage', 'not a request')));
       continue;
     }
     while (running.size >= MOST_AT_ONCE) await Promise.race(running);
     const work: Promise<void> = carryOut(served, request)
-      .catch((error: unknown) => served.answer({ id: request.id, error: faultOf(error) }))
+      .catch((error: unknown) => served.answer({ id: request.id, ...errorDocument(error) }))
       .finally(() => running.delete(work));
     running.add(work);
   }
@@ -166,16 +167,13 @@ async function runNow(
   if (file === null && command !== WITHOUT_LIST) throw nothingSent(command);
   const call = { command, words, file, cwd, stdin: Buffer.from(stdin, 'base64') };
   const started = startCommand(context, call, onPrinted);
-  const end = (): void => started.end();
-  const signals = changes ? [context.signal] : [context.signal, gone];
-  for (const signal of signals) {
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
-  }
+  const stop = changes ? context.signal : AbortSignal.any([context.signal, gone]);
+  if (stop.aborted) started.end();
+  stop.addEventListener('abort', started.end, { once: true });
   try {
     return await started.code;
   } finally {
-    for (const signal of signals) signal.removeEventListener('abort', end);
+    stop.removeEventListener('abort', started.end);
   }
 }
 
@@ -211,13 +209,4 @@ async function about({ env, signal, program }: FollowedContext): Promise<About> 
     version('tmux', '-V'),
   ]);
   return { node, git, tmux, load: loadavg()[0] ?? 0, processors: cpus().length };
-}
-
-function faultOf(error: unknown): {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-} {
-  const own = error instanceof PaneError ? error : null;
-  return { code: own?.code ?? 'failed', message: messageOf(error), hint: own?.hint || null };
 }
