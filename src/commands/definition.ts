@@ -67,6 +67,8 @@ export interface CommandDefinition<Option extends string = string> {
     | 'archive'
     | 'restore'
     | 'report'
+    | 'events'
+    | 'next'
     | 'output'
     | 'change'
     | 'terminal';

@@ -17,8 +17,12 @@ export const eventsCommand = defineCommand<Option>({
   arguments: [{ name: 'task', text: 'tasks (default: everything)', variadic: true, completes: 'tasks' }],
   options: {
     follow: { short: 'f', text: 'keep printing new events until Ctrl-C' },
-    since: { value: 'time', text: 'print only the last 2h, 30m or 10s, or only events after this number' },
+    since: {
+      value: 'time',
+      text: 'print only the last 2h, 30m or 10s, or only events after this number (with hosts: 1042,big=17)',
+    },
   },
+  hosts: 'events',
   examples: [
     'pane events --since 2h',
     'pane events --follow login-rewrite',
@@ -40,13 +44,20 @@ export const eventsCommand = defineCommand<Option>({
   },
 });
 
-async function sinceOf({ value }: Call<Option>): Promise<Pick<EventsRequest, 'after' | 'from'>> {
+async function sinceOf({
+  value,
+  context,
+  file,
+}: Call<Option>): Promise<Pick<EventsRequest, 'after' | 'from'>> {
   const since = value('since');
   if (since === null) return { after: 0, from: 0 };
   if (/^\d+$/.test(since)) return { after: Number(since), from: 0 };
   const { parseDuration } = await import('../config/keys/duration.ts');
   const duration = parseDuration(since);
   if (duration !== null) return { after: 0, from: Date.now() - duration };
+  // With hosts it may be a list of numbers, and the command is carried out everywhere.
+  const { openAsApplied } = await import('../project/open-as-applied.ts');
+  await openAsApplied(context, { file });
   throw new PaneError(
     'usage',
     `--since takes a duration such as 2h, 30m or 10s, or a number, not "${since}"`,

@@ -7,6 +7,7 @@ export const nextCommand = defineCommand({
   name: 'next',
   group: 'Project',
   summary: 'go to the next window that waits for you',
+  hosts: 'next',
   examples: ['pane next'],
   run: async ({ context, file }) => {
     const { next } = await import('../engine/next.ts');

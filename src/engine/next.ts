@@ -10,15 +10,29 @@ import { observeTasks } from '../talk/task-pane.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
 import { goTo } from './attach.ts';
 
-/** The first that waits after `current`, else the first of all; null: none waits. */
-function nextAfter(tasks: readonly TaskInState[], current: string | null): TaskInState | null {
-  const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
-  const inTurn = [...tasks.slice(at + 1), ...tasks.slice(0, at + 1)];
-  return inTurn.find(({ view, state }) => orNull(view.window) !== null && state.state === 'waiting') ?? null;
+export interface Next {
+  /** It stands after the session's current window; else before it, or is that one. */
+  readonly isLater: boolean;
+  /** @returns the exit code */
+  readonly go: () => Promise<number>;
 }
 
-/** @returns the exit code */
-export async function next(context: Context, options: ProjectOptions): Promise<number> {
+/** The first that waits after `current`, else the first of all; null: none waits. */
+function nextAfter(
+  tasks: readonly TaskInState[],
+  current: string | null,
+): { readonly task: TaskInState; readonly isLater: boolean } | null {
+  const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
+  const waits = ({ view, state }: TaskInState): boolean =>
+    orNull(view.window) !== null && state.state === 'waiting';
+  const later = tasks.slice(at + 1).find(waits);
+  if (later !== undefined) return { task: later, isLater: true };
+  const first = tasks.find(waits);
+  return first === undefined ? null : { task: first, isLater: false };
+}
+
+/** Null: no agent waits for the user. */
+export async function findNext(context: Context, options: ProjectOptions): Promise<Next | null> {
   const project = await openRunning(context, options);
   const { observed, tasks } = await observeTasks(project, null);
   const { server } = assertAsked(observed);
@@ -28,10 +42,15 @@ export async function next(context: Context, options: ProjectOptions): Promise<n
       ? null
       : await project.scope.runner.run(currentWindow(observed.socket, first.session));
   const next = nextAfter(tasks, current);
-  const window = next === null ? null : orNull(next.view.window);
-  if (server === null || window === null) {
-    context.stderr('no agent is waiting for you\n');
-    return 0;
-  }
-  return await goTo(context, observed.socket, server, window);
+  const window = next === null ? null : orNull(next.task.view.window);
+  if (next === null || server === null || window === null) return null;
+  return { isLater: next.isLater, go: () => goTo(context, observed.socket, server, window) };
+}
+
+/** @returns the exit code */
+export async function next(context: Context, options: ProjectOptions): Promise<number> {
+  const found = await findNext(context, options);
+  if (found !== null) return await found.go();
+  context.stderr('no agent is waiting for you\n');
+  return 0;
 }

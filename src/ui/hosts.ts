@@ -110,6 +110,11 @@ export function exitCodeOfHost(report: FromHost<{ readonly exitCode: number }>):
   return report.ok ? report.value.exitCode : exitCodeOf(report.error);
 }
 
+/** Of a host that only had to answer. */
+export function exitCodeOfAsked(answer: FromHost<unknown>): number {
+  return answer.ok ? 0 : exitCodeOf(answer.error);
+}
+
 /** The one that all failures have, else 1; an interrupt is one whatever else failed. */
 export function joinedCode(codes: readonly number[]): number {
   const failed = codes.filter((code) => code !== 0);

@@ -101,9 +101,21 @@ export class TestHost {
     return Number(readFileSync(this.#sandbox.path('hosts', this.name, 'pid'), 'utf8'));
   }
 
+  #file(project: string): string {
+    return join(this.clone, '.git/pane/hosts', project, 'pane.config.yaml');
+  }
+
   /** The file that it was sent. */
   list(project = 'test-repo'): string {
-    return readFileSync(join(this.clone, '.git/pane/hosts', project, 'pane.config.yaml'), 'utf8');
+    return readFileSync(this.#file(project), 'utf8');
+  }
+
+  /** Somebody runs `pane` there, on what was sent. The words are plain. */
+  async pane(...words: readonly string[]): Promise<string> {
+    const [command = '', ...rest] = words;
+    const environment = this.#sandbox.path('hosts', this.name, 'environment');
+    const call = `pane ${command} -f '${this.#file('test-repo')}' ${rest.join(' ')}`;
+    return await this.#sandbox.sh(`. '${environment}'; cd '${this.clone}' && ${call}`);
   }
 
   /** Every command line of `ssh` so far. */

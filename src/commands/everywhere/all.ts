@@ -1,10 +1,14 @@
 /**
  * A command of a project that has hosts, and what there is to go by.
  */
+import type { Context } from '../../context.ts';
+import type { FromHost } from '../../engine/hosts/each.ts';
 import type { Hosts, Reached } from '../../engine/hosts/reach.ts';
 import type { Staying } from '../../project/hosts/with-recorded.ts';
 import type { OnHosts } from '../../project/project.ts';
+import { formatHostProblems } from '../../ui/hosts.ts';
 import type { Call, CommandDefinition } from '../definition.ts';
+import { errPalette } from '../terminal.ts';
 import type { Split } from './parts.ts';
 
 export interface Everywhere {
@@ -20,6 +24,20 @@ export interface Everywhere {
 /** The hosts that are meant. */
 export function meant({ hosts, split: { isAll, there } }: Everywhere): readonly Reached[] {
   return hosts.reached.filter(({ name }) => isAll || there.has(name));
+}
+
+/** A task that no machine is known to have may have been archived on any of them. */
+export function withArchived({ split, here, found, hosts }: Everywhere): Split {
+  const own = new Set<string>([...here, ...found.project.scope.config.tasks.map(({ name }) => name)]);
+  const gone = split.here.filter((name) => !own.has(name));
+  if (gone.length === 0) return split;
+  const there = hosts.reached.map(({ name }) => [name, [...(split.there.get(name) ?? []), ...gone]] as const);
+  return { ...split, there: new Map(there) };
+}
+
+/** Tells which hosts could not be asked, and why. */
+export function showUnasked(context: Context, answers: readonly FromHost<unknown>[]): void {
+  for (const each of answers) if (!each.ok) context.stderr(formatHostProblems([each], errPalette(context)));
 }
 
 export function describeStaying({ task, host, wanted }: Staying): string {

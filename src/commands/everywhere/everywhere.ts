@@ -11,7 +11,9 @@ import type { OnHosts } from '../../project/project.ts';
 import type { Call, CommandDefinition } from '../definition.ts';
 import { type Everywhere, meant } from './all.ts';
 import { runArchive, runPlan, runReport, runUp } from './changes.ts';
+import { runEvents } from './events.ts';
 import { onlyHere } from './here.ts';
+import { runNext } from './next.ts';
 import { type Output, runOnAll, runOnOne } from './outputs.ts';
 import { assertHere, type Split, split, tasksIn } from './parts.ts';
 import { runRestore } from './restore.ts';
@@ -20,6 +22,9 @@ import { takeOverTerminal } from './terminal.ts';
 
 /** Options that make something else of a command, which is about this machine alone. */
 const OF_THIS_MACHINE = ['night', 'snapshot', 'from-snapshot'];
+
+/** What they tell is of hosts too that have no task by now. */
+const WITH_IDLE: readonly CommandDefinition['hosts'][] = ['restore', 'events'];
 
 /** @returns the exit code */
 export async function everywhere(
@@ -36,7 +41,7 @@ export async function everywhere(
     return await onlyHere(definition, call);
   }
   const approval = mode === 'up' ? await approve(call, found) : null;
-  const hosts = await reachHosts(call.context, found, { idle: mode === 'restore' });
+  const hosts = await reachHosts(call.context, found, { idle: WITH_IDLE.includes(mode) });
   try {
     assertInFile(parts, hosts);
     const all: Everywhere = { definition, call, found, hosts, here, split: parts };
@@ -53,6 +58,10 @@ export async function everywhere(
         return await runRestore(all);
       case 'archive':
         return await runArchive(all);
+      case 'events':
+        return await runEvents(all);
+      case 'next':
+        return await runNext(all);
       case 'terminal':
       case 'output':
       case 'change':

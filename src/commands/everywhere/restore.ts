@@ -9,10 +9,10 @@ import { listArchived } from '../../engine/restore.ts';
 import { PaneError } from '../../errors.ts';
 import type { ArchivedStatus } from '../../snapshot/status.ts';
 import { formatArchived } from '../../ui/archived.ts';
-import { exitCodeOfHost, formatHostProblems } from '../../ui/hosts.ts';
+import { exitCodeOfAsked, joinedCode } from '../../ui/hosts.ts';
 import { formatJson } from '../../ui/json.ts';
-import { available, errPalette, outPalette } from '../terminal.ts';
-import type { Everywhere } from './all.ts';
+import { available, outPalette } from '../terminal.ts';
+import { type Everywhere, showUnasked } from './all.ts';
 import { onlyHere } from './here.ts';
 import { optionWords } from './parts.ts';
 import { showRan } from './reports.ts';
@@ -26,7 +26,6 @@ export async function runRestore(all: Everywhere): Promise<number> {
     fromEach(hosts.reached, archivesThere),
   ]);
   const onHosts = there.flatMap((each) => (each.ok ? each.value : []));
-  const unasked = there.filter(({ ok }) => !ok);
   if (target !== undefined) {
     if (here.some((one) => isMeant(one, target))) return await onlyHere(definition, call);
     return await restoreThere(all, target, onHosts);
@@ -34,10 +33,8 @@ export async function runRestore(all: Everywhere): Promise<number> {
   const archived = [...here, ...onHosts];
   if (json) context.stdout(formatJson({ archived }));
   else context.stdout(formatArchived(archived, Date.now(), outPalette(context), available(context)));
-  context.stderr(
-    unasked.map((each) => (each.ok ? '' : formatHostProblems([each], errPalette(context)))).join(''),
-  );
-  return Math.max(0, ...there.map((each) => (each.ok ? 0 : exitCodeOfHost(each))));
+  showUnasked(context, there);
+  return joinedCode(there.map(exitCodeOfAsked));
 }
 
 /** `TASK`, or `TASK@ID` with as much of the id as tells it. */
