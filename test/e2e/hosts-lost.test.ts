@@ -1,7 +1,7 @@
 /**
  * Hosts that can't be reached, that hang, or whose connection is cut: unknown is not absent, and nothing is done twice.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { HostsProject } from '../support/hosts-project.ts';
@@ -117,6 +117,21 @@ describe('a connection that is cut', () => {
     await eventually(async () => (await it.project.pane(['peek', 'far'])).stdout.includes('just once'));
     const { stdout } = await it.project.pane(['logs', 'far']);
     expect(stdout.split('just once')).toHaveLength(2);
+  });
+
+  test('while an up is at work there leaves it at work, and its result is told', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.pane(['trust', '--yes']);
+    const begun = it.sandbox.path('begun');
+    // So long that `pane rpc` notices: what it says each second goes nowhere.
+    const hook = `#!/bin/sh\n: >'${begun}'\nsleep 2.5\n`;
+    await it.sandbox.write(`${it.big.clone}/.git/hooks/post-checkout`, hook, { mode: 0o755 });
+    const up = it.sandbox.startPane(['up', '--once'], { cwd: it.repository.path });
+    await eventually(() => existsSync(begun));
+    process.kill(it.big.ssh, 'SIGKILL');
+    expect(await up.ended).toMatchObject({ exitCode: 0, stderr: '' });
+    await it.project.eventually({ far: 'running' });
+    await it.sandbox.launched(1);
   });
 
   test('while a command waits is made anew', async () => {

@@ -4,7 +4,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { PaneError } from '../../errors.ts';
+import { isInterrupt, PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { thisClone, thisMachine } from '../../hosts/identity.ts';
 import {
@@ -58,7 +58,7 @@ export async function serve(context: FollowedContext, isCommand: (name: string) 
   const gone = new AbortController();
   const beat = setInterval(() => answer({ beat: 1 }), BEAT_MS);
   try {
-    const sent = await findSent(context, opening);
+    const sent = await findSent({ ...context, signal: interruptOf(context) }, opening);
     const hasList = realPathIfThere(sent.files.project) !== null;
     answer({ open: { clone: await thisClone(sent.repository), hasList } });
     await serveAll(context, { sent, answer, gone: gone.signal, isCommand }, gone);
@@ -69,6 +69,17 @@ export async function serve(context: FollowedContext, isCommand: (name: string) 
   } finally {
     clearInterval(beat);
   }
+}
+
+/** Aborted where this process is to end. That nobody reads its answers any more ends the reading of requests only. */
+function interruptOf({ signal }: Pick<FollowedContext, 'signal'>): AbortSignal {
+  const interrupt = new AbortController();
+  const follow = (): void => {
+    if (isInterrupt(signal.reason)) interrupt.abort(signal.reason);
+  };
+  if (signal.aborted) follow();
+  signal.addEventListener('abort', follow, { once: true });
+  return interrupt.signal;
 }
 
 async function serveAll(context: FollowedContext, served: Served, gone: AbortController): Promise<void> {
