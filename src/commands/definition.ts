@@ -69,9 +69,12 @@ export interface CommandDefinition<Option extends string = string> {
     | 'report'
     | 'events'
     | 'next'
+    | 'told'
     | 'output'
     | 'change'
     | 'terminal';
+  /** Where it does not work on a task of a host: what does. */
+  readonly insteadThere?: (task: string) => string;
   /** It takes `--json`. */
   readonly json?: boolean;
   readonly examples: readonly string[];

@@ -11,6 +11,8 @@ export const pathCommand = defineCommand({
   summary: "print the absolute path of a task's worktree",
   arguments: [optionalTask],
   json: true,
+  insteadThere: (task) =>
+    `Its worktree is there: \`pane exec ${task} -- pwd\` prints the path, \`pane attach ${task}\` goes there.`,
   examples: ['cd "$(pane path login-rewrite)"', 'code "$(pane path login-rewrite)"'],
   run: async ({ context, file, json, args: [task = null] }) => {
     const { worktreePath } = await import('../project/worktree-path.ts');

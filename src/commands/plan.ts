@@ -27,9 +27,8 @@ export const planCommand = defineCommand({
   examples: ['pane plan', 'pane plan --night', 'pane plan --exit-code login-rewrite', 'pane plan --json'],
   run: async (call) => {
     if (call.has('night')) {
-      const other = (['fresh', 'exit-code', 'snapshot', 'from-snapshot'] as const).find(call.has);
-      if (other === undefined) return await showNight(call);
-      throw new PaneError('usage', `--night and --${other} can't be used together`);
+      assertNightAlone(call);
+      return await showNight(call);
     }
     if (call.has('snapshot')) return await showSnapshot(call);
     const request = { tasks: call.args, fresh: call.has('fresh'), yes: false };
@@ -40,6 +39,14 @@ export const planCommand = defineCommand({
     return await show(call, await planSnapshot(call.context, from, request), tells);
   },
 });
+
+const NOT_AT_NIGHT = ['fresh', 'exit-code', 'snapshot', 'from-snapshot'] as const;
+
+/** @throws {PaneError} `usage` */
+export function assertNightAlone({ has }: Pick<Call<(typeof NOT_AT_NIGHT)[number]>, 'has'>): void {
+  const other = NOT_AT_NIGHT.find(has);
+  if (other !== undefined) throw new PaneError('usage', `--night and --${other} can't be used together`);
+}
 
 async function showNight({
   context,

@@ -1,8 +1,10 @@
 /**
  * `pane report`
  */
+
+import type { NightReport } from '../engine/report/report.ts';
 import { PaneError } from '../errors.ts';
-import { defineCommand } from './definition.ts';
+import { type Call, defineCommand } from './definition.ts';
 
 const HOURS_12 = 12 * 3_600_000;
 
@@ -19,28 +21,46 @@ export const reportCommand = defineCommand({
     markdown: { text: 'print a Markdown table' },
   },
   json: true,
+  hosts: 'told',
   examples: ['pane report', 'pane report --since 8h login-rewrite', 'pane report --markdown > night.md'],
-  run: async ({ context, file, json, args, has, value }) => {
-    if (json && has('markdown')) {
-      throw new PaneError('usage', "--json and --markdown can't be used together");
-    }
-    const since = await sinceOf(value('since'));
-    const { report } = await import('../engine/report/report.ts');
-    const told = await report(context, { file, tasks: args, since });
-    if (json) {
-      const { formatJson } = await import('../ui/json.ts');
-      context.stdout(formatJson(told));
-      return 0;
-    }
-    const [{ formatNightReport, markdownReport }, { available, outPalette }] = await Promise.all([
-      import('../ui/night-report.ts'),
-      import('./terminal.ts'),
-    ]);
-    const view = { palette: outPalette(context), available: available(context) };
-    context.stdout(has('markdown') ? markdownReport(told) : formatNightReport(told, view));
+  run: async (call) => {
+    await showReport(call, await reportHere(call));
     return 0;
   },
 });
+
+type ReportCall = Pick<Call<'since' | 'markdown'>, 'context' | 'file' | 'json' | 'args' | 'has' | 'value'>;
+
+/** What this machine tells. */
+export async function reportHere({
+  context,
+  file,
+  json,
+  args,
+  has,
+  value,
+}: ReportCall): Promise<NightReport> {
+  if (json && has('markdown')) {
+    throw new PaneError('usage', "--json and --markdown can't be used together");
+  }
+  const since = await sinceOf(value('since'));
+  const { report } = await import('../engine/report/report.ts');
+  return await report(context, { file, tasks: args, since });
+}
+
+export async function showReport({ context, json, has }: ReportCall, told: NightReport): Promise<void> {
+  if (json) {
+    const { formatJson } = await import('../ui/json.ts');
+    context.stdout(formatJson(told));
+    return;
+  }
+  const [{ formatNightReport, markdownReport }, { available, outPalette }] = await Promise.all([
+    import('../ui/night-report.ts'),
+    import('./terminal.ts'),
+  ]);
+  const view = { palette: outPalette(context), available: available(context) };
+  context.stdout(has('markdown') ? markdownReport(told) : formatNightReport(told, view));
+}
 
 /** Milliseconds. */
 async function sinceOf(written: string | null): Promise<number> {

@@ -33,6 +33,7 @@ export async function runUpAll(
       root,
       outcome: outcome.kind,
       error: reasonOf(outcome),
+      hosts: outcome.kind === 'up' ? outcome.hosts : [],
       ...json.reportDocument(reportOf(outcome) ?? { results: [], notices: [] }),
     }));
     context.stdout(json.formatJson({ projects }));
@@ -46,6 +47,10 @@ export async function runUpAll(
       const problems = formatProblems(report, errPalette(context));
       context.stderr(problems === '' ? '' : `${name}:\n${problems}`);
       context.stdout(`${name}: ${formatSummary(report)}`);
+    }
+    if (outcome.kind === 'up' && outcome.hosts.length > 0) {
+      const those = outcome.hosts.map(printable).join(', ');
+      context.stdout(`${name}: hosts were not asked: ${those}; \`pane up\` there does\n`);
     }
     if (outcome.kind !== 'up') {
       const word = outcome.kind === 'failed' ? 'failed' : 'skipped';

@@ -17,6 +17,7 @@ const WHOLE = 40;
 
 const columns: readonly Column[] = [
   { header: 'TASK', min: 8, rank: 9 },
+  { header: 'HOST', min: 4, rank: 8 },
   { header: 'STATE', min: WHOLE, rank: 8 },
   { header: 'STARTED', min: WHOLE, rank: 2 },
   { header: 'TURNS', min: WHOLE, rank: 7 },
@@ -68,9 +69,10 @@ function happenedTo({ message, checks, messages, restarts, dirty }: TaskReport):
 }
 
 function row(task: TaskReport, report: NightReport, palette: Palette): Cell[] {
-  const { state, startedAt, questions, limits, commits, lines } = task;
+  const { host = '', state, startedAt, questions, limits, commits, lines } = task;
   return [
     { text: task.task, paint: palette.bold },
+    { text: host },
     { text: state, paint: state === 'gone' ? palette.dim : statePaint(state, palette) },
     { text: startedAt === null ? '' : clockOf(startedAt, report) },
     { text: turnsOf(task) },
@@ -82,7 +84,12 @@ function row(task: TaskReport, report: NightReport, palette: Palette): Cell[] {
   ];
 }
 
-function describeNote({ kind, from, to, count }: Note, report: NightReport): string {
+function describeNote(note: Note, report: NightReport): string {
+  const { host } = note;
+  return host === undefined ? factOf(note, report) : `on ${host}: ${factOf(note, report)}`;
+}
+
+function factOf({ kind, from, to, count }: Note, report: NightReport): string {
   const time = `from ${clockOf(from, report)} to ${clockOf(to, report)}`;
   switch (kind) {
     case 'not-kept':
@@ -94,6 +101,19 @@ function describeNote({ kind, from, to, count }: Note, report: NightReport): str
     case 'restarts':
       return `the watcher ended and was started again ${count === 1 ? 'once' : `${count} times`}`;
   }
+}
+
+/** Where it is not complete. */
+function notesOf(report: NightReport): string[] {
+  const { notes, unasked = [] } = report;
+  const missing = unasked.length === 0 ? [] : [`nothing is known of ${unasked.join(', ')}`];
+  return [...notes.map((note) => describeNote(note, report)), ...missing];
+}
+
+/** Without hosts there is no column for them. */
+function shown<T>({ tasks }: NightReport, cells: readonly T[]): T[] {
+  const hasHosts = tasks.some(({ host }) => host !== undefined);
+  return cells.filter((_, index) => hasHosts || columns[index]?.header !== 'HOST');
 }
 
 function firstLine(report: NightReport): string {
@@ -112,9 +132,10 @@ export interface ReportView {
 
 /** Ended by a line break. */
 export function formatNightReport(report: NightReport, { palette, available }: ReportView): string {
-  const rows = report.tasks.map((task) => row(task, report, palette));
-  const table = rows.length === 0 ? '' : `\n${formatTable(columns, rows, available, palette.dim)}`;
-  const notes = report.notes.flatMap((note) => wrap(`Note: ${describeNote(note, report)}.`, available));
+  const rows = report.tasks.map((task) => shown(report, row(task, report, palette)));
+  const table =
+    rows.length === 0 ? '' : `\n${formatTable(shown(report, columns), rows, available, palette.dim)}`;
+  const notes = notesOf(report).flatMap((note) => wrap(`Note: ${note}.`, available));
   const below = notes.length === 0 ? '' : `\n${notes.map((line) => `${line}\n`).join('')}`;
   const head = wrap(firstLine(report), available).map((line) => `${line}\n`);
   return `${head.join('')}${table}${below}`;
@@ -126,14 +147,16 @@ function escaped(text: string): string {
 
 /** The same for a pull request or a chat, ended by a line break. */
 export function markdownReport(report: NightReport): string {
-  const headers = columns.map(({ header }) => header.charAt(0) + header.slice(1).toLowerCase());
+  const headers = shown(report, columns).map(
+    ({ header }) => header.charAt(0) + header.slice(1).toLowerCase(),
+  );
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   const rows = report.tasks.map((task) =>
-    line(row(task, report, plainPalette).map(({ text }) => escaped(text))),
+    line(shown(report, row(task, report, plainPalette)).map(({ text }) => escaped(text))),
   );
   const table =
     rows.length === 0 ? '' : `\n${line(headers)}${line(headers.map(() => '---'))}${rows.join('')}`;
-  const notes = report.notes.map((note) => `- ${describeNote(note, report)}\n`);
+  const notes = notesOf(report).map((note) => `- ${note}\n`);
   const below = notes.length === 0 ? '' : `\n${notes.join('')}`;
   return `${escaped(firstLine(report))}\n${table}${below}`;
 }

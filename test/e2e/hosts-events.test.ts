@@ -138,3 +138,47 @@ test('next goes to the host whose task waits, and says what could not be asked',
   await eventually(async () => expect((await project.pane(['status'])).stdout).toMatch(/near .*waiting/));
   await shows(await next(), 'Proceed here?');
 });
+
+test('report and plan --night tell of all machines, what is of one alone says so', async () => {
+  await using it = await HostsProject.create([{ name: 'near' }, { name: 'far', host: 'big' }]);
+  const { project, big } = it;
+  await project.upDone();
+  const report = await project.pane(['report']);
+  expect(report).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(report.stdout).toMatch(
+    /: 2 tasks: .*\n\nTASK +HOST +STATE[\s\S]*\nnear {2,}[a-z]+ [\s\S]*\nfar +big +[a-z]+ /,
+  );
+  expect((await project.pane(['report', 'far', '--markdown', '--since', '1h'])).stdout).toMatch(
+    /\n\| Task \| Host \|[^\n]*\n[^\n]*\n\| far \| big \|[^\n]*\n(?!\|)/,
+  );
+  await it.write([{ name: 'near' }, { name: 'far', host: 'big' }, { name: 'new', host: 'big' }]);
+  const night = await project.pane(['plan', '--night']);
+  expect(night).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/^warning: big was not sent new yet/),
+  });
+  expect(night.stdout).toMatch(
+    /^1 task\.\n\nTASK[\s\S]*\nnear [\s\S]*\n\nOn big: 1 task\.\n\nTASK[\s\S]*\nfar /,
+  );
+  const { hosts } = JSON.parse((await project.pane(['plan', '--night', '--json', 'far'])).stdout);
+  expect(hosts).toMatchObject([{ name: 'big', tasks: [{ name: 'far' }], unsent: [] }]);
+  expect(await project.pane(['path', 'far'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('`pane exec far -- pwd` prints the path'),
+  });
+  const all = await project.pane(['status', '--all']);
+  expect(all.stdout).toMatch(
+    /warning: hosts were not asked: big \(2 tasks\); `pane -C \S+ status -f \S+` does/,
+  );
+  const up = await project.pane(['up', '--all', '--once']);
+  expect(up.stdout).toMatch(/pane\.config\.yaml: hosts were not asked: big; `pane up` there does\n/);
+  await big.becomes('down');
+  const later = await project.pane(['report', '--json']);
+  expect(later).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('could not reach big') });
+  expect(JSON.parse(later.stdout)).toMatchObject({ unasked: ['big'], tasks: [{ task: 'near' }] });
+  expect(await project.pane(['plan', '--night'])).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/\nnear /),
+    stderr: expect.stringContaining('could not reach big'),
+  });
+});

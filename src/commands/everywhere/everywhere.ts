@@ -14,17 +14,19 @@ import { runArchive, runPlan, runReport, runUp } from './changes.ts';
 import { runEvents } from './events.ts';
 import { onlyHere } from './here.ts';
 import { runNext } from './next.ts';
+import { runNight } from './night.ts';
 import { type Output, runOnAll, runOnOne } from './outputs.ts';
 import { assertHere, type Split, split, tasksIn } from './parts.ts';
 import { runRestore } from './restore.ts';
 import { showStatus } from './status.ts';
 import { takeOverTerminal } from './terminal.ts';
+import { runTold } from './told.ts';
 
 /** Options that make something else of a command, which is about this machine alone. */
-const OF_THIS_MACHINE = ['night', 'snapshot', 'from-snapshot'];
+const OF_THIS_MACHINE = ['snapshot', 'from-snapshot'];
 
 /** What they tell is of hosts too that have no task by now. */
-const WITH_IDLE: readonly CommandDefinition['hosts'][] = ['restore', 'events'];
+const WITH_IDLE: readonly CommandDefinition['hosts'][] = ['restore', 'events', 'told'];
 
 /** @returns the exit code */
 export async function everywhere(
@@ -37,7 +39,7 @@ export async function everywhere(
   const parts = split(tasksIn(definition, call), hostOfEach(found, here));
   const { hosts: mode } = definition;
   if (mode === undefined || OF_THIS_MACHINE.some((option) => call.has(option))) {
-    assertHere(definition.name, parts);
+    assertHere(definition, parts);
     return await onlyHere(definition, call);
   }
   const approval = mode === 'up' ? await approve(call, found) : null;
@@ -49,7 +51,7 @@ export async function everywhere(
       case 'status':
         return await showStatus(all);
       case 'plan':
-        return await runPlan(all);
+        return call.has('night') ? await runNight(all) : await runPlan(all);
       case 'up':
         return call.has('dry-run') ? await runPlan(all) : await runUp(all, approval ?? new Set());
       case 'report':
@@ -60,6 +62,8 @@ export async function everywhere(
         return await runArchive(all);
       case 'events':
         return await runEvents(all);
+      case 'told':
+        return await runTold(all);
       case 'next':
         return await runNext(all);
       case 'terminal':

@@ -78,11 +78,11 @@ export function split(words: readonly string[], hostOf: ReadonlyMap<string, stri
 }
 
 /** @throws {PaneError} `usage` for a task that the command can't reach */
-export function assertHere(command: string, { there }: Split): void {
+export function assertHere({ name, insteadThere }: CommandDefinition, { there }: Split): void {
   const [first] = there;
   if (first === undefined) return;
   const [host, [task = '']] = first;
-  throw new PaneError('usage', `${task} is on host ${host}, where \`pane ${command}\` does not work`, {
-    hint: 'See docs/hosts.md for the commands that do.',
+  throw new PaneError('usage', `${task} is on host ${host}, where \`pane ${name}\` does not work`, {
+    hint: insteadThere?.(task) ?? 'See docs/hosts.md for the commands that do.',
   });
 }

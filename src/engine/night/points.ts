@@ -7,7 +7,7 @@ import type { Asking } from '../../agents/permissions.ts';
 import type { TaskConfig } from '../../config/config.ts';
 import type { TaskStatus } from '../../snapshot/status.ts';
 
-const levels = [
+export const levels = [
   'stops', // it comes to a stop there, and stays
   'may-stop',
   'not-known',
@@ -15,22 +15,25 @@ const levels = [
 ] as const;
 export type Level = (typeof levels)[number];
 
+export const abouts = [
+  'state',
+  'approval',
+  'program',
+  'login',
+  'trust',
+  'permissions',
+  'limit',
+  'end',
+  'turns',
+  'bound',
+  'verify',
+  'queue',
+  'watcher',
+] as const;
+
 export interface Point {
   readonly level: Level;
-  readonly about:
-    | 'state'
-    | 'approval'
-    | 'program'
-    | 'login'
-    | 'trust'
-    | 'permissions'
-    | 'limit'
-    | 'end'
-    | 'turns'
-    | 'bound'
-    | 'verify'
-    | 'queue'
-    | 'watcher';
+  readonly about: (typeof abouts)[number];
   /** Half a sentence that names the way out. */
   readonly message: string;
 }

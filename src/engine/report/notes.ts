@@ -3,16 +3,20 @@
  */
 import { clipped, type Interval, type TimedEvent } from './spans.ts';
 
+export const noteKinds = ['not-kept', 'lost', 'not-watched', 'restarts'] as const;
+
 export interface Note {
   /**
    * `not-kept`: events of that time were dropped, because newer ones needed the room; `lost`: `count` events could not be
    * written; `not-watched`: no watcher ran; `restarts`: the watcher ended and ran again within a minute, `count` times.
    */
-  readonly kind: 'not-kept' | 'lost' | 'not-watched' | 'restarts';
+  readonly kind: (typeof noteKinds)[number];
   /** ISO 8601. */
   readonly from: string;
   readonly to: string;
   readonly count: number;
+  /** Of which it is true; absent: of this machine. */
+  readonly host?: string;
 }
 
 /** The watcher's window starts it again in seconds, and what it was last seen at is told to the minute. */

@@ -13,6 +13,8 @@ import { type Summary, summarize } from './summary.ts';
 /** `report --json`. */
 export interface NightReport extends Summary {
   readonly project: string;
+  /** Hosts that could not be asked; absent: the project has none. */
+  readonly unasked?: readonly string[];
 }
 
 export interface ReportRequest extends ProjectOptions {

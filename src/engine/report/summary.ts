@@ -33,6 +33,8 @@ export interface Stay {
 
 export interface TaskReport {
   readonly task: string;
+  /** Where it is; absent: here. */
+  readonly host?: string;
   /** Now; `gone`: archived, or no longer there. */
   readonly state: TaskState | 'gone';
   readonly message: string | null;

@@ -2,8 +2,10 @@
  * One project as the windows of a tmux server lead to it: by their marks to its repository, and there by files
  * to what `status` tells. What can't be known that way is told as unknown.
  */
+import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { messageOf, PaneError } from '../../errors.ts';
+import { homeOf, type Repository } from '../../git/repository.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import type { WindowId } from '../../ids.ts';
 import type { NoteOwner } from '../../project/notes.ts';
@@ -13,6 +15,7 @@ import type { Busy } from '../../project/settled/settle.ts';
 import { readWatcher, watcherStatus } from '../../project/watcher/watcher-note.ts';
 import { decodePlace, type Place } from '../../records/place.ts';
 import { projectIdOf } from '../../records/project-id.ts';
+import { shellWords } from '../../shell-words.ts';
 import { nowSeconds } from '../../snapshot/clock.ts';
 import { type JoinedTask, joinTasks } from '../../snapshot/joined.ts';
 import { known, orNull } from '../../snapshot/known.ts';
@@ -25,6 +28,7 @@ import type { MarkedProject, TaskStatus } from '../../snapshot/status.ts';
 import { unknownStatus } from '../../snapshot/unknown-status.ts';
 import { lookOf, stateIn, viewTasks } from '../../snapshot/view.ts';
 import type { TmuxPane, TmuxServer } from '../../tmux/panes.ts';
+import { formatCount } from '../../ui/quantity.ts';
 import { archivedStatus, taskStatus } from './task-status.ts';
 
 /** What its files tell. */
@@ -186,6 +190,14 @@ function describeUnknown(panes: Found['panes'], reason: string, { socket }: Mark
   };
 }
 
+/** Hosts are asked by the commands of their project alone: with all projects it would take as long as the slowest of all. */
+function notAsked({ elsewhere, files }: Config, repository: Repository): string[] {
+  if (elsewhere.length === 0) return [];
+  const hosts = elsewhere.map(({ name, tasks }) => `${name} (${formatCount(tasks.length, 'task')})`);
+  const asking = shellWords(['pane', '-C', homeOf(repository), 'status', '-f', files.project]);
+  return [`hosts were not asked: ${hosts.join(', ')}; \`${asking}\` does`];
+}
+
 async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook): Promise<MarkedProject> {
   const { project, git, owner, file } = known;
   const observed = { ...known.observed, screens: at.screens, now: at.now };
@@ -216,12 +228,11 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
     archived: git.ours.flatMap(archivedStatus),
     watcher: watcherStatus(owner, readWatcher(owner), views),
     pending: null,
-    warnings:
-      project === null
-        ? [`its file can't be used: ${known.fault}`]
-        : project.fault === null
-          ? []
-          : [project.fault],
+    warnings: [
+      ...(project === null ? [`its file can't be used: ${known.fault}`] : []),
+      ...(project?.fault == null ? [] : [project.fault]),
+      ...(config === undefined ? [] : notAsked(config, owner.scope.repository)),
+    ],
   };
 }
 

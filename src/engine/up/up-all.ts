@@ -21,8 +21,8 @@ export interface BroughtUp {
   /** The project's file, and its main worktree; null: a bare repository. */
   readonly file: string;
   readonly root: string | null;
-  readonly outcome:
-    | { readonly kind: 'up'; readonly result: UpResult }
+  readonly outcome: /** `hosts`: those of the file that have tasks, which go on there by themselves. */
+    | { readonly kind: 'up'; readonly result: UpResult; readonly hosts: readonly string[] }
     /** With the reason; `untrusted`: the user is to do something about it. */
     | { readonly kind: 'skipped' | 'untrusted'; readonly message: string }
     /** With what was done by then; null: nothing. */
@@ -55,7 +55,7 @@ async function bringUp(
   const result = await up(there, { ...base, ...options, file });
   const { report } = result;
   return report.error === undefined
-    ? { kind: 'up', result }
+    ? { kind: 'up', result, hosts: project.scope.config.elsewhere.map(({ name }) => name) }
     : { kind: 'failed', error: report.error, report };
 }
 
