@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { shellText } from './scripts/shell-text.ts';
 
 const runDirectory = './test/support/run-directory.ts';
@@ -24,11 +25,26 @@ function project(name: string, seconds: number, pool: 'forks' | 'threads', globa
   };
 }
 
+/** Half a minute and more each, mostly waiting: what began last would run alone in the end. */
+const LONG = /\/(night|night-limit|night-restart|archive-histories|hosts-lost|queue|silent-tools)\.test\.ts$/;
+
+class LongFirst extends BaseSequencer {
+  override async sort(specs: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specs);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((spec) => !isLong(spec))];
+  }
+}
+
+// A sequencer of one's own would take the place of the shuffled one.
+const isShuffled = process.argv.some((word) => word.startsWith('--sequence.shuffle'));
+
 export default defineConfig({
   plugins: [shellText()],
   test: {
     // More than there are cores: tests often wait for what they started. With one more a third of the time was idle.
     maxWorkers: 2 * availableParallelism(),
+    ...(isShuffled ? {} : { sequence: { sequencer: LongFirst } }),
     projects: [
       project('unit', 20, 'threads', [runDirectory]),
       project('integration', 60, 'forks', [runDirectory]),

@@ -54,10 +54,10 @@ function refusalOf({ fate, name }: ArchivedHistory) {
   return { outcome: 'failed', error, hint };
 }
 
-// Side by side, as this file may be the last of a run. Of the last seed they are in a shallow clone. All seeds take a minute of processor time.
+// Of the last seed they are in a shallow clone. All seeds take a minute of processor time.
 const seeds = process.env.HISTORIES === 'all' ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [3, 8, 10];
 
-test.concurrent.each(seeds)('20 histories of seed %i', async (seed) => {
+test.each(seeds)('20 histories of seed %i', async (seed) => {
   await using sandbox = await Sandbox.create();
   const world = await ArchivedHistories.create(sandbox, { seed, count: 20, shallow: seed === 10 });
   const before = await lookAt(world);
