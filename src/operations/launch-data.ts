@@ -60,6 +60,11 @@ export interface Opening {
   readonly delivery: Delivery;
 }
 
+/** From its commit, once it is set up: else that is its start, however much later `verify` comes into the file. */
+function mayDiffer({ stamp }: OurWorktree, { verify, setup }: DesiredTask): boolean {
+  return verify !== null || setup.length > 0 || stamp.brought.length > 0;
+}
+
 /** The launcher's directory. The caller holds the task's lock and has seen that nobody runs there. */
 export async function writeLaunchData(context: ApplyContext, opening: Opening): Promise<string> {
   const { worktree, path, task, delivery } = opening;
@@ -93,7 +98,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     promptHash,
     promptBytes,
     promptFile: hasFile ? await writePromptFile(path, worktree.admin, promptHash, prompt) : '',
-    notesStart: task.verify !== null && conversation === null,
+    notesStart: conversation === null && mayDiffer(worktree, task),
     ...thisPlace(),
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
