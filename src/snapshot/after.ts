@@ -1,6 +1,7 @@
 /**
  * Whether a task that others wait for, by `after` or `base: { task }`, is done. Pure.
  */
+import { suggestion } from '../config/suggest.ts';
 import { orNull } from './known.ts';
 import { hasFinishedTurn, isDueWhenExited, type StatedTask, turnsOf } from './places.ts';
 import { ifAsked } from './request.ts';
@@ -8,7 +9,7 @@ import type { OurWorktree } from './snapshot.ts';
 
 /** Why it is not done. */
 export interface Undone {
-  /** `working`, `idle, not verified`, `no such task`. */
+  /** `working`, `idle, not verified`, `no such task, did you mean "schema"?`. */
   readonly why: string;
   /** It does not get there by itself: the user is to do something. */
   readonly isOver: boolean;
@@ -68,14 +69,17 @@ function ofTask(task: StatedTask): Undone | null {
   return onItsWay(state);
 }
 
-/** `archives`: the newest one of each task. Null: it is done. */
+/** `by`: the task that waits for it. `archives`: the newest one of each task. Null: it is done. */
 export function undoneOf(
   name: string,
+  by: string,
   byName: ReadonlyMap<string, StatedTask>,
   archives: ReadonlyMap<string, OurWorktree>,
 ): Undone | null {
   const task = byName.get(name);
   if (task !== undefined) return ofTask(task);
   const archive = archives.get(name);
-  return archive === undefined ? over('no such task') : ofArchive(archive);
+  if (archive !== undefined) return ofArchive(archive);
+  const others = [...byName.keys(), ...archives.keys()].filter((other) => other !== by);
+  return over(`no such task${suggestion(name, others)}`);
 }

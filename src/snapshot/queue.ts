@@ -164,7 +164,7 @@ function wantedIn(tasks: readonly StatedTask[], { ours, barred }: QueueFacts): W
     const { desired } = task;
     if (desired === null || !isNew(task) || barred.has(task.name)) return [];
     const undone = awaitedBy(desired).flatMap((name) => {
-      const found = undoneOf(name, byName, archives);
+      const found = undoneOf(name, task.name, byName, archives);
       return found === null ? [] : [{ name, ...found }];
     });
     return [{ task, desired, undone }];

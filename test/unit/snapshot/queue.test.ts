@@ -195,6 +195,9 @@ describe('order', () => {
 
   test('a name that nobody has is told', () => {
     expect(lines([newTask('b', behind('a'))])).toEqual(['b 1: after a (no such task)']);
+    expect(lines([begun('schema', 'working'), newTask('b', behind('shcema'))])).toEqual([
+      'b 1: after shcema (no such task, did you mean "schema"?)',
+    ]);
   });
 
   test('an archive counts if it was done', () => {
