@@ -139,7 +139,7 @@ function planTask(
   const subject = { ...around, task, view, worktree, isNamed, fresh, reopens, unattended, admission };
   if (!isThere) return planQueued(view, begins, () => planDue(subject));
   const due = planDue(subject);
-  return join(due, driftNotices(worktree, task, hasOwnWindow(view, due)));
+  return join(due, driftNotices(worktree, task, around.git.ours, hasOwnWindow(view, due)));
 }
 
 /** Kind by kind in the order of the table, up to the first that can't be. */

@@ -48,6 +48,8 @@ export const stampCheck = c.object({
   base: c.nullable(c.text),
   /** The full name of the branch or tag that it stands for, else a commit. Earlier versions: as `base`. */
   baseRef: c.text,
+  /** The task whose branch that was, and its worktree's id: a task may be renamed. Null: none's; earlier versions: absent. */
+  baseTask: c.optional(c.nullable(c.object({ name: c.text, id: worktreeId }))),
   /** HEAD when the worktree was made: where the task started. */
   commit: c.text,
   createdAt: c.text,

@@ -223,6 +223,13 @@ test('a task that is based on another one starts from its branch, once all is co
   await eventually(async () => expect((await project.task('b')).window).not.toBeNull());
   expect(await sandbox.read('repo.worktrees/b/new.txt')).toBe('new\n');
   expect(await project.task('b')).toMatchObject({ base: 'a', drift: [] });
+  expect(await project.pane(['rename', 'a', 'first'])).toMatchObject({ exitCode: 0 });
+  expect(await project.task('b')).toMatchObject({ drift: [] });
+  const file = await sandbox.read('repo/pane.config.yaml');
+  const isBase = /("task": "?)first/;
+  expect(file).toMatch(isBase);
+  await sandbox.write('repo/pane.config.yaml', file.replace(isBase, '$1other'));
+  expect(await project.task('b')).toMatchObject({ drift: ['base'] });
 });
 
 test('a task whose commands are not approved keeps nobody behind it waiting', async () => {

@@ -34,7 +34,7 @@ export function operation(
     upstream: null,
   } as const;
   const made: { readonly [K in Kind]: () => Operation } = {
-    'create-worktree': () => createWorktree(desired, { path, branch, from }, { cause }),
+    'create-worktree': () => createWorktree(desired, { path, branch, from, source: null }, { cause }),
     'restore-worktree': () => restoreWorktree(desired.name, { worktreeId, path }, { cause }),
     'copy-files': () => copyFiles(desired, path, { cause }),
     'open-window': () => openWindow(desired, { worktree: null }, { cause }),

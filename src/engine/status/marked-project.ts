@@ -23,7 +23,7 @@ import { configNameOf } from '../../snapshot/read/observe.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { FOR_STATUS, NOT_ASKED } from '../../snapshot/request.ts';
 import { sessionOf } from '../../snapshot/session.ts';
-import type { GitSnapshot, Screens, Snapshot } from '../../snapshot/snapshot.ts';
+import { type GitSnapshot, oursIn, type Screens, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { MarkedProject, TaskStatus } from '../../snapshot/status.ts';
 import { unknownStatus } from '../../snapshot/unknown-status.ts';
 import { lookOf, stateIn, viewTasks } from '../../snapshot/view.ts';
@@ -204,7 +204,7 @@ async function describeKnown(panes: Found['panes'], known: Known, at: MarkedLook
   const views = viewTasks(project?.desired ?? [], observed);
   const rows = views.map((view) => {
     const look = lookOf(view, at.screens, at.now);
-    return { view, row: taskStatus(view, stateIn(view), look, at.long) };
+    return { view, row: taskStatus(view, stateIn(view), { look, long: at.long, ours: oursIn(observed) }) };
   });
   const ofFile = rows.filter(({ view }) => view.desired !== null);
   const others = rows.filter(({ view }) => view.desired === null && orNull(view.worktree) !== null);

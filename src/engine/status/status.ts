@@ -59,11 +59,13 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const seenAs = new Map(viewTasks(known.desired, observed, barred).map((view) => [view.name, view]));
   const screens = requested(observed.screens, 'screens');
   const changes = ifAsked(observed.changes) ?? {};
+  const ours = oursIn(observed);
   const shown = views.filter(({ name }) => tasks?.has(name) ?? true);
   const rows = shown.map((view) => {
     const seen = seenAs.get(view.name) ?? view;
     const state = refusedState(stateIn(seen), refusalOf(view, planned.notices));
-    const row = taskStatus(seen, state, lookOf(view, screens, observed.now), options.long);
+    const look = lookOf(view, screens, observed.now);
+    const row = taskStatus(seen, state, { look, long: options.long, ours });
     const id = orNull(view.worktree)?.stamp.id;
     return { view, state, row: withChanges(row, id === undefined ? id : changes[id]) };
   });
@@ -80,9 +82,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
     orphans: rows
       .filter(({ view }) => view.desired === null && orNull(view.worktree) !== null)
       .map(({ row }) => row),
-    archived: oursIn(observed)
-      .flatMap(archivedStatus)
-      .filter(({ task }) => tasks === null || isShown.has(task)),
+    archived: ours.flatMap(archivedStatus).filter(({ task }) => tasks === null || isShown.has(task)),
     watcher: watcherStatus(project, watcher, views, renames),
     // Without its files nothing is done.
     pending: project.fault === null ? operations.length : 0,

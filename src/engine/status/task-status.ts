@@ -38,8 +38,16 @@ function verifyOf(desired: DesiredTask | null, worktree: OurWorktree | null): Ve
   return { outcome, at: isoOf(at) ?? '', exitCode, sent: attempts.red, retries, seconds, changed };
 }
 
-/** `told`: its state, as `look` tells it. `long`: with what was seen on its screen. */
-export function taskStatus(view: TaskView, told: State, look: Look, long: boolean): TaskStatus {
+interface Shown {
+  /** By which its state was told. */
+  readonly look: Look;
+  /** With what was seen on its screen. */
+  readonly long: boolean;
+  /** The worktrees of all tasks. */
+  readonly ours: readonly OurWorktree[];
+}
+
+export function taskStatus(view: TaskView, told: State, { look, long, ours }: Shown): TaskStatus {
   const { desired } = view;
   const worktree = orNull(view.worktree);
   const window = orNull(view.window);
@@ -73,7 +81,7 @@ export function taskStatus(view: TaskView, told: State, look: Look, long: boolea
     ahead: null,
     dirty: null,
     lines: null,
-    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired),
+    drift: desired === null || worktree === null ? [] : driftOf(worktree, desired, ours),
     ...toldFields(desired),
   };
 }

@@ -105,7 +105,8 @@ async function add(
   if (record.upstream !== undefined) await trackBranch(runner, from, branch, record.upstream);
   const admin = adminDirectoryOf(path);
   if (admin === null) throw new Error(`git made ${path}, but no git directory for it`);
-  const { desired } = operation;
+  const { desired, source } = operation;
+  const { baseTask } = desired;
   const stamp: Stamp = {
     version: 1,
     id: record.id,
@@ -115,6 +116,7 @@ async function add(
     branch: desired.branch,
     base: desired.base,
     baseRef,
+    baseTask: baseTask === null || source === null ? null : { name: baseTask, id: source },
     commit,
     createdAt: new Date().toISOString(),
     progress: 'checkout',

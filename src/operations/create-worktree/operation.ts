@@ -2,7 +2,7 @@
  * `create-worktree`: makes branch (where there is none) and worktree, or finishes one that was begun. Pure.
  */
 import type { DesiredTask } from '../../config/desired.ts';
-import type { BranchName } from '../../ids.ts';
+import type { BranchName, WorktreeId } from '../../ids.ts';
 import { baseWanted, sourceOf } from '../../snapshot/base-task.ts';
 import { heldBranch } from '../../snapshot/refused/held-branch.ts';
 import { nestedBranch } from '../../snapshot/refused/in-the-way.ts';
@@ -35,6 +35,8 @@ export interface CreateWorktree extends Common<'create-worktree'> {
   readonly branch: BranchName;
   readonly from: Beginning;
   readonly path: string;
+  /** The worktree of the task whose branch it starts from; null: it starts from none's. */
+  readonly source: WorktreeId | null;
   /** Null: it may begin at any time, or has begun. */
   readonly admission: Admission | null;
 }
@@ -51,11 +53,11 @@ export const definition: Definition<CreateWorktree> = {
 
 export function createWorktree(
   desired: DesiredTask,
-  { path, branch, from }: Pick<CreateWorktree, 'path' | 'branch' | 'from'>,
+  { path, branch, from, source }: Pick<CreateWorktree, 'path' | 'branch' | 'from' | 'source'>,
   reason: Reason,
   admission: Admission | null = null,
 ): CreateWorktree {
-  return { ...common(definition.kind, desired.name, reason), desired, path, branch, from, admission };
+  return { ...common(definition.kind, desired.name, reason), desired, path, branch, from, source, admission };
 }
 
 function due(subject: Subject): Due<CreateWorktree> {
@@ -71,7 +73,7 @@ function finish({ worktree, path }: Ground, subject: Subject): CreateWorktree | 
   if (progress !== 'checkout' && progress !== 'hook') return null;
   const from = { existing: true, start: `refs/heads/${branch}`, base: null, upstream: null } as const;
   const reason = { cause: 'continue where it stopped', after: last(subject) };
-  return createWorktree(subject.task, { path, branch, from }, reason);
+  return createWorktree(subject.task, { path, branch, from, source: null }, reason);
 }
 
 /** The branch that was being made: what `--fresh` began goes on without it. Null: none, or the file has another by now. */
@@ -100,7 +102,8 @@ function branchFor(subject: Subject, base: string | null): BranchName {
 function beginning(subject: Subject): CreateWorktree | Hindrance {
   const { task, view, git } = subject;
   const { baseTask } = task;
-  if (baseTask !== null && sourceOf(baseTask, git.ours) === null) {
+  const source = baseTask === null ? null : sourceOf(baseTask, git.ours);
+  if (baseTask !== null && source === null) {
     return failed(`its base is the branch of ${baseTask}, which is not there yet: bring that task up first`);
   }
   const base = baseWanted(task, git.ours);
@@ -119,5 +122,6 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
     : `branch ${branch} from ${shortRef(from.start)}`;
   const cause = `${view.making === null ? 'new task' : 'continue where it stopped'}, ${origin}`;
   const admission = view.making === null ? subject.admission : null;
-  return createWorktree(task, { path: task.worktree, branch, from }, { cause }, admission);
+  const made = { path: task.worktree, branch, from, source: source?.stamp.id ?? null };
+  return createWorktree(task, made, { cause }, admission);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Stamp } from '../../../src/records/stamp.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { planned } from '../../support/format-plan.ts';
 import {
@@ -72,6 +73,28 @@ describe('a task that is up', () => {
     expect(text).toContain('pane restart --prompt login');
     expect(text).toContain('setup changed');
     expect(text).not.toContain('open-window');
+  });
+
+  test('is told as drifted when the file names another task as its base, and not when that was renamed', () => {
+    const [schema, other] = [desired('schema'), desired('other')];
+    const ours = [up(schema, 2).worktree, up(other, 3).worktree];
+    const driftFrom = (made: Stamp['baseTask'], baseTask: string | null) => {
+      const based = worktreeOf(login, {
+        stamp: { ...stampOf(login), ...(made === undefined ? {} : { baseTask: made }) },
+      });
+      const world = observed({ ours: [...ours, based] }, serverWith([paneOf(based, 1)]));
+      const task = { ...login, baseTask };
+      return planned([task], world, { tasks: new Set([login.name]) });
+    };
+    const of = (name: string, worktree = up(schema, 2).worktree) => ({ name, id: worktree.stamp.id });
+    const drift =
+      'drift login: base changed in the file: run `pane archive login`, then add the task again\n';
+    expect(driftFrom(of('schema'), 'schema')).toBe('');
+    expect(driftFrom(of('former'), 'schema')).toBe('');
+    expect(driftFrom(of('schema'), 'other')).toBe(drift);
+    expect(driftFrom(of('schema'), null)).toBe(drift);
+    expect(driftFrom(null, 'schema')).toBe(drift);
+    expect(driftFrom(undefined, 'schema')).toBe(''); // an earlier version's
   });
 
   test('is not told as drifted over hashes of another version', () => {
