@@ -5,6 +5,7 @@ import { assertAsked } from '../project/asked.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { orNull } from '../snapshot/known.ts';
+import type { TaskState } from '../snapshot/status.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 import { observeTasks } from '../talk/task-pane.ts';
 import { currentWindow } from '../tmux/pane-input.ts';
@@ -17,6 +18,10 @@ export interface Next {
   readonly go: () => Promise<number>;
 }
 
+/** Nothing goes on there until the user does something. */
+export const NEEDS_USER: readonly TaskState[] = ['waiting', 'stuck'];
+export const NOBODY_WAITS = 'no agent waits for you or is stuck\n';
+
 /** The first that waits after `current`, else the first of all; null: none waits. */
 function nextAfter(
   tasks: readonly TaskInState[],
@@ -24,7 +29,7 @@ function nextAfter(
 ): { readonly task: TaskInState; readonly isLater: boolean } | null {
   const at = tasks.findIndex(({ view }) => current !== null && orNull(view.window)?.window === current);
   const waits = ({ view, state }: TaskInState): boolean =>
-    orNull(view.window) !== null && state.state === 'waiting';
+    orNull(view.window) !== null && NEEDS_USER.includes(state.state);
   const later = tasks.slice(at + 1).find(waits);
   if (later !== undefined) return { task: later, isLater: true };
   const first = tasks.find(waits);
@@ -51,6 +56,6 @@ export async function findNext(context: Context, options: ProjectOptions): Promi
 export async function next(context: Context, options: ProjectOptions): Promise<number> {
   const found = await findNext(context, options);
   if (found !== null) return await found.go();
-  context.stderr('no agent is waiting for you\n');
+  context.stderr(NOBODY_WAITS);
   return 0;
 }

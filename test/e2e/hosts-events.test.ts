@@ -117,7 +117,7 @@ test('next goes to the host whose task waits, and says what could not be asked',
       expect(await sandbox.tmuxAt('desk', 'capture-pane', '-p', '-t', `=${name}:`)).toContain(text),
     );
   const none = await project.pane(['next']);
-  expect(none).toMatchObject({ exitCode: 0, stderr: 'no agent is waiting for you\n' });
+  expect(none).toMatchObject({ exitCode: 0, stderr: 'no agent waits for you or is stuck\n' });
   await draws(big.socket, 'other', 'Proceed?');
   await project.eventually({ other: 'waiting' });
   expect(await project.pane(['next'])).toMatchObject({
@@ -132,7 +132,7 @@ test('next goes to the host whose task waits, and says what could not be asked',
   await big.becomes('down');
   expect(await project.pane(['next'])).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/could not reach big[\s\S]*no agent is waiting for you/),
+    stderr: expect.stringMatching(/could not reach big[\s\S]*no agent waits for you or is stuck/),
   });
   await draws(sandbox.socket, 'near', 'Proceed here?');
   await eventually(async () => expect((await project.pane(['status'])).stdout).toMatch(/near .*waiting/));

@@ -67,11 +67,11 @@ test('an agent that waits is not typed into: send says so or waits, and next goe
   await eventually(async () => expect(await shown()).toBe('one'));
   const pid = await sandbox.tmux('display-message', '-p', '#{pid}');
   const next = () => project.pane(['next'], { env: { TMUX: `${sandbox.socket},${pid},0` } });
-  expect(await next()).toMatchObject({ exitCode: 0, stderr: 'no agent is waiting for you\n' });
+  expect(await next()).toMatchObject({ exitCode: 0, stderr: 'no agent waits for you or is stuck\n' });
   const tell = async (task: string, state: string) =>
     sandbox.tmux('set-option', '-w', '-t', (await project.task(task)).window ?? '', '@pane_state', state);
   await tell('two', 'waiting');
-  await tell('three', 'waiting');
+  await tell('three', 'failed'); // its turn: stuck
   for (const window of ['two', 'three', 'two']) {
     expect((await next()).exitCode).toBe(0);
     expect(await shown()).toBe(window);

@@ -3,7 +3,7 @@
  */
 import { fromEach } from '../../engine/hosts/each.ts';
 import { statusThere } from '../../engine/hosts/status-there.ts';
-import { findNext } from '../../engine/next.ts';
+import { findNext, NEEDS_USER, NOBODY_WAITS } from '../../engine/next.ts';
 import { PaneError } from '../../errors.ts';
 import { exitCodeOfAsked, joinedCode } from '../../ui/hosts.ts';
 import { type Everywhere, meant, showUnasked } from './all.ts';
@@ -18,7 +18,7 @@ export async function runNext(all: Everywhere): Promise<number> {
   const reached = meant(all);
   const answers = await fromEach(reached, async (host) => {
     const { tasks } = await statusThere(host, [], false);
-    return tasks.find(({ state }) => state === 'waiting')?.name ?? null;
+    return tasks.find(({ state }) => NEEDS_USER.includes(state))?.name ?? null;
   });
   showUnasked(context, answers);
   for (const [index, answer] of answers.entries()) {
@@ -28,7 +28,7 @@ export async function runNext(all: Everywhere): Promise<number> {
     return await takeOverTerminal(definition, call, host, []);
   }
   if (here !== null) return await here.go();
-  context.stderr('no agent is waiting for you\n');
+  context.stderr(NOBODY_WAITS);
   return joinedCode(answers.map(exitCodeOfAsked));
 }
 
