@@ -149,9 +149,18 @@ function hostLines({ hosts = [] }: Shown): string[] {
   return [...unknown, ...off];
 }
 
-function pendingLine(pending: number): string {
+/** It opens no window that was closed by hand, and begins nothing anew that failed at its start. */
+const LEFT_TO_UP: readonly TaskState[] = ['stopped', 'failed'];
+
+/** All that is pending is what the watcher is about to do. */
+function isSeenTo({ watcher, tasks }: Shown): boolean {
+  return watcher?.holding.length === 0 && !tasks.some(({ state }) => LEFT_TO_UP.includes(state));
+}
+
+function pendingLine(status: Shown, pending: number): string {
   const those = pending === 1 ? 'it' : 'them';
-  return `${formatCount(pending, 'operation')} pending; \`pane plan\` lists ${those}, \`pane up\` applies ${those}.`;
+  const who = isSeenTo(status) ? 'the watcher' : '`pane up`';
+  return `${formatCount(pending, 'operation')} pending; \`pane plan\` lists ${those}, ${who} applies ${those}.`;
 }
 
 /** The whole screen of `pane status`, ended by a line break. */
@@ -167,7 +176,7 @@ export function formatStatus(status: Shown, view: StatusView): string {
       : formatTable(columns, rows, view.available, palette.dim);
   const below = [
     ...status.warnings.map((warning) => `${palette.yellow('warning:')} ${indented(warning)}`),
-    ...(status.pending !== null && status.pending > 0 ? [pendingLine(status.pending)] : []),
+    ...(status.pending !== null && status.pending > 0 ? [pendingLine(status, status.pending)] : []),
     ...(status.archived.length > 0
       ? [
           `${formatCount(status.archived.length, 'archive')}; \`pane restore\` lists ${status.archived.length === 1 ? 'it' : 'them'}.`,

@@ -75,6 +75,17 @@ Attach: tmux attach -t my-app  (or \`pane attach\`)
 `);
 });
 
+test('what is pending is applied by the watcher, unless it holds something back or does not do that by itself', () => {
+  const watcher = { pid: 77, since: '2026-11-22T10:00:00Z', holding: [] };
+  const line = (parts: Partial<ProjectStatus>) =>
+    /.* pending;.*/.exec(formatStatus(project({ pending: 1, watcher, ...parts }), view))?.[0];
+  const byUp = '1 operation pending; `pane plan` lists it, `pane up` applies it.';
+  expect(line({})).toBe('1 operation pending; `pane plan` lists it, the watcher applies it.');
+  expect(line({ watcher: null })).toBe(byUp);
+  expect(line({ watcher: { ...watcher, holding: ['git wrote the file'] } })).toBe(byUp);
+  expect(line({ tasks: [task('shut', { state: 'stopped' })] })).toBe(byUp);
+});
+
 test('--long adds changes and where the state comes from', () => {
   const status = project({
     tasks: [
