@@ -54,13 +54,18 @@ function tally(words: readonly string[]): string {
     .join(', ');
 }
 
+const outcomes = {
+  ...{ green: 'green', red: 'red' },
+  ...{ unchanged: 'found nothing changed', fault: 'could not be run' },
+} as const;
+
 const reasons = { check: 'a red check', limit: 'a limit', 'cut-off': 'a turn that was cut off' } as const;
 
 function happenedTo({ message, checks, messages, restarts, dirty }: TaskReport): string {
   const after = [...new Set(messages.map(({ reason }) => reasons[reason]))].join(', ');
   const parts = [
     message ?? '',
-    checks.length === 0 ? '' : `checks: ${tally(checks.map(({ outcome }) => outcome))}`,
+    checks.length === 0 ? '' : `checks: ${tally(checks.map(({ outcome }) => outcomes[outcome]))}`,
     messages.length === 0 ? '' : `${formatCount(messages.length, 'message')} sent after ${after}`,
     restarts.length === 0 ? '' : `started again ${restarts.length}x: ${restarts.at(-1)?.cause ?? ''}`,
     dirty === null || dirty === 0 ? '' : `not committed: ${formatCount(dirty, 'file')}`,

@@ -138,7 +138,7 @@ function ofTurns({ config }: TaskFacts): Point[] {
   const { agent, verify } = config;
   const tells = tellsTurns(agent);
   const isBound = isShell(config) || wordsOf(agent).some((word) => OWN_BOUND.test(word));
-  const silent = `${agent.name} tells only that it runs, so that it holds its place until it ends`;
+  const silent = `${agent.name} tells only that it runs, so that it keeps its place until it ends`;
   const byHand = verify === null ? '' : ', and is checked only by `pane verify`';
   return [
     ...(tells ? [] : [point('may-stop', 'turns', `${silent}${byHand}`)]),

@@ -62,7 +62,16 @@ const night: NightReport = {
       commits: 14,
       lines: { added: 12_345, removed: 4567 },
     }),
-    task('docs', { state: 'gone', turns: { done: 0, failed: 1 }, dirty: 0 }),
+    task('docs', {
+      state: 'gone',
+      turns: { done: 0, failed: 1 },
+      checks: [
+        { ...red, outcome: 'fault' },
+        { ...red, outcome: 'unchanged' },
+        { ...red, outcome: 'fault' },
+      ],
+      dirty: 0,
+    }),
   ],
   notes: [
     { kind: 'not-kept', from: at(20, 0), to: at(21, 30), count: 1 },
@@ -84,6 +93,7 @@ login-with-a-v…  waiting   12, 2 failed  1 (59m)  2 (4m)   14       +12345 -45
   Bash: npm test -- --project unit --reporter verbose and more | of it; started
   again 1x: its agent ended with exit code 1
 docs             gone      1 failed
+  checks: 2 could not be run, 1 found nothing changed
 
 Note: events before 21:30 are not kept any more.
 Note: 3 events from 23:00 to 23:05 could not be written.
