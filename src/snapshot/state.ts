@@ -178,7 +178,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   };
   const running = {
     ...doing,
-    message: doing.message ?? stallMessage(view, doing, look.now),
+    message: doing.message ?? stallMessage(view, doing, look.now) ?? unmatched(view, doing, look),
     until: doing.state === 'limited' ? limitEnd(doing.message ?? '', doing.since) : null,
   };
   if (!due) return { ...running, ...doneOf(view, worktree, running) };
@@ -189,6 +189,18 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
       ? ({ state: 'starting', message: NOT_TYPED } as const)
       : ({ state: 'failed', message: `${UNTYPABLE}${untyped.reason}` } as const);
   return { ...running, ...shown, due: running.state };
+}
+
+/** One that is known by its screen, and nothing known stands there. */
+function unmatched(
+  { name, desired }: JoinedTask,
+  { state }: Pick<State, 'state'>,
+  { screenStates }: Look,
+): string | null {
+  const { screen = null, oneShot = false } = desired?.agent ?? {};
+  if (state !== 'running' || oneShot || screenStates.length > 0) return null;
+  if ((screen?.screen.idle ?? []).length === 0) return null;
+  return `no screen rule matches; \`pane peek ${name}\` shows its screen`;
 }
 
 /** Until its next turn: what it asked before it was lost. Told only to those who asked for it. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { ScreenRules } from '../../../src/agents/agent.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { refusedState } from '../../../src/snapshot/state.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
+import { agent } from '../../support/trust.ts';
 import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
 
 const login = desired('login');
@@ -74,6 +76,22 @@ test('what was not asked for is told by nobody', () => {
   });
   expect(states(observed({ ours: [bare] }, serverWith([pane])))[0]).toBe('login running');
   expect(() => states(observed({ ours: [bare] }, serverWith([])))).toThrow('without the holders of claims');
+});
+
+test('an agent that is known by its screen, and shows nothing known, is told of with what to do', () => {
+  const told = (rules: ScreenRules['screen']) => {
+    const task = desired('login', { agent: agent({ screen: { screen: rules, title: {} } }) });
+    const { worktree, pane } = up(task);
+    const world = observed({ ours: [worktree] }, serverWith([pane]), { screens: {} });
+    return viewTasks([task], world).map(stateIn)[0];
+  };
+  const idle = ['^>$'];
+  expect(told({ idle })).toMatchObject({
+    state: 'running',
+    message: 'no screen rule matches; `pane peek login` shows its screen',
+  });
+  // Nothing is expected there between two turns.
+  expect(told({ waiting: ['y/n'] })).toMatchObject({ state: 'running', message: null });
 });
 
 test('of a limit it is told when it is over, if the agent said so, counted from then', () => {
