@@ -38,9 +38,12 @@ function paintOf(level: Level, palette: Palette): Paint {
   }
 }
 
-function beginsOf({ state, queue }: NightTask): string {
+function beginsOf({ state, queue, points }: NightTask): string {
   if (queue !== null) return `${queue.place}. ${queue.reason}`;
-  if (state === 'pending') return 'with the next `pane up`';
+  if (state === 'pending')
+    return points.some(({ about }) => about === 'approval')
+      ? 'once it is approved'
+      : 'with the next `pane up`';
   return state === 'paused' ? 'not at all' : 'has begun';
 }
 

@@ -246,6 +246,10 @@ test('a task whose commands are not approved keeps nobody behind it waiting', as
   expect(await project.states()).toEqual({ a: 'pending', b: 'queued', c: 'queued' });
   expect(await project.pane(['trust', '--yes'])).toMatchObject({ exitCode: 0 });
   await project.write(file(['true']));
+  // In the evening it is told as it will be: approving it changes nothing of the order.
+  const night = (await project.pane(['plan', '--night'])).stdout;
+  expect(night).toMatch(/^a +stub +pending +once it is approved$/m);
+  expect(night).toMatch(/^b +stub +queued +1\. 1 at work, max_active is 1$/m);
   const { exitCode, stderr } = await project.pane(['up', '--once']);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 4 });
   expect(stderr).toContain('untrusted a:');

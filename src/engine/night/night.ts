@@ -136,7 +136,7 @@ async function describe(
 }
 
 export async function night(context: Context, { file, tasks }: NightRequest): Promise<NightPlan> {
-  const shown = await status(context, { file, tasks: [], long: false });
+  const shown = await status(context, { file, tasks: [], long: false, asApproved: true });
   const project = await openProject(context, { file });
   const { config } = project.scope;
   const named: ReadonlySet<string> | null = namedTasks(project, tasks);

@@ -3,20 +3,22 @@
  */
 
 import type { Context } from '../../context.ts';
-import type { Notice } from '../../plan/notice.ts';
+import type { Notice, Plan } from '../../plan/notice.ts';
 import { noticeLines } from '../../plan/notices.ts';
+import type { Renames } from '../../plan/policy.ts';
 import { barredBy, isRefusal, refusalOf } from '../../plan/refusal.ts';
 import { withLeaving } from '../../project/applied/leaving.ts';
 import { approvedPlan } from '../../project/carry-out/approved-plan.ts';
+import { planProject } from '../../project/carry-out/planned.ts';
 import { openAsApplied } from '../../project/open-as-applied.ts';
-import { namedTasks } from '../../project/project.ts';
+import { namedTasks, type Project } from '../../project/project.ts';
 import { observeSettled } from '../../project/settled/settled.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import { readWatcher, watcherStatus, whyFallen } from '../../project/watcher/watcher-note.ts';
 import { orNull } from '../../snapshot/known.ts';
 import { FOR_LONG_STATUS, FOR_STATUS, ifAsked, requested } from '../../snapshot/request.ts';
 import { sessionOfWindows } from '../../snapshot/session.ts';
-import { oursIn } from '../../snapshot/snapshot.ts';
+import { oursIn, type Snapshot } from '../../snapshot/snapshot.ts';
 import { refusedState } from '../../snapshot/state.ts';
 import type { ProjectStatus } from '../../snapshot/status.ts';
 import { lookOf, stateIn, type TaskView, viewTasks } from '../../snapshot/view.ts';
@@ -27,6 +29,24 @@ import { archivedStatus, taskStatus, withChanges } from './task-status.ts';
 export interface StatusRequest extends ProjectOptions {
   readonly tasks: readonly string[];
   readonly long: boolean;
+  /** The queue as it is once all is approved; by default those that are not keep nobody waiting. */
+  readonly asApproved?: boolean;
+}
+
+/** What is planned, and of that what may be done. */
+async function plansOf(
+  project: Project,
+  observed: Snapshot,
+  asApproved: boolean,
+): Promise<{ readonly planned: Plan; readonly approved: Plan; readonly renames: Renames }> {
+  const renames = await findRenames(project, observed);
+  if (!asApproved)
+    return {
+      renames,
+      ...(await approvedPlan(project, observed, { renames }, { trust: false, asks: false })),
+    };
+  const planned = planProject(project, observed, { renames });
+  return { renames, planned, approved: planned };
 }
 
 /** The refusal of a task stands in its row, as what is at work on it does. */
@@ -49,9 +69,7 @@ export async function status(context: Context, options: StatusRequest): Promise<
   const { desired } = project; // it and the watcher's note are made out while tmux answers
   const watcher = readWatcher(project);
   const observed = await observing;
-  const renames = await findRenames(project, observed);
-  const asksNobody = { trust: false, asks: false };
-  const { planned, approved } = await approvedPlan(project, observed, { renames }, asksNobody);
+  const { planned, approved, renames } = await plansOf(project, observed, options.asApproved ?? false);
   const { operations, notices } = approved;
   const barred = barredBy({ operations: planned.operations, notices });
   const views = viewTasks(desired, observed, barred);
