@@ -18,7 +18,7 @@ export async function runNext(all: Everywhere): Promise<number> {
   const reached = meant(all);
   const answers = await fromEach(reached, async (host) => {
     const { tasks } = await statusThere(host, [], false);
-    return tasks.find(({ state }) => NEEDS_USER.includes(state))?.name ?? null;
+    return tasks.find(({ state, window }) => window !== null && NEEDS_USER.includes(state))?.name ?? null;
   });
   showUnasked(context, answers);
   for (const [index, answer] of answers.entries()) {
