@@ -78,11 +78,14 @@ export function doneOf(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree,
   const isQuiet = QUIET.includes(state);
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
-  if (!isQuiet || !isCutOff(worktree)) return { state, message, beneath: null };
+  const limit = limitOf(worktree);
+  // Some draw the error again when they resume: when it came, and which day its clock meant, only the record tells.
+  const isDrawnAgain = state === 'limited' && limit !== null;
+  if (!(isQuiet || isDrawnAgain) || !isCutOff(worktree)) return { state, message, beneath: null };
   if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent') {
-    const limit = limitOf(worktree);
     if (limit !== null) return { state: 'limited', message: GOES_ON_LATER, beneath: state, ...limit };
     return { state: 'starting', message: GOES_ON, beneath: state };
   }
+  if (isDrawnAgain) return { state, message, beneath: null, ...limit };
   return { state, message: message ?? CUT_OFF, beneath: null };
 }

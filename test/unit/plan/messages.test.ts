@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ScreenState } from '../../../src/agents/screen.ts';
 import type { TaskConfig } from '../../../src/config/config.ts';
 import { dueMessage } from '../../../src/plan/messages.ts';
 import { type Attempts, type Check, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
@@ -14,6 +15,7 @@ const verify = { run: ['true'], timeoutMs: 1, retries: 3, settleMs: 20_000 };
 const codex = agent({ preset: 'codex' });
 /** When the agent that runs was launched. */
 const LAUNCH = 1000;
+const NOW = 1100;
 
 interface Parts {
   readonly task?: Partial<TaskConfig>;
@@ -23,9 +25,22 @@ interface Parts {
   readonly mode?: string;
   /** Instead of what it is. */
   readonly told?: Partial<State>;
+  /** An error that stands on its screen. */
+  readonly error?: string | null;
 }
 
-function taskWith({ task = {}, turns = null, attempts, mode = 'resume', told = {} }: Parts): TaskInState {
+function limitOn(line: string): ScreenState {
+  return { activity: 'limited', line, rule: '', isDrawn: true };
+}
+
+function taskWith({
+  task = {},
+  turns = null,
+  attempts,
+  mode = 'resume',
+  told = {},
+  error = null,
+}: Parts): TaskInState {
   const login = desired('login', { agent: codex, ...task });
   const { worktree, pane } = up(login);
   const launcher = {
@@ -37,10 +52,9 @@ function taskWith({ task = {}, turns = null, attempts, mode = 'resume', told = {
     paste: '',
   } as const;
   const ours = { ...worktree, launcher, turns, attempts: attempts ? { ...NO_ATTEMPTS, ...attempts } : null };
-  const [view] = viewTasks(
-    [login],
-    observed({ ours: [ours] }, serverWith([pane]), { screens: {}, now: 1100 }),
-  );
+  const screenStates = error === null ? [] : [limitOn(error)];
+  const screens = { [pane.pane]: { screenStates, fault: null } };
+  const [view] = viewTasks([login], observed({ ours: [ours] }, serverWith([pane]), { screens, now: NOW }));
   if (view === undefined) throw new Error('no task');
   const found = inState(view);
   return { ...found, state: { ...found.state, ...told } };
@@ -151,6 +165,28 @@ describe('a turn that was cut off', () => {
   test('at a limit is shown as one, which frees its place', () => {
     const { state } = taskWith({ turns: { state: 'limited', ended: 1, at: 900, until: 5000 } });
     expect(state).toMatchObject({ state: 'limited', since: 900, until: 5000, beneath: 'running' });
+  });
+
+  test('at a limit that its agent draws again as it resumes is at that limit, not at another one', () => {
+    const limited = { state: 'limited', ended: 1, at: 900 } as const;
+    const error = 'You have hit your usage limit, try again in 60s';
+    for (const until of [950, 5000]) {
+      const drawn = { turns: { ...limited, until }, error };
+      expect(taskWith(drawn).state).toMatchObject({
+        state: 'limited',
+        since: 900,
+        until,
+        beneath: 'limited',
+      });
+      expect(due(drawn)).toBe(due({ turns: drawn.turns }));
+      const held = taskWith({ ...drawn, task: { onLimit: 'hold' } }).state;
+      expect(held).toMatchObject({ state: 'limited', message: error, since: 900, until, beneath: null });
+    }
+    const met = taskWith({ turns: { ...limited, at: LAUNCH + 10 }, error }).state;
+    expect(met).toMatchObject({ state: 'limited', message: error, beneath: null });
+    const message = { reason: 'limit', state: 'sent', at: LAUNCH, turn: 1 } as const;
+    const attempts = { message, continuations: 1, continuedAt: LAUNCH };
+    expect(second({ turns: { ...limited, until: 950 }, error, attempts })).toBeGreaterThan(LAUNCH + 300);
   });
 
   test('elsewhere it waits, and says so', () => {
