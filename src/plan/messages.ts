@@ -4,7 +4,7 @@
 import { findPreset } from '../agents/presets.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
-import { continuationsOf, hasCounted, type Message } from '../records/messages.ts';
+import { continuationsOf, hasCounted, type Message, TAKEN_SECONDS } from '../records/messages.ts';
 import type { Turns } from '../records/turns.ts';
 import { isCurrent, isTold, mayTell } from '../snapshot/checked.ts';
 import { isCutOff, isToGoOn } from '../snapshot/done.ts';
@@ -23,8 +23,6 @@ const MOST_SECONDS = 3600;
 const JITTER_SECONDS = 60;
 /** One that goes on by itself, and has not by then, was told not to. */
 const ITSELF_SECONDS = 600;
-/** After that long nothing more is to be seen of a text that was typed in. */
-const TAKEN_SECONDS = 30;
 
 export type Step =
   | { readonly do: 'send'; readonly reason: Message['reason'] }

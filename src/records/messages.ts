@@ -9,6 +9,9 @@ export type Message = NonNullable<Attempts['message']>;
 /** What makes an agent go on where it stopped. */
 export const CONTINUE = 'continue';
 
+/** After that long nothing more is to be seen of a text that was typed in. */
+export const TAKEN_SECONDS = 30;
+
 /** Since the last turn that ended well. */
 export function continuationsOf({ message, continuations }: Attempts, turns: Turns | null): number {
   return message !== null && (turns?.ended ?? 0) > message.turn ? 0 : continuations;

@@ -4,6 +4,7 @@
  */
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
+import { TAKEN_SECONDS } from '../records/messages.ts';
 import type { JoinedTask } from './joined.ts';
 import { ifAsked } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
@@ -14,6 +15,8 @@ export const QUIET: readonly TaskState[] = ['idle', 'running', 'starting'];
 
 const CUT_OFF = 'its turn was cut off';
 const GOES_ON = `${CUT_OFF}; the watcher has it go on`;
+
+const BEGINS = 'it was told to go on';
 
 const GOES_ON_LATER = 'its window was lost at its limit; the watcher has it go on when that is over';
 
@@ -71,13 +74,33 @@ function isWanted(task: DesiredTask, worktree: OurWorktree): boolean {
   return limitOf(worktree) === null ? isAlone(task) : task.onLimit === 'wait';
 }
 
-/** As it is shown instead. `told`: what its agent does. */
-export function doneOf(task: Pick<JoinedTask, 'desired'>, worktree: OurWorktree, told: Told): Shown {
+/**
+ * Its agent was told to go on, and its turn is about to begin: it takes the text a moment before anything tells of that.
+ * Of one whose check failed, that the check is due again says so.
+ */
+function isAboutToGoOn(worktree: OurWorktree, now: number): boolean {
+  const message = ifAsked(worktree.attempts)?.message ?? null;
+  if (message === null || message.reason === 'check') return false;
+  if (message.at < (worktree.launcher?.at ?? 0)) return false;
+  const age = now - message.at; // less than nothing where the clock was put back
+  if (age < 0 || age >= TAKEN_SECONDS) return false;
+  const turns = ifAsked(worktree.turns);
+  return turns === null || (turns.ended <= message.turn && turns.at <= message.at);
+}
+
+/** As it is shown instead. `told`: what its agent does; `now`: Unix time in seconds. */
+export function doneOf(
+  task: Pick<JoinedTask, 'desired'>,
+  worktree: OurWorktree,
+  told: Told,
+  now: number,
+): Shown {
   const { state, message } = told;
   const stuck = ifAsked(worktree.attempts)?.stuck ?? null;
   const isQuiet = QUIET.includes(state);
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
+  if (isQuiet && isAboutToGoOn(worktree, now)) return { state: 'starting', message: BEGINS, beneath: state };
   const limit = limitOf(worktree);
   // Some draw the error again when they resume: when it came, and which day its clock meant, only the record tells.
   const isDrawnAgain = state === 'limited' && limit !== null;

@@ -181,7 +181,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
     message: doing.message ?? stallMessage(view, doing, look.now) ?? unmatched(view, doing, look),
     until: doing.state === 'limited' ? limitEnd(doing.message ?? '', doing.since) : null,
   };
-  if (!due) return { ...running, ...doneOf(view, worktree, running) };
+  if (!due) return { ...running, ...doneOf(view, worktree, running, look.now) };
   if (!QUIET.includes(running.state)) return { ...running, due: running.state };
   const untyped = requested(worktree.untyped, 'what keeps prompts from being typed in');
   const shown =

@@ -189,6 +189,23 @@ describe('a turn that was cut off', () => {
     expect(second({ turns: { ...limited, until: 950 }, error, attempts })).toBeGreaterThan(LAUNCH + 300);
   });
 
+  test('that was told to go on begins in a moment, as after a limit', () => {
+    const told = (reason: 'cut-off' | 'limit' | 'check', turns: Turns, at = NOW - 5) =>
+      taskWith({ turns, task: checked, attempts: { message: { reason, state: 'sent', at, turn: 1 } } }).state;
+    const begins = { state: 'starting', message: 'it was told to go on', beneath: 'running' };
+    const limited = { state: 'limited', ended: 1, at: LAUNCH + 10 } as const;
+    expect(told('cut-off', open)).toMatchObject(begins);
+    expect(told('limit', limited)).toMatchObject(begins);
+    expect(told('limit', { state: 'limited', ended: 1, at: 900 })).toMatchObject(begins);
+    for (const state of [
+      told('cut-off', open, NOW - 30), // it may not have taken it
+      told('limit', { state: 'done', ended: 2, at: NOW - 5 }),
+      told('limit', { ...limited, at: NOW - 2 }), // it met its limit again
+      told('check', { state: 'done', ended: 1, at: NOW - 9 }),
+    ])
+      expect(state).toMatchObject({ state: 'running', beneath: null });
+  });
+
   test('elsewhere it waits, and says so', () => {
     const parts = { turns: open };
     expect(due(parts)).toBe('-');
