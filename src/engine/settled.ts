@@ -3,7 +3,7 @@
  */
 import { orNull } from '../snapshot/known.ts';
 import { hasFinishedTurn, placeOf } from '../snapshot/places.ts';
-import { isLimiting } from '../snapshot/queue.ts';
+import { agentLimitOf } from '../snapshot/queue.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 
 /** What it depends on beside the task. */
@@ -20,13 +20,13 @@ export interface Around {
 /** What keeps it in the queue ends by itself: tasks before it, and limits of its agent. Places of `max_active` all do. */
 function mayBegin({ view: { desired, queue } }: TaskInState, around: Around): boolean {
   const { tasks, now } = around;
-  const limiting = tasks.filter(
-    ({ view, state }) => view.desired?.agent.name === desired?.agent.name && isLimiting(state, now),
-  );
+  const ofAgent = tasks.filter(({ view }) => view.desired?.agent.name === desired?.agent.name);
   const before = (queue?.blockedBy ?? []).map((name) => tasks.find(({ view }) => view.name === name));
   return (
-    limiting.every((task) => task.state.until !== null || mayMove(task, around)) &&
-    before.every((task) => task !== undefined && mayMove(task, around))
+    ofAgent.every((task) => {
+      const limit = agentLimitOf({ ...task.view, state: task.state }, now);
+      return limit === null || limit.until !== null || mayMove(task, around);
+    }) && before.every((task) => task !== undefined && mayMove(task, around))
   );
 }
 

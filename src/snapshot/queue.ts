@@ -6,10 +6,10 @@ import { awaitedBy, type DesiredTask } from '../config/desired.ts';
 import type { TaskName } from '../ids.ts';
 import { type Undone, undoneOf } from './after.ts';
 import { isArchived, newestFirst } from './joined.ts';
-import { type Place, placeOf, type StatedTask } from './places.ts';
+import { orNull } from './known.ts';
+import { type Place, placeOf, type StatedTask, turnsOf } from './places.ts';
 import type { Bases, OurWorktree } from './snapshot.ts';
-import type { State } from './state.ts';
-import type { QueueStatus } from './status.ts';
+import type { QueueStatus, TaskState } from './status.ts';
 
 export interface QueueFacts {
   /** Unix time in seconds. */
@@ -138,13 +138,25 @@ function inOrder(waiting: readonly Reasoned[]): Reasoned[] {
   return order;
 }
 
-/** No other task of its agent begins. One that sees to the end of its own limit, or nobody does, is shown as limited after that too. */
-export function isLimiting({ state, until }: State, now: number): boolean {
-  return state === 'limited' && (until === null || until > now);
+/** Between the loss of its window, or its agent, and the next turn. */
+const LOST: readonly TaskState[] = ['stopped', 'setup', 'starting', 'exited'];
+
+/**
+ * The limit for which no other task of its agent begins; null: there is none. One that sees to the end of its own limit, or
+ * nobody does, is shown as limited after that too. Of one that was lost at its limit its last turn tells; where that does not
+ * say until when, only what is to go on by itself keeps others waiting.
+ */
+export function agentLimitOf(task: StatedTask, now: number): { readonly until: number | null } | null {
+  const { state, until } = task.state;
+  if (state === 'limited') return until === null || until > now ? { until } : null;
+  const turns = turnsOf(orNull(task.worktree));
+  if (turns?.state !== 'limited' || state === 'working') return null;
+  if (turns.until !== undefined) return turns.until > now ? { until: turns.until } : null;
+  return LOST.includes(state) && placeOf(task, 0, now) !== null ? { until: null } : null;
 }
 
 function limitedAgents(tasks: readonly StatedTask[], now: number): Map<string, TaskName> {
-  const limited = tasks.filter(({ state }) => isLimiting(state, now));
+  const limited = tasks.filter((task) => agentLimitOf(task, now) !== null);
   return new Map(
     limited.flatMap(({ name, desired }) => (desired === null ? [] : [[desired.agent.name, name]])),
   );

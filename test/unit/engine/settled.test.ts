@@ -79,6 +79,8 @@ describe('what waits in the queue', () => {
     expect(moves(queued(), taskIn('limited', hold))).toBe(false);
     expect(moves(queued(), taskIn('limited', { ...hold, told: { until: 1600 } }))).toBe(true);
     expect(moves(queued(), taskIn('limited'))).toBe(true);
+    const lost = { turns: { state: 'limited', ended: 0, at: 900, until: 1600 } } as const;
+    expect(moves(queued(), taskIn('paused', { worktree: lost }))).toBe(true);
     const other = { task: { onLimit: 'hold', agent: agent({ name: 'other' }) } } as const;
     expect(moves(queued(), taskIn('limited', other))).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StatedTask } from '../../../src/snapshot/places.ts';
 import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
+import type { TaskState } from '../../../src/snapshot/status.ts';
 import { ATTEMPTS, begun, CHECK, DONE, lines, NOW, newTask, queue, VERIFY } from '../../support/queued.ts';
 import { archived, desired, stampOf, state, worktreeOf } from '../../support/world.ts';
 
@@ -152,6 +153,25 @@ describe('agents', () => {
     const until = (at: number) => begun('a', { state: 'limited', since: 0, until: at }, many);
     expect(lines([until(NOW + 1), newTask('b', many)])).toEqual(['b 1: claude has met its limit in a']);
     expect(lines([until(NOW), newTask('b', many)])).toEqual([]);
+  });
+
+  test('that were limited when their windows were lost begin no other task, as if they were still there', () => {
+    const many = { agent: { ...agent, maxActive: 9 } };
+    const waits = ['b 1: claude has met its limit in a'];
+    const lost = (state: TaskState, until?: number, message: string | null = null) =>
+      lines([
+        begun('a', { state, message }, many, { turns: { state: 'limited', ended: 0, at: NOW - 60, until } }),
+        newTask('b', many),
+      ]);
+    for (const state of ['stopped', 'setup', 'starting', 'paused', 'exited'] as const) {
+      expect(lost(state, NOW + 1)).toEqual(waits);
+      expect(lost(state, NOW)).toEqual([]);
+    }
+    for (const state of ['stopped', 'setup', 'starting'] as const) expect(lost(state)).toEqual(waits);
+    // Where nobody knows when it is over, and it does not go on by itself, it would never be.
+    expect(lost('stopped', undefined, 'taken down by name')).toEqual([]);
+    expect(lost('paused')).toEqual([]);
+    for (const until of [undefined, NOW + 1]) expect(lost('working', until)).toEqual([]);
   });
 });
 
