@@ -3,7 +3,7 @@
  * background: the second set of steps of `npm run test:agents`, with `--failures`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { until } from './agent-stage.mjs';
+import { until } from './agent-project.mjs';
 
 /** Some try again for minutes before they give up. */
 const GIVES_UP_SECONDS = 420;

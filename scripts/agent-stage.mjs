@@ -1,19 +1,11 @@
 /**
- * A window of `pane` with one real agent program, in a HOME of its own, and everything to look at it: for
- * `npm run test:agents`.
+ * A window of `pane` with one real agent program, and everything to look at it: for `npm run test:agents`.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { AGENTS, write } from './agent-settings.mjs';
-import { endProcessesWith } from './processes.mjs';
-
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const run = promisify(execFile);
+import { AgentProject, until } from './agent-project.mjs';
+import { write } from './agent-settings.mjs';
 
 function firstDifference(wanted, found) {
   let at = 0;
@@ -22,67 +14,14 @@ function firstDifference(wanted, found) {
   return `from character ${at} of ${wanted.length} on ${one} is ${other}`;
 }
 
-let interrupted = false;
-process.on('SIGINT', () => {
-  interrupted = true; // what was started is ended then
-});
-
-/** Whether the user wants it to end. */
-export function isInterrupted() {
-  return interrupted;
-}
-
-export async function until(what, seconds, check) {
-  const begun = Date.now();
-  for (;;) {
-    if (interrupted) throw new Error('interrupted');
-    const found = await check();
-    if (found) return { found, seconds: (Date.now() - begun) / 1000 };
-    if (Date.now() - begun > seconds * 1000) throw new Error(`not within ${seconds} s: ${what}`);
-    await delay(100);
-  }
-}
-
 /** A project of one task with that agent, and everything to look at it. */
-export class Stage {
+export class Stage extends AgentProject {
   constructor(name, root, model, prompt) {
+    super(root, [name], model.url);
     this.name = name;
-    this.root = root;
     this.model = model;
-    this.repository = join(root, 'repo');
     this.worktree = join(root, 'repo.worktrees/one');
-    this.socket = join(root, 't');
-    const home = join(root, 'home');
-    mkdirSync(home, { recursive: true });
-    const { args, env } = AGENTS[name]({ url: model.url, repository: this.repository, home });
-    this.mark = `PLAYED_BY=${randomUUID()}`;
-    const [variable, value] = this.mark.split('=');
-    this.env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
-    Object.assign(this.env, env, { PANE_TMUX_SOCKET: this.socket, [variable]: value });
-    for (const part of ['AUTHOR', 'COMMITTER'])
-      Object.assign(this.env, { [`GIT_${part}_NAME`]: 'Tester', [`GIT_${part}_EMAIL`]: 't@example.org' });
-    this.prepare({ args, prompt, pass: ['HOME', variable, ...Object.keys(env)] });
-  }
-
-  prepare({ args, prompt, pass }) {
-    const git = (...words) => execFileSync('git', words, { cwd: this.repository, env: this.env });
-    const task = { name: 'one', agent: this.name, prompt };
-    const config = { env_pass: pass, agents: { [this.name]: { args } }, tasks: [task] };
-    write(join(this.repository, 'pane.config.yaml'), config); // JSON is YAML
-    write(join(this.repository, '.gitignore'), 'pane.config.yaml\n');
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('commit', '-qm', 'Begin');
-  }
-
-  async pane(...words) {
-    const { stdout } = await run(process.execPath, [cli, ...words], { cwd: this.repository, env: this.env });
-    return stdout;
-  }
-
-  async tmux(...words) {
-    const { stdout } = await run('tmux', ['-u', '-S', this.socket, '-f', '/dev/null', ...words]);
-    return stdout;
+    this.begin({ tasks: [{ name: 'one', agent: name, prompt }] });
   }
 
   async state() {
@@ -138,7 +77,7 @@ export class Stage {
   }
 
   screen() {
-    return this.tmux('capture-pane', '-p', '-t', 'one');
+    return super.screen('one');
   }
 
   async shoot(state, directory) {
@@ -150,11 +89,5 @@ export class Stage {
 
   session() {
     return readFileSync(join(this.repository, '.git/worktrees/one/pane/session'), 'utf8').trim();
-  }
-
-  async leave() {
-    await this.tmux('kill-server').catch(() => '');
-    await endProcessesWith(this.mark);
-    rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -8,13 +8,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { startMockModel } from '../test/support/mock-model.mjs';
 import { FAILURES } from './agent-failures.mjs';
+import { isInterrupted, isOnPath, until } from './agent-project.mjs';
 import { AGENTS } from './agent-settings.mjs';
-import { isInterrupted, Stage, until } from './agent-stage.mjs';
+import { Stage } from './agent-stage.mjs';
 import { processesWith } from './processes.mjs';
 
 const run = promisify(execFile);
@@ -22,10 +23,6 @@ const PROMPT = `<<<write it: 'quoted' "twice" $HOME \`date\`\n\n  -- second line
 
 const SECOND = `<<<write the second: 'it' "is" \`so\`; \\n #{x} $(y)\n\n    indented\n- ünïcödé 日本語;\n>>>`;
 const LONG = `<<<write this:\n${Array.from({ length: 200 }, (_each, index) => `${index}: "it's" \\ äöü .${'.'.repeat(index % 60)}`).join('\n')}\n>>>`;
-
-function isOnPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
-}
 
 /** What is to be true of every agent, in the order of one life. */
 const STEPS = {
@@ -94,7 +91,7 @@ const STEPS = {
     await stage.comesTo(['idle', 'running'], 60, seen);
     await stage.comesTo(['idle'], 60, seen);
     await stage.asked('<<<write again>>>');
-    const [first] = stage.model.requests.at(-1) ?? [];
+    const [first] = stage.model.requests.at(-1)?.prompts ?? [];
     if (first !== PROMPT) throw new Error(`the conversation begins with ${JSON.stringify(first)}`);
     await stage.comesTo(['idle'], 60, seen);
     return `${before === stage.session() ? 'same id' : 'another id'}; ${seen.join(', ')}`;
@@ -113,7 +110,7 @@ const STEPS = {
 async function tryAgent(name, screens, steps) {
   const base = realpathSync(homedir());
   const root = mkdtempSync(join(base, '.pane-test-agents-'));
-  const model = await startMockModel(join(root, 'repo.worktrees/one'));
+  const model = await startMockModel(() => join(root, 'repo.worktrees/one/answer.txt'));
   const stage = new Stage(name, root, model, PROMPT);
   let failures = 0;
   try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { admissions, MORNING, MOST, Night, type Noted } from '../support/night-in-small.ts';
+import { admissionsOf, MORNING, MOST, Night, type Noted } from '../support/night-in-small.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 /** Ten agents, their checks and a watcher on two cores. */
@@ -16,7 +16,7 @@ function turnsOf(noted: readonly Noted[]): string[] {
 
 /** Everything that holds however often the watcher or the server was lost. */
 async function expectNothingTwice(night: Night): Promise<void> {
-  for (const holding of admissions(await night.events())) {
+  for (const holding of admissionsOf(await night.events())) {
     expect(holding.length, holding.join(', ')).toBeLessThanOrEqual(MOST);
   }
   for (const task of Object.keys(MORNING)) {

@@ -1,16 +1,19 @@
 /**
  * A model server on loopback for the real agent programs: Anthropic Messages, OpenAI Responses and Chat
  * Completions, Gemini. It answers a prompt of the form `<<<word … >>>` with one call of a tool, by its first word:
- *   write  the prompt itself goes into the file `answer.txt`
+ *   write  the prompt itself goes into a file
  *   ask    a shell command, for which a careful agent asks its user
+ *   say    no tool: a question in plain text
  *   hang   nothing comes until the agent gives up
- *   fail   its second word is the error that is answered (`model-errors.mjs`), as long as `failing` is true
+ *   die    the first time its agent is killed, then it writes
+ *   fail   its second word is the error that is answered (`model-errors.mjs`), as long as `failing` is true; then it writes
  *   later  a command that goes on in the background, once
- * and the result of the tool, like everything else, with a sentence.
+ * and the result of the tool, like everything else, with a sentence. A text without such a prompt is answered by the last
+ * one of its conversation.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { errorAnswer } from './model-errors.mjs';
 
@@ -26,11 +29,11 @@ function textOf(value) {
     : textOf(value.text ?? value.content ?? value.parts);
 }
 
-/** The tool that the agent offers for the deed, with its arguments as that agent names them. */
-function toolCall(deed, prompt, tools, cwd) {
-  const path = join(cwd, 'answer.txt');
+/** The tool that the agent offers for the deed, with its arguments as that agent names them. `path`: of what it writes. */
+function toolCall(deed, prompt, tools, path) {
   const command = "sh -c 'echo asked >asked.txt'";
-  const writing = `cat > answer.txt <<'PROMPT-ENDS'\n${prompt}\nPROMPT-ENDS\ntruncate -s -1 answer.txt`;
+  const file = basename(path);
+  const writing = `cat > ${file} <<'PROMPT-ENDS'\n${prompt}\nPROMPT-ENDS\ntruncate -s -1 ${file}`;
   const writers = {
     Write: { file_path: path, content: prompt },
     write_file: { file_path: path, content: prompt },
@@ -210,6 +213,11 @@ async function bodyOf(request) {
   return JSON.parse(Buffer.concat(chunks).toString() || '{}');
 }
 
+/** Agents show the end of a limit to the minute. */
+function fullMinuteAfter(seconds) {
+  return Math.ceil((Date.now() / 1000 + seconds) / 60) * 60;
+}
+
 /** Null: closes the connection. */
 function refuse(response, error) {
   if (error === null) {
@@ -220,13 +228,28 @@ function refuse(response, error) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-/** @returns `requests`: of each request with a prompt, the prompts of its whole conversation */
-export async function startMockModel(cwd) {
+/**
+ * @param fileOf the absolute path of the file that an agent is to write, in its working directory: of a prompt, and how often
+ *   the model was asked by it so far
+ * @param more `limitSeconds`: a usage limit is over at the next full minute after that time, and is met no more then;
+ *   `kill`: ends the agent that has this prompt
+ * @returns `requests`: each request with a prompt: when it came, and of its whole conversation the prompts and all that
+ *   its user said (`users`), a text for each message
+ */
+export async function startMockModel(fileOf, { limitSeconds = 3600, kill = async () => {} } = {}) {
   const requests = [];
+  const dead = new Set();
   let count = 0;
   let hanging = 0;
   let failing = true;
   let isBehind = false;
+  let limitEnds = null;
+
+  /** Whether it is refused; as the time is now. */
+  function isRefused(kind) {
+    if (limitEnds === null && kind === 'usage') limitEnds = fullMinuteAfter(limitSeconds);
+    return failing && (kind !== 'usage' || Date.now() < limitEnds * 1000);
+  }
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url ?? '/', 'http://mock');
@@ -249,9 +272,16 @@ export async function startMockModel(cwd) {
     const prompt = tools.length === 0 || isResult ? undefined : prompts.at(-1);
     const deed = prompt?.match(/^<<<(\w+)/)?.[1];
     if (prompt !== undefined) {
-      requests.push(prompts);
-      if (deed === 'fail' && failing) {
-        refuse(response, errorAnswer(name, prompt.match(/^<<<fail (\w+)/)?.[1]));
+      requests.push({ at: Date.now(), prompts, users });
+      const [, kind] = prompt.match(/^<<<fail (\w+)/) ?? [];
+      if (kind !== undefined && isRefused(kind)) {
+        refuse(response, errorAnswer(name, kind, limitEnds));
+        return;
+      }
+      if (deed === 'die' && !dead.has(prompt)) {
+        dead.add(prompt);
+        await kill(prompt);
+        refuse(response, null);
         return;
       }
       if (deed === 'hang') {
@@ -265,9 +295,12 @@ export async function startMockModel(cwd) {
     if (response.destroyed) return;
     const isToldOfIt = deed === 'later' && isBehind; // the agent asks again when its command has ended
     isBehind ||= deed === 'later';
-    const call = prompt === undefined || isToldOfIt ? null : toolCall(deed, prompt, tools, cwd);
+    const turn = requests.filter(({ prompts: [first] }) => first === prompts[0]).length;
+    const hasCall = prompt !== undefined && deed !== 'say' && !isToldOfIt;
+    const call = hasCall ? toolCall(deed, prompt, tools, fileOf(prompt, turn)) : null;
     count += 1;
-    const text = schema === undefined ? 'Done, as you wished.' : example(schema);
+    const said = deed === 'say' ? 'Which of the two do you mean?' : 'Done, as you wished.';
+    const text = schema === undefined ? said : example(schema);
     const written = write({ id: `mock${count}`, call, text }, body, /stream/i.test(pathname));
     if (!Array.isArray(written)) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(written));
@@ -295,6 +328,10 @@ export async function startMockModel(cwd) {
     },
     set failing(value) {
       failing = value;
+    },
+    /** When the usage limit is over that was met first; null: none was. Unix time in seconds. */
+    get limitEnds() {
+      return limitEnds;
     },
     close: () => {
       server.closeAllConnections();

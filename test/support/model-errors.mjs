@@ -1,16 +1,14 @@
 /**
  * How the vendors' servers refuse a request: status, headers and body as theirs, by the interface that they are asked by.
  *   rate      too many requests just now; again in a few seconds
- *   usage     the plan's limit, for an hour
+ *   usage     the plan's limit, until it is over
  *   overload  too much is going on there
  *   server    an error of theirs
  *   login     the key is not accepted
  *   billing   there is no money left
  *   refused   the request itself is wrong
  */
-const HOUR = 3600;
-
-const later = (seconds) => Math.floor(Date.now() / 1000) + seconds;
+const secondsTo = (end) => Math.max(1, end - Math.floor(Date.now() / 1000));
 
 const anthropic = (status, type, message, headers = {}) => ({
   status,
@@ -52,20 +50,20 @@ const OPENAI = {
       },
       { 'retry-after': '5', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '5s' },
     ),
-  usage: () =>
+  usage: (end) =>
     openai(
       429,
       {
         type: 'usage_limit_reached',
         message: 'The usage limit has been reached',
         plan_type: 'plus',
-        resets_at: later(HOUR),
-        resets_in_seconds: HOUR,
+        resets_at: end,
+        resets_in_seconds: secondsTo(end),
       },
       {
         'x-codex-primary-used-percent': '100.0',
         'x-codex-primary-window-minutes': '300',
-        'x-codex-primary-reset-at': String(later(HOUR)),
+        'x-codex-primary-reset-at': String(end),
       },
     ),
   overload: () =>
@@ -115,18 +113,18 @@ const ERRORS = {
           'anthropic-ratelimit-requests-reset': new Date(Date.now() + 5000).toISOString(),
         },
       ),
-    usage: () =>
+    usage: (end) =>
       anthropic(
         429,
         'rate_limit_error',
         "This request would exceed your account's rate limit. Please try again later.",
         {
-          'retry-after': String(HOUR),
+          'retry-after': String(secondsTo(end)),
           'x-should-retry': 'false',
           'anthropic-ratelimit-unified-status': 'rejected',
-          'anthropic-ratelimit-unified-reset': String(later(HOUR)),
+          'anthropic-ratelimit-unified-reset': String(end),
           'anthropic-ratelimit-unified-5h-status': 'rejected',
-          'anthropic-ratelimit-unified-5h-reset': String(later(HOUR)),
+          'anthropic-ratelimit-unified-5h-reset': String(end),
           'anthropic-ratelimit-unified-representative-claim': 'five_hour',
         },
       ),
@@ -167,7 +165,10 @@ const ERRORS = {
   },
 };
 
-/** Null: no error of theirs, the connection is closed without an answer. `name`: of the interface. */
-export function errorAnswer(name, kind) {
-  return ERRORS[name]?.[kind]?.() ?? null;
+/**
+ * Null: no error of theirs, the connection is closed without an answer. `name`: of the interface; `limitEnds`: when the
+ * plan's limit is over, Unix time in seconds.
+ */
+export function errorAnswer(name, kind, limitEnds) {
+  return ERRORS[name]?.[kind]?.(limitEnds) ?? null;
 }

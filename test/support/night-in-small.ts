@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RecordedEvent } from '../../src/events/event.ts';
+import { admissions } from './night-places.mjs';
 import { TestProject } from './project.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -12,6 +13,9 @@ const agent = resolve(import.meta.dirname, 'night-player.mjs');
 
 /** How many may be at work. */
 export const MOST = 3;
+const FREES_AFTER_MS = 2000;
+/** A state is told at the next look after it has begun. */
+const TOLD_MS = 1500;
 
 /** A check that is red until there were so many turns. */
 function needs(turns: number): string {
@@ -61,7 +65,7 @@ export class Night {
     const command = [process.execPath, agent, sandbox.path('parts')];
     const project = await TestProject.create(sandbox, repository, {
       max_active: MOST,
-      frees_after: '2s',
+      frees_after: `${FREES_AFTER_MS}ms`,
       agents: { stub: { command, resume: ['--again'], reports: 'claude' } },
       defaults: {
         verify: { run: ['test -s work.txt'], settle: '500ms' },
@@ -120,34 +124,8 @@ export class Night {
   }
 }
 
-/** A place is held from the making on, and in these. */
-const HOLDING = ['setup', 'starting', 'running', 'working', 'verifying'];
-/** What the watcher plans from is told a moment later, too. */
-const FREED = ['verified', 'stuck'];
-
-/** The states that an event tells, by task. */
-function statesIn(event: RecordedEvent): Readonly<Record<string, string>> {
-  if (event.kind === 'first-look') return event.states;
-  return event.kind === 'task-state' ? { [event.task]: event.state } : {};
-}
-
 /** The tasks that held a place at each admission, with the one that was admitted. */
-export function admissions(events: readonly RecordedEvent[]): string[][] {
-  const holding = new Set<string>();
-  const found: string[][] = [];
-  for (const [index, event] of events.entries()) {
-    if (event.kind === 'operation-begun' && event.operation === 'create-worktree') {
-      holding.add(event.task);
-      const isFreed = (task: string) => {
-        const [next = ''] = events.slice(index).flatMap((each) => statesIn(each)[task] ?? []);
-        return FREED.includes(next);
-      };
-      found.push([...holding].filter((task) => !isFreed(task)).sort());
-    }
-    for (const [task, state] of Object.entries(statesIn(event))) {
-      if (HOLDING.includes(state)) holding.add(task);
-      else if (state !== 'pending') holding.delete(task);
-    }
-  }
-  return found;
+export function admissionsOf(events: readonly RecordedEvent[]): string[][] {
+  const isChecked = (name: string): boolean => name !== 'plain';
+  return admissions(events, { isChecked, heldMs: FREES_AFTER_MS - TOLD_MS }).map(({ holding }) => holding);
 }

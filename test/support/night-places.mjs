@@ -1,0 +1,81 @@
+/**
+ * Who held a place of `max_active` whenever a task was admitted, counted from the events of a night alone. Pure.
+ */
+
+/** Those of a task that ended are followed by a restart, in these nights. */
+const HOLDING = ['setup', 'starting', 'running', 'working', 'verifying', 'unknown', 'exited'];
+/** For some time only. */
+const ASKING = ['waiting', 'limited'];
+/** Before anything was made; an event that tells it may be late. */
+const UNBEGUN = ['pending', 'queued'];
+
+/** The states that an event tells, by task. */
+export function statesIn(event) {
+  if (event.kind === 'first-look') return event.states;
+  return event.kind === 'task-state' ? { [event.task]: event.state } : {};
+}
+
+/**
+ * One who is not the watcher admits by what nobody has told yet: by the next state that is told, each of `names` may have
+ * left the one before.
+ */
+function nextStates(events, names) {
+  const found = {};
+  for (const event of events) {
+    for (const [task, state] of Object.entries(statesIn(event))) found[task] ??= state;
+    if (names.every((name) => found[name] !== undefined)) break;
+  }
+  return found;
+}
+
+/**
+ * A task that is made again, because whoever made it was killed, was admitted before.
+ *
+ * @param events of a project, from its beginning on
+ * @param rules `isChecked`: whether a task has `verify`; `heldMs`: how long a question or a limit surely holds its place
+ * @returns of each admission its time, the task, and who held a place then with it
+ */
+export function admissions(events, { isChecked, heldMs }) {
+  const tasks = new Map();
+  const watchers = new Set(
+    events.filter(({ kind }) => kind === 'watcher-started' || kind === 'task-state').map(({ pid }) => pid),
+  );
+
+  const holds = ({ name, state, since, hasTurned }, at) => {
+    if (state === null || HOLDING.includes(state)) return true;
+    if (state === 'idle') return isChecked(name) || !hasTurned;
+    return ASKING.includes(state) && at - since < heldMs;
+  };
+
+  const found = [];
+  let last = 0;
+  for (const [index, event] of events.entries()) {
+    const at = Date.parse(event.time);
+    const isMade = event.kind === 'operation-begun' && event.operation === 'create-worktree';
+    if (isMade && !tasks.has(event.task)) {
+      const { task } = event;
+      tasks.set(task, { name: task, state: null, since: at, hasTurned: false });
+      const names = [...tasks.keys()];
+      const next = watchers.has(event.pid) ? {} : nextStates(events.slice(index), names);
+      const isHeld = (one) =>
+        holds(one, at) && (next[one.name] === undefined || holds({ ...one, state: next[one.name] }, at));
+      const all = [...tasks.values()];
+      found.push({
+        at,
+        task,
+        holding: all.filter((one) => one.name === task || isHeld(one)).map(({ name }) => name),
+      });
+    }
+    const turned = event.kind === 'turn-ended' ? tasks.get(event.task) : undefined;
+    if (turned !== undefined) turned.hasTurned = true;
+    for (const [name, state] of Object.entries(statesIn(event))) {
+      const task = tasks.get(name);
+      // What `stopped` and a watcher's first look tell was so at some time since anything was told before.
+      if (task === undefined || UNBEGUN.includes(state) || state === 'stopped' || task.state === state)
+        continue;
+      Object.assign(task, { state, since: event.kind === 'first-look' ? last : at });
+    }
+    last = at;
+  }
+  return found;
+}
