@@ -134,6 +134,26 @@ describe('a connection that is cut', () => {
     await it.sandbox.launched(1);
   });
 
+  test('while an archive is at work there leaves nothing to be begun anew', async () => {
+    await using it = await HostsProject.create([...FAR, { name: 'other', host: 'big' }]);
+    await it.project.upDone();
+    await it.sandbox.launched(2);
+    const [begun, goOn] = [it.sandbox.path('begun'), it.sandbox.path('go-on')];
+    const hook = `#!/bin/sh\n: >'${begun}'\nuntil [ -e '${goOn}' ]; do sleep 0.1; done\n`;
+    await it.sandbox.write(`${it.big.clone}/.git/hooks/reference-transaction`, hook, { mode: 0o755 });
+    const archive = it.sandbox.startPane(['archive', 'far'], { cwd: it.repository.path });
+    await eventually(() => existsSync(begun));
+    archive.kill('SIGKILL');
+    await archive.ended;
+    await it.sandbox.write('go-on', '');
+    expect(await it.project.up()).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await it.project.states()).toEqual({ other: 'running' });
+    expect((await it.project.pane(['restore', 'far'])).exitCode).toBe(0);
+    await it.project.eventually({ far: 'running', other: 'running' });
+    const launches = await it.sandbox.launched(3);
+    expect(launches.filter(({ argv }) => argv.includes('Prompt of far'))).toHaveLength(1);
+  });
+
   test('while a command waits is made anew', async () => {
     await using it = await HostsProject.create(FAR);
     await it.project.upDone();

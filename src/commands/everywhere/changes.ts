@@ -4,13 +4,14 @@
 
 import { hostsOfTasks } from '../../config/config.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
-import { checkRemoval, removeLines } from '../../engine/hosts/lines.ts';
+import { checkRemoval, removeLines, returnLines } from '../../engine/hosts/lines.ts';
 import { type Choice, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
 import { type HostReport, reportFrom } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { changeThere, planThere, upThere } from '../../engine/hosts/up-there.ts';
 import { PaneError } from '../../errors.ts';
+import { Unreachable } from '../../hosts/connection.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { type Left, manyLeft } from '../../plan/policy.ts';
 import { goneFrom } from '../../project/hosts/with-recorded.ts';
@@ -154,27 +155,45 @@ export async function runReport(all: Everywhere): Promise<number> {
   return showRan(call.context, ran, { json: call.json, plans: false });
 }
 
-/** There first, and then the lines here: what could not be archived stays in the file. */
+/**
+ * The lines here first, so that `up` finishes what is cut off: a task that is archived there and still in the file would be
+ * begun anew. What the host did not archive gets its lines back.
+ */
 export async function runArchive(all: Everywhere): Promise<number> {
   const { call, found, split: parts, definition } = all;
   const { context, file } = call;
   const { project } = found;
   await checkRemoval(project, [...parts.there.values()].flat());
   const words = optionWords(definition, { ...call, json: false });
+  const warnings: string[] = [];
   const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     const names = parts.there.get(reached.name) ?? [];
-    return await changeThere(reached, { command: definition.name, words, names });
+    await reached.host.greet(); // what can't be reached keeps its lines
+    const { notices, removed } = await removeLines(context, { file }, names);
+    warnings.push(...notices.map(({ message }) => message));
+    const giveBack = async (tasks: readonly string[]): Promise<void> => {
+      for (const name of tasks) await returnLines(context, { file }, name, null);
+    };
+    const report = await changeThere(reached, { command: definition.name, words, names }).catch(
+      async (error: unknown) => {
+        // Once it was sent it may have been done.
+        if (!(error instanceof Unreachable)) await giveBack(removed);
+        throw error;
+      },
+    );
+    const archived = archivedIn(report);
+    await giveBack(removed.filter((name) => !archived.includes(name)));
+    return report;
   });
   const ran = { here: await ranHere(all), there: await there, notices: [] };
   const archived = ran.there.flatMap((report) => (report.ok ? archivedIn(report.value) : []));
-  const notices = archived.length === 0 ? [] : await removeLines(context, { file }, archived);
   for (const report of ran.there) {
     if (!report.ok) continue;
     const known = found.record[report.host]?.tasks ?? [];
     const left = known.map(({ name }) => name).filter((name) => !archived.includes(name));
     await rememberOnly(project, report.host, new Set(left));
   }
-  for (const { message } of notices) context.stderr(`warning: ${message}\n`);
+  for (const message of warnings) context.stderr(`warning: ${message}\n`);
   return showRan(context, ran, { json: call.json, plans: false });
 }
 

@@ -35,17 +35,19 @@ export async function checkRemoval(project: Project, names: readonly string[]): 
   await checkOwnEdit(project, (await removalOf(project, names)).changes);
 }
 
-/** @throws {PaneError} where a file was changed meanwhile */
+/** @returns the tasks that the files had. @throws {PaneError} where a file was changed meanwhile */
 export async function removeLines(
   context: FollowedContext,
   options: ProjectOptions,
   names: readonly string[],
-): Promise<readonly Notice[]> {
+): Promise<{ readonly removed: readonly string[]; readonly notices: readonly Notice[] }> {
   return await whileEditing({ ...context, onlyHere: true }, options, async (project) => {
     const { changes, kept } = await removalOf(project, names);
     await checkOwnEdit(project, changes);
-    await keepLines(project, kept);
-    return await writeOwnEdit(project, changes);
+    // What has no lines any more may have had some before it was cut off: these stay.
+    const found = new Map([...kept].filter(([, lines]) => lines.length > 0));
+    await keepLines(project, found);
+    return { removed: [...found.keys()], notices: await writeOwnEdit(project, changes) };
   });
 }
 
