@@ -4,7 +4,7 @@
 import type { Context } from '../context.ts';
 import { commands } from './list.ts';
 
-/** `rpc` serves requests; `rpc TOKEN` runs the call that waits under this name, at this terminal. */
+/** `rpc` serves requests; `rpc TOKEN` runs the call that waits under this name, at this terminal or pipe. */
 export async function rpc([token]: readonly string[], context: Context): Promise<number> {
   if (token === undefined) {
     const { serve } = await import('../engine/rpc/serve.ts');
@@ -14,7 +14,12 @@ export async function rpc([token]: readonly string[], context: Context): Promise
     import('../engine/rpc/kept-call.ts'),
     import('../process/interactive.ts'),
   ]);
-  const { command, words, file, cwd } = await takeCall(context.env, token);
+  const kept = await takeCall(context.env, token);
+  if ('git' in kept) {
+    const { runGit } = await import('../engine/rpc/git-call.ts');
+    return await runGit(context, kept);
+  }
+  const { command, words, file, cwd } = kept;
   const { node, script } = context.program;
   const argv = [script, command, '--file', file, ...words];
   return await runInteractive({ file: node, argv, cwd, env: context.env });

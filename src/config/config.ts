@@ -34,6 +34,16 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where a task starts that another machine sent, as that one resolved it. Commits are full ids. */
+export interface SentStart {
+  /** What it is compared with; null: the branch of another task on this machine (`base: { task }`). */
+  readonly base: string | null;
+  /** What the branch of its name is at there; null: it has none. */
+  readonly branch: string | null;
+  /** What `base` was called there: the full name of a branch or tag, else an expression. */
+  readonly name: string;
+}
+
 /** Beside its own fields those that come from the entries of keys alone. */
 export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly name: TaskName;
@@ -49,6 +59,8 @@ export interface TaskConfig extends Fields<typeof taskKeys> {
   readonly base: string | null;
   /** The task whose branch the new one starts from, as `base: { task: NAME }` says; `base` is null then. */
   readonly baseTask: string | null;
+  /** Absent: it is resolved on this machine. */
+  readonly start?: SentStart;
   /** The project's `max_active`: how many tasks may be at work at once; null: there is no queue. */
   readonly maxActive: number | null;
   /** The project's `frees_after`. */

@@ -110,8 +110,8 @@ export function resolveCommit(cwd: string, revision: string): Command<string | n
   };
 }
 
-/** Those of the expressions, each of one line, that name no commit. */
-export function missingCommits(cwd: string, expressions: readonly string[]): Command<string[]> {
+/** The commits that the expressions, each of one line, name; null for one that names none. */
+export function resolveCommits(cwd: string, expressions: readonly string[]): Command<(string | null)[]> {
   return {
     file: 'git',
     argv: ['cat-file', '--batch-check=%(objectname)'],
@@ -120,7 +120,22 @@ export function missingCommits(cwd: string, expressions: readonly string[]): Com
     reads: true,
     parse: ({ stdout }) => {
       const answers = stdout.split('\n');
-      return expressions.filter((_, index) => !/^[0-9a-f]+$/.test(answers[index] ?? ''));
+      return expressions.map((_, index) => {
+        const answer = answers[index] ?? '';
+        return /^[0-9a-f]+$/.test(answer) ? answer : null;
+      });
+    },
+  };
+}
+
+/** Those of the expressions, each of one line, that name no commit. */
+export function missingCommits(cwd: string, expressions: readonly string[]): Command<string[]> {
+  const { parse, ...command } = resolveCommits(cwd, expressions);
+  return {
+    ...command,
+    parse: (answer) => {
+      const commits = parse(answer);
+      return expressions.filter((_, index) => commits[index] === null);
     },
   };
 }

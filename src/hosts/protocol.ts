@@ -3,9 +3,10 @@
  * then the caller says which project it means, then come requests, side by side, and their answers. Pure.
  */
 import * as c from '../codec.ts';
+import { commitId, sentStarts } from '../records/sent-starts.ts';
 
 /** Goes up with each change that an older `pane` would not understand. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Of one line. A file with its prompts is the largest thing that is sent. */
 export const MOST_LINE = 96 * 1024 * 1024;
@@ -56,6 +57,8 @@ const fileRequest = c.object({
   /** The patterns of `.worktreeinclude` that were approved. */
   include: c.list(c.text),
   takeOver: c.boolean,
+  /** Where those of its tasks start that are not made yet; of any other it stays as it was sent before. */
+  starts: sentStarts,
 });
 const planRequest = c.object({
   id: requestId,
@@ -64,6 +67,21 @@ const planRequest = c.object({
   tasks: c.list(c.text),
   fresh: c.boolean,
   yes: c.boolean,
+  starts: sentStarts,
+});
+const startsRequest = c.object({
+  id: requestId,
+  do: c.oneOf('starts'),
+  tasks: c.list(c.object({ name: c.text, onto: c.text })),
+  starts: sentStarts,
+});
+/** Commits are to come from the caller, over an `ssh` of their own. */
+const takeRequest = c.object({
+  id: requestId,
+  do: c.oneOf('take'),
+  commits: c.list(commitId),
+  /** Where the caller's histories begin. */
+  roots: c.list(commitId),
 });
 const runRequest = c.object({
   id: requestId,
@@ -84,7 +102,7 @@ const keepRequest = c.object({
 const aboutRequest = c.object({ id: requestId, do: c.oneOf('about') });
 
 const request = c.either(
-  c.either(fileRequest, planRequest),
+  c.either(c.either(fileRequest, planRequest), c.either(startsRequest, takeRequest)),
   c.either(c.either(runRequest, keepRequest), aboutRequest),
 );
 
@@ -93,6 +111,8 @@ export type FileRequest = c.Checked<typeof fileRequest>;
 export type PlanRequest = c.Checked<typeof planRequest>;
 export type RunRequest = c.Checked<typeof runRequest>;
 export type KeepRequest = c.Checked<typeof keepRequest>;
+export type StartsRequest = c.Checked<typeof startsRequest>;
+export type TakeRequest = c.Checked<typeof takeRequest>;
 
 type WithoutId<R> = R extends Request ? Omit<R, 'id'> : never;
 
@@ -144,7 +164,21 @@ function checked<T>(check: c.Check<T>): (value: unknown) => T | null {
 export const asFiled = checked(filed);
 /** An exit code. */
 export const asCode = checked(c.number);
-/** Of a `keep`. */
+const startsThere = c.object({
+  /** Tasks that have a worktree there: they start nowhere any more. */
+  made: c.list(c.text),
+  /** Commits that are not there, or not with all that belongs to them. */
+  lacks: c.list(c.text),
+  /** Tasks whose branch is there and has not what it has where the file is. */
+  diverged: c.list(c.object({ task: c.text, branch: c.text, at: c.text })),
+});
+
+/** Of a `starts`. */
+export type StartsThere = c.Checked<typeof startsThere>;
+export const asStarts = checked(startsThere);
+/** What a call of git prints before git itself does. */
+export const GIT_MARK = '{"pane":"git"}';
+/** Of a `keep`, and of what is kept likewise. */
 export const asKept = checked(c.object({ token: c.text }));
 
 const about = c.object({

@@ -12,6 +12,8 @@ export interface Interactive {
   readonly argv: readonly string[];
   readonly cwd?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What its descriptors are, each one of our own; without it the first three are ours. */
+  readonly stdio?: readonly [0 | 'ignore', 1 | 2, 2, ...(0 | 1)[]];
 }
 
 /** It could not even be started. */
@@ -44,10 +46,10 @@ function why(cause: unknown): string {
  * @throws {NotStarted}
  */
 export async function runInteractive(program: Interactive): Promise<number> {
-  const { file, argv, cwd, env } = program;
+  const { file, argv, cwd, env, stdio } = program;
   const { execa } = await import('execa');
   const result = await execa(file, argv, {
-    stdio: 'inherit',
+    stdio: stdio ?? 'inherit',
     reject: false,
     extendEnv: false,
     env: Object.fromEntries(

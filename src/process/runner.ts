@@ -33,7 +33,10 @@ export function outsideWindows(base: Env): Record<string, string | undefined> {
  * git gets messages in English, so that they can be recognised, and no foreign repository. tmux gets only what a login
  * has: the call may start the server, which keeps its environment for all windows to come.
  */
-function environment(base: Env, command: Command<unknown>): Record<string, string> {
+export function environment(
+  base: Env,
+  command: Pick<Command<unknown>, 'file' | 'reads' | 'env'>,
+): Record<string, string> {
   const env = command.file === 'tmux' ? loginEnvironment(base) : outsideWindows(base);
   for (const name of ['TMUX', 'TMUX_PANE']) delete env[name];
   if (command.file === 'git') {

@@ -21,12 +21,14 @@ import type { Left } from '../plan/policy.ts';
 import { createRunner } from '../process/runner.ts';
 import { projectIdOf } from '../records/project-id.ts';
 import { withoutUnread } from '../records/report-place.ts';
+import { readSentStarts } from '../records/sent-starts.ts';
 import { configNameOf, type Scope } from '../snapshot/read/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import type { FollowedContext } from './carry-out/tell.ts';
 import { type HostRecord, readHostRecord } from './hosts/host-record.ts';
 import { leftOf, type Staying, withRecorded } from './hosts/with-recorded.ts';
+import { withStarts } from './hosts/with-starts.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
 import type { ProjectOptions } from './types.ts';
@@ -102,7 +104,10 @@ export async function openProjectIn(
     instead?.files ?? (await discoverFiles({ cwd, env, file, repository, records: recordsOf(repository) }));
   const facts = factsOf(repository, context, files.project);
   const texts = instead?.texts ?? null;
-  const loaded = withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts }));
+  const loaded = asSent(
+    repository,
+    withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts })),
+  );
   const projectId = projectIdOf(repository, loaded.files.project);
   const record = readHostRecord({ scope: { repository, projectId } });
   const { config, staying } = withRecorded(loaded, record);
@@ -115,6 +120,12 @@ export async function openProjectIn(
   const hasHosts = Object.keys({ ...config.hosts, ...record }).length > 0;
   if (hasHosts && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
   return project;
+}
+
+/** A file that another machine sent, with where its tasks start. */
+function asSent(repository: Repository, config: Config): Config {
+  const { project: file } = config.files;
+  return isSentFile(repository, file) ? withStarts(config, readSentStarts(file)) : config;
 }
 
 /** What of a project is on hosts. */
@@ -166,7 +177,8 @@ export function withConfig(project: Project, config: Config): Project {
 /** What the files would come to with these texts in them. @throws {PaneError} `config` */
 export async function configWith({ context, scope }: Project, texts: ConfigTexts): Promise<Config> {
   const facts = factsOf(scope.repository, context, scope.config.files.project);
-  return withRealPlaces(await loadConfig(scope.config.files, { facts, cache: context.cache, texts }));
+  const loaded = await loadConfig(scope.config.files, { facts, cache: context.cache, texts });
+  return asSent(scope.repository, withRealPlaces(loaded));
 }
 
 /** The named tasks that the file has; null where none was named. @throws {PaneError} `usage` for an unknown one. */

@@ -18,10 +18,10 @@ function branchOf({ stamp, listed }: OurWorktree): string {
 
 /** What a new branch starts from, as `base` would say it; null: the default. */
 export function baseWanted(
-  { base, baseTask }: Pick<DesiredTask, 'base' | 'baseTask'>,
+  { base, baseTask, start }: Pick<DesiredTask, 'base' | 'baseTask' | 'start'>,
   ours: readonly OurWorktree[],
 ): string | null {
-  if (baseTask === null) return base;
+  if (baseTask === null) return start?.base ?? base;
   const source = sourceOf(baseTask, ours);
   // Of one that was never begun there is no branch yet, and no name that could be taken for another's.
   return source === null ? null : `refs/heads/${branchOf(source)}`;

@@ -19,6 +19,7 @@ import type { OnHosts } from '../../project/project.ts';
 import { describeStaying, type Everywhere, meant } from './all.ts';
 import { runHere } from './here.ts';
 import { argsWith, optionWords } from './parts.ts';
+import { showPassing } from './passing.ts';
 import { showRan } from './reports.ts';
 
 async function ranHere(all: Everywhere) {
@@ -57,6 +58,7 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   const others = ['all', 'attach', 'trust', 'dry-run', 'take-over', 'yes'];
   const own = optionWords(definition, { ...call, json: false }, others);
   const choice = choiceOf(all);
+  const onPassing = showPassing(call.context, 'sending commits to');
   const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
     assertApproved(reached, approved);
     const names = parts.there.get(reached.name) ?? [];
@@ -64,7 +66,7 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
     return await upThere(
       { project, reached, choice },
       { command: 'up', words, names },
-      call.has('take-over'),
+      { takeOver: call.has('take-over'), onPassing },
     );
   });
   const ran = { here: await ranHere(all), there: await there, notices: noticesOf(all, choice) };

@@ -15,6 +15,7 @@ import {
   writeHostRecord,
 } from '../../project/hosts/host-record.ts';
 import type { Project } from '../../project/project.ts';
+import type { SentStarts } from '../../records/sent-starts.ts';
 import { hostsLock } from '../../records/store.ts';
 import { isArchived } from '../../snapshot/joined.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
@@ -38,17 +39,20 @@ export interface Choice {
   readonly kept: ReadonlySet<string>;
   /** Tasks that were named: any other stays as it was sent before. Null: all are meant. */
   readonly named: ReadonlySet<string> | null;
+  /** Tasks that can't be made there now: they stay as they were sent before too. */
+  readonly unready?: ReadonlySet<string>;
 }
 
 /** The file of the host's project. */
 export function listFor(
   { part, project, known }: Reached,
-  { here, kept, named }: Choice,
+  { here, kept, named, unready }: Choice,
 ): HostContent & { readonly text: string } {
   const before = known?.tasks ?? [];
   const own = (part?.content.tasks ?? []).flatMap((task) => {
     if (here.has(task.name)) return [];
-    return named?.has(task.name) === false ? before.filter(({ name }) => name === task.name) : [task];
+    const stays = named?.has(task.name) === false || unready?.has(task.name) === true;
+    return stays ? before.filter(({ name }) => name === task.name) : [task];
   });
   const tasks = [...own, ...before.filter(({ name }) => kept.has(name))];
   const content = { ...(part?.content ?? known?.shared), tasks };
@@ -63,7 +67,7 @@ export async function sendList(
   project: Project,
   reached: Reached,
   choice: Choice,
-  takeOver: boolean,
+  { takeOver, starts }: { readonly takeOver: boolean; readonly starts: SentStarts },
 ): Promise<void> {
   const { name, host, known } = reached;
   const { tasks, text, ...shared } = listFor(reached, choice);
@@ -85,6 +89,7 @@ export async function sendList(
     digest: sha256(text),
     include: patternValues(include),
     takeOver,
+    starts,
   });
   const filed = asFiled(answer.end);
   if (filed?.held === null) return;

@@ -9,6 +9,7 @@ import type { Context } from '../../context.ts';
 import { PaneError } from '../../errors.ts';
 import { homeOf } from '../../git/repository.ts';
 import { sha256 } from '../../hash.ts';
+import type { Destination } from '../../hosts/connection.ts';
 import { type Host, hostAt } from '../../hosts/host.ts';
 import { thisMachine } from '../../hosts/identity.ts';
 import { projectThere } from '../../hosts/list-text.ts';
@@ -31,6 +32,8 @@ export interface Reached {
   /** Null: it never had one, as far as is known. */
   readonly known: KnownHost | null;
   readonly host: Host;
+  /** Where `host` connects to. */
+  readonly destination: Destination;
 }
 
 /** A host that left the file while it has tasks. */
@@ -65,21 +68,23 @@ export async function reachHosts(
     const isIdle = part === null && (known === null || known.tasks.length === 0);
     if (isIdle && !idle) return [];
     const there = known?.project ?? projectThere(address.as ?? config.user, config.project);
+    const destination: Destination = {
+      host: name,
+      ssh: address.ssh,
+      sockets,
+      answerMs: answerMsOf(context.env),
+      env: context.env,
+      signal: context.signal,
+    };
     const host = hostAt({
-      destination: {
-        host: name,
-        ssh: address.ssh,
-        sockets,
-        answerMs: answerMsOf(context.env),
-        env: context.env,
-        signal: context.signal,
-      },
+      destination,
       opening: { version: context.program.version, sender, path: address.path, project: there },
       check: (hello, clone) => assertSame(name, known, hello, clone),
     });
     const [value = ''] = projectKeys.hosts.risk({ [name]: address });
     const isTrusted = isApproved({ kind: 'hosts', value }, approvals);
-    return [{ name, address, project: there, part, known, host: isTrusted ? host : unapproved(name) }];
+    const asked = isTrusted ? host : unapproved(name);
+    return [{ name, address, project: there, part, known, host: asked, destination }];
   });
   const close = (): void => {
     for (const { host } of reached) host.close();

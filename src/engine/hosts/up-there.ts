@@ -3,10 +3,14 @@
  */
 import { PaneError } from '../../errors.ts';
 import type { Asked } from '../../hosts/protocol.ts';
+import { parseTaskName } from '../../ids.ts';
+import type { Notice } from '../../plan/notice.ts';
 import type { Project } from '../../project/project.ts';
+import { bringStarts, lookAtStarts, type OnPassing } from './bring-starts.ts';
 import { type Choice, listFor, rememberOnly, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
+import type { Unready } from './resolve-starts.ts';
 import { statusThere } from './status-there.ts';
 
 export interface There {
@@ -23,24 +27,73 @@ export interface CallThere {
   readonly names: readonly string[];
 }
 
-/** Sends the list, and carries it out there. `takeOver`: also where another computer sent the last one. */
-export async function upThere(there: There, call: CallThere, takeOver: boolean): Promise<HostReport> {
-  const { project, reached, choice } = there;
-  await sendList(project, reached, choice, takeOver);
-  const report = await changeThere(reached, call);
-  await forgetGone(there);
-  return report;
+export interface UpOptions {
+  /** Also where another computer sent the last list. */
+  readonly takeOver: boolean;
+  readonly onPassing: OnPassing;
 }
 
-/** What `up` would do there, without the list being sent. */
+/** The tasks of the file that are to be there, and are meant. */
+function namesMeant({ reached, choice: { here, named } }: There): ReadonlySet<string> {
+  const names = (reached.part?.tasks ?? []).map(({ name }) => name);
+  return new Set(names.filter((name) => !here.has(name) && named?.has(name) !== false));
+}
+
+/** Without the tasks of which nobody can tell where they start. */
+function readyOf(there: There, unready: readonly Unready[]): There {
+  return { ...there, choice: { ...there.choice, unready: new Set(unready.map(({ task }) => task)) } };
+}
+
+/** Null: tasks were named, and none of them is ready. */
+function readyNames(names: readonly string[], unready: readonly Unready[]): readonly string[] | null {
+  const ready = names.filter((name) => unready.every(({ task }) => task !== name));
+  return names.length > 0 && ready.length === 0 ? null : ready;
+}
+
+/** Brings what new tasks start from, sends the list, and carries it out there. */
+export async function upThere(all: There, call: CallThere, options: UpOptions): Promise<HostReport> {
+  const { project, reached } = all;
+  const bringing = { project, reached, names: namesMeant(all) };
+  const { starts, unready } = await bringStarts(bringing, options.onPassing);
+  const there = readyOf(all, unready);
+  const names = readyNames(call.names, unready);
+  if (names === null) return withUnready(reportFrom({}, 0), unready);
+  await sendList(project, reached, there.choice, { takeOver: options.takeOver, starts });
+  const report = await changeThere(reached, { ...call, names });
+  await forgetGone(there);
+  return withUnready(report, unready);
+}
+
+/** What `up` would do there, without anything being sent. */
 export async function planThere(
-  { reached, choice }: There,
+  all: There,
   options: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly yes: boolean },
 ): Promise<HostReport> {
-  const { text } = listFor(reached, choice);
-  const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...options.tasks] });
+  const { project, reached } = all;
+  const { starts, unready } = await lookAtStarts({ project, reached, names: namesMeant(all) });
+  const tasks = readyNames(options.tasks, unready);
+  if (tasks === null) return withUnready(reportFrom({}, 0), unready);
+  const { text } = listFor(reached, readyOf(all, unready).choice);
+  const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...tasks], starts });
   if (typeof end !== 'object' || end === null) throw new PaneError('failed', `${reached.name} sent no plan`);
-  return reportFrom({ ...end }, 0);
+  return withUnready(reportFrom({ ...end }, 0), unready);
+}
+
+/** As notices of the host's: no operation was planned for these. */
+function withUnready(report: HostReport, unready: readonly Unready[]): HostReport {
+  if (unready.length === 0) return report;
+  const notices = unready.map(({ task, message, hint }): Notice => {
+    const name = parseTaskName(task);
+    const text = hint === null ? message : `${message}: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
+    return { kind: 'failed', message: text, ...(name === null ? {} : { task: name }) };
+  });
+  const told = report.document.notices;
+  return {
+    ...report,
+    document: { ...report.document, notices: [...(Array.isArray(told) ? told : []), ...notices] },
+    notices: [...report.notices, ...notices],
+    exitCode: report.exitCode === 0 ? 1 : report.exitCode,
+  };
 }
 
 /** A command that changes something there, and prints a report. */

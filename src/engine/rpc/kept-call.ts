@@ -16,9 +16,17 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const call = c.object({ command: c.text, words: c.list(c.text), file: c.text, cwd: c.text });
 
-export type KeptCall = c.Checked<typeof call>;
+/** Commits that are taken from whoever is at the other end, or given to it. */
+const gitCall = c.object({
+  git: c.oneOf('take', 'give'),
+  common: c.text,
+  taken: c.list(c.object({ commit: c.text, ref: c.text })),
+});
 
-const parseCall = c.decoder(call);
+export type GitCall = c.Checked<typeof gitCall>;
+export type KeptCall = c.Checked<typeof call> | GitCall;
+
+const parseCall = c.decoder(c.either(call, gitCall));
 
 /** How long one waits for its `ssh`. */
 const MOST_AGE_MS = 10 * 60_000;

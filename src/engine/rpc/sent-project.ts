@@ -17,14 +17,17 @@ import { sha256 } from '../../hash.ts';
 import type { FileRequest, Identity } from '../../hosts/protocol.ts';
 import { createRunner } from '../../process/runner.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';
-import { type Found, openProjectIn, type Project } from '../../project/project.ts';
+import { withStarts } from '../../project/hosts/with-starts.ts';
+import { type Found, openProjectIn, type Project, withConfig } from '../../project/project.ts';
 import { projectIdOf } from '../../records/project-id.ts';
+import { readSentStarts, type SentStarts } from '../../records/sent-starts.ts';
 import { editLock } from '../../records/store.ts';
 import { loadApprovals, saveApprovals } from '../../trust/approvals.ts';
 import { approve } from '../../trust/approve.ts';
 import { loadFacts } from '../../trust/facts.ts';
 import { riskyValues } from '../../trust/values.ts';
 import { addsOnly } from './adds-only.ts';
+import { keepStarts } from './starts.ts';
 
 const parseSender = c.decoder(c.object({ machine: c.text, name: c.text, digest: c.text, at: c.text }));
 
@@ -73,19 +76,24 @@ export async function findSent(
   return { context: { ...context, cwd, onlyHere: true }, found, repository, directory, files, cwd, sender };
 }
 
-/** The project with this text in its file. */
-export async function openWith({ context, found, files }: SentProject, text: string): Promise<Project> {
-  return await openProjectIn(found, context, files.project, {
+/** The project with this text in its file. `starts`: of tasks that start elsewhere than was sent before. */
+export async function openWith(
+  { context, found, files }: SentProject,
+  text: string,
+  starts: SentStarts = {},
+): Promise<Project> {
+  const project = await openProjectIn(found, context, files.project, {
     files,
     texts: { project: text, local: null },
     fault: null,
   });
+  return withConfig(project, withStarts(project.scope.config, starts));
 }
 
 /** @returns who sent what is there, where it is another and was not replaced; null: it is as it was sent now */
 export async function takeFile(
   sent: SentProject,
-  { text, digest, include, takeOver }: Omit<FileRequest, 'id' | 'do'>,
+  { text, digest, include, takeOver, starts }: Omit<FileRequest, 'id' | 'do'>,
 ): Promise<{ readonly by: string; readonly at: string } | null> {
   if (sha256(text) !== digest) throw new PaneError('failed', 'the file did not arrive as it was approved');
   const { context, repository, directory, files, sender } = sent;
@@ -99,6 +107,8 @@ export async function takeFile(
     if (isOther && before !== null && !takeOver && !addsOnly(before, text))
       return { by: last.name, at: last.at };
     await approveSent(sent, text, include);
+    // Before the file: whoever sees the task knows where it starts.
+    await keepStarts(sent, await startsOf(sent, text, starts, isOther && !takeOver));
     // Whoever sends nothing new says nothing new either.
     if (before !== text) await writeFileAtomically(files.project, text, { mode: 0o600 });
     const own = { machine: sender.id, name: sender.name, digest, at: new Date().toISOString() };
@@ -106,6 +116,19 @@ export async function takeFile(
       await writeFileAtomically(place, `${JSON.stringify(own)}\n`, { mode: 0o600 });
     return null;
   });
+}
+
+/** Of the tasks in this text. `onlyNew`: what somebody else sent stays as it is. */
+async function startsOf(
+  sent: SentProject,
+  text: string,
+  starts: SentStarts,
+  onlyNew: boolean,
+): Promise<SentStarts> {
+  const before = readSentStarts(sent.files.project);
+  const all = onlyNew ? { ...starts, ...before } : { ...before, ...starts };
+  const names = new Set<string>((await openWith(sent, text)).scope.config.tasks.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
 
 /** What was approved where the file was written counts here: its values, and no others. */

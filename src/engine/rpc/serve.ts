@@ -29,6 +29,7 @@ import { keepCall } from './kept-call.ts';
 import { once, type Result } from './requests.ts';
 import { startCommand } from './run-command.ts';
 import { findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
+import { keepTake, lookAtStarts } from './starts.ts';
 
 /** What one command may print: more is cut off, and said so. */
 const MOST_PRINTED = 8 * 1024 * 1024;
@@ -111,6 +112,10 @@ async function carryOut(served: Served, request: Request): Promise<void> {
       return end(await planFor(served.sent, request));
     case 'run':
       return await run(served, request);
+    case 'starts':
+      return end(await lookAtStarts(served.sent, request));
+    case 'take':
+      return end({ token: await keepTake(served.sent, request) });
     case 'keep':
       return end(await keep(served, request));
     case 'about':
@@ -119,8 +124,8 @@ async function carryOut(served: Served, request: Request): Promise<void> {
 }
 
 /** As `pane plan --json` prints it. What was approved is known where the file was written. */
-async function planFor(sent: SentProject, { text, tasks, fresh, yes }: PlanRequest): Promise<object> {
-  const result = await planOf(await openWith(sent, text), { tasks, fresh, yes });
+async function planFor(sent: SentProject, { text, tasks, fresh, yes, starts }: PlanRequest): Promise<object> {
+  const result = await planOf(await openWith(sent, text, starts), { tasks, fresh, yes });
   const notices = result.plan.notices.filter(({ kind }) => kind !== 'untrusted');
   return planDocument({ ...result, plan: { ...result.plan, notices } });
 }

@@ -99,6 +99,13 @@ function branchFor(subject: Subject, base: string | null): BranchName {
   return isAnew ? freshBranch(task.branch, base, git, branchesOfArchives(git)) : task.branch;
 }
 
+/** What it starts from, for people. */
+function originOf(start: string, { start: sent }: Subject['task']): string {
+  if (sent === undefined || ![sent.base, sent.branch].includes(start)) return shortRef(start);
+  const commit = start.slice(0, 10);
+  return start === sent.base ? `${shortRef(sent.name)} (${commit})` : commit;
+}
+
 function beginning(subject: Subject): CreateWorktree | Hindrance {
   const { task, view, git } = subject;
   const { baseTask } = task;
@@ -110,7 +117,9 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
   const branch = branchFor(subject, base);
   const taken = heldBranch(branch, git, view.making?.path ?? null) ?? nestedBranch(branch, git.refs);
   if (taken !== null) return conflict(taken);
-  const from = startOf(branch, base, git);
+  // A branch that `--fresh` begins has the name of none elsewhere.
+  const sent = branch === task.branch ? task.start?.branch : task.start && null;
+  const from = startOf(branch, base, git, sent);
   if (from.existing === null) return conflict(from.reason);
   if (base !== null && git.missingBases.includes(base)) {
     return failed(
@@ -119,7 +128,7 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
   }
   const origin = from.existing
     ? `existing branch ${branch}`
-    : `branch ${branch} from ${shortRef(from.start)}`;
+    : `branch ${branch} from ${originOf(from.start, task)}`;
   const cause = `${view.making === null ? 'new task' : 'continue where it stopped'}, ${origin}`;
   const admission = view.making === null ? subject.admission : null;
   const made = { path: task.worktree, branch, from, source: source?.stamp.id ?? null };

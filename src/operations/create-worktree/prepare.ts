@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { PaneError } from '../../errors.ts';
 import { saysBareForAll } from '../../git/create.ts';
+import { isAncestor } from '../../git/exchange.ts';
 import { branchHolders } from '../../git/holders.ts';
 import { namesOfBase, resolveCommit } from '../../git/refs.ts';
 import { isTaken } from '../../git/taken.ts';
@@ -51,6 +52,20 @@ async function commitOf({ scope }: ApplyContext, base: string): Promise<string> 
   });
 }
 
+/**
+ * The branch or tag here that is called as the base is where the file is, as long as it has what the task starts from; else
+ * the commit.
+ */
+async function refOf({ scope }: ApplyContext, { desired }: CreateWorktree, commit: string): Promise<string> {
+  const { runner, repository } = scope;
+  const { start } = desired;
+  if (start === undefined || start.base !== commit || !namesOfBase(start.name).includes(start.name))
+    return commit;
+  const own = await runner.run(resolveCommit(repository.common, start.name));
+  const hasIt = own !== null && (await runner.run(isAncestor(repository.common, commit, own)));
+  return hasIt ? start.name : commit;
+}
+
 /** What will be made, with the branch as it is at this moment. `begun`: by a `pane` that did not get to its end. */
 export async function prepare(
   context: ApplyContext,
@@ -64,7 +79,8 @@ export async function prepare(
   const tip = await runner.run(resolveCommit(where, `refs/heads/${operation.branch}`));
   const commit = tip ?? (await commitOf(context, start));
   const named = base === null || base === start ? commit : await commitOf(context, base);
-  const baseRef = base !== null && namesOfBase(base).includes(base) ? base : named;
+  const baseRef =
+    base !== null && namesOfBase(base).includes(base) ? base : await refOf(context, operation, named);
   const toTrack = upstream ?? (begun?.branch === operation.branch ? begun.upstream : undefined);
   const record: MakingRecord = {
     version: 1,

@@ -128,7 +128,8 @@ async function observeGit(scope: Scope, known: readonly ListedWorktree[] | null)
     ...wanted.flatMap(({ branch }) => [branch, `${branch}-[0-9]*`]),
     ...returning.flatMap(({ stamp: { archive } }) => archive?.attachTo ?? archive?.branch ?? []),
   ];
-  const bases = wanted.flatMap((task) => baseWanted(task, ours) ?? []);
+  // What was resolved elsewhere is a commit, which may be yet to come.
+  const bases = wanted.flatMap((task) => (task.start?.base == null ? (baseWanted(task, ours) ?? []) : []));
   const refs = wanted.length === 0 ? [] : await findRefs(runner, where, branches, bases);
   const missing = await findMissing(runner, where, expressionsIn(bases, { refs, listed }));
   const holders = wanted.length === 0 ? [] : branchHolders(repository.common, listed);

@@ -71,8 +71,16 @@ function othersBase(base: string | null, own: string, upstream: string | null, k
   return found === own || found === upstream ? null : found;
 }
 
-/** An existing branch is used as it is; one that only a remote has starts there; else it starts at the base. */
-export function startOf(branch: BranchName, base: string | null, known: Known): BranchStart {
+/**
+ * An existing branch is used as it is; one that only a remote has starts there; else it starts at the base.
+ * @param sent the commit of the branch of its name on the machine that sent the task; undefined: none did, null: it has none
+ */
+export function startOf(
+  branch: BranchName,
+  base: string | null,
+  known: Known,
+  sent: string | null | undefined = undefined,
+): BranchStart {
   const own = `refs/heads/${branch}`;
   const there = known.refs.find((ref) => ref.name === own);
   if (there !== undefined) {
@@ -83,7 +91,8 @@ export function startOf(branch: BranchName, base: string | null, known: Known): 
       upstream: null,
     };
   }
-  const remote = known.refs.filter(
+  if (sent != null) return { existing: false, start: sent, base: baseOf(base, known), upstream: null };
+  const remote = (sent === null ? [] : known.refs).filter(
     (ref) => ref.name.startsWith('refs/remotes/') && ref.name.split('/').slice(3).join('/') === branch,
   );
   const [first] = remote;
@@ -114,7 +123,7 @@ export function freshBranch(
   const named = (name: string) => known.refs.find((ref) => ref.name === name);
   const own = named(`refs/heads/${branch}`);
   const startRef = named(baseOf(base, known) ?? '');
-  const isFree = own === undefined || own.commit === startRef?.commit;
+  const isFree = own === undefined || own.commit === (startRef?.commit ?? base);
   if (isFree && !needed.has(branch)) return branch;
   let number = 2;
   while (named(`refs/heads/${branch}-${number}`) !== undefined || needed.has(`${branch}-${number}`))

@@ -1,0 +1,157 @@
+/**
+ * Brings to a host what its new tasks start from. What it has is not sent, what is cut off is asked for again: git there has
+ * a commit as a whole or not at all.
+ */
+import type { SentStart } from '../../config/config.ts';
+import { isInterrupt, messageOf, PaneError } from '../../errors.ts';
+import { firstCommits, givingArgv, isShallow } from '../../git/exchange.ts';
+import { Unreachable } from '../../hosts/connection.ts';
+import { linkGit } from '../../hosts/git-link.ts';
+import { asKept, asStarts, type StartsThere } from '../../hosts/protocol.ts';
+import { pause } from '../../poll.ts';
+import type { Project } from '../../project/project.ts';
+import { defaultBase } from '../../snapshot/work/branch-start.ts';
+import type { Reached } from './reach.ts';
+import { resolveStarts, type Unready } from './resolve-starts.ts';
+
+/** In all. */
+const TRIES = 4;
+const BETWEEN_MS = 500;
+/** Of first commits that are told, to see whether both have to do with each other. */
+const MOST_ROOTS = 20;
+
+/** Told as commits pass between here and a host: how many bytes so far. */
+export type OnPassing = (host: string, bytes: number) => void;
+
+export interface Starts {
+  /** Of the tasks that are to be made there. */
+  readonly starts: Readonly<Record<string, SentStart>>;
+  readonly unready: readonly Unready[];
+}
+
+interface Bringing {
+  readonly project: Project;
+  readonly reached: Reached;
+  /** Those that are meant. */
+  readonly names: ReadonlySet<string>;
+}
+
+interface Looked extends Starts {
+  readonly lacks: readonly string[];
+}
+
+/** As both machines have it now; nothing is sent. @throws as `Host.ask` */
+export async function lookAtStarts({ project, reached, names }: Bringing): Promise<Looked> {
+  const tasks = (reached.part?.tasks ?? []).filter(({ name }) => names.has(name));
+  const { starts, unready } = await resolveStarts(project, tasks);
+  if (Object.keys(starts).length === 0)
+    return { starts, unready: await butMade(reached, unready), lacks: [] };
+  const there = await askStarts(reached, tasks, starts);
+  const made = new Set(there.made);
+  const diverged = there.diverged.map((each) => divergedOn(reached.name, each));
+  const barred = new Set([...made, ...diverged.map(({ task }) => task)]);
+  return {
+    starts: Object.fromEntries(Object.entries(starts).filter(([name]) => !barred.has(name))),
+    unready: [...unready.filter(({ task }) => !made.has(task)), ...diverged],
+    lacks: there.lacks,
+  };
+}
+
+async function askStarts(
+  { name, host }: Reached,
+  tasks: readonly { readonly name: string; readonly branch: string }[],
+  starts: Readonly<Record<string, SentStart>>,
+): Promise<StartsThere> {
+  const onto = tasks.map((task) => ({ name: task.name, onto: task.branch }));
+  const { end } = await host.ask({ do: 'starts', tasks: onto, starts });
+  const found = asStarts(end);
+  if (found === null) throw new PaneError('failed', `${name} did not say what it has`);
+  return found;
+}
+
+/** A task that is made there starts nowhere any more. */
+async function butMade(reached: Reached, unready: readonly Unready[]): Promise<readonly Unready[]> {
+  if (unready.length === 0) return unready;
+  const made = new Set((await askStarts(reached, [], {})).made);
+  return unready.filter(({ task }) => !made.has(task));
+}
+
+function divergedOn(host: string, { task, branch, at }: StartsThere['diverged'][number]): Unready {
+  return {
+    task,
+    message: `branch ${branch} is at ${at.slice(0, 10)} on ${host}, without what it has here`,
+    hint: `No branch is moved there. Set another \`branch:\`, or let one of the two have what the other has.`,
+  };
+}
+
+/** @throws {Unreachable} @throws {PaneError} `interrupted` */
+export async function bringStarts(bringing: Bringing, onPassing: OnPassing): Promise<Starts> {
+  const { reached } = bringing;
+  let failure: { readonly message: string; readonly hint: string | null } | null = null;
+  for (let left = TRIES; ; left -= 1) {
+    const looked = await lookAtStarts(bringing);
+    if (looked.lacks.length === 0) return looked;
+    if (left === 0 || failure !== null) return without(looked, failure ?? (await whyNot(bringing)));
+    try {
+      await send(bringing, looked.lacks, onPassing);
+      // git says of a shallow clone's commits only that they were refused.
+      failure = await whyNot(bringing);
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      if (error instanceof Unreachable) {
+        if (!error.wasLost || left <= 1) throw error;
+        await pause(BETWEEN_MS, bringing.project.context.signal);
+        continue;
+      }
+      failure = { message: messageOf(error), hint: error instanceof PaneError ? (error.hint ?? null) : null };
+    } finally {
+      onPassing(reached.name, 0);
+    }
+  }
+}
+
+/** The tasks that need what could not be brought. */
+function without({ starts, unready, lacks }: Looked, why: Omit<Unready, 'task'>): Starts {
+  const missing = new Set(lacks);
+  const lacksIt = ({ base, branch }: SentStart): boolean =>
+    [base, branch].some((commit) => commit !== null && missing.has(commit));
+  const entries = Object.entries(starts);
+  return {
+    starts: Object.fromEntries(entries.filter(([, start]) => !lacksIt(start))),
+    unready: [...unready, ...entries.flatMap(([task, start]) => (lacksIt(start) ? [{ task, ...why }] : []))],
+  };
+}
+
+/** What was sent, and is not there as a whole. */
+async function whyNot({ project, reached }: Bringing): Promise<Omit<Unready, 'task'>> {
+  const { runner, repository } = project.scope;
+  if (await runner.run(isShallow(repository.common))) {
+    return {
+      message: `this clone is shallow, and ${reached.name} lacks commits that it begins with`,
+      hint: 'Run `git fetch --unshallow` here, then `pane up`.',
+    };
+  }
+  return { message: `${reached.name} did not keep the commits that it was sent`, hint: null };
+}
+
+async function send(
+  { project, reached }: Bringing,
+  commits: readonly string[],
+  onPassing: OnPassing,
+): Promise<void> {
+  const { name, host, destination } = reached;
+  const { runner, repository } = project.scope;
+  const usual = defaultBase({ refs: [], listed: project.worktrees });
+  const histories = [...commits.slice(0, MOST_ROOTS), ...(usual === null ? [] : [usual])];
+  const roots = (await runner.run(firstCommits(repository.common, histories))).slice(0, MOST_ROOTS);
+  const kept = asKept((await host.ask({ do: 'take', commits: [...commits], roots })).end);
+  if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
+  const { program } = await host.greet();
+  await linkGit(destination, {
+    program,
+    token: kept.token,
+    argv: givingArgv(repository.common),
+    here: 'gives',
+    onBytes: (bytes) => onPassing(name, bytes),
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * git here and git on a host, joined by an `ssh` of the user's: what passes between them passes by `pane rpc`, which has been
+ * told before what is meant.
+ */
+import { PaneError } from '../errors.ts';
+import { EXCHANGE_ENV } from '../git/exchange.ts';
+import { saidBy } from '../process/command.ts';
+import { join } from '../process/joined.ts';
+import { environment } from '../process/runner.ts';
+import { type Destination, Unreachable } from './connection.ts';
+import { GIT_MARK } from './protocol.ts';
+import { sshArgv } from './ssh.ts';
+
+export interface GitLink {
+  /** The name by which `pane` was found there. */
+  readonly program: string;
+  /** Under which it keeps the call. */
+  readonly token: string;
+  /** Of git here. */
+  readonly argv: readonly string[];
+  /** Whether git here gives, over standard input and output, or takes, over its descriptor 3. */
+  readonly here: 'gives' | 'takes';
+  /** How much has passed so far. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** How ssh ends where there is no connection, or it is lost. */
+const NO_CONNECTION = 255;
+
+const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
+
+/**
+ * Until all has passed; whether it has come to what was wanted is to be asked afterwards.
+ * @throws {Unreachable} where the connection was lost. @throws {PaneError} as either git says
+ */
+export async function linkGit(to: Destination, link: GitLink): Promise<void> {
+  const { host, ssh, sockets, answerMs, env, signal } = to;
+  const { program, token, argv, here, onBytes } = link;
+  const connectSeconds = Math.max(1, Math.ceil(answerMs / 1000));
+  const words = [program, 'rpc', token];
+  const { far, near, isSilent } = await join({
+    far: {
+      file: 'ssh',
+      argv: sshArgv({ destination: ssh, words, sockets, connectSeconds, terminal: false }),
+      env,
+    },
+    mark: GIT_MARK,
+    markMs: 2 * answerMs,
+    near: { file: 'git', argv, env: environment(env, { file: 'git', reads: false, env: EXCHANGE_ENV }) },
+    nearOver: here === 'gives' ? 'stdio' : 'socket',
+    onBytes,
+    signal,
+  });
+  if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
+  if (isSilent) throw new Unreachable(`${host} did not answer within ${(2 * answerMs) / 1000} s`);
+  const said = [far.said, near?.said ?? ''].map(saidBy).filter((text) => text !== '');
+  if (far.exitCode === null || far.exitCode === NO_CONNECTION || near === null) {
+    throw new Unreachable(
+      `lost the connection to ${host}${said[0] === undefined ? '' : `: ${said[0]}`}`,
+      true,
+    );
+  }
+  const isDone = here === 'gives' ? far.exitCode === 0 : near.exitCode === 0;
+  if (isDone) return;
+  if (FULL.test(far.said)) {
+    throw new PaneError('failed', `${host} has no space left on its disk`, {
+      hint: 'Make room there, then run it again.',
+    });
+  }
+  if (FULL.test(near.said)) throw new PaneError('failed', 'no space left on the disk here');
+  throw new PaneError('failed', `git could not exchange commits with ${host}: ${said.join('; ')}`);
+}
