@@ -3,7 +3,7 @@
  * then the caller says which project it means, then come requests, side by side, and their answers. Pure.
  */
 import * as c from '../codec.ts';
-import { commitId, sentStarts } from '../records/sent-starts.ts';
+import { commitId, sentStarts } from '../records/sent-start.ts';
 
 /** Goes up with each change that an older `pane` would not understand. */
 export const PROTOCOL = 2;
@@ -80,7 +80,7 @@ const takeRequest = c.object({
   id: requestId,
   do: c.oneOf('take'),
   commits: c.list(commitId),
-  /** Where the caller's histories begin. */
+  /** Where the caller's histories begin; none: it does not know. */
   roots: c.list(commitId),
 });
 const runRequest = c.object({

@@ -45,6 +45,7 @@ export interface JoinedEnd {
 }
 
 const MOST_SAID = 20_000;
+const LAST_OUTPUT_MS = 500;
 const MOST_BEFORE_MARK = 1024 * 1024;
 
 function start({ file, argv, env }: Program, stdio: ('pipe' | 'ignore')[]): ChildProcess {
@@ -61,6 +62,16 @@ async function endOf(child: ChildProcess): Promise<Ended> {
   return await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ exitCode, said }));
+    // What the program started may hold its ends open. Of one that has failed nothing more is wanted.
+    child.once('exit', (exitCode) => {
+      const close = (): void => {
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      };
+      const later = (): void => void setTimeout(close, LAST_OUTPUT_MS).unref();
+      const { stdout } = child;
+      if (exitCode !== 0 || stdout === null || stdout.readableEnded) later();
+      else stdout.once('end', later);
+    });
   });
 }
 
@@ -130,6 +141,7 @@ export async function join(joining: Joining): Promise<JoinedEnd> {
     if (from == null || to == null) throw new Error('a program without pipes');
     quiet(from).on('data', count).pipe(input);
     output.on('data', count);
+    output.once('close', () => to.end());
     // For a reader that is gone what still comes is thrown away, so that the other one can end.
     return quiet(to).once('close', () => output.resume());
   });

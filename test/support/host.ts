@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import type { Repository } from './repository.ts';
 import { builtCommand, type Sandbox } from './sandbox.ts';
 
-/** How a host behaves; a number: the connection is cut after so many bytes of its answer, once. */
-type Mode = 'up' | 'down' | 'hangs' | 'old' | 'greets' | number;
+/**
+ * How a host behaves; a number: the connection is cut after so many bytes of its answer, once. `to git 9`, `of git 9`: so is
+ * one of git's own, after so many bytes that it gets, or that it sends.
+ */
+type Mode = 'up' | 'down' | 'hangs' | 'old' | 'greets' | number | `${'to' | 'of'} git ${number}`;
 
 const SSH = `#!/bin/sh
 printf '%s\\n' "$*" >>"$PANE_SANDBOX/ssh.log"
@@ -37,6 +40,17 @@ case $mode in
   [0-9]*)
     echo up >"$place/mode"
     $alone sh -c "$*" | { dd bs=1 count="$mode" 2>/dev/null; kill -9 $$; }
+    ;;
+  *' git '*)
+    if [ $# -gt 2 ]; then
+      echo up >"$place/mode"
+      count=\${mode##* }
+      case $mode in
+        to*) dd bs=1 count="$count" 2>/dev/null | $alone sh -c "$*" ;;
+        *) $alone sh -c "$*" | { dd bs=1 count="$count" 2>/dev/null; kill -9 $$; } ;;
+      esac
+      kill -9 $$
+    fi
     ;;
 esac
 $alone sh -c "$*"

@@ -103,7 +103,12 @@ export async function bringStarts(bringing: Bringing, onPassing: OnPassing): Pro
         await pause(BETWEEN_MS, bringing.project.context.signal);
         continue;
       }
-      failure = { message: messageOf(error), hint: error instanceof PaneError ? (error.hint ?? null) : null };
+      const message = messageOf(error);
+      const said = `${reached.name}: `; // the notice says where too
+      failure = {
+        message: message.startsWith(said) ? message.slice(said.length) : message,
+        hint: error instanceof PaneError ? (error.hint ?? null) : null,
+      };
     } finally {
       onPassing(reached.name, 0);
     }
@@ -143,7 +148,10 @@ async function send(
   const { runner, repository } = project.scope;
   const usual = defaultBase({ refs: [], listed: project.worktrees });
   const histories = [...commits.slice(0, MOST_ROOTS), ...(usual === null ? [] : [usual])];
-  const roots = (await runner.run(firstCommits(repository.common, histories))).slice(0, MOST_ROOTS);
+  // A shallow clone's history begins anywhere.
+  const roots = (await runner.run(isShallow(repository.common)))
+    ? []
+    : (await runner.run(firstCommits(repository.common, histories))).slice(0, MOST_ROOTS);
   const kept = asKept((await host.ask({ do: 'take', commits: [...commits], roots })).end);
   if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
   const { program } = await host.greet();

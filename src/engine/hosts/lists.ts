@@ -15,7 +15,7 @@ import {
   writeHostRecord,
 } from '../../project/hosts/host-record.ts';
 import type { Project } from '../../project/project.ts';
-import type { SentStarts } from '../../records/sent-starts.ts';
+import type { SentStarts } from '../../records/sent-start.ts';
 import { hostsLock } from '../../records/store.ts';
 import { isArchived } from '../../snapshot/joined.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';

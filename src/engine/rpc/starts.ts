@@ -1,22 +1,29 @@
 /**
  * Where the tasks that another machine sends start: what of it is here, how the rest comes here, and the refs that keep it.
  */
+import type { ConfigFiles } from '../../config/config.ts';
+import type { Context } from '../../context.ts';
 import { PaneError } from '../../errors.ts';
 import { removeOwnRefs } from '../../gate/own-refs.ts';
 import { createRefs, isAncestor, isComplete, isShallow } from '../../git/exchange.ts';
 import { listNamed, missingCommits, parseRefs, REF_FORMAT, type Ref } from '../../git/refs.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { StartsRequest, StartsThere, TakeRequest } from '../../hosts/protocol.ts';
 import type { Command } from '../../process/command.ts';
 import { createRunner } from '../../process/runner.ts';
 import { projectIdOf } from '../../records/project-id.ts';
-import { type SentStarts, writeSentStarts } from '../../records/sent-starts.ts';
+import type { SentStarts } from '../../records/sent-start.ts';
+import { writeSentStarts } from '../../records/sent-starts.ts';
 import { isArchived } from '../../snapshot/joined.ts';
 import { configNameOf } from '../../snapshot/read/observe.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { keepCall } from './kept-call.ts';
-import type { SentProject } from './sent-project.ts';
 
-type Sent = Pick<SentProject, 'context' | 'repository' | 'files'>;
+interface Sent {
+  readonly context: Pick<Context, 'env' | 'signal'>;
+  readonly repository: Repository;
+  readonly files: Pick<ConfigFiles, 'project'>;
+}
 
 function placeOf({ context, repository, files }: Sent) {
   return {
@@ -95,7 +102,7 @@ export async function keepTake(sent: Sent, { commits, roots }: TakeRequest): Pro
     runner.run(missingCommits(common, roots)),
     runner.run(isShallow(common)),
   ]);
-  if (missing.length === roots.length && !shallow) {
+  if (roots.length > 0 && missing.length === roots.length && !shallow) {
     throw new PaneError(
       'conflict',
       `the clone at ${sent.repository.main ?? common} has another history than the repository of the file`,

@@ -8,14 +8,18 @@ import {
 } from '../../../src/hosts/protocol.ts';
 
 const id = '0'.repeat(32);
+const COMMIT = 'a'.repeat(40);
+const START = { base: COMMIT, branch: null, name: 'refs/heads/main' };
 
 describe('requests', () => {
   test.each([
     { id, do: 'about' },
     { id, do: 'keep', command: 'exec', words: ['$(x)'] },
     { id, do: 'run', command: 'status', words: [], stdin: '', changes: false },
-    { id, do: 'plan', text: '', tasks: [], fresh: false, yes: false },
-    { id, do: 'file', text: '', digest: '', include: [], takeOver: false },
+    { id, do: 'plan', text: '', tasks: [], fresh: false, yes: false, starts: {} },
+    { id, do: 'file', text: '', digest: '', include: [], takeOver: false, starts: { x: START } },
+    { id, do: 'starts', tasks: [{ name: 'x', onto: 'y' }], starts: { x: { ...START, branch: COMMIT } } },
+    { id, do: 'take', commits: [COMMIT], roots: [] },
   ])('$do', (request) => expect(parseRequest(JSON.stringify(request))).toEqual(request));
 
   test.each([
@@ -23,6 +27,8 @@ describe('requests', () => {
     '{}',
     JSON.stringify({ id: '../../x', do: 'about' }),
     JSON.stringify({ id, do: 'rm' }),
+    JSON.stringify({ id, do: 'take', commits: ['--upload-pack=x'], roots: [] }),
+    JSON.stringify({ id, do: 'starts', tasks: [], starts: { x: { ...START, base: 'main' } } }),
     JSON.stringify({ id, do: 'run', command: 'status', words: 'x', stdin: '', changes: false }),
   ])('%s is none', (line) => expect(parseRequest(line)).toBeNull());
 });

@@ -77,3 +77,12 @@ test('a branch that only a remote has starts there, tracks it, and is compared w
     upstream: null,
   });
 });
+
+test('what another machine resolved is where it starts, but that a branch here is used as it is', () => {
+  const [base, own] = ['b'.repeat(40), 'c'.repeat(40)];
+  const refs = known(ref('refs/heads/main'), ref('refs/remotes/origin/x'), ref('refs/heads/y'));
+  const from = { existing: false, base, upstream: null };
+  expect(startOf(branch('x'), base, refs, own)).toEqual({ ...from, start: own });
+  expect(startOf(branch('x'), base, refs, null)).toEqual({ ...from, start: base });
+  expect(startOf(branch('y'), base, refs, own)).toMatchObject({ existing: true, start: 'refs/heads/y' });
+});

@@ -1,0 +1,172 @@
+/**
+ * Commits between this machine and hosts: new tasks there start from the ones that this machine means, over connections that
+ * may be cut; and what stands in the way is told.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { TestHost } from '../support/host.ts';
+import { HostsProject } from '../support/hosts-project.ts';
+
+const FAR = { name: 'far', host: 'big' } as const;
+const ODD = 'wip/é$(touch_x)\'"`;&|<x>!';
+
+async function headOf(it: HostsProject, task: string): Promise<string> {
+  const path = it.sandbox.path('hosts/big/home/src/test-repo.worktrees', task);
+  return (await it.sandbox.git('-C', path, 'rev-parse', 'HEAD')).trim();
+}
+
+function there(it: HostsProject, ...args: readonly string[]): Promise<string> {
+  return it.sandbox.git('-C', it.big.clone, ...args);
+}
+
+async function here(it: HostsProject, revision: string): Promise<string> {
+  return (await it.repository.git('rev-parse', revision)).trim();
+}
+
+test('new tasks of a host start from the commits that this machine means, and nothing there is moved', async () => {
+  await using it = await HostsProject.create([]);
+  const { repository, project, sandbox } = it;
+  const old = (await there(it, 'rev-parse', 'main')).trim();
+  await repository.write('only-here', 'x');
+  await repository.commit('Only here');
+  await repository.git('tag', '-a', 'v1', '-m', 'One');
+  await repository.git('branch', ODD);
+  await repository.commit('Only here too');
+  const tasks = [
+    FAR,
+    { ...FAR, name: 'odd', branch: ODD },
+    { ...FAR, name: 'tagged', base: 'v1' },
+    { ...FAR, name: 'before', base: 'main~2' },
+    { ...FAR, name: 'next', base: { task: 'far' }, paused: true },
+    { ...FAR, name: 'lost', base: 'nowhere' },
+    { name: 'near' },
+  ];
+  await it.write(tasks);
+  await project.pane(['trust', '--yes']);
+  const plan = await project.pane(['plan']);
+  const main = await here(it, 'main');
+  expect(plan.stdout).toContain(`new task, branch far from main (${main.slice(0, 10)})`);
+  expect(plan.stderr).toContain('failed lost: on big: base nowhere names no commit in this repository');
+  expect((await there(it, 'for-each-ref', 'refs/pane')).trim()).toBe('');
+  const up = await project.up(['--wait=60']);
+  expect(up.exitCode).toBe(1);
+  expect(up.stderr).toContain(
+    'failed lost: on big: base nowhere names no commit in this repository: correct `base:`, or fetch it first.\n',
+  );
+  await sandbox.launched(5);
+  const tagged = await here(it, 'v1^{commit}');
+  expect(await headOf(it, 'far')).toBe(main);
+  expect(await headOf(it, 'odd')).toBe(tagged);
+  expect(await headOf(it, 'tagged')).toBe(tagged);
+  expect(await headOf(it, 'before')).toBe(old);
+  // Nothing there is touched but what is `pane`'s own, and nothing is brought by the way.
+  expect((await there(it, 'rev-parse', 'main')).trim()).toBe(old);
+  const refs = (await there(it, 'for-each-ref', '--format=%(refname)')).trim().split('\n').sort();
+  const own = refs.filter((ref) => ref.startsWith('refs/pane/'));
+  expect(own.map((ref) => ref.replace(/^refs\/pane\/base\/[a-f0-9]{16}\//, '')).sort()).toEqual(
+    [main, tagged, old].sort(),
+  );
+  expect(refs.filter((ref) => !own.includes(ref))).toEqual(
+    [
+      ...['before', 'far', 'main', 'tagged', ODD].map((branch) => `refs/heads/${branch}`),
+      'refs/remotes/origin/HEAD',
+      'refs/remotes/origin/main',
+    ].sort(),
+  );
+  await sandbox.sh('echo y >y && git add y && git commit -qm "Of the agent"', {
+    cwd: 'hosts/big/home/src/test-repo.worktrees/far',
+  });
+  expect((await project.pane(['diff', '--stat', 'far'])).stdout).toMatch(/^ y \| 1 \+\n 1 file changed/);
+  // What is made already starts nowhere any more, whatever happens here.
+  const links = () => TestHost.calls(sandbox).filter((call) => /rpc [a-f0-9]{32}$/.test(call)).length;
+  expect(links()).toBe(1);
+  await repository.commit('Later');
+  await it.write(tasks.filter(({ name }) => name !== 'lost'));
+  await project.upDone();
+  expect(links()).toBe(1);
+  // Where no task needs them, the refs go.
+  await it.write([FAR]);
+  await project.pane(['up', '--once', '--yes']);
+  for (const path of (await there(it, 'worktree', 'list', '--porcelain')).matchAll(
+    /^worktree (.*\/\.archive\/.*)$/gm,
+  ))
+    await there(it, 'worktree', 'remove', '--force', '--force', path[1] ?? '');
+  await project.upDone();
+  expect((await there(it, 'for-each-ref', '--format=%(objectname)', 'refs/pane')).trim()).toBe(main);
+});
+
+test('a connection that is cut on the way leaves nothing half, and what was asked is carried out', async () => {
+  await using it = await HostsProject.create([]);
+  const { repository, project, big } = it;
+  const cuts = [0, 1, 200, 60_000, Math.floor(Math.random() * 100_000)];
+  await it.write([FAR]);
+  await project.pane(['trust', '--yes']);
+  const names: string[] = [];
+  for (const [index, bytes] of cuts.entries()) {
+    await repository.write('large', randomBytes(100_000));
+    await repository.commit(`Large ${bytes}`);
+    const name = `far-${index}`;
+    names.push(name);
+    await it.write(names.map((each) => ({ ...FAR, name: each })));
+    await big.becomes(index % 2 === 0 ? `to git ${bytes}` : `of git ${bytes}`);
+    const up = await project.up(['--wait=60']);
+    expect({ bytes, ...up }).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await headOf(it, name)).toBe(await here(it, 'main'));
+  }
+  expect(await there(it, 'fsck', '--connectivity-only', '--no-dangling')).toBe('');
+  await it.sandbox.launched(names.length);
+});
+
+test('what stands in the way is told for the tasks that it concerns, and everything else goes on', async () => {
+  await using it = await HostsProject.create([]);
+  const { repository, project, sandbox, big } = it;
+  await there(it, 'switch', '-qc', 'taken');
+  await there(it, 'commit', '-q', '--allow-empty', '-m', 'Only there');
+  await there(it, 'branch', 'ahead');
+  await there(it, 'switch', '-q', 'main');
+  const taken = await there(it, 'rev-parse', 'taken');
+  await repository.git('branch', 'ahead');
+  await repository.commit('Only here');
+  await repository.git('branch', 'taken');
+  const tasks = [FAR, { ...FAR, name: 'ahead' }, { ...FAR, name: 'taken' }];
+  await it.write(tasks);
+  await project.pane(['trust', '--yes']);
+  for (const command of [['plan'], ['up', '--once', '--wait=60']]) {
+    const { exitCode, stderr } = await project.pane(command);
+    expect({ command, exitCode, stderr }).toMatchObject({ exitCode: 1 });
+    expect(stderr).toContain(
+      `taken: on big: branch taken is at ${taken.slice(0, 10)} on big, without what it has here`,
+    );
+  }
+  expect(await there(it, 'rev-parse', 'taken')).toBe(taken);
+  // A branch that has all that the one here has is used as it is.
+  expect(await headOf(it, 'ahead')).toBe(taken.trim());
+  expect(await headOf(it, 'far')).toBe(await here(it, 'main'));
+  await sandbox.launched(2);
+  // A clone of something else; one that is shallow there, and one that is shallow here.
+  const other = await TestHost.create(sandbox, await sandbox.repository('other'), 'other');
+  const flat = await TestHost.create(sandbox, repository, 'flat');
+  await sandbox.sh(
+    `rm -rf '${flat.clone}' && git clone -q --depth 1 'file://${repository.path}' '${flat.clone}'`,
+  );
+  await repository.commit('Later');
+  await it.write([...tasks, { name: 'strange', host: 'other' }, { name: 'level', host: 'flat' }], {
+    hosts: { big: big.entry, other: other.entry, flat: flat.entry },
+  });
+  const up = await project.up(['--wait=60']);
+  expect(up.exitCode).toBe(1);
+  expect(up.stderr).toContain(`strange: on other: the clone at ${other.clone} has another history`);
+  expect(existsSync(sandbox.path('hosts/other/home/src/test-repo.worktrees'))).toBe(false);
+  const level = sandbox.path('hosts/flat/home/src/test-repo.worktrees/level');
+  expect((await sandbox.git('-C', level, 'rev-parse', 'HEAD')).trim()).toBe(await here(it, 'main'));
+  await sandbox.launched(3);
+  await repository.commit('Not in the clone of big');
+  await repository.commit('Nor this');
+  await repository.write('.git/shallow', `${await here(it, 'main')}\n`);
+  await it.write([...tasks, { ...FAR, name: 'late' }]);
+  const shallow = await project.up(['--wait=60']);
+  expect(shallow.stderr).toContain(
+    'late: on big: this clone is shallow, and big lacks commits that it begins with: run `git fetch --unshallow` here',
+  );
+});
