@@ -150,21 +150,25 @@ export async function endMakers(mark: string, pid: number | null): Promise<void>
  * a checker that was killed leaves behind what it ran.
  * @param checker the process that checks; null: none is known
  * @param pid this very process: it and its ancestors are never ended
+ * @param wayOut what the user does about one that this machine can't ask
  * @throws {PaneError} `failed`, with their names, if processes survive KILL; `conflict` where it checks on another host
  */
 export async function endCheck({
   checker,
   worktreeId,
   pid,
+  wayOut = 'end it there',
 }: {
+  readonly wayOut?: string;
   readonly checker: ProcessIdentity | null;
   readonly worktreeId: WorktreeId;
   readonly pid: number;
 }): Promise<void> {
   if (checker !== null && liveness(checker) === 'elsewhere')
-    throw new PaneError('conflict', `its work is being checked on ${checker.host}, process ${checker.pid}`, {
-      hint: 'End it there.',
-    });
+    throw new PaneError(
+      'conflict',
+      `its work is perhaps being checked on ${checker.host} (process ${checker.pid}): ${wayOut}`,
+    );
   const self = ancestorsOf(pid, processTable());
   const find = () =>
     checker !== null && liveness(checker) === 'alive' && !self.has(checker.pid) ? rowsOf([checker.pid]) : [];

@@ -8,6 +8,7 @@ import { liveness, type ProcessIdentity } from '../process/identity.ts';
 import type { Attempts } from '../records/attempts.ts';
 import { changeAttempts, readAttempts, readTurns } from '../records/doings.ts';
 import { paneDirectory } from '../records/store.ts';
+import { wayOutOfCheck } from '../snapshot/checked.ts';
 import { nowSeconds } from '../snapshot/clock.ts';
 
 /** As far as can be known from here. */
@@ -47,6 +48,6 @@ export async function endCheckOf(admin: string, worktreeId: WorktreeId, pid: num
   const directory = paneDirectory(admin);
   const checking = readAttempts(directory)?.checking ?? null;
   if (checking === null) return;
-  await endCheck({ checker: checking.process, worktreeId, pid });
+  await endCheck({ checker: checking.process, worktreeId, pid, wayOut: wayOutOfCheck(admin) });
   await changeAttempts(directory, (attempts) => ({ ...attempts, checking: null })).catch(() => {});
 }

@@ -23,10 +23,13 @@ interface Told {
 }
 
 type Verified = Pick<DesiredTask, 'verify' | 'verifyHash' | 'agent'>;
-type Checked = Pick<OurWorktree, 'turns' | 'attempts' | 'checker'>;
+type Checked = Pick<OurWorktree, 'admin' | 'turns' | 'attempts' | 'checker'>;
 
 /** After so many checks in a row that were killed no other one is begun. */
 const MOST_LOST = 3;
+
+/** A check ends at its time limit; what it reads before and after, and a clock that is ahead, take less than this. */
+const OVERDUE_SECONDS = 300;
 
 /** Of one that is verified, and has changed without a turn. */
 export const CHANGED_SINCE = 'changed since';
@@ -103,17 +106,39 @@ function ofResult<T extends Told>(told: T, check: Check, attempts: Attempts, tas
   }
 }
 
-/** `told`: what its agent does. */
+/** Where no process here can be asked whether it still is. */
+function ofElsewhere<T extends Told>(
+  told: T,
+  { process: { pid, host }, at }: NonNullable<Attempts['checking']>,
+  { timeoutMs, admin, now }: { readonly timeoutMs: number; readonly admin: string; readonly now: number },
+): T {
+  const beneath = told.state;
+  const where = `on ${host} (process ${pid})`;
+  if (now < at + timeoutMs / 1000 + OVERDUE_SECONDS)
+    return { ...told, beneath, state: 'verifying', since: at, message: `perhaps ${where}` };
+  const message = `its check ${where} has not told how it ended: ${wayOutOfCheck(admin)}`;
+  return { ...told, beneath, state: 'stuck', message };
+}
+
+/** Of a check that can't be ended from here. `admin`: of the worktree. */
+export function wayOutOfCheck(admin: string): string {
+  return `check there; if it is gone, remove ${admin}/pane/attempts.json`;
+}
+
+/** `told`: what its agent does; `now`: Unix time in seconds. */
 export function checkedState<T extends Told>(
   told: T,
   task: Verified,
-  { turns, attempts, checker }: Checked,
+  { admin, turns, attempts, checker }: Checked,
+  now: number,
 ): T {
   const { verify } = task;
   if (verify === null || turns === NOT_ASKED || attempts === NOT_ASKED || !mayBeChecked(told, task))
     return told;
   const { check = null, checking = null } = attempts ?? {};
-  if (checking !== null && (checker === 'alive' || checker === 'elsewhere'))
+  if (checking !== null && checker === 'elsewhere')
+    return ofElsewhere(told, checking, { timeoutMs: verify.timeoutMs, admin, now });
+  if (checking !== null && checker === 'alive')
     return { ...told, beneath: told.state, state: 'verifying', since: checking.at, message: null };
   const isOver = turns === null || turns.state === 'done';
   const counts = check !== null && isOver && isCurrent(check, task, turns);

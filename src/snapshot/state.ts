@@ -279,5 +279,5 @@ export function stateOf(task: JoinedTask, look: Look): State {
     window === null
       ? stateWithoutWindow(worktree, orNull(task.unseen), desired)
       : stateWithWindow(task, worktree, window, look);
-  return desired === null ? told : checkedState(told, desired, worktree);
+  return desired === null ? told : checkedState(told, desired, worktree, look.now);
 }

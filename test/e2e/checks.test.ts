@@ -128,6 +128,22 @@ test('a checker that is killed begins anew; a watcher that is killed does not en
   await checked.sh('touch go');
   await checked.shown('verified');
   expect((await checked.ended()).length).toBe(1);
+
+  // Of a claim of another container nobody here can know: no other check is made beside it.
+  const path = 'repo/.git/worktrees/one/pane/attempts.json';
+  const lost = { process: { pid: 1, start: '1', boot: 'x', host: 'far/1' }, at: 1, turn: 1, lost: 0 };
+  await sandbox.write(path, JSON.stringify({ ...(await checked.attempts()), checking: lost }));
+  const wayOut = `if it is gone, remove ${sandbox.path(path)}`;
+  await checked.shown('stuck', wayOut);
+  const refused = { exitCode: 1, stderr: expect.stringContaining(wayOut) };
+  for (const args of [
+    ['verify', 'one'],
+    ['send', 'one', 'go on'],
+    ['down', 'one'],
+  ])
+    expect(await checked.project.pane(args), args[0]).toMatchObject(refused);
+  await sandbox.sh(`rm ${path}`);
+  await checked.shown('verified');
 });
 
 test('what has changed since it was verified is checked again before another task begins', async () => {

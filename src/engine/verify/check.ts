@@ -10,7 +10,7 @@ import { findTask } from '../../operations/apply-context.ts';
 import { claimCheck, isBeingChecked, isClaimedBy } from '../../operations/check-claim.ts';
 import { checkOrderOf } from '../../operations/check-order-of.ts';
 import { loginEnvironment } from '../../process/environment.ts';
-import { identityOf, type ProcessIdentity } from '../../process/identity.ts';
+import { identityOf, liveness, type ProcessIdentity } from '../../process/identity.ts';
 import { tell, tellEnd } from '../../project/carry-out/tell.ts';
 import { isUnexpected } from '../../project/carry-out/unexpected.ts';
 import type { Project } from '../../project/project.ts';
@@ -22,6 +22,7 @@ import { changeAttempts, readAttempts, readTurns } from '../../records/doings.ts
 import { paneDirectory, readStamp, taskLock } from '../../records/store.ts';
 import { isSameTrace, type Trace } from '../../records/trace.ts';
 import { isSameTurn, type Turns } from '../../records/turns.ts';
+import { wayOutOfCheck } from '../../snapshot/checked.ts';
 import { nowSeconds } from '../../snapshot/clock.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { isMadeAgain, verdictBeforehand } from '../../snapshot/verdict.ts';
@@ -63,6 +64,11 @@ function lockOf({ scope }: Project, name: DesiredTask['name']): string {
   return taskLock(scope.repository.common, scope.projectId, name);
 }
 
+function whoChecks(checker: ProcessIdentity, admin: string): string {
+  const by = `it is being checked already, by process ${checker.pid}`;
+  return liveness(checker) === 'elsewhere' ? `${by} on ${checker.host}: ${wayOutOfCheck(admin)}` : by;
+}
+
 /** The caller holds the task's lock. A text: why it can't be checked now. */
 async function begin(
   project: Project,
@@ -78,8 +84,8 @@ async function begin(
   const directory = paneDirectory(worktree.admin);
   const attempts = readAttempts(directory);
   const isOwn = isClaimedBy(attempts, self);
-  if (!isOwn && isBeingChecked(attempts))
-    return `it is being checked already, by process ${attempts?.checking?.process.pid}`;
+  const other = isOwn || !isBeingChecked(attempts) ? null : (attempts?.checking?.process ?? null);
+  if (other !== null) return whoChecks(other, worktree.admin);
   const order = byHand ? checkOrderOf(scope, worktree, worktree.path, task) : readCheckOrder(directory);
   const refusal = refusalOfCheck(seen.state);
   if (order === null || refusal !== null) {

@@ -43,7 +43,7 @@ test('the checker and all that carries the id of its worktree are ended; the age
   expect(isAlive(agent)).toBe(true);
   const elsewhere = { pid: 1, start: '1', boot: 'x', host: 'far/1' };
   await expect(endCheck({ checker: elsewhere, worktreeId: id, pid: process.pid })).rejects.toThrow(
-    'its work is being checked on far/1, process 1',
+    'its work is perhaps being checked on far/1 (process 1): end it there',
   );
 });
 

@@ -9,15 +9,20 @@ import { desired, state } from '../../support/world.ts';
 const login = desired('login', { verify: VERIFY });
 const hash = login.verifyHash ?? '';
 const done = { state: 'done', ended: 1, at: 40 } as const;
-const NONE = { turns: done, attempts: null, checker: null };
+const NONE = { admin: '/r/.git/worktrees/login', turns: done, attempts: null, checker: null };
+const NOW = 100;
 
 /** What a task is shown as; its agent tells the end of its turns, unless `agent` says something else. */
 function shown(
   worktree: Partial<Pick<OurWorktree, 'turns' | 'attempts' | 'checker'>>,
-  { told = { ...state('idle'), since: 30 }, agent = {} }: { told?: State; agent?: Partial<Agent> } = {},
+  {
+    told = { ...state('idle'), since: 30 },
+    agent = {},
+    now = NOW,
+  }: { told?: State; agent?: Partial<Agent>; now?: number } = {},
 ): State {
   const task = { ...login, agent: { ...login.agent, reports: 'claude', ...agent } };
-  return checkedState(told, task, { ...NONE, ...worktree });
+  return checkedState(told, task, { ...NONE, ...worktree }, now);
 }
 
 const of = (...parts: Parameters<typeof check>) => attempts(check(parts[0], { hash, ...parts[1] }));
@@ -39,7 +44,7 @@ test('a check is due once the agent has been idle for long enough after a turn t
 
 test('nothing is due without `verify`, while the agent is at something, or before its prompt is typed in', () => {
   const told = { ...state('idle'), since: 30 };
-  expect(checkedState(told, desired('login'), NONE)).toBe(told);
+  expect(checkedState(told, desired('login'), NONE, NOW)).toBe(told);
   for (const other of ['working', 'waiting', 'limited', 'stuck', 'failed', 'stopped'] as const)
     expect(shown({ attempts: of('green') }, { told: state(other) })).toMatchObject({
       state: other,
@@ -68,7 +73,16 @@ test('an agent of which nobody knows when it is idle is checked by hand only', (
 test('a check that runs is seen, as long as its process lives', () => {
   const running = { attempts: attempts(null, { checking: checking() }) };
   expect(shown({ ...running, checker: 'alive' })).toMatchObject({ state: 'verifying', since: 45 });
-  expect(shown({ ...running, checker: 'elsewhere' }).state).toBe('verifying');
+  const elsewhere = { ...running, checker: 'elsewhere' } as const;
+  expect(shown(elsewhere)).toMatchObject({ state: 'verifying', message: 'perhaps on h (process 4711)' });
+  // By then it would have ended itself.
+  expect(shown(elsewhere, { now: 45 + 1 + 300 })).toMatchObject({
+    state: 'stuck',
+    beneath: 'idle',
+    checkAt: null,
+    message:
+      'its check on h (process 4711) has not told how it ended: check there; if it is gone, remove /r/.git/worktrees/login/pane/attempts.json',
+  });
   expect(shown({ ...running, checker: 'dead' })).toMatchObject({ state: 'idle', checkAt: 60 });
 });
 
