@@ -2,7 +2,7 @@
  * What an agent does: its own events first, its screen where they are silent or have been overtaken. Pure.
  */
 import type { Activity } from './agent.ts';
-import { judgeFailure, NEEDS_LOGIN } from './failure.ts';
+import { judgeFault, NEEDS_LOGIN } from './failure.ts';
 import type { ScreenState } from './screen.ts';
 
 /** The screen is a little behind an event, and the other way round: before that the event counts. */
@@ -50,14 +50,10 @@ function fromScreen(screenState: ScreenState | undefined): ActivityState | null 
   return { state: activity, source: 'screen', message: isPlain ? null : line, since: null };
 }
 
-/** `KIND TEXT`, as `report.sh` gives the reason of a turn's failure. */
-const FAULT = /^(\S*) ?(.*)$/s;
-
 /** What the event comes to that was reported last; null: there was none. */
 function fromEvent({ reported, reportedSince: since, why }: Signs): ActivityState | null {
   if (reported === 'failed') {
-    const [, kind = '', text = ''] = FAULT.exec(why) ?? [];
-    const { activity: state, message } = judgeFailure(kind, text);
+    const { activity: state, message } = judgeFault(why);
     return { state, source: 'event', message, since };
   }
   if (reported !== 'working' && reported !== 'waiting' && reported !== 'idle') return null;

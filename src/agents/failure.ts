@@ -63,6 +63,15 @@ function activityIn(text: string): Failure['activity'] {
 
 const PREFIXES = { limited: '', waiting: NEEDS_LOGIN, stuck: FAILED } as const;
 
+/** `KIND TEXT`, as `report.sh` gives the reason of a turn's failure. */
+const FAULT = /^(\S*) ?(.*)$/s;
+
+/** `fault`: `KIND TEXT`. */
+export function judgeFault(fault: string): Failure {
+  const [, kind = '', text = ''] = FAULT.exec(fault) ?? [];
+  return judgeFailure(kind, text);
+}
+
 /** `kind`: as the agent calls it; empty: it does not. */
 export function judgeFailure(kind: string, text: string): Failure {
   const activity = KINDS[kind] ?? activityIn(text === '' ? kind : text);

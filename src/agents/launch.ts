@@ -6,6 +6,7 @@ import { READING } from '../process/git-reads.ts';
 import { shellQuote } from '../shell-words.ts';
 import { type Agent, tellsTurns } from './agent.ts';
 import { demoProgram } from './demo/preset.ts';
+import { findPreset } from './presets.ts';
 
 /** The kernel takes no argument of this many bytes or more, the final NUL included (execve(2), MAX_ARG_STRLEN). */
 const ARGUMENT_LIMIT = 131_072;
@@ -177,6 +178,7 @@ export function formatLaunch(launch: Launch): string {
     pane_trace: launch.notesStart ? READING.join(' ') : '',
     pane_new_session: takesId ? launch.newSession : '',
     pane_turns: turnsOf(agent),
+    pane_error: (agent.oneShot && findPreset(agent.preset ?? '')?.errorLine) || '',
     pane_boot: launch.boot,
     pane_host: launch.host,
     // In the status line: one that reports tells more as soon as it has started.

@@ -3,7 +3,8 @@
 # each opening, and speaks to pane through small files there:
 #   run      the claim: which process on which tmux server works in this worktree
 #   agent    the process of the agent itself, which may outlive the window
-#   state    setup, starting, running, exited or failed; since when, exit code, reason (of `running`: how it began),
+#   state    setup, starting, running, exited or failed; since when, exit code, reason (of `running`: how it began; of
+#            `exited`: `KIND TEXT` of the error that a program met which ends with its turn, as far as it said),
 #            the hash of a prompt that pane is to type in once the agent is ready
 #   session  the id of the agent's conversation, as far as it is known; there once an agent was started
 #   turns    that a turn begins, where it is begun by a prompt; how it ended, where the program ends with it
@@ -197,6 +198,25 @@ could_not_resume() { # CODE BEGUN: ended by itself with an error, at once, witho
     [ -z "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state 2>/dev/null)" ]
 }
 
+fault() { # what a program that ended with its turn says of the error that ended it
+  pane_fault=
+  if [ "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state 2>/dev/null)" = failed ]; then
+    pane_fault=$(tmux show-options -wqv -t "$TMUX_PANE" @pane_why 2>/dev/null)
+  elif [ -n "$pane_error" ]; then
+    for pane_try in 1 2 3 4 5; do # tmux may not have drawn it yet
+      pane_line=$(tmux capture-pane -p -J -t "$TMUX_PANE" 2>/dev/null | grep -v '^ *$' | tail -n 1)
+      case $pane_line in
+        "$pane_error"*)
+          pane_fault=" ${pane_line#"$pane_error"}"
+          break
+          ;;
+      esac
+      sleep 0.2 2>/dev/null || break
+    done
+  fi
+  printf %s "$pane_fault" | tr -d '\000-\037\177' | cut -b 1-500
+}
+
 discard_input() { # what was typed for the agent would be run by the shell that follows, line by line
   tmux set-option -w -t "$TMUX_PANE" @pane_state exited 2>/dev/null # from here on pane types nothing
   stty -icanon -echo min 0 time 2 2>/dev/null && cat >/dev/null # until nothing came for 0.2 s
@@ -234,7 +254,12 @@ case $pane_turns.$pane_mode.$pane_code in
   once.start.0 | once.next.0) turn done ;;
   once.start.* | once.next.*) turn failed ;;
 esac
-put exited "$pane_code"
+pane_why=
+case $pane_turns.$pane_code in
+  once.0) ;;
+  once.*) pane_why=$(fault) ;;
+esac
+put exited "$pane_code" "$pane_why"
 # What it asked is nobody's question any more; a signal may have come with the end of its window.
 [ "$pane_code" -ge 128 ] || [ ! -s "$pane_dir/question" ] || : >"$pane_dir/question"
 if [ "$pane_on_exit" = close ]; then

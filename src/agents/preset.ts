@@ -32,6 +32,8 @@ export interface Preset {
   readonly isProgram: boolean;
   /** The command that answers a prompt without a window, for people; null: it has none. */
   readonly headless: string | null;
+  /** How its last line begins where it ended with its turn because of an error; null: its events tell, or that is not known. */
+  readonly errorLine: string | null;
   /** Program and version that this was checked with, or where it was read. */
   readonly basis: string;
 }
@@ -49,6 +51,7 @@ export function program(parts: Pick<Preset, Always> & Partial<Preset>): Preset {
     variables: null,
     submitDelayMs: 100,
     continues: false,
+    errorLine: null,
     isProgram: true,
     ...parts,
   };

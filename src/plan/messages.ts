@@ -4,9 +4,10 @@
 import { findPreset } from '../agents/presets.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
-import { continuationsOf, hasCounted, type Message, TAKEN_SECONDS } from '../records/messages.ts';
+import { hasCounted, type Message, TAKEN_SECONDS } from '../records/messages.ts';
 import type { Turns } from '../records/turns.ts';
 import { isCurrent, isTold, mayTell } from '../snapshot/checked.ts';
+import { goesOnAt, whyWornOut } from '../snapshot/continuation.ts';
 import { isCutOff, isToGoOn } from '../snapshot/done.ts';
 import { orNull } from '../snapshot/known.ts';
 import { requested } from '../snapshot/request.ts';
@@ -14,13 +15,6 @@ import type { OurWorktree } from '../snapshot/snapshot.ts';
 import type { State } from '../snapshot/state.ts';
 import type { TaskInState } from '../snapshot/view.ts';
 
-/** Continuations after limits without a turn that ended well; then something else is wrong. */
-const MOST_CONTINUATIONS = 12;
-/** Where the agent did not say when its limit is over: twice as long each time. */
-const FIRST_SECONDS = 300;
-const MOST_SECONDS = 3600;
-/** Tasks of one limit do not all go on at the same moment. */
-const JITTER_SECONDS = 60;
 /** One that goes on by itself, and has not by then, was told not to. */
 const ITSELF_SECONDS = 600;
 
@@ -113,12 +107,6 @@ export const KINDS: Readonly<Record<Message['reason'], string>> = {
   'cut-off': 'the message that its turn goes on',
 };
 
-/** Between 0 and 1, by the worktree: the same at each look. */
-function shareOf(id: string): number {
-  const sum = [...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 1009, 7);
-  return sum / 1009;
-}
-
 const NOT_RESUMED: Due = {
   at: 0,
   step: {
@@ -134,18 +122,12 @@ function ofLimit(subject: Subject): Due | null {
   // Its window was lost meanwhile: the agent that runs knows of no limit.
   const isLost = state.beneath !== null;
   if (isLost && worktree.launcher?.reason !== 'resume') return NOT_RESUMED;
-  const count = continuationsOf(attempts, turns);
-  if (count >= MOST_CONTINUATIONS) {
-    const why = `met its limit again after ${count} continuations without a finished turn`;
-    return { at: 0, step: { do: 'give up', reason: 'limit', why } };
-  }
-  const since = state.since ?? turns?.at ?? 0;
-  const begun = count === 0 ? since : Math.max(since, attempts.continuedAt ?? 0);
-  const isKnown = state.until !== null && state.until > begun;
-  const wait = isKnown ? (state.until ?? 0) - begun : Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** count);
-  const itself = isKnown && !isLost && findPreset(task.agent.preset ?? '')?.continues ? ITSELF_SECONDS : 0;
-  const jitter = Math.min(JITTER_SECONDS, wait / 10) * shareOf(worktree.stamp.id);
-  return { at: Math.ceil(begun + wait + itself + jitter), step: { do: 'send', reason: 'limit' } };
+  const why = whyWornOut(attempts, turns);
+  if (why !== null) return { at: 0, step: { do: 'give up', reason: 'limit', why } };
+  const limit = { since: state.since ?? turns?.at ?? 0, until: state.until };
+  const itselfSeconds = !isLost && findPreset(task.agent.preset ?? '')?.continues ? ITSELF_SECONDS : 0;
+  const at = goesOnAt(limit, attempts, turns, { id: worktree.stamp.id, itselfSeconds });
+  return { at, step: { do: 'send', reason: 'limit' } };
 }
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {

@@ -4,10 +4,12 @@
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import { isCurrent, isTold, mayTell } from './checked.ts';
+import { goesOnAt, whyWornOut } from './continuation.ts';
 import { isAlone } from './done.ts';
+import { limitOfEnd } from './ended.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
-import { NOT_ASKED, requested } from './request.ts';
+import { ifAsked, NOT_ASKED, requested } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 import { hasClosedItself } from './state.ts';
 import { programIn } from './windows.ts';
@@ -22,8 +24,11 @@ const MOST_DEATHS = 5;
 const DEATHS_SECONDS = 600;
 
 export interface Again {
-  /** `failure`: it ended with an error, or its window was lost in the midst of its turn; `check`: it ended with its turn, and the check of its work failed. */
-  readonly why: 'failure' | 'check';
+  /**
+   * `failure`: it ended with an error, or its window was lost in the midst of its turn; `check`, `limit`: it ended with its
+   * turn, and the check of its work failed, or that turn met a limit.
+   */
+  readonly why: 'failure' | 'check' | 'limit';
   /** Not before; Unix time in whole seconds. */
   readonly at: number;
   /** When it ended, and how; null: its start was begun, and cut off before there was a launcher. */
@@ -45,7 +50,7 @@ interface Ended {
 
 /** The record of the prompt that it is started with (`records/prompt-record.ts`): another one for each claim. */
 export function promptRecordOf(why: Again['why'], { message, restarts }: Attempts): string {
-  return why === 'check' ? `check-${message?.at ?? 0}` : `failure-${restarts.at(-1) ?? 0}`;
+  return why === 'failure' ? `failure-${restarts.at(-1) ?? 0}` : `${why}-${message?.at ?? 0}`;
 }
 
 /**
@@ -58,7 +63,11 @@ export function isClaimed(
   { agent }: Pick<DesiredTask, 'agent'>,
   end: Pick<End, 'at'> | null,
 ): boolean {
-  if (why === 'check') return agent.oneShot && attempts.message?.state === 'claimed' && isTold(attempts);
+  const { message } = attempts;
+  if (why !== 'failure') {
+    const isOfThis = message?.state === 'claimed' && message.reason === why;
+    return agent.oneShot && isOfThis && (why === 'limit' || isTold(attempts));
+  }
   // Not by which is later: the clock may be put back.
   return attempts.restartedFrom !== null && (end === null || attempts.restartedFrom === end.at);
 }
@@ -99,7 +108,8 @@ function isWornOut({ restarts }: Attempts, task: DesiredTask, at: number): boole
 /** When it is to be started again after this end; null: it is not. */
 type Rule = (ended: Ended, end: End) => number | null;
 
-const afterFailure: Rule = ({ task, attempts }, { code, at }) => {
+const afterFailure: Rule = ({ task, worktree, attempts }, { code, at }) => {
+  if (limitOfEnd(worktree, task) !== null) return null; // it would meet it again
   if (task.onFailure !== 'restart' || code === 0 || ENDED_BY_HAND.includes(code)) return null;
   // A program that ends with its turn takes nothing up again without a conversation.
   if (task.agent.oneShot && task.agent.conversation === null) return null;
@@ -114,14 +124,25 @@ const afterCheck: Rule = ({ task, worktree: { turns }, attempts }, { code }) => 
   return isTold(attempts) || !mayTell(attempts, task) ? null : 0;
 };
 
-const RULES: Readonly<Record<Again['why'], Rule>> = { failure: afterFailure, check: afterCheck };
+const afterLimit: Rule = ({ task, worktree, attempts }) => {
+  const limit = limitOfEnd(worktree, task);
+  const turns = ifAsked(worktree.turns);
+  if (limit === null || task.onLimit !== 'wait' || whyWornOut(attempts, turns) !== null) return null;
+  return goesOnAt(limit, attempts, turns, { id: worktree.stamp.id, itselfSeconds: 0 });
+};
+
+const RULES: Readonly<Record<Again['why'], Rule>> = {
+  failure: afterFailure,
+  check: afterCheck,
+  limit: afterLimit,
+};
 
 /** Null: it is not. */
 export function againOf(view: JoinedTask): Again | null {
   const ended = endedOf(view);
   if (ended === null) return null;
   const { attempts, worktree, end } = ended;
-  for (const why of ['failure', 'check'] as const) {
+  for (const why of ['failure', 'check', 'limit'] as const) {
     if (isClaimed(why, attempts, ended.task, end)) {
       const isBegun = promptRecordOf(why, attempts) in requested(worktree.prompts, 'prompts');
       if (!isBegun) return { why, at: 0, end };

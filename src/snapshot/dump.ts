@@ -2,6 +2,7 @@
  * A snapshot as a document: all that a plan is made from, for a report of a bug and for tests. Without what was written
  * for agents, what they show, and what variables hold; paths and names stand in it. Pure.
  */
+import { judgeFault } from '../agents/failure.ts';
 import type { Config } from '../config/config.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
@@ -85,12 +86,20 @@ function dumpedTask(task: DesiredTask): DumpedTask {
   };
 }
 
+/** Of an error by its kind only, which its words tell too. */
+function dumpedReason({ state, reason }: NonNullable<OurWorktree['launcher']>): string {
+  if (state !== 'exited' || reason === '') return reason;
+  const kinds = { limited: 'rate_limit', waiting: 'authentication_failed', stuck: 'unknown' } as const;
+  return `${kinds[judgeFault(reason).activity]} ${WITHHELD}`;
+}
+
 function dumpedWorktree(worktree: OurWorktree): OurWorktree {
-  const { stamp, unanswered, attempts } = worktree;
+  const { stamp, unanswered, attempts, launcher } = worktree;
   const isAsked = unanswered !== NOT_ASKED && unanswered !== null;
   return {
     ...worktree,
     stamp: { ...stamp, error: withheld(stamp.error), brought: [] },
+    launcher: launcher === null ? null : { ...launcher, reason: dumpedReason(launcher) },
     unanswered: isAsked ? { question: WITHHELD } : unanswered,
     attempts: attempts === NOT_ASKED || attempts === null ? attempts : dumpedAttempts(attempts),
   };

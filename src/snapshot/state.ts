@@ -7,8 +7,11 @@ import { activityOf } from '../agents/activity.ts';
 import { limitEnd } from '../agents/limit-end.ts';
 import type { ScreenState } from '../agents/screen.ts';
 import { type DesiredTask, differs } from '../config/desired.ts';
+import { NO_ATTEMPTS } from '../records/attempts.ts';
 import { checkedState } from './checked.ts';
+import { whyWornOut } from './continuation.ts';
 import { doneOf, QUIET } from './done.ts';
+import { failureOfEnd, limitOfEnd } from './ended.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
@@ -126,11 +129,20 @@ export function isUndelivered(worktree: OurWorktree, dead: boolean): boolean {
   return (dead || launcher?.state === 'exited') && Object.values(promptsOf(worktree)).includes('claimed');
 }
 
-function exited({ launcher, attempts }: OurWorktree): State {
+function exited(worktree: OurWorktree, task: DesiredTask | null): State {
+  const { launcher, attempts } = worktree;
   const { at = null, code = null } = launcher ?? {};
+  const limit = limitOfEnd(worktree, task);
+  if (limit !== null) {
+    const { message, since, until } = limit;
+    const wornOut = whyWornOut(ifAsked(attempts) ?? NO_ATTEMPTS, ifAsked(worktree.turns));
+    const told = { ...state('limited', message, since), source: 'process', exitCode: code } as const;
+    return wornOut === null ? { ...told, until } : { ...told, state: 'stuck', message: wornOut };
+  }
   const restarts = ifAsked(attempts)?.restarts.length ?? 0;
-  const message =
+  const again =
     restarts === 0 || code === 0 ? null : `started again ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  const message = failureOfEnd(worktree, task)?.message ?? again;
   return { ...state('exited', message, at), source: 'process', exitCode: code };
 }
 
@@ -142,7 +154,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
     source: 'process',
   });
   if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
-  if (launcher?.state === 'exited') return exited(worktree);
+  if (launcher?.state === 'exited') return exited(worktree, view.desired);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
   if (window.dead) return told('failed', 'its window ended before its agent');
   const due = isDue(view, worktree);
@@ -223,7 +235,7 @@ function stateWithoutWindow(
   if (unseen !== null) return state('conflict', unseen.message);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (desired?.paused) return state('paused');
-  if (hasClosedItself(worktree, desired)) return exited(worktree);
+  if (hasClosedItself(worktree, desired)) return exited(worktree, desired);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: \`pane up\` finishes it`);
   if (stamp.progress !== 'made') return state('pending');

@@ -69,3 +69,44 @@ test('an agent whose window is lost at its limit is limited all the same, and go
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until ?? ''));
   await project.eventually({ one: 'idle' });
 });
+
+/** Meets a limit at first; it tells that by its events, or where it is codex by its last line. */
+const ONCE = `#!/bin/sh
+at="$HOME/../night.$PANE_TASK"
+for last; do :; done
+printf '%s\\n' "$last" >>"$at.got"
+printf '{"session_id":"s"}' | sh "$PANE_REPORT" start
+sh "$PANE_REPORT" working </dev/null
+case $0.$last in
+  *.continue) echo good; exit 0 ;;
+  */codex.*) printf 'ERROR: You have hit your usage limit, and this line is longer than a window is wide; try again in 4s\\n' >&2 ;;
+  *) printf '{"error":"rate_limit","message":"Limit reached, try again in 4s"}' | sh "$PANE_REPORT" failed ;;
+esac
+exit 1
+`;
+
+test('what ends with its turn at a limit goes on in its conversation when that is over', async () => {
+  await using sandbox = await Sandbox.create();
+  for (const name of ['once', 'codex']) await sandbox.write(`bin/${name}`, ONCE, { mode: 0o755 });
+  const once = { command: ['once'], one_shot: true, reports: 'claude', resume: ['--resume', '{id}'] };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { once, codex: { command: ['codex', 'exec'] } },
+    defaults: { on_failure: 'restart' },
+    tasks: [
+      { name: 'events', agent: 'once', prompt: 'work' },
+      { name: 'output', agent: 'codex', prompt: 'work' },
+    ],
+  });
+  await project.upDone();
+  await project.eventually({ events: 'limited', output: 'limited' });
+  const tasks = await Promise.all(['events', 'output'].map((name) => project.task(name)));
+  await project.watch();
+  await project.eventually({ events: 'exited', output: 'exited' });
+  for (const { name, until } of tasks) {
+    expect(given(sandbox, name)).toEqual(['work', 'continue']);
+    expect(await project.task(name)).toMatchObject({ exitCode: 0 });
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until ?? ''));
+  }
+  const { stdout } = await project.pane(['events']);
+  expect(stdout.match(/"cause":"its limit is over"/g)).not.toBeNull();
+});

@@ -19,5 +19,6 @@ export const codex = program({
   permissions: codexPermissions,
   variables: /^(OPENAI_API_KEY|CODEX_HOME)$/,
   headless: 'codex exec PROMPT',
+  errorLine: 'ERROR: ',
   basis: 'codex-cli 0.169.0',
 });

@@ -37,7 +37,7 @@ async function assertEnded(context: ApplyContext, { task, end }: RestartAgent): 
 function nextPrompt({ why, desired }: RestartAgent, attempts: Attempts, directory: string): string | null {
   if (why === 'check')
     return attempts.check === null ? CONTINUE : readCheckMessage(attempts.check, directory);
-  return desired.agent.oneShot ? CONTINUE : null;
+  return why === 'limit' || desired.agent.oneShot ? CONTINUE : null;
 }
 
 function counted(
@@ -49,7 +49,7 @@ function counted(
   const isBegun = promptRecordOf(why, attempts) in requested(prompts, 'prompts');
   if (isClaimed(why, attempts, desired, end) && !isBegun) return attempts;
   const now = nowSeconds();
-  if (why === 'check') return claimMessage(attempts, readTurns(directory), 'check', now);
+  if (why !== 'failure') return claimMessage(attempts, readTurns(directory), why, now);
   return { ...attempts, restarts: [...attempts.restarts, now], restartedFrom: end?.at ?? 0 };
 }
 

@@ -1,6 +1,6 @@
 /**
- * `restart-agent`: starts an agent again that has ended, because it died or because it ends with its turn and the check
- * of its work failed: only the watcher does that. And one that ends with its turn, and was cut off in it. Pure.
+ * `restart-agent`: starts an agent again that has ended, because it died or because it ends with its turn, and the check
+ * of its work failed or that turn met a limit: only the watcher does that. And one that ends with its turn, and was cut off in it. Pure.
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import { type Again, againOf, isCutOffWithItsProgram } from '../../snapshot/again.ts';
@@ -36,7 +36,8 @@ export function restartAgent(
 
 function causeOf({ why, end }: Again): string {
   if (end === null) return 'its start was cut off';
-  return why === 'check' ? 'its check failed' : `it ended with exit code ${end.code}`;
+  if (why === 'failure') return `it ended with exit code ${end.code}`;
+  return why === 'check' ? 'its check failed' : 'its limit is over';
 }
 
 function due(subject: Subject): Due<RestartAgent> {

@@ -11,6 +11,10 @@ import { desired, observed, serverWith, up } from '../../support/world.ts';
 /** When the agent ended. */
 const END = 5000;
 
+function launcherOf(reason: string, code = 1) {
+  return { state: 'exited', at: END, code, reason, shell: 'sh', paste: '' } as const;
+}
+
 interface Parts {
   readonly task?: Partial<TaskConfig>;
   readonly code?: number;
@@ -23,7 +27,7 @@ interface Parts {
 function again({ task = {}, code = 1, attempts = {}, worktree = {}, pane = {} }: Parts): string {
   const login = desired('login', { onFailure: 'restart', ...task });
   const made = up(login);
-  const launcher = { state: 'exited', at: END, code, reason: '', shell: 'sh', paste: '' } as const;
+  const launcher = launcherOf('', code);
   const ours = {
     ...made.worktree,
     claim: null,
@@ -67,6 +71,23 @@ describe('an agent that died is started again', () => {
     expect(again({ pane: { program: 'vim' } })).toBe('-');
     expect(again({ pane: null })).toBe('-');
     expect(again({ pane: null, task: { onExit: 'close' } })).toBe('failure 5005');
+  });
+
+  test('but one that met a limit only when that is over', () => {
+    const conversation = { start: [], resume: null, latest: ['--continue'] };
+    const task = { agent: agent({ oneShot: true, conversation }) };
+    const limited = (reason: string, parts: Parts = {}) =>
+      again({ ...parts, task: { ...task, ...parts.task }, worktree: { launcher: launcherOf(reason) } });
+    expect(limited('rate_limit try again in 100s')).toMatch(/^limit 51\d\d$/);
+    expect(limited('rate_limit try again in 100s', { task: { onFailure: 'stay' } })).toMatch(
+      /^limit 51\d\d$/,
+    );
+    expect(limited('overloaded ')).toMatch(/^limit 53[0-3]\d$/);
+    expect(limited('rate_limit ', { task: { onLimit: 'hold' } })).toBe('-');
+    expect(limited('rate_limit ', { attempts: { continuations: 12 } })).toBe('-');
+    expect(limited('invalid_request ')).toBe('failure 5005');
+    const message = { reason: 'limit', state: 'claimed', at: 5100, turn: 0 } as const;
+    expect(limited('rate_limit ', { attempts: { message, continuations: 1 } })).toBe('limit 0');
   });
 
   test('but not without a conversation where it ends with its turn', () => {

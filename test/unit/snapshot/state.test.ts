@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ScreenRules } from '../../../src/agents/agent.ts';
+import type { Agent, ScreenRules } from '../../../src/agents/agent.ts';
+import { NO_ATTEMPTS } from '../../../src/records/attempts.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { refusedState } from '../../../src/snapshot/state.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
@@ -92,6 +93,39 @@ test('an agent that is known by its screen, and shows nothing known, is told of 
   });
   // Nothing is expected there between two turns.
   expect(told({ waiting: ['y/n'] })).toMatchObject({ state: 'running', message: null });
+});
+
+test('a program that ends with its turn is told by the error that it met', () => {
+  const conversation = { start: [], resume: ['--resume', '{id}'], latest: null };
+  const told = (reason: string, parts: Partial<Agent> = {}, attempts = {}) => {
+    const task = desired('login', { agent: agent({ oneShot: true, conversation, ...parts }) });
+    const { worktree, pane } = up(task);
+    const launcher = { state: 'exited', at: 500, code: 1, reason, shell: 'sh', paste: '' } as const;
+    const ours = [{ ...worktree, launcher, attempts: { ...NO_ATTEMPTS, ...attempts } }];
+    const world = observed({ ours }, serverWith([{ ...pane, program: 'sh' }]), { screens: {} });
+    return viewTasks([task], world).map(stateIn)[0];
+  };
+  const limit = 'rate_limit Usage limit reached, try again in 8s';
+  const limited = {
+    state: 'limited',
+    message: 'Usage limit reached, try again in 8s',
+    until: 508,
+    since: 500,
+  };
+  expect(told(limit)).toMatchObject({ ...limited, exitCode: 1 });
+  expect(told(' You’ve hit your usage limit.')).toMatchObject({ state: 'limited', until: null });
+  expect(told('', {})).toMatchObject({ state: 'exited', message: null });
+  expect(told('authentication_failed Invalid API key')).toMatchObject({
+    state: 'exited',
+    message: 'needs login: Invalid API key',
+  });
+  // It could not go on.
+  expect(told(limit, { conversation: null })).toMatchObject({ state: 'exited', message: limited.message });
+  expect(told(limit, { oneShot: false })).toMatchObject({ state: 'exited', message: null });
+  expect(told(limit, {}, { continuations: 12 })).toMatchObject({
+    state: 'stuck',
+    message: 'met its limit again after 12 continuations without a finished turn',
+  });
 });
 
 test('of a limit it is told when it is over, if the agent said so, counted from then', () => {
