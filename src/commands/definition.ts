@@ -70,6 +70,7 @@ export interface CommandDefinition<Option extends string = string> {
     | 'events'
     | 'next'
     | 'told'
+    | 'forward'
     | 'output'
     | 'change'
     | 'terminal';

@@ -21,9 +21,26 @@ export interface SshCall {
 const PERSIST_SECONDS = 60;
 
 /** @throws for a word that a remote shell would interpret: none is ever made of anything from outside */
-export function sshArgv({ destination, words, sockets, connectSeconds, terminal }: SshCall): string[] {
+export function sshArgv({ words, terminal, ...call }: SshCall): string[] {
   const strange = words.find((word) => !PLAIN.test(word));
   if (strange !== undefined) throw new Error(`not a plain word for a remote shell: ${strange}`);
+  const quiet = terminal ? ['LogLevel=ERROR'] : []; // not that a shared connection was closed
+  return [...callWords(call, [terminal ? '-tt' : '-T'], quiet), ...words];
+}
+
+/**
+ * Carries one connection to a port of the host over its standard input and output. Not `-L`: that would open what the
+ * user's configuration forwards too, or, without `ClearAllForwardings`, nothing.
+ */
+export function tunnelArgv(port: number, call: Omit<SshCall, 'words' | 'terminal'>): string[] {
+  return callWords(call, ['-T', '-W', `localhost:${port}`]);
+}
+
+function callWords(
+  { destination, sockets, connectSeconds }: Omit<SshCall, 'words' | 'terminal'>,
+  options: readonly string[],
+  more: readonly string[] = [],
+): string[] {
   const shared = sockets === null ? null : quoted(`${sockets.replaceAll('%', '%%')}/%C`);
   const settings = [
     'BatchMode=yes',
@@ -32,7 +49,7 @@ export function sshArgv({ destination, words, sockets, connectSeconds, terminal 
     'ServerAliveCountMax=3',
     'ClearAllForwardings=yes',
     'RemoteCommand=none',
-    ...(terminal ? ['LogLevel=ERROR'] : []), // not that a shared connection was closed
+    ...more,
     ...(shared === null
       ? ['ControlPath=none']
       : ['ControlMaster=auto', `ControlPath=${shared}`, `ControlPersist=${PERSIST_SECONDS}`]),
@@ -40,11 +57,10 @@ export function sshArgv({ destination, words, sockets, connectSeconds, terminal 
   return [
     '-a', // never the agent
     '-x',
-    terminal ? '-tt' : '-T',
+    ...options,
     ...settings.flatMap((setting) => ['-o', setting]),
     '--',
     destination,
-    ...words,
   ];
 }
 

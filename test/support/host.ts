@@ -14,9 +14,10 @@ import { builtCommand, type Sandbox } from './sandbox.ts';
 type Mode = 'up' | 'down' | 'hangs' | 'old' | 'greets' | number | `${'to' | 'of'} git ${number}`;
 
 const SSH = `#!/bin/sh
+port=
 printf '%s\\n' "$*" >>"$PANE_SANDBOX/ssh.log"
 while [ $# -gt 0 ]; do
-  case $1 in --) shift; break ;; -o) shift 2 ;; -*) shift ;; *) echo "no -- before $1" >&2; exit 255 ;; esac
+  case $1 in --) shift; break ;; -o) shift 2 ;; -W) port=\${2#localhost:}; shift 2 ;; -*) shift ;; *) echo "no -- before $1" >&2; exit 255 ;; esac
 done
 host=$1
 shift
@@ -31,6 +32,11 @@ case $mode in
   old) echo '{"pane":"rpc","protocol":0,"version":"0.0.1"}'; exec cat >/dev/null ;;
   greets) echo 'Welcome to {this} machine' ;;
 esac
+[ -z "$port" ] || exec node -e '
+  const there = require("node:net").connect(process.argv[1], "localhost");
+  there.on("error", () => { console.error("channel 0: open failed: connect failed: Connection refused"); process.exit(255); });
+  process.stdin.pipe(there).pipe(process.stdout);
+' "$port"
 cd "$place/home" || exit 255
 . "$place/environment"
 alone=

@@ -12,6 +12,7 @@ import type { Call, CommandDefinition } from '../definition.ts';
 import { type Everywhere, meant } from './all.ts';
 import { runArchive, runPlan, runReport, runUp } from './changes.ts';
 import { runEvents } from './events.ts';
+import { runForward } from './forward.ts';
 import { onlyHere } from './here.ts';
 import { runNext } from './next.ts';
 import { runNight } from './night.ts';
@@ -64,6 +65,8 @@ export async function everywhere(
         return await runEvents(all);
       case 'told':
         return await runTold(all);
+      case 'forward':
+        return await runForward(all);
       case 'next':
         return await runNext(all);
       case 'terminal':
