@@ -107,21 +107,17 @@ export const KINDS: Readonly<Record<Message['reason'], string>> = {
   'cut-off': 'the message that its turn goes on',
 };
 
-const NOT_RESUMED: Due = {
-  at: 0,
-  step: {
-    do: 'give up',
-    reason: 'cut-off',
-    why: 'its turn was cut off, and its conversation could not be resumed',
-  },
-};
+function notResumed({ name }: DesiredTask): Due {
+  const why = `its turn was cut off, and its conversation could not be resumed: \`pane restart --prompt ${name}\` begins it anew`;
+  return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
+}
 
 function ofLimit(subject: Subject): Due | null {
   const { task, worktree, state, turns, attempts } = subject;
   if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
   // Its window was lost meanwhile: the agent that runs knows of no limit.
   const isLost = state.beneath !== null;
-  if (isLost && worktree.launcher?.reason !== 'resume') return NOT_RESUMED;
+  if (isLost && worktree.launcher?.reason !== 'resume') return notResumed(task);
   const why = whyWornOut(attempts, turns);
   if (why !== null) return { at: 0, step: { do: 'give up', reason: 'limit', why } };
   const limit = { since: state.since ?? turns?.at ?? 0, until: state.until };
@@ -132,7 +128,7 @@ function ofLimit(subject: Subject): Due | null {
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
   if (!isToGoOn({ desired: task }, worktree)) return null;
-  if (worktree.launcher?.reason !== 'resume') return NOT_RESUMED;
+  if (worktree.launcher?.reason !== 'resume') return notResumed(task);
   if (!hasCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };

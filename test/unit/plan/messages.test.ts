@@ -240,7 +240,9 @@ describe('a turn that was cut off', () => {
   });
 
   test('does not go on in another conversation', () => {
-    expect(due({ turns: open, task: checked, mode: 'fresh' })).toContain('could not be resumed');
+    expect(due({ turns: open, task: checked, mode: 'fresh' })).toBe(
+      '0 its turn was cut off, and its conversation could not be resumed: `pane restart --prompt login` begins it anew',
+    );
   });
 });
 
