@@ -136,6 +136,7 @@ async function play({ kill, seed, keep }) {
       () => ({ code: 0, stderr: '' }),
       (error) => error,
     );
+    if (isInterrupted()) return false;
     const events = (await project.pane('events'))
       .trimEnd()
       .split('\n')
