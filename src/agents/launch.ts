@@ -49,6 +49,8 @@ export interface Launch {
   readonly notesStart: boolean;
   readonly boot: string;
   readonly host: string;
+  /** It runs as a job of Slurm's. */
+  readonly isJob: boolean;
 }
 
 /**
@@ -179,6 +181,7 @@ export function formatLaunch(launch: Launch): string {
     pane_new_session: takesId ? launch.newSession : '',
     pane_turns: turnsOf(agent),
     pane_error: (agent.oneShot && findPreset(agent.preset ?? '')?.errorLine) || '',
+    pane_slurm: launch.isJob ? '1' : '',
     pane_boot: launch.boot,
     pane_host: launch.host,
     // In the status line: one that reports tells more as soon as it has started.

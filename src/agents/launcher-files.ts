@@ -11,10 +11,13 @@ export interface ClaimFile {
   readonly server: { readonly pid: number; readonly start: string };
   readonly pane: string;
   readonly socket: string;
+  /** The job of Slurm's that its window shows; null: it runs here. */
+  readonly job: string | null;
 }
 
 export interface StateFile {
-  readonly state: 'setup' | 'starting' | 'running' | 'exited' | 'failed';
+  /** `stopped`: the job that it ran in ended before it; `reason` says why. */
+  readonly state: 'setup' | 'starting' | 'running' | 'exited' | 'failed' | 'stopped';
   readonly at: number;
   readonly code: number | null;
   readonly reason: string;
@@ -23,7 +26,7 @@ export interface StateFile {
   readonly paste: string;
 }
 
-const STATES = ['setup', 'starting', 'running', 'exited', 'failed'] as const;
+const STATES = ['setup', 'starting', 'running', 'exited', 'failed', 'stopped'] as const;
 
 function parseLines(text: string): Map<string, string> {
   return new Map(
@@ -45,6 +48,7 @@ export function parseClaim(text: string): ClaimFile {
     server: { pid: Number(lines.get('server') ?? 0), start: lines.get('serverstart') ?? '' },
     pane: lines.get('pane') ?? '',
     socket: lines.get('socket') ?? '',
+    job: lines.get('job') ?? null,
   };
 }
 

@@ -11,12 +11,20 @@
 #   start    what was in the worktree before its first agent, where its work is checked (`trace.sh`)
 #   prompts/ one file for each prompt that was claimed; a line `started` once its agent began
 #
+# Where the task runs as a job of Slurm's, this is run twice: in the window, where it claims the worktree and shows the job
+# (`view.sh`), and in tmux on the compute node (`job.sh`, which sets PANE_JOB), where it does all the rest.
+#
 # sh launcher.sh DIR ID [NUMBER]   ID: of the worktree; by it tmux tells which panes of a window pane opened
 #                                  NUMBER: the window's further pane of that number
 pane_dir=$1
 pane_number=$3
 . "$pane_dir/launch.sh"
 PATH=$pane_path
+pane_job=
+if [ -n "$pane_slurm" ]; then
+  pane_job=$PANE_JOB
+  . "$pane_dir/place.sh" # another one, perhaps, than when the job was submitted
+fi
 
 put() { # STATE CODE REASON
   (
@@ -44,7 +52,8 @@ users_shell() {
   printf /bin/sh
 }
 
-leave() { # the shell that stays in the window; closing it closes the window
+leave() { # the shell that stays in the window; closing it closes the window. A job ends: it costs
+  [ -z "$pane_job" ] || exit 0
   tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
   pane_shell=$(users_shell)
   pane_env
@@ -80,10 +89,29 @@ claim() { # one agent in a worktree: a hard link is made by one of all contender
     printf 'pid %s\nstart %s\nboot %s\nhost %s\nserver %s\nserverstart %s\npane %s\nsocket %s\n' \
       "$$" "$(start_time $$)" "$pane_boot" "$pane_host" "$pane_server" "$(start_time "$pane_server")" \
       "$TMUX_PANE" "$pane_socket" >"$pane_dir/run.$$"
+    [ -z "$pane_slurm" ] || printf 'job %s\n' "$(cat -- "$pane_dir/job")" >>"$pane_dir/run.$$"
   ) && ln -- "$pane_dir/run.$$" "$pane_dir/run" 2>/dev/null
   pane_claimed=$?
   rm -f -- "$pane_dir/run.$$"
   return $pane_claimed
+}
+
+discard_input() { # what was typed for the agent would be run by the shell that follows, line by line
+  tmux set-option -w -t "$TMUX_PANE" @pane_state exited 2>/dev/null # from here on pane types nothing
+  stty -icanon -echo min 0 time 2 2>/dev/null && cat >/dev/null # until nothing came for 0.2 s
+  stty "$pane_terminal" 2>/dev/null
+}
+
+close_window() { # with the further panes; where the user opened one, the window stays with it and is theirs
+  tmux list-panes -t "$TMUX_PANE" -F "#{pane_id} #{m:*$PANE_ID*,#{pane_start_command}} #{pane_dead}" |
+    while read -r pane_one pane_opened pane_dead; do
+      case $pane_one.$pane_opened.$pane_dead in
+        "$TMUX_PANE".*) ;;
+        *.0.0) for pane_option in $pane_window_options; do tmux set-option -wqu -t "$TMUX_PANE" "$pane_option"; done ;;
+        *) tmux kill-pane -t "$pane_one" ;;
+      esac
+    done 2>/dev/null
+  tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
 }
 
 cd -- "$pane_worktree" || fail '' directory "can't change to $pane_worktree"
@@ -109,16 +137,25 @@ if [ -n "$pane_number" ]; then # a further pane: begins when setup is over
     sleep 0.2 2>/dev/null || sleep 1
   done
   trap : INT QUIT
-  (pane_run "$pane_number")
+  if [ -n "$pane_slurm" ] && [ -z "$pane_job" ]; then
+    pane_job=$(cat -- "$pane_dir/job")
+    PANE_JOB=$pane_job srun --overlap --quiet --jobid="$pane_job" --nodes=1 --ntasks=1 --chdir=/ --pty \
+      sh "$pane_dir/launcher.sh" "$pane_dir" "$2" "$pane_number"
+    pane_job=
+  else
+    (pane_run "$pane_number")
+  fi
   trap - INT QUIT
   leave
 fi
 
-if ! claim; then
+if [ -z "$pane_job" ] && ! claim; then
   printf 'pane: another agent works in this worktree, or %s is not writable:\n' "$pane_dir" >&2
   cat -- "$pane_dir/run" >&2
   leave
 fi
+
+[ -z "$pane_slurm" ] || [ -n "$pane_job" ] || . "$pane_dir/view.sh" # which does not come back
 
 put setup
 pane_step=1
@@ -170,6 +207,7 @@ turn() { # open|done|failed: `turns.ts` has the form
 }
 
 name_agent() { # this very process becomes the agent; told so that it is found even if it outlives the window
+  [ -z "$pane_job" ] || return # a number of another machine's
   read -r pane_self _ 2>/dev/null </proc/self/stat || pane_self=$(sh -c 'printf %s "$PPID"')
   printf 'pid %s\nstart %s\n' "$pane_self" "$(start_time "$pane_self")" >"$pane_dir/agent"
 }
@@ -217,24 +255,6 @@ fault() { # what a program that ended with its turn says of the error that ended
   printf %s "$pane_fault" | tr -d '\000-\037\177' | cut -b 1-500
 }
 
-discard_input() { # what was typed for the agent would be run by the shell that follows, line by line
-  tmux set-option -w -t "$TMUX_PANE" @pane_state exited 2>/dev/null # from here on pane types nothing
-  stty -icanon -echo min 0 time 2 2>/dev/null && cat >/dev/null # until nothing came for 0.2 s
-  stty "$pane_terminal" 2>/dev/null
-}
-
-close_window() { # with the further panes; where the user opened one, the window stays with it and is theirs
-  tmux list-panes -t "$TMUX_PANE" -F "#{pane_id} #{m:*$PANE_ID*,#{pane_start_command}} #{pane_dead}" |
-    while read -r pane_one pane_opened pane_dead; do
-      case $pane_one.$pane_opened.$pane_dead in
-        "$TMUX_PANE".*) ;;
-        *.0.0) for pane_option in $pane_window_options; do tmux set-option -wqu -t "$TMUX_PANE" "$pane_option"; done ;;
-        *) tmux kill-pane -t "$pane_one" ;;
-      esac
-    done 2>/dev/null
-  tmux set-option -p -t "$TMUX_PANE" remain-on-exit off 2>/dev/null
-}
-
 pane_terminal=$(stty -g 2>/dev/null)
 trap : INT QUIT # the agent's business; a caught signal is reset for it, an ignored one would not be
 pane_begun=$(date +%s)
@@ -262,6 +282,7 @@ esac
 put exited "$pane_code" "$pane_why"
 # What it asked is nobody's question any more; a signal may have come with the end of its window.
 [ "$pane_code" -ge 128 ] || [ ! -s "$pane_dir/question" ] || : >"$pane_dir/question"
+[ -z "$pane_job" ] || exit 0
 if [ "$pane_on_exit" = close ]; then
   close_window
   exit 0

@@ -2,6 +2,7 @@
 # never fails, whatever is missing, because an agent waits for it and some read what it prints. An agent that
 # uses tools calls it many times a minute, so it starts few programs: two for most events.
 # sh report.sh start|working|waiting|idle|failed|aborted|notice|reminder   the event's JSON on standard input
+# sh report.sh told EVENT SHOWN WHY   what was told in a job, whose tmux is another one (`view.sh`)
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
@@ -124,6 +125,11 @@
 
   if [ -n "$event" ]; then
     case $event in
+      told)
+        event=$2
+        shown=$3
+        why=$4
+        ;;
       working) shown=work ;;
       waiting) shown=WAIT ;;
       failed)
@@ -135,6 +141,10 @@
         ;;
       *) shown=idle ;;
     esac
+    if [ -n "$PANE_REPORTED" ]; then # in a job
+      printf '%s\n%s\n%s\n%s\n' "$(date +%s).$$" "$event" "$shown" "$why" >"$PANE_REPORTED.$$" &&
+        mv -f -- "$PANE_REPORTED.$$" "$PANE_REPORTED"
+    fi
     # `since` stays where the state does: an agent that uses ten tools works since the first. tmux tells the time.
     changed=$(
       tmux set-option -w -t "$TMUX_PANE" @pane_clock %s \; \

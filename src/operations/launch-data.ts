@@ -17,6 +17,10 @@ import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
 import { keepQuestion } from '../records/question.ts';
 import { paneDirectory, wakeFile } from '../records/store.ts';
+import { shellQuote } from '../shell-words.ts';
+import job from '../slurm/job.sh';
+import { goneSeconds, JOB_FILES } from '../slurm/job-files.ts';
+import view from '../slurm/view.sh';
 import { readClaim } from '../snapshot/read/claims.ts';
 import { requested } from '../snapshot/request.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
@@ -99,13 +103,14 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
     promptBytes,
     promptFile: hasFile ? await writePromptFile(path, worktree.admin, promptHash, prompt) : '',
     notesStart: conversation === null && mayDiffer(worktree, task),
+    isJob: context.scope.config.slurm !== null,
     ...thisPlace(),
   });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if ((readClaim(directory)?.holder.liveness ?? 'dead') !== 'dead')
     throw new Changed('its agent is now running');
   await keepQuestion(directory);
-  for (const name of ['run', 'agent', 'state', 'untyped'])
+  for (const name of ['run', 'agent', 'state', 'untyped', ...JOB_FILES])
     await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });
   await writeFileAtomically(join(directory, 'launch.sh'), text, { mode: 0o600, durable: false });
@@ -113,5 +118,25 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   for (const [name, script] of Object.entries(scripts)) {
     await writeFileAtomically(join(directory, name), script, { mode: 0o700, durable: false });
   }
+  if (context.scope.config.slurm !== null) {
+    await writeFileAtomically(join(directory, 'view.sh'), view, { mode: 0o700, durable: false });
+    await writeFileAtomically(join(directory, 'job.sh'), job, { mode: 0o700, durable: false });
+    await writePlace(context, directory);
+  }
   return directory;
+}
+
+/** What the window of a job depends on that another boot or login changes. */
+export async function writePlace({ scope }: ApplyContext, directory: string): Promise<void> {
+  const { boot, host } = thisPlace();
+  const { SLURM_CONF } = scope.env;
+  const lines = [
+    `pane_boot=${shellQuote(boot)}`,
+    `pane_host=${shellQuote(host)}`,
+    `pane_gone=${goneSeconds(scope.env)}`,
+    ...(SLURM_CONF === undefined ? [] : [`export SLURM_CONF=${shellQuote(SLURM_CONF)}`]),
+    '',
+  ];
+  const text = lines.join('\n');
+  await writeFileAtomically(join(directory, 'place.sh'), text, { mode: 0o600, durable: false });
 }

@@ -20,6 +20,7 @@ import { attemptsCheck } from '../records/attempts.ts';
 import { makingCheck, stampCheck, type UnreadableRecord } from '../records/stamp.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { DUMP_VERSION, type Dump, type DumpedTask } from './dump.ts';
+import { jobFields } from './job.ts';
 import type { Known } from './known.ts';
 import { NOT_ASKED, type Part } from './request.ts';
 import type {
@@ -93,13 +94,16 @@ const ours: c.Check<OurWorktree> = c.object({
   claim: c.nullable(claim),
   launcher: c.nullable(
     c.object({
-      state: c.oneOf('setup', 'starting', 'running', 'exited', 'failed'),
+      state: c.oneOf('setup', 'starting', 'running', 'exited', 'failed', 'stopped'),
       at: c.number,
       code: c.nullable(c.number),
       reason: c.text,
       shell: c.text,
       paste: c.text,
     }),
+  ),
+  job: c.optional(
+    c.object({ ...jobFields, listed: part(known(c.nullable(c.object({ state: c.text, reason: c.text })))) }),
   ),
   prompts: part(c.record(c.oneOf('claimed', 'typing', 'started'))),
   unanswered: part(c.nullable(c.object({ question: c.text }))),

@@ -15,6 +15,7 @@ import type { Attempts } from '../records/attempts.ts';
 import type { MakingRecord, Stamp, UnreadableRecord } from '../records/stamp.ts';
 import type { Turns } from '../records/turns.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
+import type { TaskJob } from './job.ts';
 import type { Known } from './known.ts';
 import type { Part } from './request.ts';
 
@@ -55,6 +56,8 @@ export interface OurWorktree {
   readonly listed: ListedWorktree | null;
   readonly claim: Claim | null;
   readonly launcher: StateFile | null;
+  /** Of Slurm's, that its window shows, or showed; absent: it runs here. */
+  readonly job?: TaskJob;
   readonly prompts: Part<Prompts>;
   /** What an agent of a former launch asked and nobody answered; null: nothing. */
   readonly unanswered: Part<{ readonly question: string } | null>;

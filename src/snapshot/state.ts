@@ -2,7 +2,6 @@
  * The state of a task, from its view: first what the launcher recorded, then what the agent reported, and where
  * that is silent what stands on its screen. Pure.
  */
-
 import { activityOf } from '../agents/activity.ts';
 import { limitEnd } from '../agents/limit-end.ts';
 import type { ScreenState } from '../agents/screen.ts';
@@ -12,6 +11,7 @@ import { checkedState } from './checked.ts';
 import { whyWornOut } from './continuation.ts';
 import { doneOf, QUIET } from './done.ts';
 import { failureOfEnd, limitOfEnd } from './ended.ts';
+import { tellJob } from './job.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { describeMissing } from './missing.ts';
@@ -113,6 +113,7 @@ export function failureOf(worktree: OurWorktree): string {
   const program = /^program (.+)$/.exec(reason)?.[1];
   if (program !== undefined) return `command not found: ${program}`;
   if (reason === 'prompt') return UNDELIVERED;
+  if (worktree.launcher?.state === 'stopped') return reason;
   if (reason === 'directory') return "could not enter the worktree's directory";
   return 'its window ended before its agent';
 }
@@ -156,8 +157,11 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
   if (launcher?.state === 'exited') return exited(worktree, view.desired);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
+  if (launcher?.state === 'stopped') return told('stopped', launcher.reason);
   if (window.dead) return told('failed', 'its window ended before its agent');
   const due = isDue(view, worktree);
+  const ofJob = worktree.job === undefined ? null : tellJob(worktree.job, launcher !== null);
+  if (ofJob !== null) return { ...told(ofJob.state, ofJob.message), due: due ? ofJob.state : null };
   if (launcher?.state !== 'running') {
     const name = launcher?.state ?? 'starting';
     return { ...told(name), due: due ? name : null };
@@ -232,6 +236,7 @@ function stateWithoutWindow(
   desired: DesiredTask | null,
 ): State {
   const { stamp } = worktree;
+  if (unseen?.where === 'job') return state('running', unseen.message);
   if (unseen !== null) return state('conflict', unseen.message);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (desired?.paused) return state('paused');

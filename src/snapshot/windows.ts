@@ -1,6 +1,7 @@
 /**
  * The windows of worktrees, by the marks that their panes have. Pure.
  */
+import type { StateFile } from '../agents/launcher-files.ts';
 import type { PaneId, WindowId } from '../ids.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { grouped } from './grouped.ts';
@@ -37,6 +38,11 @@ function windowOf(marked: readonly TmuxPane[], launcher: number | undefined): Ta
   const main = panes.find((pane) => pane.pid === launcher) ?? panes.find(({ opened }) => opened) ?? first;
   const { window, session, dead } = main;
   return { window, session, main: main.pane, dead, panes };
+}
+
+/** Its job has ended, and its window has not come to its shell yet: nothing of the user's can run in it. */
+export function hasStopped(launcher: Pick<StateFile, 'state' | 'shell'> | null): boolean {
+  return launcher?.state === 'stopped' && launcher.shell === '';
 }
 
 /**

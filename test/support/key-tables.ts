@@ -7,6 +7,7 @@ import { hostKeys } from '../../src/config/keys/host-keys.ts';
 import type { Keys } from '../../src/config/keys/key.ts';
 import { paneKeys } from '../../src/config/keys/pane-keys.ts';
 import { projectKeys, tmuxKeys, watchKeys } from '../../src/config/keys/project-keys.ts';
+import { slurmKeys } from '../../src/config/keys/slurm-keys.ts';
 import { keysOfConcern, ownKeys, settingKeys } from '../../src/config/keys/task-keys.ts';
 import { verifyKeys } from '../../src/config/keys/verify-keys.ts';
 
@@ -26,6 +27,7 @@ const tables: Readonly<Record<string, Keys>> = {
   defaults: settingKeys,
   panes: paneKeys,
   verify: verifyKeys,
+  slurm: slurmKeys,
   tasks: ownKeys,
 };
 

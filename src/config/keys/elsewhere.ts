@@ -6,6 +6,7 @@ import { isWithin } from '../../paths.ts';
 import type { HostContent, HostEntry, HostPart, TaskConfig } from '../config.ts';
 import { suggestion } from '../suggest.ts';
 import type { Fault } from './fault.ts';
+import type { HostData } from './host-keys.ts';
 import { mergeMaps } from './merge.ts';
 import type { FileData } from './project-keys.ts';
 import { type TaskData, taskKeys } from './task-keys.ts';
@@ -28,6 +29,7 @@ const NOT_OF_FILE = [
   'tmux',
   'notify',
   'hosts',
+  'slurm',
   'agents',
   'defaults',
   'tasks',
@@ -45,7 +47,7 @@ export function partsOf(
     const tasks = named.filter(({ host }) => host === name);
     if (tasks.length === 0) return [];
     const entries = tasks.map((task) => entryOf(task, said.get(task.name) ?? { name: task.name }, context));
-    const content = { ...sharedOf(address.max_active, tasks, context), tasks: entries };
+    const content = { ...sharedOf(address, tasks, context), tasks: entries };
     return [{ name, address, tasks, content }];
   });
 }
@@ -91,18 +93,19 @@ function fromRoot(path: string, { folder, main }: PartsContext): string {
 }
 
 function sharedOf(
-  maxActive: number | undefined,
+  { max_active, slurm }: HostData,
   tasks: readonly TaskConfig[],
   context: PartsContext,
 ): Omit<HostContent, 'tasks'> {
   const { data, project } = context;
   const used = new Set(tasks.map(({ agent }) => agent.name));
   const agents = Object.entries(data.agents ?? {}).filter(([name]) => used.has(name));
-  const most = maxActive ?? data.max_active;
+  const most = max_active ?? data.max_active;
   const shown = without(['socket', 'session'], data.tmux ?? {});
   return {
     ...without(NOT_OF_FILE, data),
     ...(most === undefined ? {} : { max_active: most }),
+    ...(slurm === undefined ? {} : { slurm }),
     ...(data.worktrees === undefined
       ? {}
       : {

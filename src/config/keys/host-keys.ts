@@ -1,8 +1,9 @@
 /**
  * The keys of a host: another machine with a clone of the repository, reached by ssh. Pure.
  */
-import { type Data, type InnerKeys, key, type Zod } from './key.ts';
+import { type Data, type InnerKeys, key, mapOf, type Zod } from './key.ts';
 import { count, optional } from './schemas.ts';
+import { slurmKeys } from './slurm-keys.ts';
 
 /** A name for the host: in messages, and as a word of a command line. */
 export const hostName = (z: Zod) =>
@@ -55,6 +56,14 @@ export const hostKeys = {
   max_active: key(optional(count(1, 1000)), {
     text: 'How many tasks may be at work at once on the host',
     defaultText: "the project's `max_active`, counted for each host",
+    risk: null,
+  }),
+  slurm: key(optional(mapOf(slurmKeys)), {
+    text: 'The host is the login node of a Slurm cluster: each task runs as a job there. `{}`: with its defaults',
+    more: 'See [slurm.md](slurm.md)',
+    defaultText: 'none: tasks run on the host itself',
+    merge: 'maps',
+    keys: slurmKeys,
     risk: null,
   }),
 } satisfies InnerKeys;

@@ -10,6 +10,7 @@ import { duration, milliseconds } from './duration.ts';
 import { type HostData, hostKeys, hostName } from './host-keys.ts';
 import { type Data, type InnerKeys, type Keys, key, mapOf, type Zod } from './key.ts';
 import { count, flag, listOf, oneOf, optional, orNothing, text } from './schemas.ts';
+import { resolveSlurm, type SlurmData, sbatchOptions, slurmKeys, slurmOrNone } from './slurm-keys.ts';
 import { settingKeys, taskKeys } from './task-keys.ts';
 
 export const tmuxKeys = {
@@ -72,9 +73,17 @@ type Hosts = Readonly<Record<string, HostData>>;
 
 /** All of a host that says whose machine is reached, and what is used there. */
 function hostValues(hosts: Hosts): readonly string[] {
-  return Object.entries(hosts).map(([name, { ssh, path, as }]) =>
-    [`${name}: ssh ${ssh}, path ${path}`, ...(as === undefined ? [] : [`as ${as}`])].join(', '),
+  return Object.entries(hosts).map(([name, { ssh, path, as, slurm }]) =>
+    [
+      `${name}: ssh ${ssh}, path ${path}`,
+      ...(as === undefined ? [] : [`as ${as}`]),
+      ...(slurm === undefined ? [] : sbatchCall(slurm)),
+    ].join(', '),
   );
+}
+
+function sbatchCall(slurm: SlurmData): readonly string[] {
+  return [shellWords(['sbatch', ...sbatchOptions(slurm)])];
 }
 
 /** The keys of the user's own file too. */
@@ -181,6 +190,15 @@ export const projectKeys = {
       field: 'hosts',
     },
   ),
+  slurm: key(orNothing(slurmOrNone), {
+    text: 'This machine is the login node of a Slurm cluster: each task that runs here runs as a job. `{}`: with its defaults; `false`: no',
+    more: 'See [slurm.md](slurm.md)',
+    default: false,
+    keys: slurmKeys,
+    risk: (slurm: SlurmData | null) => (slurm === null ? [] : sbatchCall(slurm)),
+    field: 'slurm',
+    resolve: resolveSlurm,
+  }),
   ...sharedKeys,
   tasks: key(orNothing(listOf(mapOf(taskKeys))), {
     text: 'The tasks; each gets a worktree, a branch and a tmux window',

@@ -31,6 +31,7 @@ import { observeTasks } from '../../talk/task-pane.ts';
 import { refusalOfCheck } from './refusal.ts';
 import { runCommands } from './run-commands.ts';
 import { lastLines } from './said.ts';
+import { slurmEnvironment, throughJob } from './through-job.ts';
 import { followTurns } from './turn-begun.ts';
 
 export interface CheckOptions {
@@ -139,7 +140,13 @@ async function run(
   const ran = await runCommands(scope.runner, {
     ...order,
     cwd: path,
-    env: { ...loginEnvironment(context.env), ...order.env, PANE_CHECK: stamp.id },
+    through: throughJob(scope.config.slurm, directory, path),
+    env: {
+      ...loginEnvironment(context.env),
+      ...slurmEnvironment(context.env),
+      ...order.env,
+      PANE_CHECK: stamp.id,
+    },
     signal,
     onOutput: (piece) => {
       log.write(piece);

@@ -10,6 +10,8 @@ export interface Commands {
   readonly run: readonly string[];
   readonly timeoutMs: number;
   readonly cwd: string;
+  /** Words that run a command elsewhere: what follows them runs there in `cwd`. Empty: here. */
+  readonly through: readonly string[];
   /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -26,15 +28,15 @@ const GREEN: Ran = { outcome: 'green', exitCode: null, command: null, fault: '' 
 
 /** Null: it was stopped by the signal. */
 export async function runCommands(runner: Runner, commands: Commands): Promise<Ran | null> {
-  const { run, timeoutMs, cwd, env, signal, onOutput } = commands;
+  const { run, through, timeoutMs, cwd, env, signal, onOutput } = commands;
   const [first = ''] = run;
-  const fault = await faultOfCommand(runner, first, commands);
+  const fault = through.length > 0 ? null : await faultOfCommand(runner, first, commands);
   if (fault !== null) return { outcome: 'fault', exitCode: null, command: first, fault };
   const end = Date.now() + timeoutMs;
   for (const command of run) {
     onOutput(`$ ${command}\n`);
     const limitMs = Math.max(1, end - Date.now());
-    const ended = await runHeard(['sh', '-c', command], { cwd, env, onOutput, limitMs, signal });
+    const ended = await runHeard([...through, 'sh', '-c', command], { cwd, env, onOutput, limitMs, signal });
     if (signal.aborted) return null;
     if (ended.why !== 'ended') return { ...GREEN, outcome: 'red', command };
     if (ended.exitCode !== 0) return { ...GREEN, outcome: 'red', exitCode: ended.exitCode, command };

@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { PaneError } from '../../errors.ts';
+import { endJob } from '../../gate/job.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { closeTaskWindow } from '../../gate/window.ts';
 import { paneDirectory } from '../../records/store.ts';
@@ -32,6 +33,7 @@ export async function closeWindowOf(
   const { claim, stamp, admin } = worktree;
   await endCheckOf(admin, stamp.id, context.pid);
   const { runner } = context.scope;
+  await endJob(runner, paneDirectory(admin), stamp.id);
   const holder = claim === null ? null : holderOf(claim);
   const server = await askServer(runner, context.socket);
   const unseen = findWindow(server, worktree) === null ? unseenAgentOf(worktree, server) : null;

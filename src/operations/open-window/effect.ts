@@ -7,12 +7,13 @@ import { findProgram, programOf } from '../../agents/program.ts';
 import { type DesiredTask, hasPrompt } from '../../config/desired.ts';
 import { PaneError } from '../../errors.ts';
 import { forgetPrompt } from '../../records/prompt-record.ts';
-import { writeStamp } from '../../records/store.ts';
+import { paneDirectory, writeStamp } from '../../records/store.ts';
+import { readJobFiles } from '../../slurm/job-files.ts';
 import { requested } from '../../snapshot/request.ts';
 import { SHOWN_AT_START } from '../../snapshot/shown-state.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { holderOf } from '../../snapshot/unseen-agent.ts';
-import { findWindow, programIn } from '../../snapshot/windows.ts';
+import { findWindow, hasStopped, programIn } from '../../snapshot/windows.ts';
 import { tmuxName } from '../../tmux/names.ts';
 import { askServer } from '../../tmux/panes.ts';
 import { type ApplyContext, Changed, findTask, Overtaken } from '../apply-context.ts';
@@ -22,6 +23,7 @@ import { openInSession } from '../open-in-session.ts';
 import { waitForClaim } from '../wait-for-claim.ts';
 import { windowEnvironment } from '../window-environment.ts';
 import { deliveryOf } from './delivery.ts';
+import { findJob, submit } from './job.ts';
 import type { OpenWindow } from './operation.ts';
 
 /** Closes the window of a launcher that gave up; returns what the user should know. @throws {Changed} */
@@ -32,9 +34,10 @@ async function assertClosed(
 ): Promise<string[]> {
   const window = findWindow(await askServer(context.scope.runner, context.socket), worktree);
   if (operation.replaces !== null && window?.window === operation.replaces) {
-    const hasFailed = worktree.launcher?.state === 'failed' || window.dead;
-    if (!hasFailed || programIn(window, worktree.launcher?.shell) !== null)
-      throw new Changed('something else now runs in its window');
+    const { state } = worktree.launcher ?? {};
+    const hasFailed = state === 'failed' || state === 'stopped' || window.dead;
+    const program = hasStopped(worktree.launcher) ? null : programIn(window, worktree.launcher?.shell);
+    if (!hasFailed || program !== null) throw new Changed('something else now runs in its window');
     return await closeWindowOf(context, worktree);
   }
   const isOpen = 'its window is already open';
@@ -82,7 +85,7 @@ async function assertProgram(
   const { agent, setup, name } = task;
   const program = programOf(agent);
   const isKnown = 'argv' in agent.command || agent.preset === program;
-  if (program === null || !isKnown || setup.length > 0) return;
+  if (program === null || !isKnown || setup.length > 0 || scope.config.slurm !== null) return;
   const { PATH = '/usr/local/bin:/usr/bin:/bin' } = windowEnvironment(scope, worktree, path, task);
   if ((await findProgram(program, PATH, path)) !== null) return;
   throw new PaneError('failed', `command not found: ${program}`, {
@@ -97,12 +100,29 @@ export async function carryOut(context: ApplyContext, operation: OpenWindow): Pr
     throw new Changed('its worktree is not ready');
   }
   const staying = await assertClosed(context, worktree, operation);
+  const { desired: task } = operation;
+  if (await findJob(context, worktree)) {
+    await writeStamp(worktree.admin, { ...worktree.stamp, hold: null, error: null });
+    return [...staying, ...(await open(context, worktree, task))];
+  }
+  await writeAll(context, worktree, operation, worktree.path);
+  const warnings = await open(context, worktree, task);
+  await assertProgram(context, worktree, worktree.path, task);
+  return [...staying, ...untaken(operation, worktree), ...warnings];
+}
+
+/** What the launcher needs, and what the stamp is to say of it; and the job, where it runs as one. */
+async function writeAll(
+  context: ApplyContext,
+  worktree: OurWorktree,
+  operation: OpenWindow,
+  path: string,
+): Promise<void> {
   const { desired: task, again } = operation;
   const delivery = deliveryNow(worktree, operation);
   if (again && task.promptHash !== null && delivery !== 'none')
     await forgetPrompt(worktree.admin, task.promptHash);
-  const directory = await writeLaunchData(context, { worktree, path: worktree.path, task, delivery });
-  const launcher = join(directory, 'launcher.sh');
+  const directory = await writeLaunchData(context, { worktree, path, task, delivery });
   const { stamp, admin } = worktree;
   // Before the window is there: a crash in between leaves a task without a window, not one that looks changed.
   const wasGiven = delivery !== 'none' || stamp.applied === null;
@@ -115,12 +135,23 @@ export async function carryOut(context: ApplyContext, operation: OpenWindow): Pr
     hold: null,
     error: null,
   });
+  await submit(context, worktree, directory);
+}
+
+async function open(
+  context: ApplyContext,
+  { admin, stamp }: OurWorktree,
+  task: DesiredTask,
+): Promise<string[]> {
+  const directory = paneDirectory(admin);
+  const launcher = join(directory, 'launcher.sh');
   const warnings = await openInSession(context, {
     name: tmuxName(task.name),
     kind: 'task',
     worktreeId: stamp.id,
     task: task.name,
-    log: join(directory, 'log.sh'),
+    // What a job prints is kept where it runs.
+    log: readJobFiles(directory) === null ? join(directory, 'log.sh') : null,
     shown: SHOWN_AT_START,
     argv: ['sh', launcher, directory, stamp.id],
     panes: task.panes.map(({ split, size }, index) => ({
@@ -130,6 +161,5 @@ export async function carryOut(context: ApplyContext, operation: OpenWindow): Pr
     })),
   });
   await waitForClaim(directory);
-  await assertProgram(context, worktree, worktree.path, task);
-  return [...staying, ...untaken(operation, worktree), ...warnings];
+  return warnings;
 }

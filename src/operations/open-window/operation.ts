@@ -8,7 +8,7 @@ import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
 import { holderOf, type UnseenAgent } from '../../snapshot/unseen-agent.ts';
-import { programIn, type TaskWindow } from '../../snapshot/windows.ts';
+import { hasStopped, programIn, type TaskWindow } from '../../snapshot/windows.ts';
 import { type Common, common, type Reason } from '../common.ts';
 import type { Definition } from '../definition.ts';
 import { conflict, type Due, failed, groundOf, type Hindrance, last, type Subject } from '../due.ts';
@@ -67,6 +67,12 @@ function due(subject: Subject): Due<OpenWindow> {
 function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subject): Due<OpenWindow> {
   const { task, git, server, strays, reopens } = subject;
   const { claim, stamp } = worktree;
+  if (agent?.where === 'job') {
+    const isHeld = holdOf(worktree, subject) !== null && !reopens;
+    return isHeld
+      ? null
+      : openWindow(task, { worktree }, { cause: 'its window is gone', after: last(subject) });
+  }
   const unseen = agent?.message ?? leftoverOf(task, git, strays);
   if (unseen !== null) return conflict(unseen);
   if (hasClosedItself(worktree, task)) return null;
@@ -97,14 +103,16 @@ function found(worktree: OurWorktree, window: TaskWindow, subject: Subject): Due
   const { launcher, stamp } = worktree;
   if (holdOf(worktree, subject) === 'down') return null; // `down` is about to close it
   if (isUndelivered(worktree, window.dead)) return undelivered(task);
-  const hasFailed = launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
+  const isStopped = launcher?.state === 'stopped';
+  const hasFailed =
+    isStopped || launcher?.state === 'failed' || (window.dead && launcher?.state !== 'exited');
   if (!hasFailed) return null;
   const hasChanged =
     stamp.applied === null ||
     Object.entries(task.hashes).some(([name, hash]) => differs(stamp.applied?.[name], hash));
   const message = `${failureOf(worktree)}: check its window`;
-  if (!reopens && !hasChanged) return failed(message);
-  const program = programIn(window, launcher?.shell);
+  if (!reopens && !hasChanged) return isStopped ? null : failed(message);
+  const program = hasStopped(launcher) ? null : programIn(window, launcher?.shell);
   if (program !== null) {
     return failed(`${message}, where ${program} runs now; \`pane restart ${task.name}\` ends that too`);
   }

@@ -20,12 +20,14 @@ import type { ProjectId } from '../../ids.ts';
 import type { Runner } from '../../process/command.ts';
 import { allCarriersOf } from '../../process/table.ts';
 import { paneDirectory, readMakingRecords } from '../../records/store.ts';
+import { listJobs } from '../../slurm/jobs.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
 import { baseWanted } from '../base-task.ts';
 import { nowSeconds } from '../clock.ts';
+import { inQueue, isOpen } from '../job.ts';
 import { type Known, known, unknown } from '../known.ts';
 import { NOT_ASKED, type SnapshotRequest } from '../request.ts';
-import type { GitSnapshot, Namesake, Snapshot, UnreadableStamp } from '../snapshot.ts';
+import type { GitSnapshot, Namesake, OurWorktree, Snapshot, UnreadableStamp } from '../snapshot.ts';
 import { expressionsIn } from '../work/branch-start.ts';
 import { type HeldClaim, readClaim } from './claims.ts';
 import { chooseSocket, observeServer } from './observe-server.ts';
@@ -177,6 +179,13 @@ export async function observeWorktrees(
   });
 }
 
+/** With what Slurm says of all jobs, in one call, where a task has one that has not said itself how it ended. */
+async function withJobs(runner: Runner, ours: readonly OurWorktree[]): Promise<readonly OurWorktree[]> {
+  if (!ours.some(({ job }) => job !== undefined && isOpen(job))) return ours;
+  const jobs = await asked(() => runner.run(listJobs));
+  return ours.map((one) => (one.job === undefined ? one : { ...one, job: inQueue(one.job, jobs) }));
+}
+
 /**
  * Without screens and changes: those are read once nothing else seems to change (`screens.ts`, `changes.ts`). `listed`: the worktrees, where they
  * were listed a moment ago. tmux is asked before this returns its promise.
@@ -192,7 +201,8 @@ export async function observe(
   const answering = asked(() => observeTmux(scope, socket)); // the rest is read meanwhile
   const git = await asked(async () => {
     const { git, found, wanted } = await observeGit(scope, listed);
-    return { ...git, ours: observeFound(found, await answering, request, wanted) };
+    const ours = observeFound(found, await answering, request, wanted);
+    return { ...git, ours: await withJobs(scope.runner, ours) };
   });
   return {
     projectId: scope.projectId,

@@ -16,6 +16,7 @@ import { readAttempts, readTurns } from '../../records/doings.ts';
 import { readUnanswered } from '../../records/question.ts';
 import type { Stamp } from '../../records/stamp.ts';
 import { paneDirectory, readStamp, unreadableStamp } from '../../records/store.ts';
+import { readJobFiles } from '../../slurm/job-files.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
 import { type Known, known, orNull } from '../known.ts';
 import { FOR_OPERATION, NOT_ASKED, type SnapshotRequest } from '../request.ts';
@@ -87,7 +88,13 @@ function findOne(admin: StampedAdmin, listed: ReadonlyMap<string, ListedWorktree
     claimFile,
     claim: claimFile === null ? null : unheldClaim(claimFile),
     launcher: state === null ? null : parseState(state),
+    ...(claimFile?.job == null ? {} : readJob(directory)),
   };
+}
+
+function readJob(directory: string): Pick<OurWorktree, 'job'> {
+  const files = readJobFiles(directory);
+  return files === null ? {} : { job: { ...files, listed: NOT_ASKED } };
 }
 
 /** Of any project. `isMeant`: looks closely only at these. */
@@ -108,7 +115,7 @@ function needsPrompts(
   returning: ReadonlySet<string>,
 ): boolean {
   if (stamp.archive?.step === 'archived') return returning.has(stamp.task);
-  const hasEnded = launcher?.state === 'exited' || launcher?.state === 'failed';
+  const hasEnded = launcher !== null && ['exited', 'failed', 'stopped'].includes(launcher.state);
   return window === null || window.dead || hasEnded || (launcher !== null && launcher.paste !== '');
 }
 

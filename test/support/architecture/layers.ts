@@ -7,7 +7,7 @@ import type { Module } from './modules.ts';
 /** A room may use the rooms of lower layers; one of its own layer only where that makes no circle. */
 const layers: readonly (readonly string[])[] = [
   ['process'],
-  ['git', 'tmux'],
+  ['git', 'tmux', 'slurm'],
   ['gate'],
   ['records', 'config', 'agents', 'copy', 'trust'],
   ['snapshot'],

@@ -28,6 +28,7 @@ function launch(parts: Partial<Launch>): Launch {
     notesStart: false,
     boot: 'b',
     host: 'h',
+    isJob: false,
     ...parts,
   };
 }
@@ -175,7 +176,7 @@ test('sh takes every quoted text literally', () => {
 
 test('what the launcher writes is read, and what a loss of power left too', () => {
   const claim = parseClaim(
-    'pid 12\nstart 34\nboot b\nhost h/1\nserver 5\nserverstart 6\npane %1\nsocket /tmp/with space/t\n',
+    'pid 12\nstart 34\nboot b\nhost h/1\nserver 5\nserverstart 6\npane %1\nsocket /tmp/with space/t\njob 12\n',
   );
   expect(claim).toEqual({
     pid: 12,
@@ -185,8 +186,9 @@ test('what the launcher writes is read, and what a loss of power left too', () =
     server: { pid: 5, start: '6' },
     pane: '%1',
     socket: '/tmp/with space/t',
+    job: '12',
   });
-  expect(parseClaim('').pid).toBe(0);
+  expect(parseClaim('')).toMatchObject({ pid: 0, job: null });
   expect(parseState('state exited\nat 9\ncode 3\nreason \nshell bash\n')).toEqual({
     state: 'exited',
     at: 9,

@@ -31,6 +31,7 @@ function lineOf(name: string, way: string, session: string | null): string {
     notesStart: false,
     boot: 'b',
     host: 'h',
+    isJob: false,
   };
   const lines = formatLaunch(launch).split('\n');
   const line = lines[lines.indexOf(`pane_${way}() {`) + 1] ?? '';

@@ -33,6 +33,7 @@ test('defaults are filled in', async () => {
     envPass: [],
     freesAfterMs: 900_000,
     verifyParallel: 2,
+    slurm: null,
     hosts: {},
     elsewhere: [],
     user: 'ann',

@@ -1,0 +1,168 @@
+/**
+ * Tasks as jobs of a Slurm cluster, whose programs are played here; `npm run test:slurm` has a real one.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { FakeSlurm } from '../support/fake-slurm.ts';
+import { TestProject } from '../support/project.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+const OPTIONS = { partition: 'gpu', time: '08:00:00', cpus: 2, mem: '1G', args: ['--gres=gpu:$(touch x)'] };
+
+async function cluster(tasks: readonly string[], slurm: object = OPTIONS) {
+  const sandbox = await Sandbox.create();
+  const fake = await FakeSlurm.create(sandbox);
+  const repository = await sandbox.repository("it's $(here) now");
+  const project = await TestProject.create(sandbox, repository, { slurm, tasks });
+  const directory = (task: string) => `${repository.path}/.git/worktrees/${task}/pane`;
+  const told = async (task: string) => {
+    const { state, message } = await project.task(task);
+    return `${state}: ${message}`;
+  };
+  const becomes = (task: string, what: string) =>
+    eventually(async () => {
+      const now = await told(task);
+      if (now !== what) throw new Error(`${now}, not ${what}`);
+    });
+  return { sandbox, fake, repository, project, directory, told, becomes };
+}
+
+describe('a task as a job', () => {
+  test('waits, runs, is talked to, keeps running without its window, and ends with nothing left', async () => {
+    const { sandbox, fake, project, directory, told, becomes } = await cluster(['one']);
+    await using _ = sandbox;
+    await fake.is('held', true);
+    const { stdout, stderr } = await project.pane(['trust']);
+    expect(stdout + stderr).toContain(
+      "sbatch --partition=gpu --time=08:00:00 --cpus-per-task=2 --mem=1G '--gres=gpu:$(touch x)'",
+    );
+    expect(await project.up()).toMatchObject({ exitCode: 0 });
+    await becomes('one', 'starting: Slurm: Resources');
+    const [submitted = ''] = fake.calls('sbatch');
+    expect(submitted).toContain('--gres=gpu:$(touch x) --parsable --job-name=pane-');
+    expect(submitted).toContain(' --nodes=1 --ntasks=1 --no-requeue --signal=B:USR1@90 ');
+    expect(submitted).toContain(`${directory('one')}/job.sh ${directory('one')} `);
+    for (const name of ['launch.sh', 'prompt', 'place.sh'])
+      expect(statSync(`${directory('one')}/${name}`).mode & 0o777).toBe(0o600);
+    // Lost while it waits: it is shown again, and not submitted again.
+    await sandbox.tmux('kill-server');
+    await eventually(async () => (await told('one')).includes('its window is gone'));
+    await project.up();
+    await becomes('one', 'starting: Slurm: Resources');
+    expect(fake.states()).toEqual({ 1: 'PENDING' });
+    await fake.is('held', false);
+    await fake.begins(1);
+    await becomes('one', 'running: null');
+    const [launch] = await sandbox.launched(1);
+    expect([launch?.argv, launch?.env.SLURM_JOB_ID]).toEqual([['Prompt of one'], '1']);
+    const text = 'a \'quoted\' $(word) `x`; "y"';
+    expect(await project.pane(['send', 'one', text])).toMatchObject({ exitCode: 0 });
+    await eventually(async () => (await project.pane(['peek', 'one'])).stdout.includes(text));
+    await eventually(async () => (await project.pane(['logs', 'one'])).stdout.includes(text));
+    // And while it runs.
+    await sandbox.tmux('kill-server');
+    await becomes('one', 'running: its job 1 is RUNNING, but its window is gone: `pane up` opens it again');
+    await project.up();
+    await eventually(async () => (await project.pane(['peek', 'one'])).stdout.includes(text));
+    expect([fake.calls('sbatch').length, sandbox.launches().length]).toEqual([1, 1]);
+    expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+    expect(existsSync(sandbox.path(`repo/x`))).toBe(false);
+    await eventually(() => fake.states()[1] === 'COMPLETED');
+    expect(await told('one')).toContain('stopped: taken down by name');
+    // Its conversation goes on in another job, with the window closed by hand in between.
+    expect(await project.up(['one'])).toMatchObject({ exitCode: 0 });
+    expect((await sandbox.launched(2))[1]?.argv).toEqual(['--again']);
+    await becomes('one', 'running: its turn was cut off');
+    expect(await project.pane(['archive', 'one'])).toMatchObject({ exitCode: 0 });
+    await eventually(() => fake.states()[2] === 'COMPLETED');
+  });
+
+  test('ends by itself, at its time limit, with its node, for another one, and before it began', async () => {
+    const { sandbox, fake, project, directory, becomes } = await cluster(['one']);
+    await using _ = sandbox;
+    await project.upDone();
+    await fake.signals(1, 'USR1');
+    await becomes('one', 'stopped: time limit');
+    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end time-limit\nleft 0\n');
+    expect(await project.plan()).toEqual(['open-window:one']);
+    await project.upDone();
+    expect((await sandbox.launched(2))[1]?.argv).toEqual(['--again']);
+    await fake.becomes(2, 'PREEMPTED');
+    await fake.signals(2, 'TERM');
+    await becomes('one', 'stopped: preempted');
+    await project.upDone();
+    // A node that fails says nothing: what Slurm says counts once it has stayed so.
+    await sandbox.launched(3);
+    await fake.becomes(3, 'NODE_FAIL');
+    await fake.signals(3, 'KILL');
+    await becomes(
+      'one',
+      'unknown: its job 3 is NODE_FAIL: it counts as ended once that has stayed so for a minute',
+    );
+    await fake.becomes(3, 'RUNNING');
+    await becomes('one', 'running: null');
+    await sandbox.tmux('kill-server');
+    await project.up([], { env: { PANE_JOB_GONE: '1' } });
+    await becomes('one', 'running: null');
+    await fake.becomes(3, 'NODE_FAIL');
+    const socket = /^socket (.*)$/m.exec(readFileSync(`${directory('one')}/job-run`, 'utf8'))?.[1] ?? '';
+    await sandbox.tmuxAt(socket, 'kill-server');
+    await becomes('one', 'stopped: its node failed');
+    await fake.is('held', true);
+    await project.up([], { env: { PANE_JOB_GONE: '1' } });
+    await becomes('one', 'starting: Slurm: Resources');
+    await fake.becomes(4, 'CANCELLED');
+    await becomes('one', 'stopped: its job was cancelled');
+    await fake.is('held', false);
+    await project.upDone();
+    const [, , , last] = await sandbox.launched(4);
+    await sandbox.sh(`kill -TERM ${last?.pid}`);
+    await becomes('one', 'exited: null');
+    await eventually(() => fake.states()[5] === 'COMPLETED');
+    expect(await project.plan()).toEqual([]);
+  });
+});
+
+describe('nothing is submitted twice', () => {
+  test('by two at once, nor where the number was not written down, nor while Slurm is silent', async () => {
+    const { sandbox, fake, project, directory, told, becomes } = await cluster(['one', 'two'], {});
+    await using _ = sandbox;
+    await project.pane(['trust', '--yes']);
+    await fake.is('held', true);
+    await Promise.all([project.up(), project.up()]);
+    expect(fake.calls('sbatch')).toHaveLength(2);
+    await fake.is('silent', true);
+    expect(await told('one')).toMatch(/^starting: job \d: .*Unable to contact slurm controller/);
+    await sandbox.tmux('kill-server');
+    await eventually(async () => {
+      const now = await told('one');
+      if (!now.startsWith('conflict: its job')) throw new Error(now);
+    });
+    const silent = await project.up();
+    expect(silent.exitCode).toBe(1);
+    expect(silent.stderr).toContain('Unable to contact slurm controller');
+    const down = await project.pane(['down', 'two']);
+    expect([down.exitCode, existsSync(`${directory('two')}/run`)]).toEqual([1, true]);
+    await fake.is('silent', false);
+    await sandbox.sh(`rm "${directory('one').replaceAll('$', '\\$')}"/job`);
+    await project.up();
+    await becomes('one', 'starting: Slurm: Resources');
+    await becomes('two', 'starting: Slurm: Resources');
+    expect(fake.calls('sbatch')).toHaveLength(2);
+    expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+    expect(fake.states()).toEqual({ 1: 'CANCELLED', 2: 'CANCELLED' });
+  });
+
+  test('what sbatch refuses is told, and tried again when asked', async () => {
+    const { sandbox, fake, project } = await cluster(['one'], { partition: 'none' });
+    await using _ = sandbox;
+    const refused = await project.up();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain('invalid partition specified: none');
+    await project.write({ slurm: {}, tasks: ['one'] });
+    await project.upDone();
+    expect(fake.states()).toEqual({ 1: 'RUNNING' });
+  });
+});
