@@ -12,6 +12,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { eventsCommand } from './events.ts';
 import { execCommand } from './exec.ts';
+import { fetchCommand } from './fetch.ts';
 import { forwardCommand } from './forward.ts';
 import { hostsCommand } from './hosts.ts';
 import { initCommand } from './init.ts';
@@ -57,6 +58,7 @@ export const commands: readonly CommandDefinition[] = [
   waitCommand,
   execCommand,
   diffCommand,
+  fetchCommand,
   pathCommand,
   forwardCommand,
   initCommand,

@@ -44,6 +44,18 @@ export function youngest(worktree: string, commits: readonly string[]): Command<
   };
 }
 
+/** How many commits it has that were not here: not in `before`, or, where that is null, on no branch of here or a remote. */
+export function countNew(common: string, commit: string, before: string | null): Command<number> {
+  const known = before === null ? ['--branches', '--remotes'] : [before];
+  return {
+    file: 'git',
+    argv: ['--git-dir', common, 'rev-list', '--count', '--ignore-missing', commit, '--not', ...known, '--'],
+    reads: true,
+    isLong: true,
+    parse: ({ stdout }) => Number(stdout.trim()),
+  };
+}
+
 export interface RefMove {
   readonly from: string;
   readonly to: string;

@@ -73,6 +73,16 @@ export function listNamed(cwd: string, names: readonly string[]): Command<Ref[]>
   };
 }
 
+/** Those that lie below this folder, a full name. */
+export function listBelow(common: string, folder: string): Command<Ref[]> {
+  return {
+    file: 'git',
+    argv: ['--git-dir', common, 'for-each-ref', `--format=${REF_FORMAT}`, `${folder}/`],
+    reads: true,
+    parse: ({ stdout }) => parseRefs(stdout),
+  };
+}
+
 /**
  * Every ref with one of these branch names, local or of a remote, local branches that exclude one of them
  * by their place, what `bases` may stand for, and those that a default base is taken from.
@@ -181,6 +191,17 @@ export function isBranchName(cwd: string, name: string): Command<boolean> {
     reads: true,
     okCodes: [1],
     parse: ({ exitCode }) => exitCode === 0,
+  };
+}
+
+/** Moves a branch that nobody has checked out; fails if it is at another commit than `from` by now. */
+export function moveBranch(cwd: string, branch: string, from: string, to: string): Command<void> {
+  return {
+    file: 'git',
+    argv: ['update-ref', '-m', 'pane: fetch', `refs/heads/${branch}`, to, from],
+    cwd,
+    reads: false,
+    parse: () => {},
   };
 }
 

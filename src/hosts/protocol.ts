@@ -3,6 +3,7 @@
  * then the caller says which project it means, then come requests, side by side, and their answers. Pure.
  */
 import * as c from '../codec.ts';
+import { parseBranchName } from '../ids.ts';
 import { commitId, sentStarts } from '../records/sent-start.ts';
 
 /** Goes up with each change that an older `pane` would not understand. */
@@ -101,8 +102,16 @@ const keepRequest = c.object({
 });
 const aboutRequest = c.object({ id: requestId, do: c.oneOf('about') });
 
+/** What tasks have come to; none: all that there are. */
+const resultsRequest = c.object({ id: requestId, do: c.oneOf('results'), tasks: c.list(c.text) });
+/** Commits are to go to the caller, over an `ssh` of their own. */
+const giveRequest = c.object({ id: requestId, do: c.oneOf('give') });
+
 const request = c.either(
-  c.either(c.either(fileRequest, planRequest), c.either(startsRequest, takeRequest)),
+  c.either(
+    c.either(c.either(fileRequest, planRequest), c.either(startsRequest, takeRequest)),
+    c.either(resultsRequest, giveRequest),
+  ),
   c.either(c.either(runRequest, keepRequest), aboutRequest),
 );
 
@@ -112,6 +121,7 @@ export type PlanRequest = c.Checked<typeof planRequest>;
 export type RunRequest = c.Checked<typeof runRequest>;
 export type KeepRequest = c.Checked<typeof keepRequest>;
 export type StartsRequest = c.Checked<typeof startsRequest>;
+export type ResultsRequest = c.Checked<typeof resultsRequest>;
 export type TakeRequest = c.Checked<typeof takeRequest>;
 
 type WithoutId<R> = R extends Request ? Omit<R, 'id'> : never;
@@ -176,6 +186,20 @@ const startsThere = c.object({
 /** Of a `starts`. */
 export type StartsThere = c.Checked<typeof startsThere>;
 export const asStarts = checked(startsThere);
+const taskResult = c.object({
+  task: c.text,
+  branch: c.parsed(parseBranchName),
+  /** What the branch is at. */
+  commit: commitId,
+  /** Where HEAD is, on no branch, as in the middle of a rebase; null: it is on the branch. */
+  detached: c.nullable(commitId),
+  /** Uncommitted and untracked files; null: not known. */
+  changed: c.nullable(c.number),
+});
+
+/** Of a task that has a worktree there. */
+export type TaskResult = c.Checked<typeof taskResult>;
+export const asResults = checked(c.object({ results: c.list(taskResult) }));
 /** What a call of git prints before git itself does. */
 export const GIT_MARK = '{"pane":"git"}';
 /** Of a `keep`, and of what is kept likewise. */

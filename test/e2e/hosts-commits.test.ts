@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { shellQuote } from '../../src/shell-words.ts';
 import { TestHost } from '../support/host.ts';
 import { HostsProject } from '../support/hosts-project.ts';
 
@@ -169,4 +170,93 @@ test('what stands in the way is told for the tasks that it concerns, and everyth
   expect(shallow.stderr).toContain(
     'late: on big: this clone is shallow, and big lacks commits that it begins with: run `git fetch --unshallow` here',
   );
+});
+
+test('fetch brings commits here, and moves a branch only where nothing is lost by it', async () => {
+  await using it = await HostsProject.create([{ ...FAR, branch: ODD }, { name: 'near' }]);
+  const { repository, project, sandbox, big } = it;
+  const quoted = shellQuote(`refs/pane/big/${ODD}`);
+  const small = await TestHost.create(sandbox, repository, 'small');
+  const hosts = { hosts: { big: big.entry, small: small.entry } };
+  const tasks = [{ ...FAR, branch: ODD }, { name: 'near' }, { name: 'low', host: 'small' }];
+  await it.write(tasks, hosts);
+  await project.upDone();
+  const agent = (host: string, task: string, script: string) =>
+    sandbox.sh(script, { cwd: `hosts/${host}/home/src/test-repo.worktrees/${task}` });
+  const commit = 'git add . && git commit -qm "By the agent"';
+  await agent(
+    'big',
+    'far',
+    `head -c 100000 /dev/urandom >a && ${commit} && echo b >b && ${commit}; echo c >'c d'`,
+  );
+  await agent('small', 'low', `echo a >a && ${commit}`);
+  const first = await project.pane(['fetch']);
+  expect(first).toMatchObject({
+    exitCode: 0,
+    stdout: `far: 2 commits from big; branch ${ODD} is new here\nlow: 1 commit from small; branch low is new here\n`,
+    stderr: 'warning far on big: 1 uncommitted change stays there\n',
+  });
+  const far = await headOf(it, 'far');
+  expect(await here(it, `refs/heads/${ODD}`)).toBe(far);
+  expect(await here(it, `refs/pane/big/${ODD}`)).toBe(far);
+  // Cut on the way it is asked for again; one that can't be reached costs the other nothing.
+  await small.becomes('down');
+  for (const mode of ['of git 0', 'of git 30', 'of git 40000', 'to git 0', 'to git 80'] as const) {
+    await agent('big', 'far', `head -c 60000 /dev/urandom >a && ${commit}`);
+    await big.becomes(mode);
+    const { exitCode, stdout, stderr } = await project.pane(['fetch']);
+    const now = await headOf(it, 'far');
+    expect({ mode, exitCode, stdout, stderr }).toMatchObject({
+      exitCode: 1,
+      stdout: `far: 1 commit from big; branch ${ODD} is at ${now.slice(0, 10)} now\n`,
+      stderr: expect.stringContaining('could not reach small'),
+    });
+    expect(await here(it, `refs/heads/${ODD}`)).toBe(now);
+  }
+  await small.becomes('up');
+  expect(await repository.git('fsck', '--connectivity-only', '--no-dangling')).toBe('');
+  expect((await project.pane(['fetch', 'low', 'near'])).stdout).toBe(
+    'low: nothing new on small\nnear: is on this machine, and so are its commits\n',
+  );
+  // Checked out here, with commits of its own, ahead; and rewritten there.
+  await repository.git('switch', '-q', ODD);
+  await agent('big', 'far', `echo d >d && ${commit}`);
+  const held = await project.pane(['fetch', 'far']);
+  expect(held.exitCode).toBe(0);
+  expect(held.stdout).toBe(
+    `far: 1 commit from big, in refs/pane/big/${ODD}; branch ${ODD} is checked out at ${repository.path}: run \`git merge --ff-only ${quoted}\` there\n`,
+  );
+  await repository.git('merge', '-q', '--ff-only', `refs/pane/big/${ODD}`);
+  await repository.git('commit', '-q', '--allow-empty', '-m', 'Of the user');
+  await repository.git('switch', '-q', 'main');
+  const own = await here(it, `refs/heads/${ODD}`);
+  expect((await project.pane(['fetch', 'far'])).stdout).toContain(`branch ${ODD} here has it all, and more`);
+  await agent('big', 'far', 'git commit -q --amend -m "Written anew"');
+  const diverged = JSON.parse((await project.pane(['fetch', 'far', '--json'])).stdout);
+  expect(diverged).toEqual({
+    tasks: [
+      {
+        task: 'far',
+        host: 'big',
+        branch: ODD,
+        ref: `refs/pane/big/${ODD}`,
+        commit: await headOf(it, 'far'),
+        commits: 1,
+        local: 'diverged',
+        next: expect.stringContaining(`\`git merge ${quoted}\``),
+        changed: 0,
+        detached: null,
+        error: null,
+      },
+    ],
+    hosts: [{ name: 'big', error: null }],
+  });
+  expect(await here(it, `refs/heads/${ODD}`)).toBe(own);
+  // What was fetched stays when its task is archived.
+  expect((await project.pane(['archive', 'far'])).exitCode).toBe(0);
+  expect(await here(it, `refs/pane/big/${ODD}`)).toBe(diverged.tasks[0].commit);
+  for (const call of TestHost.calls(sandbox))
+    expect(call).toMatch(/ -- (big|small) (\S*pane) rpc( [a-f0-9]{32})?$/);
+  expect(existsSync(sandbox.path('touch_x'))).toBe(false);
+  expect((await project.pane(['fetch', 'nobody'])).exitCode).toBe(2);
 });

@@ -12,6 +12,7 @@ import type { Call, CommandDefinition } from '../definition.ts';
 import { type Everywhere, meant } from './all.ts';
 import { runArchive, runPlan, runReport, runUp } from './changes.ts';
 import { runEvents } from './events.ts';
+import { runFetch } from './fetch.ts';
 import { runForward } from './forward.ts';
 import { onlyHere } from './here.ts';
 import { runNext } from './next.ts';
@@ -61,6 +62,8 @@ export async function everywhere(
         return await runRestore(all);
       case 'archive':
         return await runArchive(all);
+      case 'fetch':
+        return await runFetch(all);
       case 'events':
         return await runEvents(all);
       case 'told':

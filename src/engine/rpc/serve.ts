@@ -27,6 +27,7 @@ import { planDocument } from '../../ui/json.ts';
 import { planOf } from '../plan.ts';
 import { keepCall } from './kept-call.ts';
 import { once, type Result } from './requests.ts';
+import { keepGive, lookAtResults } from './results.ts';
 import { startCommand } from './run-command.ts';
 import { findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
 import { keepTake, lookAtStarts } from './starts.ts';
@@ -116,6 +117,10 @@ async function carryOut(served: Served, request: Request): Promise<void> {
       return end(await lookAtStarts(served.sent, request));
     case 'take':
       return end({ token: await keepTake(served.sent, request) });
+    case 'results':
+      return end(await lookAtResults(served.sent, request));
+    case 'give':
+      return end({ token: await keepGive(served.sent) });
     case 'keep':
       return end(await keep(served, request));
     case 'about':

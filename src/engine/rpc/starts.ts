@@ -6,10 +6,9 @@ import type { Context } from '../../context.ts';
 import { PaneError } from '../../errors.ts';
 import { removeOwnRefs } from '../../gate/own-refs.ts';
 import { createRefs, isAncestor, isComplete, isShallow } from '../../git/exchange.ts';
-import { listNamed, missingCommits, parseRefs, REF_FORMAT, type Ref } from '../../git/refs.ts';
+import { listBelow, listNamed, missingCommits } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { StartsRequest, StartsThere, TakeRequest } from '../../hosts/protocol.ts';
-import type { Command } from '../../process/command.ts';
 import { createRunner } from '../../process/runner.ts';
 import { projectIdOf } from '../../records/project-id.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
@@ -19,13 +18,13 @@ import { configNameOf } from '../../snapshot/read/observe.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { keepCall } from './kept-call.ts';
 
-interface Sent {
+export interface Sent {
   readonly context: Pick<Context, 'env' | 'signal'>;
   readonly repository: Repository;
   readonly files: Pick<ConfigFiles, 'project'>;
 }
 
-function placeOf({ context, repository, files }: Sent) {
+export function placeOf({ context, repository, files }: Sent) {
   return {
     common: repository.common,
     runner: createRunner(context.env, context.signal),
@@ -38,15 +37,6 @@ function placeOf({ context, repository, files }: Sent) {
 /** The refs of this project's own, by which git keeps what its tasks start from. */
 function folderOf({ projectId }: Pick<ReturnType<typeof placeOf>, 'projectId'>): string {
   return `refs/pane/base/${projectId}`;
-}
-
-function listBelow(common: string, folder: string): Command<Ref[]> {
-  return {
-    file: 'git',
-    argv: ['--git-dir', common, 'for-each-ref', `--format=${REF_FORMAT}`, `${folder}/`],
-    reads: true,
-    parse: ({ stdout }) => parseRefs(stdout),
-  };
 }
 
 function commitsIn(starts: SentStarts, but: ReadonlySet<string> = new Set()): string[] {

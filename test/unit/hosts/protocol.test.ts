@@ -19,6 +19,8 @@ describe('requests', () => {
     { id, do: 'plan', text: '', tasks: [], fresh: false, yes: false, starts: {} },
     { id, do: 'file', text: '', digest: '', include: [], takeOver: false, starts: { x: START } },
     { id, do: 'starts', tasks: [{ name: 'x', onto: 'y' }], starts: { x: { ...START, branch: COMMIT } } },
+    { id, do: 'results', tasks: ['x'] },
+    { id, do: 'give' },
     { id, do: 'take', commits: [COMMIT], roots: [] },
   ])('$do', (request) => expect(parseRequest(JSON.stringify(request))).toEqual(request));
 
