@@ -9,20 +9,21 @@ export const hostsCommand = defineCommand({
   group: 'Project',
   summary: 'show the hosts of the file: reachable, versions, load, running tasks',
   description:
-    '`check` prints what `pane doctor` says there. `forget` drops what is known here of a host that you do not want to reach any more; its tasks stay there as they are.',
+    '`check` prints what `pane doctor` says there. `install` puts this `pane` there, in `~/.local`. `forget` drops what is known here of a host that you do not want to reach any more; its tasks stay there as they are.',
   arguments: [
-    { name: 'action', text: 'what to do with one host', completes: ['check', 'forget'] },
+    { name: 'action', text: 'what to do with one host', completes: ['check', 'install', 'forget'] },
     { name: 'host', text: 'the host' },
   ],
-  form: '[check|forget HOST]',
+  form: '[check|install|forget HOST]',
   json: true,
-  examples: ['pane hosts', 'pane hosts check big', 'pane hosts forget big'],
+  examples: ['pane hosts', 'pane hosts check big', 'pane hosts install big', 'pane hosts forget big'],
   run: async (call) => {
     const [action, name] = call.args;
     if (action === undefined) return await list(call);
     if (name === undefined) {
       throw new PaneError('usage', 'a host is required', { hint: `For example: pane hosts ${action} big` });
     }
+    if (action === 'install') return await install(call, name);
     return action === 'check' ? await check(call, name) : await forget(call, name);
   },
 });
@@ -51,6 +52,20 @@ async function check({ context, file, json }: Where, name: string): Promise<numb
   const { text, exitCode } = await checkHost(context, { file, name, json });
   context.stdout(text);
   return exitCode;
+}
+
+async function install({ context, file, json }: Where, name: string): Promise<number> {
+  const { installHost } = await import('../engine/hosts/install.ts');
+  const report = await installHost(context, { file, name });
+  const { version, path } = report;
+  if (json) {
+    const { formatJson } = await import('../ui/json.ts');
+    context.stdout(formatJson(report));
+  } else {
+    const what = path === null ? `has pane ${version} already` : `has pane ${version} now, at ${path}`;
+    context.stdout(`${name} ${what}.\n`);
+  }
+  return 0;
 }
 
 async function forget({ context, file, json }: Where, name: string): Promise<number> {

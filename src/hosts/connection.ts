@@ -71,7 +71,7 @@ export async function connect(to: Destination, opening: Opening): Promise<Connec
   throw new Unreachable(
     `${to.host} has no \`pane\`: neither on the PATH of a command that ssh runs there nor in ~/.local/bin`,
     false,
-    `See docs/hosts.md: \`ssh ${to.ssh} pane --version\` must print a version.`,
+    `\`pane hosts install ${to.host}\` puts this one there, or install pane-up there with npm.`,
   );
 }
 

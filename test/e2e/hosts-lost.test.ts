@@ -62,7 +62,7 @@ describe('a host that', () => {
     await it.sandbox.write('hosts/big/bin/pane', '#!/bin/sh\nexit 127\n', { mode: 0o755 });
     const { stderr } = await it.project.up();
     expect(stderr).toContain('big has no `pane`');
-    expect(stderr).toContain('`ssh big pane --version` must print a version');
+    expect(stderr).toContain('`pane hosts install big` puts this one there');
   });
 
   test('has pane but no node is told so', async () => {

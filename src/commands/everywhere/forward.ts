@@ -2,10 +2,8 @@
  * `pane forward` of a task on a host.
  */
 import type { PaneError } from '../../errors.ts';
-import { socketsDirectory } from '../../hosts/sockets.ts';
 import { openTunnel } from '../../hosts/tunnel.ts';
 import { pause } from '../../poll.ts';
-import { answerMsOf } from '../../process/runner.ts';
 import { formatError } from '../../ui/error.ts';
 import { portsOf, showPorts } from '../forward.ts';
 import { errPalette } from '../terminal.ts';
@@ -25,17 +23,10 @@ export async function runForward(all: Everywhere): Promise<number> {
   const ports = portsOf(words);
   await reached.host.greet(); // it is the machine that it was, and can be reached
   reached.host.close();
-  const { name: host, address } = reached;
+  const { name: host } = reached;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const destination = {
-    host,
-    ssh: address.ssh,
-    sockets: await socketsDirectory(context.env),
-    answerMs: answerMsOf(context.env),
-    env: context.env,
-    signal,
-  };
+  const destination = { ...reached.destination, signal };
   const warn = (error: PaneError): void =>
     context.stderr(formatError(error, context.program.version, errPalette(context)));
   try {

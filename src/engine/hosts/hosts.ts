@@ -91,22 +91,34 @@ export async function listHosts(context: Context, options: ProjectOptions): Prom
   }
 }
 
+/** Does it with one host of the file. @throws {PaneError} `usage` where there is no such host */
+export async function withHost<T>(
+  context: Context,
+  options: ProjectOptions & { readonly name: string },
+  act: (reached: Reached) => Promise<T>,
+): Promise<T> {
+  const { name } = options;
+  const { reached, close } = await reachHosts(context, await found(context, options), { idle: true });
+  try {
+    const host = reached.find((each) => each.name === name);
+    if (host !== undefined) return await act(host);
+    throw unknownHost(
+      name,
+      reached.map((each) => each.name),
+    );
+  } finally {
+    close();
+  }
+}
+
 /** What `doctor` prints there. @throws {PaneError} */
 export async function checkHost(
   context: Context,
   options: ProjectOptions & { readonly name: string; readonly json: boolean },
 ): Promise<{ readonly text: string; readonly exitCode: number }> {
-  const { name, json } = options;
-  const { reached, close } = await reachHosts(context, await found(context, options), { idle: true });
-  try {
-    const host = reached.find((each) => each.name === name);
-    if (host === undefined)
-      throw unknownHost(
-        name,
-        reached.map((each) => each.name),
-      );
-    const words = json ? ['--json'] : [];
-    const { out, err, end } = await host.host.ask({
+  const words = options.json ? ['--json'] : [];
+  return await withHost(context, options, async ({ host }) => {
+    const { out, err, end } = await host.ask({
       do: 'run',
       command: 'doctor',
       words,
@@ -115,9 +127,7 @@ export async function checkHost(
     });
     context.stderr(err.toString());
     return { text: out.toString(), exitCode: typeof end === 'number' ? end : 1 };
-  } finally {
-    close();
-  }
+  });
 }
 
 function unknownHost(name: string, known: readonly string[]): PaneError {
