@@ -30,6 +30,8 @@ describe('a host that', () => {
     await big.becomes('up');
     await project.upDone();
     await big.becomes('down');
+    const restore = await project.pane(['restore', 'other']);
+    expect(restore).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('could not reach big') });
     // It never gets a second agent here.
     expect((await project.up()).exitCode).toBe(1);
     expect((await project.pane(['archive', 'far'])).exitCode).toBe(1);

@@ -28,6 +28,9 @@ export async function runRestore(all: Everywhere): Promise<number> {
   const onHosts = there.flatMap((each) => (each.ok ? each.value : []));
   if (target !== undefined) {
     if (here.some((one) => isMeant(one, target))) return await onlyHere(definition, call);
+    const silent = there.find(({ ok }) => !ok);
+    // Unreachable is not absent.
+    if (silent?.ok === false && !onHosts.some((one) => isMeant(one, target))) throw silent.error;
     return await restoreThere(all, target, onHosts);
   }
   const archived = [...here, ...onHosts];
