@@ -33,7 +33,7 @@ export class Bed implements AsyncDisposable {
   readonly directory: string;
 
   static async create(hosts: Readonly<Record<string, HostOptions>>, { isBare = false } = {}): Promise<Bed> {
-    const bed = new Bed(Object.keys(hosts));
+    const bed = new Bed(hosts);
     await Promise.all([bed.laptop, ...bed.hosts.values()].map((machine) => machine.boot()));
     await bed.#makeRepository();
     for (const [name, host] of bed.hosts) await bed.wire(name, host);
@@ -42,7 +42,7 @@ export class Bed implements AsyncDisposable {
     return bed;
   }
 
-  private constructor(names: readonly string[]) {
+  private constructor(hosts: Readonly<Record<string, HostOptions>>) {
     this.directory = mkdtempSync(join(runDirectory(), 'b'));
     const git = join(this.directory, 'git');
     mkdirSync(git);
@@ -50,8 +50,8 @@ export class Bed implements AsyncDisposable {
     execFileSync('chown', [`${USER}:${USER}`, git]);
     const machine = (name: string) => new Machine(name, join(this.directory, name), git);
     this.laptop = machine('laptop');
-    this.hosts = new Map(names.map((name) => [name, machine(name)]));
-    this.#makeKeys();
+    this.hosts = new Map(Object.keys(hosts).map((name) => [name, machine(name)]));
+    this.#makeKeys(hosts);
   }
 
   host(name: string): Machine {
@@ -61,7 +61,7 @@ export class Bed implements AsyncDisposable {
   }
 
   /** Each host has another port; the laptop knows them by the configuration of its ssh. */
-  #makeKeys(): void {
+  #makeKeys(hosts: Readonly<Record<string, HostOptions>>): void {
     const key = (path: string): string => {
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'bed', '-f', path]);
       return readFileSync(`${path}.pub`, 'utf8').trim();
@@ -83,6 +83,7 @@ export class Bed implements AsyncDisposable {
         'UseDNS no',
         'PrintMotd no',
         'MaxStartups 100',
+        ...(hosts[name]?.sshd ?? []),
       ];
       host.write('etc/sshd_config', `${lines.join('\n')}\n`);
       host.write('home/.ssh/authorized_keys', `${own}\n`, 0o600);
@@ -120,6 +121,11 @@ export class Bed implements AsyncDisposable {
     await this.laptop.root(`ip link set ${name} ${state}`);
     // An address that could not be found out is not asked for again for a while.
     if (state === 'up') await this.laptop.root(`ip neighbour flush dev ${name}`);
+  }
+
+  /** As the host sees it. */
+  addressOfLaptop(host: string): string {
+    return `10.77.${[...this.hosts.keys()].indexOf(host) + 1}.1`;
   }
 
   async #makeRepository(): Promise<void> {
