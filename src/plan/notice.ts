@@ -26,6 +26,11 @@ export interface Notice {
   readonly message: string;
 }
 
+/** Of which tasks notices of these kinds tell. */
+export function tasksTold(notices: readonly Notice[], ...kinds: readonly NoticeKind[]): TaskName[] {
+  return notices.flatMap(({ kind, task }) => (kinds.includes(kind) ? (task ?? []) : []));
+}
+
 export interface Plan {
   readonly operations: readonly Operation[];
   readonly notices: readonly Notice[];

@@ -8,7 +8,7 @@ import type { Subject } from '../operations/due.ts';
 import { dueOf, KINDS, type Operation } from '../operations/kinds.ts';
 import { orNull } from '../snapshot/known.ts';
 import { describeMissing } from '../snapshot/missing.ts';
-import { describeWaiting, isBound } from '../snapshot/queue.ts';
+import { describeWaiting, hasNothing, isBound } from '../snapshot/queue.ts';
 import { type Session, sessionOf } from '../snapshot/session.ts';
 import { type Namesake, panesIn, type Snapshot } from '../snapshot/snapshot.ts';
 import { atWork } from '../snapshot/state.ts';
@@ -93,11 +93,6 @@ function barredTasks(views: readonly TaskView[], around: Around, policy: Policy)
     return !operations.some(({ kind }) => kind === 'create-worktree');
   };
   return new Set([...policy.barred, ...views.filter(isStuck).map(({ name }) => name)]);
-}
-
-/** It was never begun. */
-function hasNothing({ worktree, making, archives }: TaskView): boolean {
-  return worktree.known && worktree.value === null && making === null && archives.length === 0;
 }
 
 /** It waits for its turn, or begins before that because the user named it. */

@@ -6,7 +6,7 @@ import type { TaskName } from '../ids.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { Refusal } from '../snapshot/state.ts';
 import type { TaskView } from '../snapshot/view.ts';
-import type { Notice, NoticeKind, Plan } from './notice.ts';
+import { type Notice, type NoticeKind, type Plan, tasksTold } from './notice.ts';
 
 /** What a worktree that is there failed in, its own state tells. */
 export function isRefusal({ kind, task }: Notice, view: TaskView): boolean {
@@ -21,16 +21,9 @@ export function barredBy(
   { operations, notices }: Plan,
   named: ReadonlySet<TaskName> | null = null,
 ): ReadonlySet<TaskName> {
-  const tasksOf = (isMeant: (notice: Notice) => boolean) =>
-    notices.filter(isMeant).flatMap(({ task }) => task ?? []);
   // What only is not approved yet has its place, unless others were let pass for it.
-  const placed = new Set([
-    ...operations.map(({ task }) => task),
-    ...tasksOf(({ kind }) => kind === 'queued'),
-  ]);
-  const barred = tasksOf(
-    ({ kind, task }) => BARRING.includes(kind) && task !== undefined && !placed.has(task),
-  );
+  const placed = new Set([...operations.map(({ task }) => task), ...tasksTold(notices, 'queued')]);
+  const barred = tasksTold(notices, ...BARRING).filter((task) => !placed.has(task));
   return new Set([...barred, ...(named ?? [])]);
 }
 

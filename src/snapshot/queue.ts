@@ -5,7 +5,7 @@
 import { awaitedBy, type DesiredTask } from '../config/desired.ts';
 import type { TaskName } from '../ids.ts';
 import { type Undone, undoneOf } from './after.ts';
-import { isArchived, newestFirst } from './joined.ts';
+import { isArchived, type JoinedTask, newestFirst } from './joined.ts';
 import { orNull } from './known.ts';
 import { type Place, placeOf, type StatedTask, turnsOf } from './places.ts';
 import type { Bases, OurWorktree } from './snapshot.ts';
@@ -46,10 +46,15 @@ export function isBound({ maxActive, agent, after, baseTask }: DesiredTask): boo
   return maxActive !== null || agent.maxActive !== null || after.length > 0 || baseTask !== null;
 }
 
+/** It was never begun. */
+export function hasNothing({ worktree, making, archives }: JoinedTask): boolean {
+  return worktree.known && worktree.value === null && making === null && archives.length === 0;
+}
+
 /** It is in the file and was never begun: only then does it need a place to begin. */
-function isNew({ desired, worktree, making, archives, state }: StatedTask): boolean {
-  if (desired === null || !worktree.known || worktree.value !== null) return false;
-  return state.state === 'pending' && !state.isBusy && making === null && archives.length === 0;
+function isNew(task: StatedTask): boolean {
+  const { desired, state } = task;
+  return desired !== null && state.state === 'pending' && !state.isBusy && hasNothing(task);
 }
 
 /** What keeps a task from beginning. */

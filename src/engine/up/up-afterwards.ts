@@ -2,7 +2,7 @@
  * What follows the operations of an `up`: what was applied is noted, the watcher runs, prompts are typed in, agents start.
  */
 import type { TaskName } from '../../ids.ts';
-import type { Notice, Report } from '../../plan/notice.ts';
+import { type Notice, type Report, tasksTold } from '../../plan/notice.ts';
 import { recordApplied } from '../../project/applied/applied.ts';
 import { recordNamed } from '../../project/applied/applied-texts.ts';
 import { forgetHold, releaseTasks } from '../../project/applied/kept-hold.ts';
@@ -112,6 +112,5 @@ function pendingBeside(
 ): readonly TaskName[] {
   const { operations, notices } = planProject(project, observed, { reopens: false });
   const pending = operations.filter(({ kind }) => kind !== 'clear-half-made').map(({ task }) => task);
-  const queued = notices.flatMap(({ kind, task }) => (kind === 'queued' && task !== undefined ? [task] : []));
-  return [...new Set([...pending, ...queued])].filter((task) => !tasks.has(task));
+  return [...new Set([...pending, ...tasksTold(notices, 'queued')])].filter((task) => !tasks.has(task));
 }

@@ -5,7 +5,7 @@
 import { PaneError } from '../../errors.ts';
 import type { TaskName } from '../../ids.ts';
 import { definitionOf, type Operation } from '../../operations/kinds.ts';
-import type { Notice, Plan } from '../../plan/notice.ts';
+import { type Notice, type Plan, tasksTold } from '../../plan/notice.ts';
 import { loadApprovals, saveApprovals } from '../../trust/approvals.ts';
 import { approve, formatDifference, isApproved, judge } from '../../trust/approve.ts';
 import { loadFacts } from '../../trust/facts.ts';
@@ -91,9 +91,7 @@ export async function approvePlan(
   options: ApprovalOptions,
 ): Promise<ApprovedPlan> {
   // Mostly there is nothing to do, and to judge a long file takes as long as to plan it.
-  const queued = plan.notices.flatMap(({ kind, task }) =>
-    kind === 'queued' && task !== undefined ? [task] : [],
-  );
+  const queued = tasksTold(plan.notices, 'queued');
   const isAsked =
     options.trust || queued.length > 0 || plan.operations.some(needsApproval) || !isNotifierApproved(project);
   if (!isAsked) return { ...plan, facts: NO_FACTS };

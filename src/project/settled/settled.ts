@@ -40,9 +40,10 @@ function teller({ context }: Project): (busy: readonly Busy[]) => void {
   };
 }
 
-async function screenedAs(
+/** With what these tasks' screens show, and what git says last of those that the queue asks about. */
+export async function screenedAs(
   screens: SnapshotRequest['screens'],
-  { scope, desired }: Project,
+  { scope, desired }: Pick<Project, 'scope' | 'desired'>,
   observed: Snapshot,
   shown: Project['desired'],
 ): Promise<Snapshot> {
