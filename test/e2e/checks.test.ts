@@ -146,35 +146,6 @@ test('a checker that is killed begins anew; a watcher that is killed does not en
   await checked.shown('verified');
 });
 
-test('what has changed since it was verified is checked again before another task begins', async () => {
-  await using sandbox = await Sandbox.create();
-  const one = {
-    name: 'one',
-    agent: 'told',
-    verify: { run: ['printf x >>"$PANE_ROOT/checks"', 'test ! -e bad'], settle: '0s', retries: 0 },
-  };
-  const checked = await CheckedProject.create(sandbox, null, { tasks: [one] });
-  await checked.watch();
-  await checked.turn('touch work');
-  await checked.shown('verified');
-  await checked.sh('touch by-hand');
-  const two = { name: 'two', agent: 'told', after: ['one'] };
-  await checked.change(null, { tasks: [one, two] });
-  await eventually(async () => expect(await sandbox.read('repo/checks')).toBe('xx'));
-  await checked.project.eventually({ one: 'verified' });
-  await checked.shown('idle', '', 'two');
-  expect(await checked.attempts()).toMatchObject({ check: { isAgain: true, changedSince: false } });
-  const settled = ['wait', '--all-settled', '--timeout', '30'];
-  expect(await checked.project.pane(settled)).toMatchObject({
-    exitCode: 0,
-    stdout: 'one verified\ntwo idle\n',
-  });
-  await checked.turn('touch bad');
-  const stuck = await checked.project.pane(settled);
-  expect(stuck).toMatchObject({ exitCode: 1 });
-  expect(stuck.stderr).toContain('not verified or idle: one is stuck');
-});
-
 test('what ends with its turn is checked when it has ended, and its check is ended by a file that pauses it', async () => {
   await using sandbox = await Sandbox.create();
   const agents = { once: { command: ['sh', '-c', 'touch work'], prompt: 'argument', one_shot: true } };

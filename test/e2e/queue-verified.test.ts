@@ -9,7 +9,7 @@ import { toldAgents } from '../support/told-agent.ts';
 
 test('what has changed since it was verified is checked again, once, before another task begins', async () => {
   await using sandbox = await Sandbox.create();
-  const verify = { run: ['printf x >>"$PANE_ROOT/checks"', 'test -e work'], settle: '0s' };
+  const verify = { run: ['printf x >>"$PANE_ROOT/checks"', 'test -e work'], settle: '0s', retries: 0 };
   const tasks = (...others: { readonly name: string; readonly after: readonly string[] }[]) => ({
     agents: toldAgents,
     tasks: [{ name: 'one', agent: 'told', verify }, ...others.map((task) => ({ agent: 'told', ...task }))],
@@ -26,6 +26,9 @@ test('what has changed since it was verified is checked again, once, before anot
   await eventually(async () => expect((await project.task('two')).window).not.toBeNull());
   expect(await checks()).toBe(2);
   expect(await checked.attempts()).toMatchObject({ check: { isAgain: true, changedSince: false } });
+  await checked.shown('idle', '', 'two');
+  const settled = ['wait', '--all-settled', '--timeout', '30'];
+  expect(await project.pane(settled)).toMatchObject({ exitCode: 0, stdout: 'one verified\ntwo idle\n' });
 
   await checked.sh('echo once more >>work');
   await project.write(tasks({ name: 'two', after: ['one'] }, { name: 'three', after: ['one'] }));
@@ -39,4 +42,9 @@ test('what has changed since it was verified is checked again, once, before anot
   await checked.turn('echo >>work');
   await eventually(async () => expect((await project.task('three')).window).not.toBeNull());
   expect(await checks()).toBe(3);
+
+  await checked.turn('rm work');
+  const stuck = await project.pane(settled);
+  expect(stuck).toMatchObject({ exitCode: 1 });
+  expect(stuck.stderr).toContain('not verified or idle: one is stuck');
 });
