@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Running } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 import { WatchedProject } from '../support/watched.ts';
 
 function eventsIn(text: string): RecordedEvent[] {
@@ -149,9 +149,7 @@ test('events that can not be written fail nothing', async () => {
 
 test('an up, an agent’s turn, a restart of the watcher and down: once each, in order', async () => {
   await using sandbox = await Sandbox.create();
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [{ name: 'one', agent: 'told' }],
   });
   const following = follow(sandbox);

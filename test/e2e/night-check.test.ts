@@ -2,8 +2,7 @@
  * What an agent is told of checks that fail: each once, so often at most, and whoever is killed when.
  */
 import { expect, test } from 'vitest';
-import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
-import { TestProject } from '../support/project.ts';
+import { doesThen, given, nightProject } from '../support/night-agent.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 /** With the last line of a message it works, and changes something. */
@@ -17,10 +16,7 @@ function countOf(lines: readonly string[], beginning: string): number {
 
 test('an agent is told of each failure once, goes on, and is stuck after so many', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night' },
+  const project = await nightProject(sandbox, {
     tasks: [
       {
         name: 'one',
@@ -28,7 +24,6 @@ test('an agent is told of each failure once, goes on, and is stuck after so many
       },
     ],
   });
-  await project.upDone();
   await doesThen(sandbox, 'one', works);
   await project.eventually({ one: 'idle' });
   await project.watch();
@@ -62,13 +57,10 @@ test('an agent is told of each failure once, goes on, and is stuck after so many
 
 test('a task whose agent would never get the message is stuck, and keeps no place for it', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
   const run = ["head -c 5000 /dev/zero | tr '\\0' x; false"];
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    tasks: [{ name: 'one', agent: 'night', verify: { run, settle: '1s' } }],
+  const project = await nightProject(sandbox, {
+    tasks: [{ name: 'one', verify: { run, settle: '1s' } }],
   });
-  await project.upDone();
   await doesThen(sandbox, 'one', works);
   await project.eventually({ one: 'idle' });
   await project.watch();

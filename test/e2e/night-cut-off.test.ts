@@ -4,19 +4,15 @@
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { killPaneAt } from '../support/kill-at.ts';
-import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
-import { TestProject } from '../support/project.ts';
+import { doesThen, given, nightProject } from '../support/night-agent.ts';
+import type { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 test('the agent goes on once where it stopped, and elsewhere waits', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night' },
+  const project = await nightProject(sandbox, {
     tasks: [{ name: 'alone', on_failure: 'restart' }, { name: 'watched' }],
   });
-  await project.upDone();
   const names = ['alone', 'watched'];
   for (const name of names) await doesThen(sandbox, name, "report working '{}'");
   await project.eventually({ alone: 'idle', watched: 'idle' });
@@ -41,18 +37,21 @@ test('the agent goes on once where it stopped, and elsewhere waits', async () =>
   ]);
 });
 
-test('one that its user started again waits for its user', async () => {
-  await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night', on_failure: 'restart' },
+/** With an agent that was given work, and does not come to its end. */
+async function inTurn(sandbox: Sandbox): Promise<TestProject> {
+  const project = await nightProject(sandbox, {
+    defaults: { on_failure: 'restart' },
     tasks: [{ name: 'one' }],
   });
-  await project.upDone();
   await doesThen(sandbox, 'one', "report working '{}'");
   await project.eventually({ one: 'idle' });
   expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  return project;
+}
+
+test('one that its user started again waits for its user', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await inTurn(sandbox);
   expect(await project.pane(['restart', 'one'])).toMatchObject({ exitCode: 0 });
   await project.eventually({ one: 'idle' });
   expect((await project.task('one')).message).toBeNull();
@@ -67,16 +66,7 @@ describe('a watcher that is killed', () => {
     { step: 'before it says that the message was taken', of: 'attempts.json', at: 2 },
   ])('$step sends it once all the same', async ({ of, at }) => {
     await using sandbox = await Sandbox.create();
-    await writeNightAgent(sandbox);
-    const project = await TestProject.create(sandbox, await sandbox.repository(), {
-      agents: { night: nightAgent },
-      defaults: { agent: 'night', on_failure: 'restart' },
-      tasks: [{ name: 'one' }],
-    });
-    await project.upDone();
-    await doesThen(sandbox, 'one', "report working '{}'");
-    await project.eventually({ one: 'idle' });
-    expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+    const project = await inTurn(sandbox);
     await doesThen(sandbox, 'one', "report working '{}'; report idle '{}'");
     await sandbox.tmux('kill-server');
     await project.upDone();

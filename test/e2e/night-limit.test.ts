@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
+import { doesThen, given, nightProject } from '../support/night-agent.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -12,13 +12,9 @@ report failed '{"error":"rate_limit","message":"Usage limit reached, try again i
 
 test('an agent goes on when its limit is over, and not before, again and again', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night' },
+  const project = await nightProject(sandbox, {
     tasks: [{ name: 'waits' }, { name: 'held', on_limit: 'hold' }],
   });
-  await project.upDone();
   const names = ['waits', 'held'];
   for (const name of names) await doesThen(sandbox, name, meetsLimit);
   await project.eventually({ waits: 'idle', held: 'idle' });
@@ -43,12 +39,9 @@ test('an agent goes on when its limit is over, and not before, again and again',
 
 test('an agent whose window is lost at its limit is limited all the same, and goes on when that is over', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    tasks: [{ name: 'one', agent: 'night' }],
+  const project = await nightProject(sandbox, {
+    tasks: [{ name: 'one' }],
   });
-  await project.upDone();
   await doesThen(sandbox, 'one', meetsLimit.replace('in 8s', 'in 12s'));
   await project.eventually({ one: 'idle' });
   expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });

@@ -5,19 +5,16 @@
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { killPaneAt } from '../support/kill-at.ts';
-import { doesThen, given, nightAgent, writeNightAgent } from '../support/night-agent.ts';
+import { doesThen, given, nightProject } from '../support/night-agent.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 test('one that dies is started again, goes on with its turn, and is left after so many deaths', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night', on_failure: 'restart' },
+  const project = await nightProject(sandbox, {
+    defaults: { on_failure: 'restart' },
     tasks: [{ name: 'again', restarts: 2 }, { name: 'stays', on_failure: 'stay' }, { name: 'ended' }],
   });
-  await project.upDone();
   const codes = { again: 3, stays: 3, ended: 130 };
   for (const [name, code] of Object.entries(codes))
     await doesThen(sandbox, name, `report working '{}'; exit ${code}`);

@@ -3,25 +3,20 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { doesThen, nightAgent, writeNightAgent } from '../support/night-agent.ts';
-import { TestProject } from '../support/project.ts';
+import { doesThen, nightProject } from '../support/night-agent.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 test('an agent that gives no sign is told of, once for each time', async () => {
   await using sandbox = await Sandbox.create();
-  await writeNightAgent(sandbox);
   const note = await sandbox.write(
     'bin/note',
     '#!/bin/sh\necho "$PANE_TASK $PANE_STATE $PANE_MESSAGE" >>"$PANE_SANDBOX/notes"\n',
     { mode: 0o755 },
   );
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: { night: nightAgent },
-    defaults: { agent: 'night' },
+  const project = await nightProject(sandbox, {
     notify: [note],
     tasks: [{ name: 'one', stall_after: '3s' }],
   });
-  await project.upDone();
   await doesThen(sandbox, 'one', 'report "$line" "{}"');
   await project.eventually({ one: 'idle' });
   await project.watch();

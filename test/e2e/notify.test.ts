@@ -3,16 +3,13 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 const EVIL = 'rm #(touch pwned) $(touch pwned) {state} -- "x';
 
 async function create(sandbox: Sandbox, more: Readonly<Record<string, unknown>>) {
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [
       { name: 'one', agent: 'told' },
       { name: 'two', agent: 'told', on_exit: 'close' },

@@ -7,13 +7,12 @@ import { eventually } from '../support/eventually.ts';
 import { killPaneAt } from '../support/kill-at.ts';
 import { type ProjectFile, TestProject } from '../support/project.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldAgents, toldProject } from '../support/told-agent.ts';
 
 /** Tasks that work until they are told something else, and do what `keys` tell them. */
 async function projectOf(sandbox: Sandbox, file: ProjectFile): Promise<TestProject> {
-  await writeToldAgent(sandbox);
   const told = { ...toldAgents.told, prompt: 'argument' };
-  return await TestProject.create(sandbox, await sandbox.repository(), { agents: { told }, ...file });
+  return await toldProject(sandbox, { agents: { told }, ...file });
 }
 
 const TOLD = { defaults: { agent: 'told' } };

@@ -4,15 +4,12 @@
 import { expect, test } from 'vitest';
 import type { NightReport } from '../../src/engine/report/report.ts';
 import { eventually } from '../support/eventually.ts';
-import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 test('turns, questions, commits and the state now, over a watcher that is killed, and after all was taken down', async () => {
   await using sandbox = await Sandbox.create();
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [
       { name: 'one', agent: 'told' },
       { name: 'two', agent: 'told' },

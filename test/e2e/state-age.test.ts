@@ -3,14 +3,12 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { TestProject } from '../support/project.ts';
+import type { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 async function create(sandbox: Sandbox): Promise<TestProject> {
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [
       { name: 'drawn', agent: 'drawn' },
       { name: 'told', agent: 'told' },

@@ -3,16 +3,14 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { TestProject } from '../support/project.ts';
+import type { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 const THEME = '#[fg=red]#I|#W|#{?window_flags,#{window_flags},},%H';
 
 async function create(sandbox: Sandbox, more: Readonly<Record<string, unknown>> = {}): Promise<TestProject> {
-  await writeToldAgent(sandbox);
-  return await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  return await toldProject(sandbox, {
     tasks: [
       { name: 'one', agent: 'told' },
       { name: 'two', agent: 'drawn' },

@@ -6,7 +6,7 @@ import type { ProjectStatus, ServerStatus } from '../../src/snapshot/status.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 const ALARMING = ['conflict', 'failed', 'unknown'];
 
@@ -46,13 +46,9 @@ async function alarmsDuring(
 
 test('no task is in conflict or has failed only because it is being made or brought down', async () => {
   await using sandbox = await Sandbox.create();
-  await writeToldAgent(sandbox);
   const names = Array.from({ length: 8 }, (_each, index) => `task-${index}`);
   const tasks = names.map((name, index) => ({ name, agent: index % 2 === 0 ? 'drawn' : 'told' }));
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
-    tasks,
-  });
+  const project = await toldProject(sandbox, { tasks });
   await project.pane(['trust', '--yes']);
   const alarms = await alarmsDuring(project, [[], ['--long'], ['--all']], async () => {
     for (let round = 0; round < 3; round += 1) {

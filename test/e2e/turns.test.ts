@@ -4,15 +4,12 @@
  */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
-import { toldAgents, writeToldAgent } from '../support/told-agent.ts';
+import { toldProject } from '../support/told-agent.ts';
 
 test('turns are told by events, and where there are none by the screen', async () => {
   await using sandbox = await Sandbox.create();
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [
       { name: 'drawn', agent: 'drawn' },
       { name: 'told', agent: 'told' },
@@ -44,9 +41,7 @@ test('turns are told by events, and where there are none by the screen', async (
 
 test('a limit is told with its end, and nothing is typed into it; a failed turn takes the next text', async () => {
   await using sandbox = await Sandbox.create();
-  await writeToldAgent(sandbox);
-  const project = await TestProject.create(sandbox, await sandbox.repository(), {
-    agents: toldAgents,
+  const project = await toldProject(sandbox, {
     tasks: [{ name: 'told', agent: 'told' }],
   });
   await project.upDone();

@@ -5,9 +5,9 @@ import { expect } from 'vitest';
 import { type Attempts, parseAttempts } from '../../src/records/attempts.ts';
 import { eventually } from './eventually.ts';
 import type { Ran, Running } from './processes.ts';
-import { type ProjectFile, TestProject } from './project.ts';
+import type { ProjectFile, TestProject } from './project.ts';
 import type { Sandbox } from './sandbox.ts';
-import { toldAgents, writeToldAgent } from './told-agent.ts';
+import { toldAgents, toldProject } from './told-agent.ts';
 
 function fileOf(verify: unknown, more: Partial<ProjectFile>): ProjectFile {
   return { agents: toldAgents, tasks: [{ name: 'one', agent: 'told', verify }], ...more };
@@ -23,8 +23,7 @@ export class CheckedProject {
     verify: unknown,
     more: Partial<ProjectFile> = {},
   ): Promise<CheckedProject> {
-    await writeToldAgent(sandbox);
-    const project = await TestProject.create(sandbox, await sandbox.repository(), fileOf(verify, more));
+    const project = await toldProject(sandbox, fileOf(verify, more));
     await project.upDone();
     return new CheckedProject(sandbox, project);
   }

@@ -3,6 +3,7 @@
  * the test's says for its task.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { type ProjectFile, TestProject } from './project.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const SCRIPT = `#!/bin/sh
@@ -18,15 +19,26 @@ done
 `;
 
 /** As an entry of `agents`. */
-export const nightAgent = {
+const nightAgent = {
   command: ['night'],
   prompt: 'none',
   reports: 'qwen',
   resume: ['again'],
 } as const;
 
-export async function writeNightAgent(sandbox: Sandbox): Promise<void> {
+/** A project whose tasks have this agent, up. */
+export async function nightProject(
+  sandbox: Sandbox,
+  { defaults, ...file }: ProjectFile,
+): Promise<TestProject> {
   await sandbox.write('bin/night', SCRIPT, { mode: 0o755 });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { night: nightAgent },
+    defaults: { agent: 'night', ...defaults },
+    ...file,
+  });
+  await project.upDone();
+  return project;
 }
 
 /** What the agent of the task does with each `$line` from now on: sh, with \`report EVENT JSON\`. */

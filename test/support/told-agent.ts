@@ -2,6 +2,7 @@
  * A stand-in for an agent that does what it is told by keys: `EVENT JSON` reports an event, `draw TEXT` draws a
  * line and nothing else, `exit CODE` ends it.
  */
+import { type ProjectFile, TestProject } from './project.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const SCRIPT = `#!/bin/sh
@@ -28,4 +29,10 @@ export const toldAgents = {
 
 export async function writeToldAgent(sandbox: Sandbox): Promise<void> {
   await sandbox.write('bin/told', SCRIPT, { mode: 0o755 });
+}
+
+/** A project with these agents. */
+export async function toldProject(sandbox: Sandbox, file: ProjectFile): Promise<TestProject> {
+  await writeToldAgent(sandbox);
+  return await TestProject.create(sandbox, await sandbox.repository(), { agents: toldAgents, ...file });
 }
