@@ -17,21 +17,20 @@ export function givingArgv(common: string): string[] {
 }
 
 /** A commit, and the ref that it is to be at. */
-export interface Taken {
+export interface Placed {
   readonly commit: string;
   readonly ref: string;
 }
 
 /**
- * Takes commits from whoever is at these descriptors, and then points the refs at them. What does not arrive as a whole
- * leaves none; no hook is run, no branch is touched, nothing else is fetched by the way.
+ * Takes commits from whoever is at these descriptors, with all that belongs to them. No ref is touched, no hook is run, nothing else is
+ * fetched by the way.
  * @param ends `3`: one socket; `3,4`: to read and to write
  */
-export function takingArgv(common: string, taken: readonly Taken[], ends: '3' | '3,4'): string[] {
+export function takingArgv(common: string, commits: readonly string[], ends: '3' | '3,4'): string[] {
   const settings = [
     'core.hooksPath=/dev/null',
-    'core.logAllRefUpdates=always', // what a forced update leaves behind can be found again
-    'fetch.unpackLimit=1', // one pack, which is there as a whole or not at all
+    'fetch.unpackLimit=1', // one pack
     'fetch.prune=false',
     'fetch.pruneTags=false',
     'protocol.fd.allow=always',
@@ -49,7 +48,7 @@ export function takingArgv(common: string, taken: readonly Taken[], ends: '3' | 
       '--no-auto-maintenance',
     ],
     `fd::${ends}`,
-    ...taken.map(({ commit, ref }) => `+${commit}:${ref}`),
+    ...commits,
   ];
 }
 
@@ -98,8 +97,22 @@ export function isShallow(common: string): Command<boolean> {
   };
 }
 
+/**
+ * Points a ref of `pane`'s own at a commit; fails if it is at another one than `from` by now, null: if it is there. What it
+ * was at before can be found again in its log.
+ */
+export function moveRef(common: string, { ref, commit }: Placed, from: string | null): Command<void> {
+  const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.logAllRefUpdates=always'];
+  return {
+    file: 'git',
+    argv: ['--git-dir', common, ...settings, 'update-ref', '-m', 'pane: fetch', ref, commit, from ?? ''],
+    reads: false,
+    parse: () => {},
+  };
+}
+
 /** Makes refs that are not there yet; all or none. */
-export function createRefs(common: string, refs: readonly Taken[]): Command<void> {
+export function createRefs(common: string, refs: readonly Placed[]): Command<void> {
   return {
     file: 'git',
     argv: ['--git-dir', common, '-c', 'core.hooksPath=/dev/null', 'update-ref', '--stdin'],

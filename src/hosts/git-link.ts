@@ -16,8 +16,9 @@ export interface GitLink {
   readonly program: string;
   /** Under which it keeps the call. */
   readonly token: string;
-  /** Of git here. */
+  /** Of git here, and what it has in its environment besides. */
   readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether git here gives, over standard input and output, or takes, over its descriptor 3. */
   readonly here: 'gives' | 'takes';
   /** How much has passed so far. */
@@ -46,7 +47,11 @@ export async function linkGit(to: Destination, link: GitLink): Promise<void> {
     },
     mark: GIT_MARK,
     markMs: 2 * answerMs,
-    near: { file: 'git', argv, env: environment(env, { file: 'git', reads: false, env: EXCHANGE_ENV }) },
+    near: {
+      file: 'git',
+      argv,
+      env: environment(env, { file: 'git', reads: false, env: { ...EXCHANGE_ENV, ...link.env } }),
+    },
     nearOver: here === 'gives' ? 'stdio' : 'socket',
     onBytes,
     signal,
@@ -63,7 +68,7 @@ export async function linkGit(to: Destination, link: GitLink): Promise<void> {
   const isDone = here === 'gives' ? far.exitCode === 0 : near.exitCode === 0;
   if (isDone) return;
   if (FULL.test(far.said)) {
-    throw new PaneError('failed', `${host} has no space left on its disk`, {
+    throw new PaneError('failed', `no space left on the disk of ${host}`, {
       hint: 'Make room there, then run it again.',
     });
   }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { shellQuote } from '../../src/shell-words.ts';
+import { eventually } from '../support/eventually.ts';
 import { TestHost } from '../support/host.ts';
 import { HostsProject } from '../support/hosts-project.ts';
 
@@ -116,6 +117,10 @@ test('a connection that is cut on the way leaves nothing half, and what was aske
     expect(await headOf(it, name)).toBe(await here(it, 'main'));
   }
   expect(await there(it, 'fsck', '--connectivity-only', '--no-dangling')).toBe('');
+  // What was cut off takes no room, once the one that it was sent to has seen that.
+  await eventually(
+    async () => (await it.sandbox.sh(`find '${big.clone}/.git/objects' -name 'tmp_*'`)) === '',
+  );
   await it.sandbox.launched(names.length);
 });
 
@@ -215,6 +220,7 @@ test('fetch brings commits here, and moves a branch only where nothing is lost b
   }
   await small.becomes('up');
   expect(await repository.git('fsck', '--connectivity-only', '--no-dangling')).toBe('');
+  expect(await sandbox.sh("find repo/.git/objects -name 'tmp_*'")).toBe('');
   expect((await project.pane(['fetch', 'low', 'near'])).stdout).toBe(
     'low: nothing new on small\nnear: is on this machine, and so are its commits\n',
   );

@@ -3,8 +3,9 @@
  * is lost by it.
  */
 import { isInterrupt, messageOf, PaneError } from '../../errors.ts';
+import { takeObjects } from '../../gate/incoming.ts';
 import { underLock } from '../../gate/lock.ts';
-import { isAncestor, takingArgv } from '../../git/exchange.ts';
+import { isAncestor, moveRef, type Placed, takingArgv } from '../../git/exchange.ts';
 import { countNew } from '../../git/history.ts';
 import { branchHolders } from '../../git/holders.ts';
 import { createBranch, listBelow, listRefs, moveBranch, type Ref } from '../../git/refs.ts';
@@ -13,6 +14,7 @@ import { Unreachable } from '../../hosts/connection.ts';
 import { linkGit } from '../../hosts/git-link.ts';
 import { asKept, asResults, type TaskResult } from '../../hosts/protocol.ts';
 import { pause } from '../../poll.ts';
+import { CommandError, saidBy } from '../../process/command.ts';
 import type { Project } from '../../project/project.ts';
 import { readStamp, repositoryLock } from '../../records/store.ts';
 import type { OnPassing } from './bring-starts.ts';
@@ -73,16 +75,19 @@ export async function fetchFrom(
   const at = (refs: readonly Ref[], ref: string): string | null =>
     refs.find(({ name }) => name === ref)?.commit ?? null;
   const lacking = wanted.filter(({ ref, commit }) => at(before, ref) !== commit);
-  const error = lacking.length === 0 ? null : await take(project, reached, lacking, onPassing);
-  const after = lacking.length === 0 ? before : await runner.run(listBelow(common, folder));
+  const commits = [...new Set(lacking.map(({ commit }) => commit))];
+  const error = commits.length === 0 ? null : await take(project, reached, commits, onPassing);
   const fetched: FetchedTask[] = [];
   for (const result of results) {
     const ref = `${folder}/${result.branch}`;
-    if (at(after, ref) !== result.commit) {
-      fetched.push({ ...nothingOf(result.task, host, error ?? `${ref} is at another commit by now`) });
+    const from = at(before, ref);
+    const isNew = from !== result.commit;
+    const failure = isNew ? (error ?? (await placed(project, { ref, commit: result.commit }, from))) : null;
+    if (failure !== null) {
+      fetched.push(nothingOf(result.task, host, failure));
       continue;
     }
-    const commits = await runner.run(countNew(common, result.commit, at(before, ref)));
+    const count = await runner.run(countNew(common, result.commit, from));
     const { state, next } = await moveOn(project, result, ref);
     const { task, branch, commit, changed, detached } = result;
     fetched.push({
@@ -91,7 +96,7 @@ export async function fetchFrom(
       branch,
       ref,
       commit,
-      commits,
+      commits: count,
       local: state,
       next,
       changed,
@@ -103,6 +108,17 @@ export async function fetchFrom(
   return [...fetched, ...missing.map((task) => nothingOf(task, host, 'has no worktree there, or no branch'))];
 }
 
+/** @returns why the ref could not be moved; null: it was */
+async function placed({ scope }: Project, to: Placed, from: string | null): Promise<string | null> {
+  try {
+    await scope.runner.run(moveRef(scope.repository.common, to, from));
+    return null;
+  } catch (error) {
+    if (error instanceof CommandError) return saidBy(error.stderr);
+    throw error;
+  }
+}
+
 function nothingOf(task: string, host: string, error: string): FetchedTask {
   const none = { branch: null, ref: null, commit: null, commits: 0, local: null, next: null };
   return { task, host, ...none, changed: null, detached: null, error };
@@ -112,20 +128,25 @@ function nothingOf(task: string, host: string, error: string): FetchedTask {
 async function take(
   { scope, context }: Project,
   { name, host, destination }: Reached,
-  lacking: readonly { readonly commit: string; readonly ref: string }[],
+  commits: readonly string[],
   onPassing: OnPassing,
 ): Promise<string | null> {
+  const { common } = scope.repository;
   for (let left = TRIES; ; left -= 1) {
     const kept = asKept((await host.ask({ do: 'give' })).end);
     if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
     const { program } = await host.greet();
     try {
-      await linkGit(destination, {
-        program,
-        token: kept.token,
-        argv: takingArgv(scope.repository.common, lacking, '3'),
-        here: 'takes',
-        onBytes: (bytes) => onPassing(name, bytes),
+      await takeObjects(common, async (env) => {
+        await linkGit(destination, {
+          program,
+          token: kept.token,
+          argv: takingArgv(common, commits, '3'),
+          env,
+          here: 'takes',
+          onBytes: (bytes) => onPassing(name, bytes),
+        });
+        return true;
       });
       return null;
     } catch (error) {

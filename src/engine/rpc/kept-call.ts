@@ -10,6 +10,7 @@ import { removeOwnFile } from '../../gate/own-files.ts';
 import { writeNewFile } from '../../gate/write.ts';
 import { changedAtIfThere, listIfThere, readIfThere } from '../../git/small-file.ts';
 import { randomId } from '../../hosts/identity.ts';
+import { commitId } from '../../records/sent-start.ts';
 import { stateDirectory } from '../../trust/approvals.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -20,7 +21,7 @@ const call = c.object({ command: c.text, words: c.list(c.text), file: c.text, cw
 const gitCall = c.object({
   git: c.oneOf('take', 'give'),
   common: c.text,
-  taken: c.list(c.object({ commit: c.text, ref: c.text })),
+  commits: c.list(commitId),
 });
 
 export type GitCall = c.Checked<typeof gitCall>;

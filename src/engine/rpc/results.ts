@@ -57,5 +57,5 @@ async function changedIn(runner: Runner, path: string, brought: readonly string[
 
 /** @returns the name under which they can be asked for */
 export async function keepGive({ context, repository }: Sent): Promise<string> {
-  return await keepCall(context.env, { git: 'give', common: repository.common, taken: [] });
+  return await keepCall(context.env, { git: 'give', common: repository.common, commits: [] });
 }

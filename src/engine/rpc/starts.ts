@@ -101,8 +101,7 @@ export async function keepTake(sent: Sent, { commits, roots }: TakeRequest): Pro
       },
     );
   }
-  const taken = commits.map((commit) => ({ commit, ref: `${folderOf(place)}/${commit}` }));
-  return await keepCall(sent.context.env, { git: 'take', common, taken });
+  return await keepCall(sent.context.env, { git: 'take', common, commits });
 }
 
 /**
