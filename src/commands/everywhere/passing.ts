@@ -17,34 +17,41 @@ interface Passing {
   isTold: boolean;
 }
 
-/** `doing`: `sending commits to`. */
+/** `doing`: `sending commits to`. It looks at the clock by itself: git may think for long before anything passes. */
 export function showPassing({ stderr, stderrIsTerminal, columns }: Context, doing: string): OnPassing {
   const passing = new Map<string, Passing>();
-  let drawn = 0;
-  const draw = (now: number): void => {
+  let timer: NodeJS.Timeout | null = null;
+  const draw = (): void => {
     const told = [...passing].filter(([, { isTold }]) => isTold);
     const parts = told.map(([host, { bytes }]) => `${host} (${formatBytes(bytes)})`);
     const text = parts.length === 0 ? '' : truncate(`${doing} ${parts.join(', ')}`, columns - 1);
     stderr(`${CLEAR}${text}`);
-    drawn = now;
+  };
+  const look = (): void => {
+    const now = Date.now();
+    for (const [host, one] of passing) {
+      if (one.isTold || now - one.since < AFTER_MS) continue;
+      one.isTold = true;
+      if (!stderrIsTerminal) stderr(`${doing} ${host}…\n`);
+    }
+    if (stderrIsTerminal && [...passing.values()].some(({ isTold }) => isTold)) draw();
+  };
+  const end = (host: string): void => {
+    const known = passing.get(host);
+    passing.delete(host);
+    if (timer !== null && passing.size === 0) {
+      clearInterval(timer);
+      timer = null;
+    }
+    if (known?.isTold !== true) return;
+    if (stderrIsTerminal) draw();
+    else stderr(`${doing} ${host}: ${formatBytes(known.bytes)}\n`);
   };
   return (host, bytes) => {
-    const now = Date.now();
+    if (bytes === 0) return end(host);
     const known = passing.get(host);
-    if (bytes === 0) {
-      passing.delete(host);
-      if (known?.isTold !== true) return;
-      if (stderrIsTerminal) draw(now);
-      else stderr(`${doing} ${host}: ${formatBytes(known.bytes)}, done\n`);
-      return;
-    }
-    const one = known ?? { since: now, bytes, isTold: false };
-    one.bytes = bytes;
-    passing.set(host, one);
-    if (now - one.since < AFTER_MS) return;
-    const isFirst = !one.isTold;
-    one.isTold = true;
-    if (stderrIsTerminal && now - drawn >= EVERY_MS) draw(now);
-    if (!stderrIsTerminal && isFirst) stderr(`${doing} ${host}: ${formatBytes(bytes)} so far\n`);
+    if (known === undefined) passing.set(host, { since: Date.now(), bytes, isTold: false });
+    else known.bytes = bytes;
+    timer ??= setInterval(look, EVERY_MS);
   };
 }
