@@ -15,6 +15,8 @@ export const renameCommand = defineCommand({
   ],
   options: { branch: { text: 'rename the branch too, unless a remote has it' } },
   json: true,
+  insteadThere: (task) =>
+    `Nothing was changed. Keep the name ${task} in the file; or \`pane archive ${task}\`, which keeps its branch and its work, then add a task with the new name.`,
   examples: ['pane rename web api', 'pane rename web api --branch'],
   run: async ({ context, file, json, has, args: [from = '', to = ''] }) => {
     const [{ rename }, { showReport }] = await Promise.all([

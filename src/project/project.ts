@@ -11,7 +11,7 @@ import { loadConfig } from '../config/load/load.ts';
 import { withRealPlaces } from '../config/load/real-places.ts';
 import { isSentFile } from '../config/load/sent-file.ts';
 import type { Context } from '../context.ts';
-import { HAS_HOSTS } from '../errors.ts';
+import { HAS_HOSTS, type PaneError } from '../errors.ts';
 import { type Repository, repositoryRootOf } from '../git/repository.ts';
 import type { ListedWorktree } from '../git/worktrees.ts';
 import { sha256 } from '../hash.ts';
@@ -26,8 +26,9 @@ import { configNameOf, type Scope } from '../snapshot/read/observe.ts';
 import { loadApprovals } from '../trust/approvals.ts';
 import { isApproved } from '../trust/approve.ts';
 import type { FollowedContext } from './carry-out/tell.ts';
-import { type HostRecord, readHostRecord } from './hosts/host-record.ts';
-import { leftOf, type Staying, withRecorded } from './hosts/with-recorded.ts';
+import { type HostRecord, tryHostRecord } from './hosts/host-record.ts';
+import { namesHere } from './hosts/names-here.ts';
+import { leftOf, type Staying, withoutDoubtful, withRecorded } from './hosts/with-recorded.ts';
 import { withStarts } from './hosts/with-starts.ts';
 import { recordsOf } from './recorded-projects.ts';
 import { repositoryOf } from './repository.ts';
@@ -109,16 +110,20 @@ export async function openProjectIn(
     withRealPlaces(await loadConfig(files, { facts, cache: context.cache, texts })),
   );
   const projectId = projectIdOf(repository, loaded.files.project);
-  const record = readHostRecord({ scope: { repository, projectId } });
-  const { config, staying } = withRecorded(loaded, record);
-  const configName = configNameOf(repository, config.files.project);
+  const { record, fault: noteFault } = tryHostRecord({ scope: { repository, projectId } });
+  const configName = configNameOf(repository, loaded.files.project);
+  const recorded = withRecorded(loaded, record);
+  const { staying } = recorded;
+  const here = noteFault === null ? null : namesHere({ scope: { repository, projectId, configName } });
+  const { config, held } = withoutDoubtful(recorded.config, here);
   const scope = { runner, env, repository, projectId, configName };
   const leftOnHosts = leftOf(config, record);
   const fault = instead?.fault ?? null;
   const project = assemble({ context, scope, worktrees, fault, leftOnHosts }, config);
   // One that has no task by now has archives perhaps.
-  const hasHosts = Object.keys({ ...config.hosts, ...record }).length > 0;
-  if (hasHosts && context.onlyHere !== true) throw new HasHosts({ project, record, staying });
+  const hasHosts = Object.keys({ ...config.hosts, ...record }).length > 0 || noteFault !== null;
+  if (hasHosts && context.onlyHere !== true)
+    throw new HasHosts({ project, record, staying, noteFault, held });
   return project;
 }
 
@@ -134,6 +139,10 @@ export interface OnHosts {
   readonly project: Project;
   readonly record: HostRecord;
   readonly staying: readonly Staying[];
+  /** Why nobody knows what hosts have: none of them is asked for anything. Null: it is known. */
+  readonly noteFault: PaneError | null;
+  /** Tasks of this machine that may be on a host then, so that they are not made here. */
+  readonly held: readonly string[];
 }
 
 /**

@@ -40,6 +40,13 @@ export function showUnasked(context: Context, answers: readonly FromHost<unknown
   for (const each of answers) if (!each.ok) context.stderr(formatHostProblems([each], errPalette(context)));
 }
 
+/** That nobody knows what hosts have, and what is not made for that; null: it is known. */
+export function describeDoubt({ noteFault, held }: OnHosts): string | null {
+  if (noteFault === null) return null;
+  const those = held.length === 0 ? '' : ` Not made, since they may be on a host: ${held.join(', ')}.`;
+  return `${noteFault.message}: no host is asked.${those} ${noteFault.hint ?? ''}`;
+}
+
 export function describeStaying({ task, host, wanted }: Staying): string {
   const to = wanted === null ? 'here' : `on host ${wanted}`;
   return `${task} is to be ${to} now, but it is on host ${host}, and nothing is moved: run \`pane archive ${task}\`, then add it again with its new host`;

@@ -14,9 +14,10 @@ import { PaneError } from '../../errors.ts';
 import { Unreachable } from '../../hosts/connection.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { type Left, manyLeft } from '../../plan/policy.ts';
+import { renamedThere } from '../../project/hosts/renamed-there.ts';
 import { goneFrom } from '../../project/hosts/with-recorded.ts';
 import type { OnHosts } from '../../project/project.ts';
-import { describeStaying, type Everywhere, meant } from './all.ts';
+import { describeDoubt, describeStaying, type Everywhere, meant } from './all.ts';
 import { runHere } from './here.ts';
 import { argsWith, optionWords } from './parts.ts';
 import { showPassing } from './passing.ts';
@@ -34,12 +35,23 @@ async function ranHere(all: Everywhere) {
 
 function noticesOf({ found, hosts, split: { isAll } }: Everywhere, { here, kept }: Choice): Notice[] {
   if (!isAll) return [];
-  const conflicts = [...found.staying.map(describeStaying), ...hosts.left.map(leftWarning)];
+  const doubt = describeDoubt(found);
+  const conflicts = [
+    ...(doubt === null ? [] : [doubt]),
+    ...found.staying.map(describeStaying),
+    ...hosts.left.map(leftWarning),
+  ];
+  const renamed = [...renamedThere(found.project.scope.config, found.record)];
   const many = kept.size === 0 ? null : manyLeftIn(found, here);
   return [
     ...conflicts.map((message): Notice => ({ kind: 'conflict', message })),
+    ...renamed.map(([name, former]): Notice => ({ kind: 'held', message: describeRenamed(name, former) })),
     ...(many === null ? [] : [{ kind: 'held' as const, message: describeMany(many, kept) }]),
   ];
+}
+
+function describeRenamed(name: string, former: string): string {
+  return `${name} looks like ${former}, renamed: no task of a host is renamed, so put ${former} back in the file, or \`pane up ${name}\` makes a new task`;
 }
 
 function describeMany({ gone, of }: Left, kept: ReadonlySet<string>): string {
@@ -73,13 +85,17 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   return showRan(call.context, ran, { json: call.json, plans: false });
 }
 
+const NONE_RENAMED: ReadonlyMap<string, string> = new Map();
+
 /** What may be archived is decided here, on the whole file. */
 function choiceOf({ call, found, here, split: { isAll, there } }: Everywhere): Choice {
   const { scope } = found.project;
   const mayArchive = isAll && (call.has('yes') || manyLeftIn(found, here) === null);
+  const renamed = isAll ? renamedThere(scope.config, found.record) : NONE_RENAMED;
   return {
     here,
-    kept: new Set(mayArchive ? [] : goneFrom(scope.config, found.record)),
+    kept: new Set(mayArchive ? renamed.values() : goneFrom(scope.config, found.record)),
+    unready: new Set(renamed.keys()),
     named: isAll ? null : new Set([...there.values()].flat()),
   };
 }

@@ -2,11 +2,11 @@
  * A command of a project that has hosts: what of it is whose, carried out side by side.
  */
 import { hostsOfTasks } from '../../config/config.ts';
-import { namesHere } from '../../engine/hosts/lists.ts';
 import { type Hosts, reachHosts } from '../../engine/hosts/reach.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { PaneError } from '../../errors.ts';
 import { approveProject } from '../../project/carry-out/approval.ts';
+import { namesHere } from '../../project/hosts/names-here.ts';
 import type { OnHosts } from '../../project/project.ts';
 import type { Call, CommandDefinition } from '../definition.ts';
 import { type Everywhere, meant } from './all.ts';
@@ -40,6 +40,7 @@ export async function everywhere(
   const here = namesHere(found.project);
   const parts = split(tasksIn(definition, call), hostOfEach(found, here));
   const { hosts: mode } = definition;
+  assertNotHeld(parts, found);
   if (mode === undefined || OF_THIS_MACHINE.some((option) => call.has(option))) {
     assertHere(definition, parts);
     return await onlyHere(definition, call);
@@ -113,6 +114,15 @@ function hostOfEach({ project, record }: OnHosts, here: ReadonlySet<string>): Re
 /** @throws {PaneError} `conflict` for a task whose host has left the file */
 function assertInFile({ there }: Split, { left }: Hosts): void {
   for (const host of left) if (there.has(host.name)) throw new PaneError('conflict', leftWarning(host));
+}
+
+/** @throws {PaneError} `failed` for a task of which nobody knows where it is */
+function assertNotHeld({ here }: Split, { held, noteFault }: OnHosts): void {
+  const name = here.find((each) => held.includes(each));
+  if (name === undefined || noteFault === null) return;
+  throw new PaneError('failed', `${name} may be on a host: ${noteFault.message}`, {
+    hint: noteFault.hint ?? '',
+  });
 }
 
 /** @returns the tasks that may go up */

@@ -11,7 +11,7 @@ import { formatJson } from '../../ui/json.ts';
 import { formatStatus } from '../../ui/status.ts';
 import { follow } from '../follow.ts';
 import { available, outPalette } from '../terminal.ts';
-import { describeStaying, type Everywhere, meant } from './all.ts';
+import { describeDoubt, describeStaying, type Everywhere, meant } from './all.ts';
 
 /** @returns 1 where a host could not be asked */
 export async function showStatus(all: Everywhere): Promise<number> {
@@ -59,8 +59,10 @@ async function joined(
   const names = split.isAll ? null : new Set([...split.there.values()].flat());
   const staying = new Map(found.staying.map((each) => [each.task, describeStaying(each)]));
   const left = split.isAll ? hosts.left : [];
-  const status = joinStatus(own, { reached, answers, left, staying, names });
-  return { status, isWhole: answers.every(({ ok }) => ok) && left.length === 0 };
+  const doubt = describeDoubt(found);
+  const here = doubt === null ? own : { ...own, warnings: [...own.warnings, doubt] };
+  const status = joinStatus(here, { reached, answers, left, staying, names });
+  return { status, isWhole: answers.every(({ ok }) => ok) && left.length === 0 && doubt === null };
 }
 
 /** Where only tasks of hosts were named, this machine's are not shown. */

@@ -42,7 +42,13 @@ const AT_REST: readonly TaskState[] = [
 
 async function found(context: Context, options: ProjectOptions): Promise<OnHosts> {
   try {
-    return { project: await openProject(context, options), record: {}, staying: [] };
+    return {
+      project: await openProject(context, options),
+      record: {},
+      staying: [],
+      noteFault: null,
+      held: [],
+    };
   } catch (error) {
     if (error instanceof HasHosts) return error.found;
     throw error;
@@ -142,7 +148,8 @@ export async function forget(
   options: ProjectOptions & { readonly name: string },
 ): Promise<readonly string[]> {
   const { name } = options;
-  const { project, record } = await found(context, options);
+  const { project, record, noteFault } = await found(context, options);
+  if (noteFault !== null) throw noteFault;
   if (record[name] === undefined) {
     throw new PaneError('usage', `nothing is known of a host ${name}`, {
       hint: `Hosts with tasks: ${Object.keys(record).join(', ') || 'none'}.`,

@@ -17,19 +17,8 @@ import {
 import type { Project } from '../../project/project.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
 import { hostsLock } from '../../records/store.ts';
-import { isArchived } from '../../snapshot/joined.ts';
-import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { loadFacts } from '../../trust/facts.ts';
 import type { Reached } from './reach.ts';
-
-/** The tasks whose worktrees are here: whatever the file says, they run nowhere else. */
-export function namesHere({ scope }: Project): ReadonlySet<string> {
-  const { ours, making } = observeFiles(scope);
-  return new Set<string>([
-    ...ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task),
-    ...making.map(({ task }) => task),
-  ]);
-}
 
 /** What of the file is to be on a host. */
 export interface Choice {

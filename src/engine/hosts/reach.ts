@@ -51,7 +51,7 @@ export interface Hosts {
 /** `idle`: those without any task too. */
 export async function reachHosts(
   context: Context,
-  { project, record }: OnHosts,
+  { project, record, noteFault }: OnHosts,
   { idle = false } = {},
 ): Promise<Hosts> {
   const { config, projectId } = project.scope;
@@ -83,7 +83,8 @@ export async function reachHosts(
     });
     const [value = ''] = projectKeys.hosts.risk({ [name]: address });
     const isTrusted = isApproved({ kind: 'hosts', value }, approvals);
-    const asked = isTrusted ? host : unapproved(name);
+    const refusal = noteFault ?? (isTrusted ? null : unapproved(name));
+    const asked = refusal === null ? host : refusing(refusal);
     return [{ name, address, project: there, part, known, host: asked, destination }];
   });
   const close = (): void => {
@@ -111,11 +112,15 @@ function assertSame(name: string, known: KnownHost | null, { machine }: Hello, c
 }
 
 /** It is not spoken to at all. */
-function unapproved(name: string): Host {
+function refusing(error: PaneError): Host {
   const refuse = async (): Promise<never> => {
-    throw new PaneError('untrusted', `host ${name} is not approved yet, so it was not asked`, {
-      hint: '`pane trust` shows and approves it.',
-    });
+    throw error;
   };
   return { ask: refuse, greet: refuse, close: () => {} };
+}
+
+function unapproved(name: string): PaneError {
+  return new PaneError('untrusted', `host ${name} is not approved yet, so it was not asked`, {
+    hint: '`pane trust` shows and approves it.',
+  });
 }

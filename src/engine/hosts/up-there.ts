@@ -41,7 +41,9 @@ function namesMeant({ reached, choice: { here, named } }: There): ReadonlySet<st
 
 /** Without the tasks of which nobody can tell where they start. */
 function readyOf(there: There, unready: readonly Unready[]): There {
-  return { ...there, choice: { ...there.choice, unready: new Set(unready.map(({ task }) => task)) } };
+  const before = there.choice.unready ?? [];
+  const names = unready.map(({ task }) => task);
+  return { ...there, choice: { ...there.choice, unready: new Set([...before, ...names]) } };
 }
 
 /** Null: tasks were named, and none of them is ready. */

@@ -4,7 +4,7 @@
  */
 import * as c from '../../codec.ts';
 import type { HostEntry } from '../../config/config.ts';
-import { PaneError } from '../../errors.ts';
+import { messageOf, PaneError } from '../../errors.ts';
 import { type NoteOwner, pathOf, readNote, removeNote, writeNote } from '../notes.ts';
 
 const named = c.object({ name: c.text });
@@ -39,18 +39,34 @@ const parseRecord = c.decoder(c.object({ version: c.oneOf(1), hosts: c.record(kn
 
 const NOTE = 'hosts';
 
-/** @throws where there is one that can't be read: the hosts' tasks must not pass for none */
+/** @throws {PaneError} `failed` where there is one that can't be read: the hosts' tasks must not pass for none */
 export function readHostRecord(owner: NoteOwner): HostRecord {
-  const text = readNote(owner, NOTE);
-  if (text === null) return {};
-  const record = parseRecord(text);
-  if (record === null) {
-    throw new PaneError('failed', `${pathOf(owner, NOTE)} is damaged, or of a newer pane`, {
-      hint: 'It says which hosts have tasks of this project. Update pane, or move it away.',
-    });
-  }
-  return record.hosts;
+  const { record, fault } = tryHostRecord(owner);
+  if (fault !== null) throw fault;
+  return record;
 }
+
+/** `fault`: there is one that can't be read, so nobody knows what hosts have. */
+export function tryHostRecord(owner: NoteOwner): {
+  readonly record: HostRecord;
+  readonly fault: PaneError | null;
+} {
+  const faulty = (what: string) => ({
+    record: {},
+    fault: new PaneError('failed', `${pathOf(owner, NOTE)} ${what}`, { hint: WAY_OUT }),
+  });
+  try {
+    const text = readNote(owner, NOTE);
+    if (text === null) return { record: {}, fault: null };
+    const parsed = parseRecord(text);
+    return parsed === null ? faulty('is damaged, or of a newer pane') : { record: parsed.hosts, fault: null };
+  } catch (error) {
+    return faulty(`can't be read: ${messageOf(error)}`);
+  }
+}
+
+const WAY_OUT =
+  'It says which hosts have tasks of this project. Update pane; or make sure that the file names the right host for each task, move the note away, and run `pane up`.';
 
 /** Without hosts there is none. */
 export async function writeHostRecord(owner: NoteOwner, hosts: HostRecord): Promise<void> {

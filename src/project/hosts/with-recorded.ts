@@ -53,6 +53,16 @@ export function withRecorded(
   };
 }
 
+/** `here`: the tasks that are here for certain, where nobody knows what hosts have; null: that is known. */
+export function withoutDoubtful(
+  config: Config,
+  here: ReadonlySet<string> | null,
+): { readonly config: Config; readonly held: readonly string[] } {
+  if (here === null) return { config, held: [] };
+  const held = config.tasks.filter(({ name }) => !here.has(name)).map(({ name }) => name);
+  return { config: { ...config, tasks: config.tasks.filter(({ name }) => here.has(name)) }, held };
+}
+
 /** A host that has left the file keeps its tasks: they don't count. `config`: as `withRecorded` gives it. */
 export function leftOf(config: Config, record: HostRecord): Left {
   const gone = goneFrom(config, record);
