@@ -49,6 +49,9 @@ export default defineConfig({
       project('unit', 20, 'threads', [runDirectory]),
       project('integration', 60, 'forks', [runDirectory]),
       project('e2e', 120, 'forks', [runDirectory, './test/support/built.ts']),
+      ...(process.env.PANE_CLUSTER === undefined
+        ? []
+        : [project('slurm', 300, 'forks', [runDirectory, './test/support/built.ts'])]),
       // Opt-in: `npm run test:hosts` makes the directory for it.
       ...(process.env.PANE_BED === undefined ? [] : [project('hosts', 600, 'forks', [])]),
     ],

@@ -6,62 +6,15 @@
  * of its owner in that directory, and removed by the next one.
  */
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
 import { join } from 'node:path';
-import { endProcessesWith } from './processes.mjs';
+import { makeBed, removeBed } from './bed-directory.mjs';
 import { requireProgram } from './requirements.mjs';
 import { output, root, run, tool } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-const PREFIX = 'pane-bed-';
-const temporary = realpathSync('/tmp');
-
 function fail(message) {
   console.error(`test:hosts: ${message}`);
   process.exit(1);
-}
-
-/** When a process began, as the kernel counts; null: there is none. */
-function startOf(pid) {
-  try {
-    return (
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ')[19] ?? null
-    );
-  } catch {
-    return null;
-  }
-}
-
-/** Ends what runs for the bed in that directory, and removes it. */
-async function remove(directory) {
-  await endProcessesWith(`PANE_BED=${directory}`);
-  rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-}
-
-/** Beds of runs that were killed: their owner is no more. */
-async function removeLeft() {
-  for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
-    const directory = join(temporary, name);
-    let owner = { pid: 0, start: '' };
-    try {
-      owner = JSON.parse(readFileSync(join(directory, 'owner'), 'utf8'));
-    } catch {
-      continue; // not one of ours, or one that is just being made
-    }
-    if (startOf(owner.pid) === owner.start) continue;
-    console.error(`test:hosts: removing ${directory}, which a killed run left`);
-    await remove(directory);
-  }
 }
 
 /** Installs the package of this build, as a user would, into a directory that is copied to each machine. */
@@ -88,10 +41,7 @@ async function main() {
     fail(error.message);
   }
   setUp();
-  await removeLeft();
-  const directory = mkdtempSync(join(temporary, PREFIX));
-  writeFileSync(join(directory, 'owner'), JSON.stringify({ pid: process.pid, start: startOf(process.pid) }));
-  chmodSync(directory, 0o755);
+  const directory = await makeBed('pane-bed-', (text) => console.error(`test:hosts: ${text}`));
   try {
     installInto(directory);
     const child = spawn(tool('vitest'), ['run', '--project', 'hosts', ...process.argv.slice(2)], {
@@ -104,7 +54,7 @@ async function main() {
     const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
     process.exitCode = code ?? 1;
   } finally {
-    await remove(directory);
+    await removeBed(directory);
   }
 }
 
