@@ -40,21 +40,25 @@ ours() { # the numbers of the processes of this job, beside this one and the tmu
   done
 }
 
+gone() { # waits five seconds at most
+  pane_waited=0
+  while pane_left=$(ours) && [ -n "$pane_left" ] && [ "$pane_waited" -lt 10 ]; do
+    sleep 0.5
+    pane_waited=$((pane_waited + 1))
+  done
+}
+
 finish() { # hang-up, TERM after 5 s, KILL after 10 s, as everywhere
   trap '' TERM USR1
   for pane_signal in HUP TERM KILL; do
     pane_left=$(ours)
     [ -n "$pane_left" ] || break
     kill -s "$pane_signal" $pane_left 2>/dev/null
-    pane_waited=0
-    while [ -n "$(ours)" ] && [ "$pane_waited" -lt 10 ]; do
-      sleep 0.5
-      pane_waited=$((pane_waited + 1))
-    done
+    gone
   done
   tmux -S "$pane_socket" kill-server 2>/dev/null
   pane_server=
-  pane_left=$(ours)
+  gone # the server says yes before it ends
   rm -rf -- "$pane_folder"
 }
 

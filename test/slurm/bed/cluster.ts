@@ -3,7 +3,7 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../../support/eventually.ts';
+import { type EventuallyOptions, eventually } from '../../support/eventually.ts';
 import { type ProjectFile, TestProject } from '../../support/project.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 import { toldAgents, writeToldAgent } from '../../support/told-agent.ts';
@@ -48,12 +48,17 @@ export class Cluster implements AsyncDisposable {
     return join(this.repository, '.git/worktrees', task, 'pane');
   }
 
-  async becomes(task: string, state: string, message: string | null = null): Promise<void> {
+  async becomes(
+    task: string,
+    state: string,
+    message: string | null = null,
+    within: EventuallyOptions = SLOW,
+  ): Promise<void> {
     await eventually(async () => {
       const now = await this.project.task(task);
       if (now.state !== state || (message !== null && now.message !== message))
         throw new Error(`${task} is ${now.state}: ${now.message}, not ${state}: ${message}`);
-    }, SLOW);
+    }, within);
   }
 
   /** Jobs that are not over: name and state, in order. */
