@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { FakeSlurm } from '../support/fake-slurm.ts';
+import { TestHost } from '../support/host.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -165,4 +166,27 @@ describe('nothing is submitted twice', () => {
     await project.upDone();
     expect(fake.states()).toEqual({ 1: 'RUNNING' });
   });
+});
+
+test('the login node may be a host: what is submitted there is what was approved here', async () => {
+  const sandbox = await Sandbox.create();
+  await using _ = sandbox;
+  const fake = await FakeSlurm.create(sandbox);
+  const repository = await sandbox.repository();
+  const hpc = await TestHost.create(sandbox, repository, 'hpc');
+  const project = await TestProject.create(sandbox, repository, {
+    hosts: { hpc: { ...hpc.entry, slurm: { partition: 'gpu', args: ['--gres=gpu:1'] } } },
+    tasks: [{ name: 'far', host: 'hpc', prompt: 'Prompt of far' }, 'near'],
+  });
+  await project.upDone();
+  const launches = await sandbox.launched(2);
+  expect(launches.map(({ argv, env }) => [argv[0], env.SLURM_JOB_ID]).sort()).toEqual([
+    ['Prompt of far', '1'],
+    ['Prompt of near', undefined],
+  ]);
+  expect(fake.calls('sbatch').join()).toContain('sbatch --partition=gpu --gres=gpu:1 --parsable ');
+  expect(await project.pane(['send', 'far', 'hello there'])).toMatchObject({ exitCode: 0 });
+  await eventually(async () => (await project.pane(['peek', 'far'])).stdout.includes('hello there'));
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+  await eventually(() => fake.states()[1] === 'COMPLETED');
 });
