@@ -13,6 +13,8 @@ export interface Patterns {
   readonly link: readonly string[];
   /** What `.worktreeinclude` adds to `copy`: its negations take away from its own patterns only. */
   readonly include: readonly string[];
+  /** Of `send_files`, whose negations are its own likewise. */
+  readonly send: readonly string[];
 }
 
 export interface Selection {
@@ -105,17 +107,18 @@ async function pick(survey: Survey, patterns: readonly string[]): Promise<Picked
 
 /** What one task gets. What both `copy` and `link` name is linked: the defaults are all in `copy`. */
 export async function selectFiles(survey: Survey, patterns: Patterns): Promise<Selection> {
-  const [copy, include, link] = await Promise.all([
+  const [copy, include, send, link] = await Promise.all([
     pick(survey, patterns.copy),
     pick(survey, patterns.include),
+    pick(survey, patterns.send),
     pick(survey, patterns.link),
   ]);
   const links = outermost(link.entries);
   const linked = new Set(links.map((entry) => entry.path));
-  const copies = outermost([...copy.entries, ...include.entries]);
+  const copies = outermost([...copy.entries, ...include.entries, ...send.entries]);
   return {
     copy: copies.filter((entry) => !linked.has(entry.path)),
     link: links,
-    warnings: [...new Set([...copy.warnings, ...include.warnings, ...link.warnings])],
+    warnings: [...new Set([copy, include, send, link].flatMap(({ warnings }) => warnings))],
   };
 }

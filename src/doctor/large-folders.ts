@@ -32,8 +32,8 @@ export async function largeFolders(project: Project): Promise<LargeFolder[]> {
   const { config, repository, env } = project.scope;
   const { main } = repository;
   if (main === null) return [];
-  const patterns = [...new Set(config.tasks.flatMap(({ copy }) => copy))];
-  const { copy } = await selector(project, NO_FACTS)(patterns, []);
+  const patterns = [...new Set(config.tasks.flatMap(({ copy, sendFiles }) => [...copy, ...sendFiles]))];
+  const { copy } = await selector(project, NO_FACTS)({ copy: patterns, link: [], sendFiles: [] });
   const folders = copy.filter((entry) => entry.kind === 'directory' && !isModules(entry));
   const runner = createRunner(env, AbortSignal.any([project.context.signal, AbortSignal.timeout(MOST_MS)]));
   const measured = await Promise.all(

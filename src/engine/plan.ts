@@ -82,7 +82,7 @@ async function measureCopies(
   const sizes = new Map<unknown, number>(); // tasks mostly share one selection: it is measured once
   for (const operation of operations) {
     if (operation.kind !== 'copy-files' || main === null) continue;
-    const selection = await select(operation.desired.copy, operation.desired.link);
+    const selection = await select(operation.desired);
     const size = sizes.get(selection) ?? (await measureEntries(project.scope.runner, main, selection.copy));
     sizes.set(selection, size);
     bytes.set(operation.id, size);

@@ -9,7 +9,7 @@ import { isErrno, PaneError } from '../errors.ts';
 import { isTaken } from '../git/taken.ts';
 import { endMakers } from './processes.ts';
 
-const TEMPORARY = /^\..+\.pane-tmp-[0-9a-f]{12}$/;
+const TEMPORARY = /^\..+\.pane-tmp-[0-9a-f]{12}$/s;
 
 /** A name beside `target` that only `pane` uses. */
 export function temporaryName(target: string): string {

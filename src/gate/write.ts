@@ -93,7 +93,11 @@ export async function writeFileAtomically(
 }
 
 /** Makes a file that must not be there yet, with its whole content at once. False: it is there already. */
-export async function writeNewFile(path: string, content: string, mode: number): Promise<boolean> {
+export async function writeNewFile(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<boolean> {
   const draft = temporaryName(path);
   try {
     await fill(await open(draft, 'wx', mode), content, mode, true);

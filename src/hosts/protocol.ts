@@ -4,10 +4,11 @@
  */
 import * as c from '../codec.ts';
 import { parseBranchName } from '../ids.ts';
+import { sentFiles } from '../records/sent-file.ts';
 import { commitId, sentStarts } from '../records/sent-start.ts';
 
 /** Goes up with each change that an older `pane` would not understand. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** Of one line. A file with its prompts is the largest thing that is sent. */
 export const MOST_LINE = 96 * 1024 * 1024;
@@ -60,6 +61,8 @@ const fileRequest = c.object({
   takeOver: c.boolean,
   /** Where those of its tasks start that are not made yet; of any other it stays as it was sent before. */
   starts: sentStarts,
+  /** What `send_files` of the tasks with starts comes to, and of no others. */
+  files: sentFiles,
 });
 const planRequest = c.object({
   id: requestId,

@@ -1,6 +1,7 @@
 /**
  * What the effects of `apply` share.
  */
+import type { TaskConfig } from '../config/config.ts';
 import type { FileChange } from '../config/edit/file-change.ts';
 import type { Context } from '../context.ts';
 import type { Selection } from '../copy/select.ts';
@@ -21,8 +22,8 @@ export interface ApplyContext {
   readonly signal: AbortSignal;
   readonly pid: number;
   readonly program: Context['program'];
-  /** What of the main worktree is to be brought along; asked of git once for each pair of lists. */
-  readonly select: (copy: readonly string[], link: readonly string[]) => Promise<Selection>;
+  /** What of the main worktree is to be brought along; asked of git once. */
+  readonly select: (lists: Pick<TaskConfig, 'copy' | 'link' | 'sendFiles'>) => Promise<Selection>;
   /** Windows are opened one after the other: each finds its slot among those that are there. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /**

@@ -295,5 +295,6 @@ export function taskOf({ hasPrompt, agent, ...rest }: DumpedTask): DesiredTask {
     agent: { ...agent, screen: rules, env: {}, args: [] },
     copy: [],
     link: [],
+    sendFiles: [],
   } as unknown as DesiredTask;
 }

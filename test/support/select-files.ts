@@ -13,5 +13,5 @@ export async function selectIn(
   worktrees: readonly string[],
 ): Promise<Selection> {
   const survey = await surveyFiles(runner, { root, worktrees });
-  return await selectFiles(survey, { copy: [], link: [], include: [], ...patterns });
+  return await selectFiles(survey, { copy: [], link: [], include: [], send: [], ...patterns });
 }

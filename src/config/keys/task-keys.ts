@@ -97,6 +97,14 @@ export const settingKeys = {
     risk: patternValues,
     field: 'link',
   }),
+  send_files: key(optional(texts), {
+    text: 'Like `copy`, but for tasks on hosts too: they get the files of this machine, with mode 0600',
+    more: 'For tasks of this machine the same as `copy`. See [hosts.md](hosts.md#files)',
+    default: [],
+    concern: 'files',
+    risk: patternValues,
+    field: 'sendFiles',
+  }),
   prompt_append: key(optional(anyText), {
     text: 'Text to add to every prompt',
     more: 'It comes after an empty line',

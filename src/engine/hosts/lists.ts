@@ -15,6 +15,7 @@ import {
   writeHostRecord,
 } from '../../project/hosts/host-record.ts';
 import type { Project } from '../../project/project.ts';
+import type { SentFiles } from '../../records/sent-file.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
 import { hostsLock } from '../../records/store.ts';
 import { loadFacts } from '../../trust/facts.ts';
@@ -48,6 +49,13 @@ export function listFor(
   return { ...content, text: formatList(project, content) };
 }
 
+export interface Sending {
+  readonly takeOver: boolean;
+  readonly starts: SentStarts;
+  /** Of the tasks with starts. */
+  readonly files: SentFiles;
+}
+
 /**
  * Sends it, and waits until the host has it. It is remembered first: what may be there is not started elsewhere.
  * @throws {PaneError} `conflict` where another computer sent the list that is there
@@ -56,7 +64,7 @@ export async function sendList(
   project: Project,
   reached: Reached,
   choice: Choice,
-  { takeOver, starts }: { readonly takeOver: boolean; readonly starts: SentStarts },
+  { takeOver, starts, files }: Sending,
 ): Promise<void> {
   const { name, host, known } = reached;
   const { tasks, text, ...shared } = listFor(reached, choice);
@@ -79,6 +87,7 @@ export async function sendList(
     include: patternValues(include),
     takeOver,
     starts,
+    files,
   });
   const filed = asFiled(answer.end);
   if (filed?.held === null) return;

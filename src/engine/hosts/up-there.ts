@@ -1,12 +1,14 @@
 /**
  * `up`, `plan`, `down` and `archive` of what a host has.
  */
+import type { TaskConfig } from '../../config/config.ts';
 import { PaneError } from '../../errors.ts';
 import type { Asked } from '../../hosts/protocol.ts';
 import { parseTaskName } from '../../ids.ts';
 import type { Notice } from '../../plan/notice.ts';
 import type { Project } from '../../project/project.ts';
-import { bringStarts, lookAtStarts, type OnPassing } from './bring-starts.ts';
+import { bringStarts, lookAtStarts, type OnPassing, type Starts } from './bring-starts.ts';
+import { type LookedAtFiles, lookAtFiles, readFiles } from './files-to-send.ts';
 import { type Choice, listFor, rememberOnly, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
@@ -46,6 +48,20 @@ function readyOf(there: There, unready: readonly Unready[]): There {
   return { ...there, choice: { ...there.choice, unready: new Set([...before, ...names]) } };
 }
 
+/** The tasks that are to be made there, as far as is known by now. */
+function begun({ reached }: There, { starts }: Starts): readonly TaskConfig[] {
+  return (reached.part?.tasks ?? []).filter(({ name }) => Object.hasOwn(starts, name));
+}
+
+/** Without the tasks whose files can't be sent. */
+function readyStarts({ starts, unready }: Starts, files: Pick<LookedAtFiles, 'unready'>): Starts {
+  const barred = new Set(files.unready.map(({ task }) => task));
+  return {
+    starts: Object.fromEntries(Object.entries(starts).filter(([name]) => !barred.has(name))),
+    unready: [...unready, ...files.unready],
+  };
+}
+
 /** Null: tasks were named, and none of them is ready. */
 function readyNames(names: readonly string[], unready: readonly Unready[]): readonly string[] | null {
   const ready = names.filter((name) => unready.every(({ task }) => task !== name));
@@ -56,14 +72,17 @@ function readyNames(names: readonly string[], unready: readonly Unready[]): read
 export async function upThere(all: There, call: CallThere, options: UpOptions): Promise<HostReport> {
   const { project, reached } = all;
   const bringing = { project, reached, names: namesMeant(all) };
-  const { starts, unready } = await bringStarts(bringing, options.onPassing);
+  const brought = await bringStarts(bringing, options.onPassing);
+  const { files, ...looked } = await readFiles(project, await lookAtFiles(project, begun(all, brought)));
+  const { starts, unready } = readyStarts(brought, looked);
   const there = readyOf(all, unready);
   const names = readyNames(call.names, unready);
-  if (names === null) return withUnready(reportFrom({}, 0), unready);
-  await sendList(project, reached, there.choice, { takeOver: options.takeOver, starts });
+  const told = [...looked.warnings, ...unready.map(noticeOf)];
+  if (names === null) return withNotices(reportFrom({}, 0), told);
+  await sendList(project, reached, there.choice, { takeOver: options.takeOver, starts, files });
   const report = await changeThere(reached, { ...call, names });
   await forgetGone(there);
-  return withUnready(report, unready);
+  return withNotices(report, told);
 }
 
 /** What `up` would do there, without anything being sent. */
@@ -72,29 +91,35 @@ export async function planThere(
   options: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly yes: boolean },
 ): Promise<HostReport> {
   const { project, reached } = all;
-  const { starts, unready } = await lookAtStarts({ project, reached, names: namesMeant(all) });
+  const found = await lookAtStarts({ project, reached, names: namesMeant(all) });
+  const looked = await lookAtFiles(project, begun(all, found));
+  const { starts, unready } = readyStarts(found, looked);
   const tasks = readyNames(options.tasks, unready);
-  if (tasks === null) return withUnready(reportFrom({}, 0), unready);
+  const told = [...looked.warnings, ...unready.map(noticeOf)];
+  if (tasks === null) return withNotices(reportFrom({}, 0), told);
   const { text } = listFor(reached, readyOf(all, unready).choice);
   const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...tasks], starts });
   if (typeof end !== 'object' || end === null) throw new PaneError('failed', `${reached.name} sent no plan`);
-  return withUnready(reportFrom({ ...end }, 0), unready);
+  return withNotices(reportFrom({ ...end }, 0), told);
 }
 
-/** As notices of the host's: no operation was planned for these. */
-function withUnready(report: HostReport, unready: readonly Unready[]): HostReport {
-  if (unready.length === 0) return report;
-  const notices = unready.map(({ task, message, hint }): Notice => {
-    const name = parseTaskName(task);
-    const text = hint === null ? message : `${message}: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
-    return { kind: 'failed', message: text, ...(name === null ? {} : { task: name }) };
-  });
+/** No operation was planned for it. */
+function noticeOf({ task, message, hint }: Unready): Notice {
+  const name = parseTaskName(task);
+  const text = hint === null ? message : `${message}: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
+  return { kind: 'failed', message: text, ...(name === null ? {} : { task: name }) };
+}
+
+/** As notices of the host's. */
+function withNotices(report: HostReport, notices: readonly Notice[]): HostReport {
+  if (notices.length === 0) return report;
   const told = report.document.notices;
+  const isFailed = notices.some(({ kind }) => kind === 'failed');
   return {
     ...report,
     document: { ...report.document, notices: [...(Array.isArray(told) ? told : []), ...notices] },
     notices: [...report.notices, ...notices],
-    exitCode: report.exitCode === 0 ? 1 : report.exitCode,
+    exitCode: report.exitCode === 0 && isFailed ? 1 : report.exitCode,
   };
 }
 

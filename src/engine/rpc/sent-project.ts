@@ -28,6 +28,7 @@ import { approve } from '../../trust/approve.ts';
 import { loadFacts } from '../../trust/facts.ts';
 import { riskyValues } from '../../trust/values.ts';
 import { addsOnly } from './adds-only.ts';
+import { keepFiles } from './sent-files.ts';
 import { keepStarts } from './starts.ts';
 
 const parseSender = c.decoder(c.object({ machine: c.text, name: c.text, digest: c.text, at: c.text }));
@@ -94,7 +95,7 @@ export async function openWith(
 /** @returns who sent what is there, where it is another and was not replaced; null: it is as it was sent now */
 export async function takeFile(
   sent: SentProject,
-  { text, digest, include, takeOver, starts }: Omit<FileRequest, 'id' | 'do'>,
+  { text, digest, include, takeOver, starts, files: sentNow }: Omit<FileRequest, 'id' | 'do'>,
 ): Promise<{ readonly by: string; readonly at: string } | null> {
   if (sha256(text) !== digest) throw new PaneError('failed', 'the file did not arrive as it was approved');
   const { context, repository, directory, files, sender } = sent;
@@ -108,8 +109,10 @@ export async function takeFile(
     if (isOther && before !== null && !takeOver && !addsOnly(before, text))
       return { by: last.name, at: last.at };
     await approveSent(sent, text, include);
-    // Before the file: whoever sees the task knows where it starts.
-    await keepStarts(sent, await startsOf(sent, text, starts, isOther && !takeOver));
+    // Before the file: whoever sees the task knows where it starts, and has its files.
+    const all = await startsOf(sent, text, starts, isOther && !takeOver);
+    await keepFiles(sent, { files: sentNow, ...all });
+    await keepStarts(sent, all.starts);
     // Whoever sends nothing new says nothing new either.
     if (before !== text) await writeFileAtomically(files.project, text, { mode: 0o600 });
     const own = { machine: sender.id, name: sender.name, digest, at: new Date().toISOString() };
@@ -125,11 +128,19 @@ async function startsOf(
   text: string,
   starts: SentStarts,
   onlyNew: boolean,
-): Promise<SentStarts> {
+): Promise<StartsOf> {
   const before = readSentStarts(sent.files.project);
   const all = onlyNew ? { ...starts, ...before } : { ...before, ...starts };
-  const names = new Set<string>((await openWith(sent, text)).scope.config.tasks.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+  const tasks = new Set<string>((await openWith(sent, text)).scope.config.tasks.map(({ name }) => name));
+  const of = Object.keys(starts).filter((name) => !onlyNew || !Object.hasOwn(before, name));
+  return { starts: Object.fromEntries(Object.entries(all).filter(([name]) => tasks.has(name))), tasks, of };
+}
+
+interface StartsOf {
+  readonly starts: SentStarts;
+  readonly tasks: ReadonlySet<string>;
+  /** Those of which it was sent now. */
+  readonly of: readonly string[];
 }
 
 /** What was approved where the file was written counts here: its values, and no others. */

@@ -1,6 +1,7 @@
 /**
  * Makes what `apply` needs from a project.
  */
+import { isSentFile } from '../../config/load/sent-file.ts';
 import { selectFiles } from '../../copy/select.ts';
 import { type Survey, surveyFiles } from '../../copy/survey.ts';
 import type { PaneEvent } from '../../events/event.ts';
@@ -29,9 +30,14 @@ function surveyOnce(project: Project): () => Promise<Survey> {
 export function selector(project: Project, facts: ProjectFacts): ApplyContext['select'] {
   const survey = surveyOnce(project);
   const known = new Map<string, ReturnType<ApplyContext['select']>>();
-  return async (copy, link) => {
-    const key = JSON.stringify([copy, link]);
-    const selection = known.get(key) ?? selectFiles(await survey(), { copy, link, include: facts.include });
+  const { repository, config } = project.scope;
+  // In a file that was sent, those of the machine that sent it.
+  const isSent = isSentFile(repository, config.files.project);
+  return async ({ copy, link, sendFiles }) => {
+    const send = isSent ? [] : sendFiles;
+    const key = JSON.stringify([copy, link, send]);
+    const { include } = facts;
+    const selection = known.get(key) ?? selectFiles(await survey(), { copy, link, include, send });
     known.set(key, selection);
     return await selection;
   };

@@ -197,7 +197,7 @@ test('.worktreeinclude that is a symbolic link is an error, a missing one is not
 test('a bare repository has nothing to bring; a git that does not answer is not read as nothing', async () => {
   await using sandbox = await Sandbox.create();
   const survey = await surveyFiles(createRunner(sandbox.env), { root: null, worktrees: [] });
-  expect(await selectFiles(survey, { copy: ['*'], link: ['*'], include: [] })).toEqual({
+  expect(await selectFiles(survey, { copy: ['*'], link: ['*'], include: [], send: [] })).toEqual({
     copy: [],
     link: [],
     warnings: [],

@@ -10,6 +10,16 @@ import {
 const id = '0'.repeat(32);
 const COMMIT = 'a'.repeat(40);
 const START = { base: COMMIT, branch: null, name: 'refs/heads/main' };
+const FILE = {
+  id,
+  do: 'file',
+  text: '',
+  digest: '',
+  include: [],
+  takeOver: false,
+  starts: { x: START },
+  files: [{ path: 'a/.env', content: 'eA==', tasks: ['x'] }],
+};
 
 describe('requests', () => {
   test.each([
@@ -17,7 +27,7 @@ describe('requests', () => {
     { id, do: 'keep', command: 'exec', words: ['$(x)'] },
     { id, do: 'run', command: 'status', words: [], stdin: '', changes: false },
     { id, do: 'plan', text: '', tasks: [], fresh: false, yes: false, starts: {} },
-    { id, do: 'file', text: '', digest: '', include: [], takeOver: false, starts: { x: START } },
+    FILE,
     { id, do: 'starts', tasks: [{ name: 'x', onto: 'y' }], starts: { x: { ...START, branch: COMMIT } } },
     { id, do: 'results', tasks: ['x'] },
     { id, do: 'give' },
@@ -32,6 +42,7 @@ describe('requests', () => {
     JSON.stringify({ id, do: 'take', commits: ['--upload-pack=x'], roots: [] }),
     JSON.stringify({ id, do: 'starts', tasks: [], starts: { x: { ...START, base: 'main' } } }),
     JSON.stringify({ id, do: 'run', command: 'status', words: 'x', stdin: '', changes: false }),
+    JSON.stringify({ ...FILE, files: [{ path: '../x', content: '', tasks: [] }] }),
   ])('%s is none', (line) => expect(parseRequest(line)).toBeNull());
 });
 

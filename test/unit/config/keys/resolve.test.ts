@@ -70,6 +70,7 @@ test('defaults are filled in', async () => {
         worktreeIsExplicit: false,
         copy: ['.env', '.env.*', 'node_modules', '.claude/settings.local.json', 'CLAUDE.local.md'],
         link: [],
+        sendFiles: [],
         env: {},
         setup: [],
         panes: [],
