@@ -4,7 +4,7 @@
 import type { TaskConfig } from '../../config/config.ts';
 import { mebibytes } from '../../config/limits.ts';
 import { type FileToSend, filesToSend, mostSent, readToSend, type ToSend } from '../../copy/to-send.ts';
-import { isErrno, messageOf } from '../../errors.ts';
+import { isErrno, isInterrupt, messageOf } from '../../errors.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { selector } from '../../project/carry-out/applying.ts';
 import type { Project } from '../../project/project.ts';
@@ -34,15 +34,22 @@ export async function lookAtFiles(
   const known = new Map<unknown, ToSend>(); // tasks mostly share one selection
   const found = new Map<string, readonly FileToSend[]>();
   const warnings: Notice[] = [];
+  const unread: Unready[] = [];
   for (const { name, sendFiles } of tasks) {
-    const selection = await select({ copy: sendFiles, link: [], sendFiles: [] });
-    const toSend = known.get(selection) ?? (await filesToSend(root, selection.copy));
-    known.set(selection, toSend);
-    found.set(name, toSend.files);
-    for (const message of [...selection.warnings, ...toSend.warnings])
-      warnings.push({ kind: 'warning', task: name, message });
+    try {
+      const selection = await select({ copy: sendFiles, link: [], sendFiles: [] });
+      const toSend = known.get(selection) ?? (await filesToSend(root, selection.copy));
+      known.set(selection, toSend);
+      found.set(name, toSend.files);
+      for (const message of [...selection.warnings, ...toSend.warnings])
+        warnings.push({ kind: 'warning', task: name, message });
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      unread.push({ task: name, message: `send_files: ${messageOf(error)}`, hint: null });
+    }
   }
-  return { ...fitting(found), warnings };
+  const { chosen, unready } = fitting(found);
+  return { chosen, unready: [...unread, ...unready], warnings };
 }
 
 /** In the order of the tasks, as long as all of them together are not too much for one request. Pure. */
