@@ -18,13 +18,14 @@ test('a day over three hosts', async () => {
   const big = bed.host('big');
   const machines = [laptop, ...bed.hosts.values()];
   const launches = () => machines.flatMap((machine) => machine.launches());
-  bed.writeFile({ tasks });
+  bed.writeFile({ defaults: { agent: 'stub', send_files: ['.env'] }, tasks });
+  laptop.write('home/src/my-app/.env', 'KEY=of the laptop\n');
 
   // In the morning: what is new is shown, and approved on the terminal.
   {
     await using terminal = await Terminal.open(laptop);
     await terminal.type('pane up', 'Enter');
-    await terminal.shows(/big\.example[\s\S]*\[y\/N\]/);
+    await terminal.shows(/host\s+\+ big[\s\S]*\[y\/N\]/);
     await terminal.type('y', 'Enter');
     await terminal.shows(/On big: 2 worktrees made[\s\S]*On far: 1 worktree made/);
   }
@@ -43,6 +44,13 @@ test('a day over three hosts', async () => {
     { name: 'small', reachable: true, running: 1 },
     { name: 'far', reachable: true, running: 1 },
   ]);
+
+  // The laptop's `.env` is in each worktree, for its owner only, and waits nowhere any more.
+  const trees = '/home/me/src/me-my-app.worktrees';
+  expect(await big.sh(`cd ${trees} && stat -c %a train/.env plot/.env && cat train/.env`)).toBe(
+    '600\n600\nKEY=of the laptop',
+  );
+  expect(await big.sh(`find ${CLONE}/.git/pane/hosts/*/files -type f`)).toBe('');
 
   // A text goes to the agent, and what it prints comes back.
   const text = 'look at "$(hostname)" too';

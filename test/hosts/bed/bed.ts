@@ -130,7 +130,7 @@ export class Bed implements AsyncDisposable {
 
   async #makeRepository(): Promise<void> {
     await this.laptop.sh(
-      `git init -q /tmp/first && cd /tmp/first && echo '# My app' >README.md && git add . && git commit -qm Begin &&
+      `git init -q /tmp/first && cd /tmp/first && echo '# My app' >README.md && echo .env >.gitignore && git add . && git commit -qm Begin &&
        git clone -q --bare /tmp/first /mnt/git/my-app.git && rm -r /tmp/first`,
     );
   }
