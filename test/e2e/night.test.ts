@@ -76,9 +76,15 @@ test('the same with the watcher killed again and again, and tmux lost once', LON
     if (index === Math.floor(KILLS / 2)) await night.loseServer();
     else await night.loseWatcher();
   }
-  const either = { asks: expect.stringMatching(/^(waiting|verified)$/) };
+  // A message that was claimed as the server went is not sent again: its task is stuck, and says so.
+  const either = {
+    asks: expect.stringMatching(/^(waiting|verified)$/),
+    twice: expect.stringMatching(/^(verified|stuck)$/),
+  };
   await eventually(async () => expect(await project.states()).toMatchObject({ ...MORNING, ...either }), {
     timeout: 400_000,
   });
+  const { state, message } = await project.task('twice');
+  if (state === 'stuck') expect(message).toContain('may not have been delivered');
   await expectNothingTwice(night);
 });
