@@ -3,7 +3,7 @@
  */
 
 /** git's own, and our own: some filesystems take other cases for the same. */
-const PRIVATE = ['.git', '.pane'];
+export const PRIVATE = ['.git', '.pane'];
 
 export function isPrivateName(name: string): boolean {
   return PRIVATE.includes(name.toLowerCase());

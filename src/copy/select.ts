@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { isWithin } from '../paths.ts';
 import { type Entry, holdsRepository, kindOf, listDirectory, lstatIfThere } from './entry.ts';
+import { PRIVATE } from './path-below.ts';
 import { createMatcher, type Matcher } from './patterns.ts';
 import type { Survey } from './survey.ts';
 import { walkAnchored } from './walk.ts';
@@ -29,9 +30,8 @@ interface Picked {
   readonly warnings: readonly string[];
 }
 
-/** git's own, and our own. */
 function isPrivate(path: string): boolean {
-  return path.split('/').some((segment) => segment === '.git' || segment === '.pane');
+  return path.split('/').some((segment) => PRIVATE.includes(segment));
 }
 
 async function matchedPaths(root: string, survey: Survey, matcher: Matcher): Promise<string[]> {

@@ -34,7 +34,7 @@ export function takingArgv(common: string, commits: readonly string[], ends: '3'
     'fetch.prune=false',
     'fetch.pruneTags=false',
     'protocol.fd.allow=always',
-    `protocol.version=0`,
+    'protocol.version=0',
   ];
   return [
     ...['--git-dir', common],

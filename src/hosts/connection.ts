@@ -1,8 +1,8 @@
 /**
  * One connection to `pane rpc` on a host: an `ssh` of the user's that is spoken to in lines.
  */
-import { isErrno, PaneError } from '../errors.ts';
-import { missingProgram, saidBy } from '../process/command.ts';
+import { PaneError } from '../errors.ts';
+import { saidBy } from '../process/command.ts';
 import { type Duplex, startDuplex } from '../process/duplex.ts';
 import { lineReader } from './lines.ts';
 import {
@@ -17,7 +17,7 @@ import {
   parseAnyHello,
   parseHello,
 } from './protocol.ts';
-import { PROGRAMS, sshArgv } from './ssh.ts';
+import { NOT_FOUND, PROGRAMS, type SshTarget, sshArgv } from './ssh.ts';
 
 /** The host could not be asked: nothing is known of what it has. */
 export class Unreachable extends PaneError {
@@ -30,11 +30,9 @@ export class Unreachable extends PaneError {
   }
 }
 
-export interface Destination {
+export interface Destination extends SshTarget {
   /** Its entry of `hosts`. */
   readonly host: string;
-  readonly ssh: string;
-  readonly sockets: string | null;
   /** How long it may keep silent, in ms. */
   readonly answerMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -59,9 +57,6 @@ export interface Connection {
 const MOST_GREETING_LINES = 1000;
 const MOST_STDERR = 20_000;
 
-/** The exit code of a shell that found no such program. */
-const NOT_FOUND = 127;
-
 /** @throws {Unreachable} @throws {PaneError} for another version of `pane`, and whatever the host says of the project */
 export async function connect(to: Destination, opening: Opening): Promise<Connection> {
   for (const program of PROGRAMS) {
@@ -80,16 +75,14 @@ const NO_NODE = /\bnode\b.*No such file/;
 
 /** Null: there is no such program on the host. */
 async function connectTo(to: Destination, opening: Opening, program: string): Promise<Connection | null> {
-  const { host, ssh, sockets, answerMs, env, signal } = to;
+  const { host, answerMs, env, signal } = to;
   let said = '';
   let handle: (line: string) => void = () => {};
   let last = Date.now();
   let failure: Unreachable | null = null;
   const read = lineReader(MOST_LINE);
   const decoder = new TextDecoder();
-  const words = [program, 'rpc'];
-  const connectSeconds = Math.max(1, Math.ceil(answerMs / 1000));
-  const argv = sshArgv({ destination: ssh, words, sockets, connectSeconds, terminal: false });
+  const argv = sshArgv(to, { words: [program, 'rpc'], terminal: false });
   const fail = (message: string): void => {
     failure ??= new Unreachable(message, true);
     child.end('SIGKILL');
@@ -118,14 +111,10 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   let isOpen = false;
   const abort = (): void => child.end('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
-  const over = child.ended
-    .catch((error: unknown) => {
-      throw isErrno(error, 'ENOENT') ? missingProgram('ssh') : error;
-    })
-    .finally(() => {
-      clearInterval(silence);
-      signal.removeEventListener('abort', abort);
-    });
+  const over = child.ended.finally(() => {
+    clearInterval(silence);
+    signal.removeEventListener('abort', abort);
+  });
   const reason = (exitCode: number | null): string => {
     const text = saidBy(said);
     if (text !== '') return `could not reach ${host}: ${text}`;

@@ -35,14 +35,12 @@ const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
  * @throws {Unreachable} where the connection was lost. @throws {PaneError} as either git says
  */
 export async function linkGit(to: Destination, link: GitLink): Promise<void> {
-  const { host, ssh, sockets, answerMs, env, signal } = to;
+  const { host, answerMs, env, signal } = to;
   const { program, token, argv, here, onBytes } = link;
-  const connectSeconds = Math.max(1, Math.ceil(answerMs / 1000));
-  const words = [program, 'rpc', token];
   const { far, near, isSilent } = await join({
     far: {
       file: 'ssh',
-      argv: sshArgv({ destination: ssh, words, sockets, connectSeconds, terminal: false }),
+      argv: sshArgv(to, { words: [program, 'rpc', token], terminal: false }),
       env,
     },
     mark: GIT_MARK,

@@ -6,13 +6,19 @@
 /** What a remote shell takes as it stands. */
 const PLAIN = /^[A-Za-z0-9._/-]+$/;
 
-export interface SshCall {
-  readonly destination: string;
-  /** The remote command. */
-  readonly words: readonly string[];
+/** Where to, and how. */
+export interface SshTarget {
+  /** As the user's `ssh` takes it. */
+  readonly ssh: string;
   /** Where the sockets of shared connections are; null: each call connects anew. */
   readonly sockets: string | null;
-  readonly connectSeconds: number;
+  /** How long it may take to connect, in ms. */
+  readonly answerMs: number;
+}
+
+export interface SshCall {
+  /** The remote command. */
+  readonly words: readonly string[];
   /** With a terminal on the host. */
   readonly terminal: boolean;
 }
@@ -21,30 +27,30 @@ export interface SshCall {
 const PERSIST_SECONDS = 60;
 
 /** @throws for a word that a remote shell would interpret: none is ever made of anything from outside */
-export function sshArgv({ words, terminal, ...call }: SshCall): string[] {
+export function sshArgv(target: SshTarget, { words, terminal }: SshCall): string[] {
   const strange = words.find((word) => !PLAIN.test(word));
   if (strange !== undefined) throw new Error(`not a plain word for a remote shell: ${strange}`);
   const quiet = terminal ? ['LogLevel=ERROR'] : []; // not that a shared connection was closed
-  return [...callWords(call, [terminal ? '-tt' : '-T'], quiet), ...words];
+  return [...callWords(target, [terminal ? '-tt' : '-T'], quiet), ...words];
 }
 
 /**
  * Carries one connection to a port of the host over its standard input and output. Not `-L`: that would open what the
  * user's configuration forwards too, or, without `ClearAllForwardings`, nothing.
  */
-export function tunnelArgv(port: number, call: Omit<SshCall, 'words' | 'terminal'>): string[] {
-  return callWords(call, ['-T', '-W', `localhost:${port}`]);
+export function tunnelArgv(target: SshTarget, port: number): string[] {
+  return callWords(target, ['-T', '-W', `localhost:${port}`]);
 }
 
 function callWords(
-  { destination, sockets, connectSeconds }: Omit<SshCall, 'words' | 'terminal'>,
+  { ssh, sockets, answerMs }: SshTarget,
   options: readonly string[],
   more: readonly string[] = [],
 ): string[] {
   const shared = sockets === null ? null : quoted(`${sockets.replaceAll('%', '%%')}/%C`);
   const settings = [
     'BatchMode=yes',
-    `ConnectTimeout=${connectSeconds}`,
+    `ConnectTimeout=${Math.max(1, Math.ceil(answerMs / 1000))}`,
     'ServerAliveInterval=5',
     'ServerAliveCountMax=3',
     'ClearAllForwardings=yes',
@@ -60,7 +66,7 @@ function callWords(
     ...options,
     ...settings.flatMap((setting) => ['-o', setting]),
     '--',
-    destination,
+    ssh,
   ];
 }
 
@@ -77,6 +83,9 @@ const MOST_DIRECTORY = 103 - 1 - 40 - 17;
 export function fitsSockets(directory: string): boolean {
   return directory.length <= MOST_DIRECTORY;
 }
+
+/** How the shell there ends where it found no such program. */
+export const NOT_FOUND = 127;
 
 /** `pane` on the host: on its PATH, else where it is mostly put. A remote command starts in the home directory. */
 export const PROGRAMS = ['pane', '.local/bin/pane'] as const;

@@ -3,7 +3,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { isErrno, PaneError } from '../errors.ts';
-import { missingProgram, saidBy } from '../process/command.ts';
+import { saidBy } from '../process/command.ts';
 import { runOnSocket } from '../process/on-socket.ts';
 import type { Destination } from './connection.ts';
 import { tunnelArgv } from './ssh.ts';
@@ -45,16 +45,11 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
-/** Taken, or one that only root may listen on. */
-function isRefused(error: unknown): boolean {
-  return isErrno(error, 'EADDRINUSE') || isErrno(error, 'EACCES');
-}
-
 async function listenAt(server: Server, { port, local }: Wanted): Promise<number> {
   try {
     return await listen(server, local ?? port);
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!isErrno(error, 'EADDRINUSE', 'EACCES')) throw error; // taken, or for root only
     if (local === null) return await listen(server, 0);
     throw new PaneError('conflict', `port ${local} of this machine is taken`, {
       cause: error,
@@ -69,12 +64,12 @@ async function listenAt(server: Server, { port, local }: Wanted): Promise<number
  * @throws {PaneError} `conflict` where the port here was named and is taken
  */
 export async function openTunnel(
-  { host, ssh, sockets, answerMs, env, signal }: Destination,
+  to: Destination,
   wanted: Wanted,
   onProblem: (error: PaneError) => void,
 ): Promise<Tunnel> {
-  const connectSeconds = Math.max(1, Math.ceil(answerMs / 1000));
-  const argv = tunnelArgv(wanted.port, { destination: ssh, sockets, connectSeconds });
+  const { host, env, signal } = to;
+  const argv = tunnelArgv(to, wanted.port);
   const carry = async (socket: Socket): Promise<void> => {
     const { exitCode, stderr } = await runOnSocket('ssh', argv, socket, { env, signal });
     if (exitCode === 0 || signal.aborted) return;
@@ -84,8 +79,8 @@ export async function openTunnel(
   };
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     carry(socket).catch((error: unknown) => {
-      if (!isErrno(error, 'ENOENT')) throw error;
-      onProblem(missingProgram('ssh'));
+      if (!(error instanceof PaneError)) throw error;
+      onProblem(error);
     });
   });
   const local = await listenAt(server, wanted);

@@ -1,7 +1,7 @@
 /**
  * The shape of a call to another program, as a value: what to run and how to read the answer. Pure.
  */
-import { PaneError } from '../errors.ts';
+import { isErrno, PaneError } from '../errors.ts';
 
 /** What a program answered; exit codes above 128 that stand for a signal are not made up: see `signal`. */
 export interface Answer {
@@ -132,6 +132,11 @@ export function missingProgram(file: string): PaneError {
   return new PaneError('failed', `${file} is not installed, or not on PATH`, {
     hint: `Install ${file} and try again.`,
   });
+}
+
+/** Why a program could not be started. */
+export function startFault(file: string, error: unknown): unknown {
+  return isErrno(error, 'ENOENT') ? missingProgram(file) : error;
 }
 
 /** Variables that would point git at another repository, index or configuration than the one asked about. */

@@ -3,7 +3,8 @@
  * the middle of a word, and what it started ends with it.
  */
 import { spawn } from 'node:child_process';
-import { endOwnGroup } from './own-group.ts';
+import { startFault } from './command.ts';
+import { endOwnChild } from './own-group.ts';
 
 export interface DuplexOptions {
   readonly cwd?: string;
@@ -32,7 +33,7 @@ export function startDuplex(file: string, argv: readonly string[], options: Dupl
   child.stdout.on('data', options.onStdout);
   child.stderr.on('data', options.onStderr);
   const ended = new Promise<Awaited<Duplex['ended']>>((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => reject(startFault(file, error)));
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
     child.once('exit', (exitCode, signal) => {
       setTimeout(() => {
@@ -45,10 +46,7 @@ export function startDuplex(file: string, argv: readonly string[], options: Dupl
   return {
     write: (text) => void child.stdin.write(text),
     endInput: () => void child.stdin.end(),
-    end: (signal) => {
-      const isRunning = child.exitCode === null && child.signalCode === null;
-      if (child.pid !== undefined && isRunning) endOwnGroup(child.pid, signal);
-    },
+    end: (signal) => endOwnChild(child, signal),
     ended,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { endOwnGroup } from './own-group.ts';
+import { endOwnChild } from './own-group.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -49,8 +49,7 @@ const LAST_OUTPUT_MS = 500;
 const MOST_BEFORE_MARK = 1024 * 1024;
 
 function start({ file, argv, env }: Program, stdio: ('pipe' | 'ignore')[]): ChildProcess {
-  const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return spawn(file, argv, { cwd: '/', env: Object.fromEntries(entries), detached: true, stdio });
+  return spawn(file, argv, { cwd: '/', env, detached: true, stdio });
 }
 
 /** @throws where it could not be started */
@@ -86,12 +85,10 @@ function afterMark(from: Readable, mark: string, onMark: () => Writable): void {
   let head = Buffer.alloc(0);
   const look = (piece: Buffer): void => {
     head = Buffer.concat([head, piece]);
-    const text = head.toString('latin1');
-    const at = text.startsWith(`${mark}\n`) ? 0 : text.indexOf(`\n${mark}\n`) + 1;
-    const isThere = at > 0 || text.startsWith(`${mark}\n`);
-    if (!isThere && head.length <= MOST_BEFORE_MARK) return;
+    const at = `\n${head.toString('latin1')}`.indexOf(`\n${mark}\n`);
+    if (at === -1 && head.length <= MOST_BEFORE_MARK) return;
     from.off('data', look);
-    if (!isThere) {
+    if (at === -1) {
       from.destroy();
       return;
     }
@@ -107,8 +104,7 @@ export async function join(joining: Joining): Promise<JoinedEnd> {
   const { far, near, nearOver, mark, markMs, onBytes, signal } = joining;
   const children: ChildProcess[] = [];
   const end = (): void => {
-    for (const { pid, exitCode, signalCode } of children)
-      if (pid !== undefined && exitCode === null && signalCode === null) endOwnGroup(pid, 'SIGKILL');
+    for (const child of children) endOwnChild(child, 'SIGKILL');
   };
   const begun = start(far, ['pipe', 'pipe', 'pipe']);
   children.push(begun);

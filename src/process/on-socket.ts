@@ -3,7 +3,8 @@
  */
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { endOwnGroup } from './own-group.ts';
+import { startFault } from './command.ts';
+import { endOwnChild } from './own-group.ts';
 
 export interface OnSocketOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,10 +29,7 @@ export async function runOnSocket(
   { env, signal }: OnSocketOptions,
 ): Promise<{ readonly exitCode: number | null; readonly stderr: string }> {
   const child = spawn(file, argv, { env, detached: true, stdio: [socket, socket, 'pipe'] });
-  const end = (): void => {
-    const isRunning = child.exitCode === null && child.signalCode === null;
-    if (child.pid !== undefined && isRunning) endOwnGroup(child.pid, 'SIGKILL');
-  };
+  const end = (): void => endOwnChild(child, 'SIGKILL');
   signal.addEventListener('abort', end, { once: true });
   socket.destroy(); // it has its own copy
   let stderr = '';
@@ -40,7 +38,7 @@ export async function runOnSocket(
   });
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
+      child.once('error', (error) => reject(startFault(file, error)));
       child.once('close', resolve);
       // A connection that ssh keeps for others may hold it open.
       child.once('exit', (code) => setTimeout(() => resolve(code), LAST_OUTPUT_MS).unref());

@@ -2,6 +2,7 @@
  * Ends process groups of our own children. The only place outside the gate that sends a signal: the runner has to end
  * what it started itself, and the gate stands above it.
  */
+import type { ChildProcess } from 'node:child_process';
 import { isErrno } from '../errors.ts';
 
 /**
@@ -15,4 +16,10 @@ export function endOwnGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void
   } catch (error) {
     if (!isErrno(error, 'ESRCH')) throw error; // it has ended meanwhile
   }
+}
+
+/** The group of a child that leads one, unless it has ended: its number may be another's by then. */
+export function endOwnChild(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const isRunning = child.exitCode === null && child.signalCode === null;
+  if (child.pid !== undefined && isRunning) endOwnGroup(child.pid, signal);
 }

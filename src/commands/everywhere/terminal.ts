@@ -5,10 +5,8 @@
 import type { Reached } from '../../engine/hosts/reach.ts';
 import { PaneError } from '../../errors.ts';
 import { asKept } from '../../hosts/protocol.ts';
-import { socketsDirectory } from '../../hosts/sockets.ts';
 import { sshArgv } from '../../hosts/ssh.ts';
 import { runInteractive } from '../../process/interactive.ts';
-import { answerMsOf } from '../../process/runner.ts';
 import type { Call, CommandDefinition } from '../definition.ts';
 import { allWords } from './parts.ts';
 
@@ -16,7 +14,7 @@ import { allWords } from './parts.ts';
 export async function takeOverTerminal(
   definition: CommandDefinition,
   call: Call,
-  { name, address, host }: Reached,
+  { name, host, destination }: Reached,
   tasks: readonly string[],
 ): Promise<number> {
   const { context } = call;
@@ -24,11 +22,8 @@ export async function takeOverTerminal(
   const { program } = await host.greet();
   const kept = asKept((await host.ask({ do: 'keep', command: definition.name, words })).end);
   if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
-  const argv = sshArgv({
-    destination: address.ssh,
+  const argv = sshArgv(destination, {
     words: [program, 'rpc', kept.token],
-    sockets: await socketsDirectory(context.env),
-    connectSeconds: Math.max(1, Math.ceil(answerMsOf(context.env) / 1000)),
     terminal: context.stdinIsTerminal && context.stdoutIsTerminal,
   });
   return await runInteractive({ file: 'ssh', argv, env: context.env });

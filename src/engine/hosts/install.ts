@@ -6,13 +6,10 @@ import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context } from '../../context.ts';
 import { OLDEST } from '../../doctor/version.ts';
-import { isErrno, messageOf, PaneError } from '../../errors.ts';
+import { messageOf, PaneError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
-import { type Destination, Unreachable } from '../../hosts/connection.ts';
-import { type Installed, installerText, type Package, parseInstalled } from '../../hosts/installer.ts';
-import { sshArgv } from '../../hosts/ssh.ts';
-import { missingProgram, saidBy } from '../../process/command.ts';
-import { startDuplex } from '../../process/duplex.ts';
+import { runInstaller } from '../../hosts/install.ts';
+import type { Installed, Package } from '../../hosts/installer.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import { withHost } from './hosts.ts';
 import type { Reached } from './reach.ts';
@@ -36,41 +33,6 @@ async function pack(script: string): Promise<Package> {
   const text = JSON.stringify(Object.fromEntries(texts));
   const files = gzipSync(text).toString('base64');
   return { files, digest: sha256(text).slice(0, 16), bin: relative(folder, bin), oldestNode: OLDEST.node };
-}
-
-/** The exit code of a shell that found no such program. */
-const NOT_FOUND = 127;
-
-async function runThere(to: Destination, text: string): Promise<Installed> {
-  const connectSeconds = Math.max(1, Math.ceil(to.answerMs / 1000));
-  const { ssh: destination, sockets, env, signal, host } = to;
-  const argv = sshArgv({ destination, words: ['node', '-'], sockets, connectSeconds, terminal: false });
-  const printed: Record<'out' | 'err', string> = { out: '', err: '' };
-  const take = (where: 'out' | 'err') => (piece: Uint8Array) => {
-    printed[where] = `${printed[where]}${new TextDecoder().decode(piece)}`.slice(-20_000);
-  };
-  const child = startDuplex('ssh', argv, { env, onStdout: take('out'), onStderr: take('err') });
-  const abort = (): void => child.end('SIGKILL');
-  signal.addEventListener('abort', abort, { once: true });
-  child.write(text);
-  child.endInput();
-  const { exitCode } = await child.ended
-    .catch((error: unknown) => {
-      throw isErrno(error, 'ENOENT') ? missingProgram('ssh') : error;
-    })
-    .finally(() => signal.removeEventListener('abort', abort));
-  if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
-  const answer = parseInstalled(printed.out);
-  if (answer !== null) return answer;
-  if (exitCode === NOT_FOUND) {
-    throw new PaneError('failed', `${host} has no \`node\` on the PATH of a command that ssh runs there`, {
-      hint: `Install Node ${OLDEST.node} or newer there.`,
-    });
-  }
-  const said = saidBy(printed.err);
-  throw new Unreachable(
-    `could not install pane on ${host}: ${said === '' ? `ssh ended with ${exitCode}` : said}`,
-  );
 }
 
 /** @throws {PaneError} where it is not there now */
@@ -103,7 +65,7 @@ async function installOn(reached: Reached, context: Context): Promise<InstallRep
     return null; // there is none, or one that we don't understand
   });
   if (before === version) return { host: name, version, path: null };
-  const answer = await runThere(reached.destination, installerText(await pack(script)));
+  const answer = await runInstaller(reached.destination, await pack(script));
   assertInstalled(answer, name);
   const after = await versionOn(reached).catch((error: unknown) => {
     throw new PaneError(

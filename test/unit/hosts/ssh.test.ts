@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fitsSockets, sshArgv } from '../../../src/hosts/ssh.ts';
 
-const call = {
-  destination: 'me@big',
-  words: ['pane', 'rpc'],
-  sockets: '/run/user/1000/pane/ssh',
-  connectSeconds: 10,
-  terminal: false,
-};
+const target = { ssh: 'me@big', sockets: '/run/user/1000/pane/ssh', answerMs: 10_000 };
+const call = { words: ['pane', 'rpc'], terminal: false };
 
 test('the agent stays here, and the destination and the words are the last', () => {
-  const argv = sshArgv(call);
+  const argv = sshArgv(target, call);
   expect(argv.slice(0, 3)).toEqual(['-a', '-x', '-T']);
   expect(argv.slice(-4)).toEqual(['--', 'me@big', 'pane', 'rpc']);
   expect(argv).toContain('BatchMode=yes');
@@ -20,17 +15,17 @@ test('the agent stays here, and the destination and the words are the last', () 
 test.each(['$(x)', 'a b', "'", '"', '`x`', ';', '', 'a\nb', '~/x', '*', 'é', '\\'])(
   '%j is no word',
   (word) => {
-    expect(() => sshArgv({ ...call, words: ['pane', word] })).toThrow('not a plain word');
+    expect(() => sshArgv(target, { ...call, words: ['pane', word] })).toThrow('not a plain word');
   },
 );
 
 test('whatever the destination holds is one word', () => {
-  expect(sshArgv({ ...call, destination: '$(x);`y`' }).at(-3)).toBe('$(x);`y`');
+  expect(sshArgv({ ...target, ssh: '$(x);`y`' }, call).at(-3)).toBe('$(x);`y`');
 });
 
 describe('shared connections', () => {
   const pathFor = (sockets: string | null) =>
-    sshArgv({ ...call, sockets }).find((word) => word.startsWith('ControlPath='));
+    sshArgv({ ...target, sockets }, call).find((word) => word.startsWith('ControlPath='));
 
   test('are where a path can be said', () => {
     expect(pathFor('/home/a b/x')).toBe('ControlPath="/home/a b/x/%C"');
