@@ -30,6 +30,14 @@ export class Unreachable extends PaneError {
   }
 }
 
+/** There was a connection, and it is gone. */
+export function isLost(error: unknown): boolean {
+  return error instanceof Unreachable && error.wasLost;
+}
+
+/** How often what lost its connection is tried, in all. */
+export const RECONNECT = { times: 4, everyMs: 500 } as const;
+
 export interface Destination extends SshTarget {
   /** Its entry of `hosts`. */
   readonly host: string;

@@ -4,7 +4,15 @@
  */
 import { PaneError } from '../errors.ts';
 import { pause } from '../poll.ts';
-import { type Connection, connect, type Destination, faultOf, Unreachable } from './connection.ts';
+import {
+  type Connection,
+  connect,
+  type Destination,
+  faultOf,
+  isLost,
+  RECONNECT,
+  Unreachable,
+} from './connection.ts';
 import { randomId } from './identity.ts';
 import { type Answer, type Asked, type Hello, type Opening, PROTOCOL } from './protocol.ts';
 
@@ -34,10 +42,6 @@ export interface HostOptions {
   /** Throws where it is not the host that it was. */
   readonly check: (hello: Hello, clone: string) => void;
 }
-
-/** In all. */
-const TRIES = 4;
-const BETWEEN_MS = 500;
 
 interface Pending {
   readonly onAnswer: (answer: Answer) => void;
@@ -114,14 +118,13 @@ export function hostAt({ destination, opening, check }: HostOptions): Host {
   return {
     ask: async (asked, options = {}) => {
       const id = randomId();
-      for (let left = options.onPrinted === undefined ? TRIES : 1; ; left -= 1) {
+      for (let left = options.onPrinted === undefined ? RECONNECT.times : 1; ; left -= 1) {
         try {
           return await askOnce(id, asked, options);
         } catch (error) {
           if (destination.signal.aborted) throw new PaneError('interrupted', 'interrupted');
-          const isLost = error instanceof Unreachable && error.wasLost;
-          if (!isLost || left <= 1 || isClosed) throw error;
-          await pause(BETWEEN_MS, destination.signal);
+          if (!isLost(error) || left <= 1 || isClosed) throw error;
+          await pause(RECONNECT.everyMs, destination.signal);
         }
       }
     },

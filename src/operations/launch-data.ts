@@ -20,6 +20,7 @@ import { paneDirectory, wakeFile } from '../records/store.ts';
 import { shellQuote } from '../shell-words.ts';
 import job from '../slurm/job.sh';
 import { goneSeconds, JOB_FILES } from '../slurm/job-files.ts';
+import { OVER } from '../slurm/jobs.ts';
 import view from '../slurm/view.sh';
 import { readClaim } from '../snapshot/read/claims.ts';
 import { requested } from '../snapshot/request.ts';
@@ -134,6 +135,7 @@ export async function writePlace({ scope }: ApplyContext, directory: string): Pr
     `pane_boot=${shellQuote(boot)}`,
     `pane_host=${shellQuote(host)}`,
     `pane_gone=${goneSeconds(scope.env)}`,
+    `pane_over_states='${[...OVER].join(' ')}'`,
     ...(SLURM_CONF === undefined ? [] : [`export SLURM_CONF=${shellQuote(SLURM_CONF)}`]),
     '',
   ];

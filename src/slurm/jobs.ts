@@ -13,7 +13,8 @@ export interface Job {
   readonly name: string;
 }
 
-const OVER: ReadonlySet<string> = new Set([
+/** Slurm's words for the states of a job that is over. */
+export const OVER: ReadonlySet<string> = new Set([
   'BOOT_FAIL',
   'CANCELLED',
   'COMPLETED',

@@ -35,8 +35,8 @@ ask() { # what Slurm says of the job: a word, `gone`, or nothing, where it does 
 }
 
 is_over() {
-  case $pane_said in
-    gone | CANCELLED | COMPLETED | FAILED | TIMEOUT | NODE_FAIL | PREEMPTED | BOOT_FAIL | DEADLINE | OUT_OF_MEMORY | REVOKED) ;;
+  case " gone $pane_over_states " in
+    *" $pane_said "*) ;;
     *) return 1 ;;
   esac
 }

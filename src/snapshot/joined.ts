@@ -32,6 +32,11 @@ export function isArchived(worktree: Pick<OurWorktree, 'stamp'>): boolean {
   return worktree.stamp.archive?.step === 'archived';
 }
 
+/** The tasks that have a worktree which is not archived. */
+export function liveTasks(ours: readonly Pick<OurWorktree, 'stamp'>[]): ReadonlySet<TaskName> {
+  return new Set(ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task));
+}
+
 /** Whether it is the archive of this very task: the same branch and prompt, as far as can be known. */
 export function isArchiveOf({ stamp }: OurWorktree, task: DesiredTask): boolean {
   // One that no agent is given is no other task's; one that was taken out for a time was given once.

@@ -10,7 +10,7 @@ import { keepSources, loadedHashes } from '../project/applied/applied.ts';
 import { forgetHold, keepHold, readKeptHold } from '../project/applied/kept-hold.ts';
 import { configWith, type Project, withConfig } from '../project/project.ts';
 import type { Applied, GitWrite, KeptHold, Texts } from '../project/watcher/watcher-codec.ts';
-import { isArchived } from '../snapshot/joined.ts';
+import { liveTasks } from '../snapshot/joined.ts';
 import { observeFiles } from '../snapshot/read/observe-files.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { describeGitWrite, type FileChange, holdOfFiles } from './decide.ts';
@@ -37,7 +37,7 @@ export async function findHold(project: Project, applied: Applied | null): Promi
   const last = kept?.writes.at(-1)?.now ?? applied?.texts ?? null;
   const loaded = loadedHashes(project);
   const isAsApplied = applied !== null && FILES.every((name) => loaded[name] === applied[name]);
-  const isFirst = applied === null && kept === null && liveTasks(project).size === 0;
+  const isFirst = applied === null && kept === null && liveTasks(observeFiles(project.scope).ours).size === 0;
   if (isFirst || (isAsApplied && kept === null)) return free(project);
   const changed = await Promise.all(
     FILES.filter((name) => texts[name] !== (last?.[name] ?? null)).map((name) =>
@@ -52,12 +52,6 @@ export async function findHold(project: Project, applied: Applied | null): Promi
 
 function free(project: Project): FilesHeld {
   return { project, reasons: [], stay: new Set(), before: null };
-}
-
-/** Those that have a worktree. */
-function liveTasks({ scope }: Project): Set<TaskName> {
-  const { ours } = observeFiles(scope);
-  return new Set(ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task));
 }
 
 interface Changed {
@@ -104,7 +98,7 @@ function written(
 async function holdOf(project: Project, hold: KeptHold, kept: KeptHold | null): Promise<FilesHeld | string> {
   const last = hold.writes.at(-1);
   if (last === undefined) return free(project);
-  const live = liveTasks(project);
+  const live = liveTasks(observeFiles(project.scope).ours);
   try {
     const held = await heldOf(project, hold, live);
     if (held.tasks.length + held.settings.length === 0) {

@@ -5,18 +5,15 @@
 import type { SentStart } from '../../config/config.ts';
 import { isInterrupt, messageOf, PaneError } from '../../errors.ts';
 import { firstCommits, givingArgv, isShallow } from '../../git/exchange.ts';
-import { Unreachable } from '../../hosts/connection.ts';
+import { isLost, RECONNECT, Unreachable } from '../../hosts/connection.ts';
 import { linkGit } from '../../hosts/git-link.ts';
 import { asKept, asStarts, type StartsThere } from '../../hosts/protocol.ts';
-import { pause } from '../../poll.ts';
+import { tryAgain } from '../../poll.ts';
 import type { Project } from '../../project/project.ts';
 import { defaultBase } from '../../snapshot/work/branch-start.ts';
 import type { Reached } from './reach.ts';
 import { resolveStarts, type Unready } from './resolve-starts.ts';
 
-/** In all. */
-const TRIES = 4;
-const BETWEEN_MS = 500;
 /** Of first commits that are told, to see whether both have to do with each other. */
 const MOST_ROOTS = 20;
 
@@ -86,32 +83,31 @@ function divergedOn(host: string, { task, branch, at }: StartsThere['diverged'][
 
 /** @throws {Unreachable} @throws {PaneError} `interrupted` */
 export async function bringStarts(bringing: Bringing, onPassing: OnPassing): Promise<Starts> {
-  const { reached } = bringing;
-  let failure: { readonly message: string; readonly hint: string | null } | null = null;
-  for (let left = TRIES; ; left -= 1) {
-    const looked = await lookAtStarts(bringing);
-    if (looked.lacks.length === 0) return looked;
-    if (left === 0 || failure !== null) return without(looked, failure ?? (await whyNot(bringing)));
-    try {
-      await send(bringing, looked.lacks, onPassing);
-      // git says of a shallow clone's commits only that they were refused.
-      failure = await whyNot(bringing);
-    } catch (error) {
-      if (isInterrupt(error)) throw error;
-      if (error instanceof Unreachable) {
-        if (!error.wasLost || left <= 1) throw error;
-        await pause(BETWEEN_MS, bringing.project.context.signal);
-        continue;
-      }
-      const message = messageOf(error);
-      const said = `${reached.name}: `; // the notice says where too
-      failure = {
-        message: message.startsWith(said) ? message.slice(said.length) : message,
-        hint: error instanceof PaneError ? (error.hint ?? null) : null,
-      };
-    } finally {
-      onPassing(reached.name, 0);
-    }
+  const looked = await lookAtStarts(bringing);
+  if (looked.lacks.length === 0) return looked;
+  const failure = await sendAll(bringing, looked.lacks, onPassing);
+  const after = await lookAtStarts(bringing);
+  // git says of a shallow clone's commits only that they were refused.
+  return after.lacks.length === 0 ? after : without(after, failure ?? (await whyNot(bringing)));
+}
+
+/** @returns why they could not be sent; null: they were, as far as is known here. @throws {Unreachable} */
+async function sendAll(
+  bringing: Bringing,
+  commits: readonly string[],
+  onPassing: OnPassing,
+): Promise<Omit<Unready, 'task'> | null> {
+  try {
+    await tryAgain(RECONNECT, () => send(bringing, commits, onPassing), isLost);
+    return null;
+  } catch (error) {
+    if (isInterrupt(error) || error instanceof Unreachable) throw error;
+    const message = messageOf(error);
+    const said = `${bringing.reached.name}: `; // the notice says where too
+    return {
+      message: message.startsWith(said) ? message.slice(said.length) : message,
+      hint: error instanceof PaneError ? (error.hint ?? null) : null,
+    };
   }
 }
 
@@ -155,11 +151,15 @@ async function send(
   const kept = asKept((await host.ask({ do: 'take', commits: [...commits], roots })).end);
   if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
   const { program } = await host.greet();
-  await linkGit(destination, {
-    program,
-    token: kept.token,
-    argv: givingArgv(repository.common),
-    here: 'gives',
-    onBytes: (bytes) => onPassing(name, bytes),
-  });
+  try {
+    await linkGit(destination, {
+      program,
+      token: kept.token,
+      argv: givingArgv(repository.common),
+      here: 'gives',
+      onBytes: (bytes) => onPassing(name, bytes),
+    });
+  } finally {
+    onPassing(name, 0);
+  }
 }

@@ -10,20 +10,16 @@ import { countNew } from '../../git/history.ts';
 import { branchHolders } from '../../git/holders.ts';
 import { createBranch, listBelow, listRefs, moveBranch, type Ref } from '../../git/refs.ts';
 import { askWorktrees, listAdminDirectories } from '../../git/worktrees.ts';
-import { Unreachable } from '../../hosts/connection.ts';
+import { isLost, RECONNECT, Unreachable } from '../../hosts/connection.ts';
 import { linkGit } from '../../hosts/git-link.ts';
 import { asKept, asResults, type TaskResult } from '../../hosts/protocol.ts';
-import { pause } from '../../poll.ts';
+import { tryAgain } from '../../poll.ts';
 import { CommandError, saidBy } from '../../process/command.ts';
 import type { Project } from '../../project/project.ts';
 import { readStamp, repositoryLock } from '../../records/store.ts';
 import type { OnPassing } from './bring-starts.ts';
 import { type LocalBranch, type LocalState, localOutcome } from './local-branch.ts';
 import type { Reached } from './reach.ts';
-
-/** In all. */
-const TRIES = 4;
-const BETWEEN_MS = 500;
 
 export interface FetchedTask {
   readonly task: string;
@@ -126,37 +122,44 @@ function nothingOf(task: string, host: string, error: string): FetchedTask {
 
 /** @returns why not all of it came; null: it did. @throws {Unreachable} @throws {PaneError} `interrupted` */
 async function take(
-  { scope, context }: Project,
-  { name, host, destination }: Reached,
+  { scope }: Project,
+  reached: Reached,
   commits: readonly string[],
   onPassing: OnPassing,
 ): Promise<string | null> {
   const { common } = scope.repository;
-  for (let left = TRIES; ; left -= 1) {
-    const kept = asKept((await host.ask({ do: 'give' })).end);
-    if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
-    const { program } = await host.greet();
-    try {
-      await takeObjects(common, async (env) => {
-        await linkGit(destination, {
-          program,
-          token: kept.token,
-          argv: takingArgv(common, commits, '3'),
-          env,
-          here: 'takes',
-          onBytes: (bytes) => onPassing(name, bytes),
-        });
-        return true;
+  try {
+    await tryAgain(RECONNECT, () => takeOnce(common, reached, commits, onPassing), isLost);
+    return null;
+  } catch (error) {
+    if (isInterrupt(error) || error instanceof Unreachable) throw error;
+    return messageOf(error);
+  }
+}
+
+async function takeOnce(
+  common: string,
+  { name, host, destination }: Reached,
+  commits: readonly string[],
+  onPassing: OnPassing,
+): Promise<void> {
+  const kept = asKept((await host.ask({ do: 'give' })).end);
+  if (kept === null) throw new PaneError('failed', `${name} did not keep the call`);
+  const { program } = await host.greet();
+  try {
+    await takeObjects(common, async (env) => {
+      await linkGit(destination, {
+        program,
+        token: kept.token,
+        argv: takingArgv(common, commits, '3'),
+        env,
+        here: 'takes',
+        onBytes: (bytes) => onPassing(name, bytes),
       });
-      return null;
-    } catch (error) {
-      if (isInterrupt(error)) throw error;
-      if (!(error instanceof Unreachable)) return messageOf(error);
-      if (!error.wasLost || left <= 1) throw error;
-      await pause(BETWEEN_MS, context.signal);
-    } finally {
-      onPassing(name, 0);
-    }
+      return true;
+    });
+  } finally {
+    onPassing(name, 0);
   }
 }
 

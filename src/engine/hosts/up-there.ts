@@ -53,19 +53,29 @@ function begun({ reached }: There, { starts }: Starts): readonly TaskConfig[] {
   return (reached.part?.tasks ?? []).filter(({ name }) => Object.hasOwn(starts, name));
 }
 
-/** Without the tasks whose files can't be sent. */
-function readyStarts({ starts, unready }: Starts, files: Pick<LookedAtFiles, 'unready'>): Starts {
-  const barred = new Set(files.unready.map(({ task }) => task));
-  return {
-    starts: Object.fromEntries(Object.entries(starts).filter(([name]) => !barred.has(name))),
-    unready: [...unready, ...files.unready],
-  };
+interface Ready {
+  /** Without the tasks that can't be made there now. */
+  readonly there: There;
+  readonly starts: Starts['starts'];
+  /** Null: tasks were named, and none of them is ready. */
+  readonly names: readonly string[] | null;
+  /** What is to be told of the others, and of the files. */
+  readonly told: readonly Notice[];
 }
 
-/** Null: tasks were named, and none of them is ready. */
-function readyNames(names: readonly string[], unready: readonly Unready[]): readonly string[] | null {
-  const ready = names.filter((name) => unready.every(({ task }) => task !== name));
-  return names.length > 0 && ready.length === 0 ? null : ready;
+/** `names`: those that were named. */
+function readied(all: There, found: Starts, files: LookedAtFiles, names: readonly string[]): Ready {
+  const unready = [...found.unready, ...files.unready];
+  const isReady = (name: string): boolean => unready.every(({ task }) => task !== name);
+  const ready = names.filter(isReady);
+  const withoutFiles = new Set(files.unready.map(({ task }) => task));
+  const starts = Object.entries(found.starts).filter(([name]) => !withoutFiles.has(name));
+  return {
+    there: readyOf(all, unready),
+    starts: Object.fromEntries(starts),
+    names: names.length > 0 && ready.length === 0 ? null : ready,
+    told: [...files.warnings, ...unready.map(noticeOf)],
+  };
 }
 
 /** Brings what new tasks start from, sends the list, and carries it out there. */
@@ -74,10 +84,7 @@ export async function upThere(all: There, call: CallThere, options: UpOptions): 
   const bringing = { project, reached, names: namesMeant(all) };
   const brought = await bringStarts(bringing, options.onPassing);
   const { files, ...looked } = await readFiles(project, await lookAtFiles(project, begun(all, brought)));
-  const { starts, unready } = readyStarts(brought, looked);
-  const there = readyOf(all, unready);
-  const names = readyNames(call.names, unready);
-  const told = [...looked.warnings, ...unready.map(noticeOf)];
+  const { there, starts, names, told } = readied(all, brought, looked, call.names);
   if (names === null) return withNotices(reportFrom({}, 0), told);
   await sendList(project, reached, there.choice, { takeOver: options.takeOver, starts, files });
   const report = await changeThere(reached, { ...call, names });
@@ -93,12 +100,10 @@ export async function planThere(
   const { project, reached } = all;
   const found = await lookAtStarts({ project, reached, names: namesMeant(all) });
   const looked = await lookAtFiles(project, begun(all, found));
-  const { starts, unready } = readyStarts(found, looked);
-  const tasks = readyNames(options.tasks, unready);
-  const told = [...looked.warnings, ...unready.map(noticeOf)];
-  if (tasks === null) return withNotices(reportFrom({}, 0), told);
-  const { text } = listFor(reached, readyOf(all, unready).choice);
-  const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...tasks], starts });
+  const { there, starts, names, told } = readied(all, found, looked, options.tasks);
+  if (names === null) return withNotices(reportFrom({}, 0), told);
+  const { text } = listFor(reached, there.choice);
+  const { end } = await reached.host.ask({ do: 'plan', text, ...options, tasks: [...names], starts });
   if (typeof end !== 'object' || end === null) throw new PaneError('failed', `${reached.name} sent no plan`);
   return withNotices(reportFrom({ ...end }, 0), told);
 }

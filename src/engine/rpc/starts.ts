@@ -13,7 +13,7 @@ import { createRunner } from '../../process/runner.ts';
 import { projectIdOf } from '../../records/project-id.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
 import { writeSentStarts } from '../../records/sent-starts.ts';
-import { isArchived } from '../../snapshot/joined.ts';
+import { isArchived, liveTasks } from '../../snapshot/joined.ts';
 import { configNameOf } from '../../snapshot/read/observe.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { keepCall } from './kept-call.ts';
@@ -51,8 +51,7 @@ export async function lookAtStarts(sent: Sent, { tasks, starts }: StartsRequest)
   const place = placeOf(sent);
   const { common, runner } = place;
   const { ours, making } = observeFiles(place);
-  const begun = new Set<string>(making.map(({ task }) => task));
-  const made = new Set([...begun, ...ours.filter((one) => !isArchived(one)).map(({ stamp }) => stamp.task)]);
+  const made = new Set<string>([...making.map(({ task }) => task), ...liveTasks(ours)]);
   const commits = commitsIn(starts, made);
   const lacks = new Set<string>();
   // Mostly all is there, and one call says so.
@@ -112,7 +111,7 @@ export async function keepStarts(sent: Sent, starts: SentStarts): Promise<void> 
   const place = placeOf(sent);
   const { common, runner } = place;
   const { ours, making } = observeFiles(place);
-  const made = new Set<string>(ours.filter((one) => !isArchived(one)).map(({ stamp }) => stamp.task));
+  const made: ReadonlySet<string> = liveTasks(ours);
   const toCome = Object.fromEntries(Object.entries(starts).filter(([name]) => !made.has(name)));
   const wanted = commitsIn(toCome);
   const needed = new Set([

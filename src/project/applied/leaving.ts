@@ -4,7 +4,7 @@
  */
 import type { TaskConfig } from '../../config/config.ts';
 import { PaneError } from '../../errors.ts';
-import { isArchived } from '../../snapshot/joined.ts';
+import { liveTasks } from '../../snapshot/joined.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 import { configWith, type Project, withConfig } from '../project.ts';
 import { readAppliedTexts } from './applied-texts.ts';
@@ -26,10 +26,7 @@ async function leavingTasks(project: Project): Promise<TaskConfig[]> {
   const inFile = new Set<string>(project.scope.config.tasks.map(({ name }) => name));
   const gone = (await tasksAppliedLast(project)).filter(({ name }) => !inFile.has(name));
   if (gone.length === 0) return [];
-  const { ours } = observeFiles(project.scope);
-  const live = new Set<string>(
-    ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task),
-  );
+  const live = liveTasks(observeFiles(project.scope).ours);
   return gone.filter(({ name }) => live.has(name));
 }
 

@@ -1,7 +1,7 @@
 /**
  * The tasks that are on this machine for certain.
  */
-import { isArchived } from '../../snapshot/joined.ts';
+import { liveTasks } from '../../snapshot/joined.ts';
 import type { Scope } from '../../snapshot/read/observe.ts';
 import { observeFiles } from '../../snapshot/read/observe-files.ts';
 
@@ -12,8 +12,5 @@ export function namesHere({
   readonly scope: Pick<Scope, 'repository' | 'projectId' | 'configName'>;
 }): ReadonlySet<string> {
   const { ours, making } = observeFiles(scope);
-  return new Set<string>([
-    ...ours.filter((worktree) => !isArchived(worktree)).map(({ stamp }) => stamp.task),
-    ...making.map(({ task }) => task),
-  ]);
+  return new Set<string>([...liveTasks(ours), ...making.map(({ task }) => task)]);
 }
