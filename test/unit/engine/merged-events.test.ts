@@ -28,6 +28,9 @@ test('--since takes a duration, or a number for each machine', () => {
   expect(since('17', { here: true, hosts: [] })).toEqual({ ...none, here: 17 });
 });
 
+test('a number alone is refused where this machine is asked beside one host', () =>
+  expect(() => since('17', { here: true, hosts: ['big'] })).toThrow('each machine counts its own events'));
+
 test.each([
   ['17', 'each machine counts its own events'],
   ['bog=17', 'no host bog'],
