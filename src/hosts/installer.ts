@@ -18,8 +18,8 @@ export interface Package {
 /** Before the line that counts: a login may greet. */
 const MARK = 'pane-install ';
 
-const program = `"use strict"
-var fs = require("fs"), os = require("os"), path = require("path"), zlib = require("zlib")
+const program = `
+var random = require("crypto"), fs = require("fs"), os = require("os"), path = require("path"), zlib = require("zlib")
 
 function say(answer) { process.stdout.write("\\n" + MARK + JSON.stringify(answer) + "\\n") }
 
@@ -62,9 +62,17 @@ function install() {
   if (link !== null && link.indexOf("../share/pane-up/") !== 0) return { fault: "foreign", what: bin }
   if (!fs.existsSync(path.join(place, BIN))) writeFiles(share, place)
   fs.mkdirSync(path.dirname(bin), { recursive: true })
-  var fresh = bin + "." + process.pid
-  fs.symlinkSync("../share/pane-up/" + DIGEST + "/" + BIN, fresh)
-  fs.renameSync(fresh, bin)
+  var target = "../share/pane-up/" + DIGEST + "/" + BIN
+  if (link === null) {
+    try { fs.symlinkSync(target, bin) } catch (error) {
+      if (error.code !== "EEXIST") throw error
+      return install() // somebody was faster: whoever that is
+    }
+  } else {
+    var fresh = bin + "." + random.randomBytes(6).toString("hex")
+    fs.symlinkSync(target, fresh)
+    fs.renameSync(fresh, bin)
+  }
   return { fault: null, what: bin }
 }
 

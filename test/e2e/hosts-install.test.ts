@@ -68,6 +68,23 @@ test('what keeps pane from a host is said', async () => {
     `{ echo 'Object.defineProperty(process.versions, "node", { value: "18.2.0" });'; cat; } | '${process.execPath}' -`,
   );
   expect(await install()).toContain('big has Node 18.2.0, which is too old for pane');
+  // Somebody else puts a program there in the very moment.
+  const pane = sandbox.path('hosts/big/home/.local/bin/pane');
+  await node(`{
+    cat <<'END'
+    (function () {
+      var fs = require("fs"), link = fs.symlinkSync
+      fs.symlinkSync = function () {
+        fs.symlinkSync = link
+        fs.writeFileSync("${pane}", "another")
+        return link.apply(fs, arguments)
+      }
+    })()
+END
+    cat
+  } | '${process.execPath}' -`);
+  expect(await install()).toContain('big has another program');
+  expect(await sandbox.read(pane)).toBe('another');
   await sandbox.sh('rm hosts/big/bin/node && rm -rf hosts/big/home/.local && touch hosts/big/home/.local');
   expect(await install()).toMatch(/could not install pane on big: E\w+: /);
   await all.big.becomes('down');
