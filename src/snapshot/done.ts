@@ -23,9 +23,11 @@ const GOES_ON_LATER = 'its window was lost at its limit; the watcher has it go o
 interface Told {
   readonly state: TaskState;
   readonly message: string | null;
+  /** Where that was seen. */
+  readonly source: 'event' | 'screen' | 'process' | null;
 }
 
-interface Shown extends Told {
+interface Shown extends Omit<Told, 'source'> {
   readonly beneath: TaskState | null;
   /** Of a limit, since when and until when; Unix times in seconds. */
   readonly since?: number;
@@ -95,15 +97,16 @@ export function doneOf(
   told: Told,
   now: number,
 ): Shown {
-  const { state, message } = told;
+  const { state, message, source } = told;
   const stuck = ifAsked(worktree.attempts)?.stuck ?? null;
   const isQuiet = QUIET.includes(state);
   if (stuck !== null && (isQuiet || state === 'limited'))
     return { state: 'stuck', message: stuck, beneath: state };
   if (isQuiet && isAboutToGoOn(worktree, now)) return { state: 'starting', message: BEGINS, beneath: state };
   const limit = limitOf(worktree);
-  // Some draw the error again when they resume: when it came, and which day its clock meant, only the record tells.
-  const isDrawnAgain = state === 'limited' && limit !== null;
+  // Some draw the error again when they resume: when it came, and which day its clock meant, only the record tells. What an
+  // agent reports in its window is of this launch, though it came in the same second.
+  const isDrawnAgain = state === 'limited' && source === 'screen' && limit !== null;
   if (!(isQuiet || isDrawnAgain) || !isCutOff(worktree)) return { state, message, beneath: null };
   if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent') {
     if (limit !== null) return { state: 'limited', message: GOES_ON_LATER, beneath: state, ...limit };

@@ -27,6 +27,8 @@ interface Parts {
   readonly told?: Partial<State>;
   /** An error that stands on its screen. */
   readonly error?: string | null;
+  /** `KIND TEXT` of an error that it reported in its window as it began. */
+  readonly reported?: string | null;
 }
 
 function limitOn(line: string): ScreenState {
@@ -40,9 +42,12 @@ function taskWith({
   mode = 'resume',
   told = {},
   error = null,
+  reported = null,
 }: Parts): TaskInState {
   const login = desired('login', { agent: codex, ...task });
-  const { worktree, pane } = up(login);
+  const { worktree, pane: own } = up(login);
+  const report = { reported: 'failed', reportedSince: LAUNCH, reportedWhy: reported ?? '' };
+  const pane = reported === null ? own : { ...own, ...report };
   const launcher = {
     state: 'running',
     at: LAUNCH,
@@ -204,6 +209,15 @@ describe('a turn that was cut off', () => {
       told('check', { state: 'done', ended: 1, at: NOW - 9 }),
     ])
       expect(state).toMatchObject({ state: 'running', beneath: null });
+  });
+
+  test('at a limit that its agent reported itself is not one of before, though it came in the second of the launch', () => {
+    const turns = { state: 'limited', ended: 0, at: LAUNCH, until: 5000 } as const;
+    const reported = 'rate_limit Please try again in 90s.';
+    for (const mode of ['fresh', 'resume']) {
+      const met = taskWith({ turns, reported, mode }).state;
+      expect(met).toMatchObject({ state: 'limited', message: 'Please try again in 90s.', beneath: null });
+    }
   });
 
   test('elsewhere it waits, and says so', () => {
