@@ -89,6 +89,12 @@ test('a day over three hosts', async () => {
     'Work of train\n',
   );
 
+  await bed.done(['fetch', 'train']);
+  const local = (format: string) =>
+    laptop.sh(`git -C ${CLONE} log -1 --format=${format} refs/pane/big/train`);
+  expect(await local('%s')).toBe('Work of train');
+  expect(await local('%H')).toBe(await big.sh(`git -C ${there} rev-parse HEAD`));
+
   // Away and back, with all that lay there.
   const path = laptop.home('src/my-app/pane.config.yaml');
   const written = readFileSync(path, 'utf8');
@@ -110,12 +116,12 @@ test('a day over three hosts', async () => {
   expect((await bed.done(['up'])).stderr).toBe('');
 
   // The laptop is closed, and a host is switched off and on: the others' agents go on.
-  await big.die();
+  await bed.kill('big');
   const broken = await bed.pane(['status'], { env: { PANE_ANSWER_TIMEOUT: '2' } });
   expect(broken.exitCode).toBe(1);
   expect(broken.stdout).toMatch(/^train +big +unknown/m);
   expect(broken.stdout).toMatch(/^lint +small +running/m);
-  await bed.reboot('big');
+  await bed.startAgain('big');
   await eventually(async () => (await bed.pane(['up'])).exitCode === 0);
   await bed.eventually(all('running'));
 

@@ -76,7 +76,7 @@ export class Bed implements AsyncDisposable {
       const lines = [
         `Port ${port}`,
         'HostKey /mnt/machine/etc/host_key',
-        'PidFile none',
+        'PidFile /mnt/machine/sshd.pid',
         'UsePAM no',
         'PasswordAuthentication no',
         'KbdInteractiveAuthentication no',
@@ -110,11 +110,15 @@ export class Bed implements AsyncDisposable {
     inside(host, 'link set eth0 up');
   }
 
-  /** Starts a host that died again. */
-  async reboot(name: string): Promise<void> {
-    const host = this.host(name);
-    await host.boot();
-    await this.wire(name, host);
+  /** The power of a host is cut. */
+  async kill(name: string): Promise<void> {
+    await this.link(name, 'down');
+    await this.host(name).die();
+  }
+
+  async startAgain(name: string): Promise<void> {
+    await this.host(name).startAgain();
+    await this.link(name, 'up');
   }
 
   async link(name: string, state: 'up' | 'down'): Promise<void> {
@@ -196,7 +200,7 @@ export class Bed implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.laptop, ...this.hosts.values()].map((machine) => machine.die()));
+    await Promise.all([this.laptop, ...this.hosts.values()].map((machine) => machine.end()));
     rmSync(this.directory, { recursive: true });
   }
 }

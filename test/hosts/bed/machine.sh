@@ -1,7 +1,7 @@
 #!/bin/sh
 # The first process of a machine of the test bed, in namespaces of its own: processes, mounts, network, name. It makes
-# the machine out of its directory, starts sshd where there is a configuration for it, and ends with its standard input,
-# which the test run holds: however that ends, the kernel then ends everything here and takes the namespaces away.
+# the machine out of its directory and ends with its standard input, which the test run holds: however that ends, the
+# kernel then ends everything here and takes the namespaces away.
 #
 #     machine.sh DIRECTORY NAME NODE GIT
 set -eu
@@ -22,15 +22,10 @@ mount --bind /mnt/machine/home /home/me
 mount --bind /mnt/machine/tmp /tmp
 for file in passwd group hosts; do mount --bind "/mnt/machine/etc/$file" "/etc/$file"; done
 
-# Each start is a boot of its own.
-cat /proc/sys/kernel/random/uuid >/mnt/machine/etc/boot_id
 mount --bind /mnt/machine/etc/boot_id /proc/sys/kernel/random/boot_id
 hostname "$name"
 ip link set lo up
 
-if [ -f /mnt/machine/etc/sshd_config ]; then
-  "$(command -v sshd)" -D -E /mnt/machine/sshd.log -f /mnt/machine/etc/sshd_config </dev/null >/dev/null 2>&1 &
-  echo $! >/mnt/machine/sshd.pid
-fi
 echo ready
-head -c 1 >/dev/null
+# What kills everything here, as a power cut does, kills this too.
+until head -c 1 >/dev/null; do :; done

@@ -3,7 +3,8 @@
  * device for each other machine that it is wired to.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually.ts';
 import { type Ran, Running } from '../../support/processes.ts';
@@ -108,6 +109,20 @@ export class Machine {
   }
 
   async boot(): Promise<void> {
+    this.write('etc/boot_id', `${randomUUID()}\n`);
+    await this.#begin();
+    await this.startSshd();
+  }
+
+  /** Where there is a configuration for it. */
+  async startSshd(): Promise<void> {
+    if (!existsSync(this.path('etc/sshd_config'))) return;
+    rmSync(this.path('sshd.pid'), { force: true });
+    await this.root('"$(command -v sshd)" -E /mnt/machine/sshd.log -f /mnt/machine/etc/sshd_config');
+    await eventually(() => existsSync(this.path('sshd.pid')));
+  }
+
+  async #begin(): Promise<void> {
     const script = join(import.meta.dirname, 'machine.sh');
     const words = [script, this.directory, this.name, process.execPath, this.#git];
     const spaces = ['--fork', '--kill-child', '--pid', '--mount-proc', '--mount', '--uts', '--ipc', '--net'];
@@ -129,8 +144,22 @@ export class Machine {
     this.#pid = Number(children.trim().split(' ')[0]);
   }
 
-  /** Everything that runs there is killed, and the network is gone. */
+  /**
+   * Everything that runs there is killed, as by a power cut, except what holds its namespaces: their numbers stay the same
+   * on a machine that starts again.
+   */
   async die(): Promise<void> {
+    await this.root('kill -KILL -1 || true');
+  }
+
+  /** After `die`: it is another boot. */
+  async startAgain(): Promise<void> {
+    this.write('etc/boot_id', `${randomUUID()}\n`);
+    await this.startSshd();
+  }
+
+  /** For good: its namespaces are gone. */
+  async end(): Promise<void> {
     const keeper = this.#keeper;
     if (keeper === null) return;
     const ended = new Promise((resolve) => keeper.once('close', resolve));
