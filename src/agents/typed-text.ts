@@ -13,8 +13,26 @@ export function typedText(text: string): string {
     .replace(/\n+$/, '');
 }
 
+const encoder = new TextEncoder();
+
 /** In bytes of UTF-8. */
 export function longestLine(text: string): number {
-  const encoder = new TextEncoder();
   return Math.max(...text.split('\n').map((line) => encoder.encode(line).length));
+}
+
+/** How much of its beginning is kept of a line that is too long. */
+const BEGINNING = 200;
+
+/** For a program that takes each line for a turn. Of what is longer than so many bytes, the middle is left out. */
+export function asOneLine(text: string, mostBytes: number): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  if (longestLine(line) <= mostBytes) return line;
+  const characters = [...line];
+  const beginning = `${characters.slice(0, BEGINNING).join('')} … `;
+  let start = characters.length;
+  for (let left = mostBytes - longestLine(beginning); start > 0; start -= 1) {
+    left -= longestLine(characters[start - 1] ?? '');
+    if (left < 0) break;
+  }
+  return beginning + characters.slice(start).join('');
 }

@@ -72,6 +72,7 @@ async function deliver(
   try {
     const refused = await typeInto(project, task.view.name, textOf(reason, directory), {
       seenAs,
+      isLine: true,
       take,
       mark: () => markOf(readAttempts(directory)?.message ?? null),
       giveBack,

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { findPreset } from '../agents/presets.ts';
-import { longestLine } from '../agents/typed-text.ts';
+import { asOneLine, longestLine } from '../agents/typed-text.ts';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { pause, poll } from '../poll.ts';
@@ -78,6 +78,11 @@ async function waitForEcho(project: Project, at: TaskPane, before: DrawnPane): P
   });
 }
 
+/** Its program collects lines: each is what it is given next. */
+async function takesLines({ scope }: Project, pane: DrawnPane): Promise<boolean> {
+  return (await scope.runner.run(readsLines(pane.tty))) === true;
+}
+
 /** Why it would not get the text as it is, though its state does not forbid it; null: it would. */
 async function obstacleOf(
   project: Project,
@@ -85,7 +90,6 @@ async function obstacleOf(
   pane: DrawnPane,
   text: string,
 ): Promise<Refused | null> {
-  const { runner } = project.scope;
   if (pane.isOff)
     return {
       ready: false,
@@ -93,7 +97,7 @@ async function obstacleOf(
       passes: false,
       lasts: true,
     };
-  const isPlain = async () => (await runner.run(readsLines(pane.tty))) === true;
+  const isPlain = () => takesLines(project, pane);
   if (!(await isPlain())) return null;
   if (task.state.state === 'running') {
     // All programs of presets read keys as soon as they can take a prompt.
@@ -190,6 +194,8 @@ export interface Claim {
   readonly seenAs: (state: State) => State;
   /** False: it is another's. */
   readonly take: () => Promise<boolean>;
+  /** Its text goes as one line to a program that would take each of its lines for a turn. */
+  readonly isLine?: true;
   /** By which tmux notes how far the text has come, once it was taken; null: it need not. */
   readonly mark: () => string | null;
   /** Nothing was typed. */
@@ -216,21 +222,22 @@ export async function typeInto(
   const at = paneOf(before.socket, before.view);
   const empty = await draw(project, at);
   if (empty === null) return { ready: false, reason: 'its window is closed', passes: false };
-  const obstacle = await obstacleOf(project, before, empty, text);
+  const given = claim?.isLine && (await takesLines(project, empty)) ? asOneLine(text, LONGEST_LINE) : text;
+  const obstacle = await obstacleOf(project, before, empty, given);
   if (obstacle !== null) return obstacle;
   if (claim !== null && !(await claim.take())) {
     return { ready: false, reason: 'somebody else has given it already', passes: false };
   }
   const mark = claim?.mark() ?? null;
-  if (!(await paste(project, at, text, mark))) {
+  if (!(await paste(project, at, given, mark))) {
     await claim?.giveBack();
     return { ready: false, reason: 'its state has just changed', passes: true };
   }
   await waitForEcho(project, at, empty);
   await pause(findPreset(before.view.desired?.agent.preset ?? '')?.submitDelayMs ?? 0);
   const typed = await submit(project, see, mark);
-  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, text, typed))) {
-    await noteItsTurn(before, text);
+  if (await within(TAKEN_MS, () => wasTaken(project, see, before, at, given, typed))) {
+    await noteItsTurn(before, given);
     return null;
   }
   throw new PaneError('failed', 'typed in and submitted, but nothing shows that the agent took it');

@@ -28,7 +28,7 @@ else
   work "first turn"
 fi
 while read -r line; do
-  case $line in 'All of it is in'* | 'The test needs'*) work "next turn" ;; esac
+  case $line in *'All of it is in'* | 'The test needs'*) work "next turn" ;; esac
 done
 `;
 
