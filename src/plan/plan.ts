@@ -108,6 +108,13 @@ function planQueued(
   return join(planned, tell('warning', name, `begins before its turn, since you named it: ${queue.reason}`));
 }
 
+/** One that is made anew although it has an archive has begun before: the queue is for first starts only. */
+function passingOver({ name, archives }: TaskView, planned: Plan): Plan {
+  const isMade = planned.operations.some(({ kind }) => kind === 'create-worktree');
+  if (archives.length === 0 || !isMade) return planned;
+  return join(planned, tell('warning', name, 'begins without waiting for its turn, because of `--fresh`'));
+}
+
 function planTask(
   view: TaskView,
   around: Around & Pick<Subject, 'admission'>,
@@ -132,7 +139,10 @@ function planTask(
   const begins = isNamed && !waits;
   const admission = begins || !isBound(task) ? null : around.admission;
   const subject = { ...around, task, view, worktree, isNamed, fresh, reopens, unattended, admission };
-  if (!isThere) return planQueued(view, begins, () => planDue(subject));
+  if (!isThere) {
+    const planned = planQueued(view, begins, () => planDue(subject));
+    return fresh && isBound(task) ? passingOver(view, planned) : planned;
+  }
   const due = planDue(subject);
   return join(due, driftNotices(worktree, task, around.git.ours, hasOwnWindow(view, due)));
 }

@@ -95,6 +95,14 @@ describe('the user', () => {
     );
   });
 
+  test('passes over it with --fresh, and is told', () => {
+    const archive = worktreeOf(b, { stamp: stampOf(b, { archive: archived('/r.worktrees/b') }) });
+    const there = world({ ours: [worktree, archive] }, [paneOf(worktree, 1)]);
+    const text = planned([a, b, one('c')], there, { fresh: true });
+    expect(begins(text)).toEqual(['create b', 'queued c: place 1: 1 at work, max_active is 1']);
+    expect(text).toContain('warning b: begins without waiting for its turn, because of `--fresh`');
+  });
+
   test('does not with a task that is added', () => {
     const text = planned([a, b], busy, { tasks: new Set([b.name]), waits: true });
     expect(begins(text)).toEqual(['queued b: place 1: after nobody (no such task)']);
