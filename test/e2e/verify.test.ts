@@ -144,8 +144,16 @@ while read -r line; do
 done
 `;
   await sandbox.write('bin/listener', script, { mode: 0o755 });
-  const agents = { listener: { command: ['listener'], prompt: 'none', reports: 'qwen' } };
-  const tasks = [{ name: 'one', agent: 'listener', verify: 'sh -c "echo it is wrong; exit 7"' }];
+  const once = 'printf "%s\\n" "$1" >>"$PANE_ROOT/started"; touch work';
+  const agents = {
+    listener: { command: ['listener'], prompt: 'none', reports: 'qwen' },
+    once: { command: ['sh', '-c', once, 'once'], one_shot: true },
+  };
+  const verify = 'sh -c "echo it is wrong; exit 7"';
+  const tasks = [
+    { name: 'one', agent: 'listener', verify },
+    { name: 'two', agent: 'once', prompt: 'work', verify },
+  ];
   const checked = await CheckedProject.create(sandbox, null, { tasks, agents });
   await checked.key('work');
   await eventually(async () => expect(await checked.turns()).toBe(1));
@@ -153,7 +161,19 @@ done
   expect(await checked.verify('--send', 'one')).toMatchObject({ exitCode: 1 });
   await checked.shown('working');
   const heard = await sandbox.read('repo/heard');
-  expect(heard.match(/Your work was checked/g)).toHaveLength(1);
-  expect(heard).toContain('it is wrong\n');
+  // It reads line by line, and gets one turn.
+  expect(heard.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^Your work was checked with .* it is wrong All of it .* after your turn\.$/),
+    '',
+  ]);
   expect(await checked.attempts()).toMatchObject({ red: 1, message: { reason: 'check', state: 'sent' } });
+
+  // What ended with its turn is started again with it, though no watcher runs.
+  await checked.shown('exited', '', 'two');
+  expect(await checked.verify('--send', 'two')).toMatchObject({ exitCode: 1 });
+  const started = async () => await sandbox.read('repo/started');
+  await eventually(async () =>
+    expect(await started()).toMatch(/^work\nYour work was checked[\s\S]*it is wrong/),
+  );
+  await checked.shown('exited', '', 'two');
 });

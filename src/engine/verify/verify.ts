@@ -1,13 +1,17 @@
 /** `verify`: checks what agents have done, now or, started by the watcher, in the background. */
 import type { DesiredTask } from '../../config/desired.ts';
 import { PaneError } from '../../errors.ts';
+import { applyOperations } from '../../project/carry-out/applying.ts';
 import { assertApproved } from '../../project/carry-out/approval.ts';
+import { planProject } from '../../project/carry-out/planned.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';
 import { openRunning } from '../../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../../project/project.ts';
+import { observeSettled } from '../../project/settled/settled.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import type { Check } from '../../records/attempts.ts';
 import { sendMessageTo } from '../../talk/messages.ts';
+import { NO_FACTS, type ProjectFacts } from '../../trust/values.ts';
 import { type CheckEnd, checkTask } from './check.ts';
 
 export interface VerifyRequest extends ProjectOptions {
@@ -63,18 +67,36 @@ function endOf(task: string, end: CheckEnd): VerifiedTask {
   return { task, outcome, exitCode, command, seconds, changed, message, counts: end.counts };
 }
 
+/** A program that ended with its turn is told by being started again, which else only a watcher does. */
+async function startAgain(
+  project: Project,
+  { name, agent }: DesiredTask,
+  facts: ProjectFacts,
+): Promise<void> {
+  if (!agent.oneShot) return;
+  const tasks = new Set([name]);
+  const observed = await observeSettled(project, { tasks });
+  const { operations } = planProject(project, observed, { tasks, unattended: true, reopens: false });
+  const own = operations.filter(({ kind }) => kind === 'restart-agent');
+  await applyOperations({ project, socket: observed.socket, facts }, own);
+}
+
 /** One after the other. @throws {PaneError} `usage`, `untrusted`, `interrupted` */
 export async function verify(context: FollowedContext, request: VerifyRequest): Promise<VerifiedTask[]> {
   const { tasks, sends, onBegin, onOutput, onEnd, ...options } = request;
   const project = await openRunning(context, options);
   const meant = tasksMeant(project, tasks);
-  for (const { name } of meant) await assertApproved(project, name); // one after the other: it may ask
+  const facts = new Map<string, ProjectFacts>();
+  for (const { name } of meant) facts.set(name, await assertApproved(project, name)); // one after the other: it may ask
   const ends: VerifiedTask[] = [];
   for (const task of meant) {
     onBegin(task.name);
     const end = endOf(task.name, await checkTask(project, task, { byHand: true, tells: sends, onOutput }));
     onEnd(end);
-    if (sends && end.outcome === 'red' && end.counts) await sendMessageTo(project, task.name);
+    if (sends && end.outcome === 'red' && end.counts) {
+      await sendMessageTo(project, task.name);
+      await startAgain(project, task, facts.get(task.name) ?? NO_FACTS);
+    }
     ends.push(end);
   }
   return ends;
