@@ -4,6 +4,7 @@
 import { messageOf } from '../../errors.ts';
 import { writeStamp } from '../../records/store.ts';
 import { type ApplyContext, findWorktree } from '../apply-context.ts';
+import { endCheckOf } from '../check-claim.ts';
 import { closeWindowOf } from './close.ts';
 import type { CloseWindow } from './operation.ts';
 
@@ -15,6 +16,7 @@ export async function carryOut(context: ApplyContext, operation: CloseWindow): P
   const { worktreeId, hold } = operation;
   const worktree = await findWorktree(context.scope, worktreeId);
   const { admin, stamp } = worktree;
+  await endCheckOf(admin, stamp.id, context.pid); // where that can't be, the task is not taken down
   const note = async (): Promise<unknown> => {
     if (hold === null) return null;
     return await writeStamp(admin, { ...stamp, hold: { reason: 'down', hash: hold } }).then(

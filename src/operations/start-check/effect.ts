@@ -2,6 +2,7 @@
  * Starts the process that checks a task's work. It goes on without the one that started it, has a claim of its own, and
  * looks at everything again (`engine/verify/`).
  */
+import { differs } from '../../config/desired.ts';
 import { homeOf } from '../../git/repository.ts';
 import { startDetached } from '../../process/detached.ts';
 import { identityOf } from '../../process/identity.ts';
@@ -21,6 +22,8 @@ export async function carryOut(
   const worktree = await findWorktree(scope, worktreeId);
   const { admin, stamp, path } = worktree;
   if (path === null || stamp.archive !== null) throw new Changed('its worktree is not ready');
+  const { hold } = stamp;
+  if (hold?.reason === 'down' && !differs(hold.hash, desired.hash)) throw new Changed('it was taken down');
   const directory = paneDirectory(admin);
   if (isBeingChecked(readAttempts(directory))) throw new Overtaken('it is being checked');
   if (readTurns(directory)?.state === 'open') throw new Changed('its agent works again');
