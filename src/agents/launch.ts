@@ -115,9 +115,12 @@ function execLine(launch: Launch, conversation: readonly string[], words: readon
   return ['exec', ...program, ...given, ...words].join(' ');
 }
 
-/** How the end of a turn can be known: the program ends with it, it is told, or, empty, nobody can know. */
-function turnsOf(agent: Agent): 'once' | 'told' | '' {
-  if (agent.oneShot) return 'once';
+/**
+ * How the end of a turn can be known: the program ends with it (`each`: without a prompt too, since it takes none, or the
+ * task has none), it is told, or, empty, nobody can know.
+ */
+function turnsOf({ agent, promptHash }: Launch): 'once' | 'each' | 'told' | '' {
+  if (agent.oneShot) return agent.prompt === 'none' || promptHash === null ? 'each' : 'once';
   return tellsTurns(agent) ? 'told' : '';
 }
 
@@ -179,7 +182,7 @@ export function formatLaunch(launch: Launch): string {
     pane_paste: isPasted(launch) ? (launch.promptHash ?? '') : '',
     pane_trace: launch.notesStart ? READING.join(' ') : '',
     pane_new_session: takesId ? launch.newSession : '',
-    pane_turns: turnsOf(agent),
+    pane_turns: turnsOf(launch),
     pane_error: (agent.oneShot && findPreset(agent.preset ?? '')?.errorLine) || '',
     pane_slurm: launch.isJob ? '1' : '',
     pane_boot: launch.boot,

@@ -226,6 +226,7 @@ agent() { # start|next|resume|fresh: the agent as a child, so that its end can b
         printf 'started\n' >>"$pane_record"
         [ -z "$pane_turns" ] || turn open
         ;;
+      *) [ "$pane_turns" != each ] || turn open ;;
     esac
     "pane_$1"
   )
@@ -271,13 +272,13 @@ case $pane_mode in
     ;;
 esac
 case $pane_turns.$pane_mode.$pane_code in
-  once.start.0 | once.next.0) turn done ;;
-  once.start.* | once.next.*) turn failed ;;
+  once.start.0 | once.next.0 | each.*.0) turn done ;;
+  once.start.* | once.next.* | each.*) turn failed ;;
 esac
 pane_why=
 case $pane_turns.$pane_code in
-  once.0) ;;
-  once.*) pane_why=$(fault) ;;
+  once.0 | each.0) ;;
+  once.* | each.*) pane_why=$(fault) ;;
 esac
 put exited "$pane_code" "$pane_why"
 # What it asked is nobody's question any more; a signal may have come with the end of its window.

@@ -52,9 +52,12 @@ function failureOfCheck({ command, exitCode }: Pick<Check, 'command' | 'exitCode
   return `${command} failed (${how})`;
 }
 
-/** Whether one more message on a failed check may go to the agent. */
-export function mayTell({ check, red }: Attempts, { verify }: Pick<DesiredTask, 'verify'>): boolean {
-  if (check === null || verify === null) return false;
+/** Whether one more message on a failed check may go to the agent. A program that takes no prompt, and has ended, gets none. */
+export function mayTell(
+  { check, red }: Attempts,
+  { verify, agent }: Pick<DesiredTask, 'verify' | 'agent'>,
+): boolean {
+  if (check === null || verify === null || (agent.oneShot && agent.prompt === 'none')) return false;
   return check.outcome === 'red' && check.tells && !check.repeats && red < verify.retries;
 }
 

@@ -148,20 +148,27 @@ test('a checker that is killed begins anew; a watcher that is killed does not en
 
 test('what ends with its turn is checked when it has ended, and its check is ended by a file that pauses it', async () => {
   await using sandbox = await Sandbox.create();
-  const agents = { once: { command: ['sh', '-c', 'touch work'], prompt: 'argument', one_shot: true } };
+  const command = ['sh', '-c', 'touch work'];
+  const agents = {
+    once: { command, prompt: 'argument', one_shot: true },
+    bare: { command, prompt: 'none', one_shot: true },
+  };
   const verify = { run: ['touch began; until test -e go; do sleep 0.1; done'], settle: '0s' };
   const task = { name: 'one', agent: 'once', prompt: 'Work', on_exit: 'close', verify };
-  const checked = await CheckedProject.create(sandbox, null, { tasks: [task], agents });
+  // One that takes no prompt has its turn all the same, and can't be told of a check that failed.
+  const bare = { name: 'two', agent: 'bare', verify: { run: ['test -e work', 'false'], settle: '0s' } };
+  const checked = await CheckedProject.create(sandbox, null, { tasks: [task, bare], agents });
   await checked.watch();
+  await checked.shown('stuck', 'false failed (exit code 1)', 'two');
   const began = () => existsSync(sandbox.path('repo.worktrees/one/began'));
   await eventually(began);
   await checked.shown('verifying');
-  await checked.change(null, { tasks: [{ ...task, paused: true }], agents });
+  await checked.change(null, { tasks: [{ ...task, paused: true }, bare], agents });
   await eventually(async () => expect(await checked.processes()).toEqual([]));
   await checked.shown('paused');
 
   await checked.sh('rm began; touch go');
-  await checked.change(null, { tasks: [task], agents });
+  await checked.change(null, { tasks: [task, bare], agents });
   await checked.shown('verified');
   expect(began()).toBe(true);
 });
