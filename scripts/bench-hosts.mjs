@@ -37,7 +37,7 @@ try {
     USER: 'bench',
     PLACE: root,
     PANE_TMUX_SOCKET: `${root}/t`,
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: `${root}/.gitconfig`,
     NO_COLOR: '1',
   };
   const repository = join(root, 'app');

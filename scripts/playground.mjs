@@ -36,8 +36,9 @@ function environment(root) {
     XDG_RUNTIME_DIR: join(root, 'tmp'),
     LANG: 'C.UTF-8',
     TERM: process.env.TERM ?? 'xterm-256color',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
+    // Not /dev/null, as git's manual has it: `git config --global` of root replaces that file.
+    GIT_CONFIG_GLOBAL: join(root, 'home/.gitconfig'),
+    GIT_CONFIG_SYSTEM: join(root, 'home/system.gitconfig'),
     GIT_CONFIG_COUNT: String(Object.keys(gitConfig).length),
     ...Object.fromEntries(config),
     // Even the default server is one of the playground's.

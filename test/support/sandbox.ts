@@ -54,8 +54,9 @@ function environment(root: string): Record<string, string> {
     XDG_RUNTIME_DIR: join(root, 'run'),
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
+    // Not /dev/null, as git's manual has it: `git config --global` of root replaces that file.
+    GIT_CONFIG_GLOBAL: join(root, 'home/.gitconfig'),
+    GIT_CONFIG_SYSTEM: join(root, 'home/system.gitconfig'),
     GIT_CONFIG_COUNT: String(Object.keys(gitConfig).length),
     ...Object.fromEntries(config),
     // Even tmux's default server is one of the sandbox's.
