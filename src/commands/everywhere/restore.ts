@@ -4,9 +4,11 @@
 import { archivesThere } from '../../engine/hosts/archives-there.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
 import { checkReturn, returnLines } from '../../engine/hosts/lines.ts';
+import { rememberOnly, rememberTask } from '../../engine/hosts/lists.ts';
 import { changeThere } from '../../engine/hosts/up-there.ts';
 import { listArchived } from '../../engine/restore.ts';
 import { PaneError } from '../../errors.ts';
+import { Unreachable } from '../../hosts/connection.ts';
 import type { ArchivedStatus } from '../../snapshot/status.ts';
 import { formatArchived } from '../../ui/archived.ts';
 import { exitCodeOfAsked, joinedCode } from '../../ui/hosts.ts';
@@ -64,16 +66,22 @@ async function restoreThere(
   if (reached === undefined) return await onlyHere(definition, call);
   const [task = ''] = target.split('@');
   const branch = call.value('onto-branch');
-  await checkReturn(found.project, task, branch);
+  const after = await checkReturn(found.project, task, branch);
   const words = optionWords(definition, { ...call, json: false });
-  const there = await fromEach([reached], (host) =>
-    changeThere(host, { command: definition.name, words, names: [target] }),
-  );
+  const there = await fromEach([reached], async (host) => {
+    await rememberTask(found.project, host, { after, task });
+    return await changeThere(host, { command: definition.name, words, names: [target] });
+  });
   const isBack = there.some(
     (report) =>
       report.ok &&
       report.value.results.some(({ kind, outcome }) => kind === 'restore-worktree' && outcome === 'done'),
   );
   const notices = isBack ? await returnLines(context, { file }, task, branch) : [];
+  // What could not be reached may have it.
+  if (!isBack && !there.some((report) => !report.ok && report.error instanceof Unreachable)) {
+    const before = (reached.known?.tasks ?? []).map(({ name }) => name);
+    await rememberOnly(found.project, reached.name, new Set(before));
+  }
   return showRan(context, { here: null, there, notices }, { json, plans: false });
 }

@@ -2,6 +2,7 @@
  * Takes tasks that were archived on a host out of the file here, which is what `archive` means everywhere, and puts them
  * back when they are restored there.
  */
+import type { Config } from '../../config/config.ts';
 import { formersIn, restoreTask } from '../../config/edit/edit.ts';
 import type { FileChange } from '../../config/edit/file-change.ts';
 import { removeTasks } from '../../config/edit/remove-tasks.ts';
@@ -73,9 +74,9 @@ async function returnOf(project: Project, task: string, branch: string | null): 
   });
 }
 
-/** Before anything is restored. @throws {PaneError} where the files can't have the task again */
-export async function checkReturn(project: Project, task: string, branch: string | null): Promise<void> {
-  await checkOwnEdit(project, await returnOf(project, task, branch));
+/** What the files will come to. @throws {PaneError} where they can't have the task again */
+export async function checkReturn(project: Project, task: string, branch: string | null): Promise<Config> {
+  return await checkOwnEdit(project, await returnOf(project, task, branch));
 }
 
 /** @throws {PaneError} where a file was changed meanwhile */

@@ -1,7 +1,7 @@
 /**
  * What is sent to a host: its part of the file, without tasks that are still somewhere else; and what is remembered of it.
  */
-import type { HostContent } from '../../config/config.ts';
+import type { Config, HostContent } from '../../config/config.ts';
 import { patternValues } from '../../config/keys/task-keys.ts';
 import { PaneError } from '../../errors.ts';
 import { underLock } from '../../gate/lock.ts';
@@ -104,6 +104,26 @@ export async function sendList(
 function notKnown(name: string): PaneError {
   return new PaneError('conflict', `${name} has tasks that are not known here, so nothing was done there`, {
     hint: 'Run `pane up` without task names first.',
+  });
+}
+
+/** A task that comes back there counts as sent: a list without it would archive it again. `after`: the file that has it. */
+export async function rememberTask(
+  project: Project,
+  { name, host, address, project: there }: Reached,
+  { after, task }: { readonly after: Config; readonly task: string },
+): Promise<void> {
+  const contents = after.elsewhere.map(({ content }) => content);
+  const content = contents.find(({ tasks }) => tasks.some((each) => each.name === task));
+  const entry = content?.tasks.find((each) => each.name === task);
+  if (content === undefined || entry === undefined) return;
+  const { hello, opened } = await host.greet();
+  const { tasks: _, ...shared } = content;
+  const { ssh, path } = address;
+  const fresh = { ssh, path, project: there, machine: hello.machine.id, clone: opened.clone, shared };
+  await changeRecord(project, (hosts) => {
+    const { tasks, ...known } = hosts[name] ?? { ...fresh, tasks: [] };
+    return { ...hosts, [name]: { ...known, tasks: [...tasks.filter((each) => each.name !== task), entry] } };
   });
 }
 
