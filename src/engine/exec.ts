@@ -1,23 +1,51 @@
-/** `exec`: runs a command in a task's worktree, with the environment of its window. */
+/** `exec`: runs a command in a task's worktree, with the environment of its window, in the task's job where it has one. */
 import type { Context } from '../context.ts';
 import { PaneError } from '../errors.ts';
 import { windowEnvironment } from '../operations/window-environment.ts';
-import { NotStarted, runInteractive } from '../process/interactive.ts';
+import { type Interactive, NotStarted, runInteractive } from '../process/interactive.ts';
 import { assertApproved } from '../project/carry-out/approval.ts';
 import { openRunning } from '../project/open-as-applied.ts';
 import { type Project, taskNamed } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { worktreeOf } from '../project/worktree-path.ts';
+import { paneDirectory } from '../records/store.ts';
+import { ofJob, withoutPlace } from '../slurm/environment.ts';
+import { runningJob } from '../slurm/job-files.ts';
+import { inJobByHand } from '../slurm/jobs.ts';
+
+/** `env`: of the task's window. */
+function inJob(
+  { env: callers, stdinIsTerminal, stdoutIsTerminal }: Context,
+  job: string,
+  { file, argv, cwd = '/', env }: Interactive,
+): Interactive {
+  const terminal = stdinIsTerminal && stdoutIsTerminal;
+  const [srun = '', ...words] = inJobByHand(job, { cwd, terminal });
+  return {
+    file: srun,
+    argv: [...words, file, ...argv],
+    env: { ...withoutPlace(callers), ...env, ...ofJob(job) },
+  };
+}
 
 async function execIn(project: Project, name: string, command: readonly string[]): Promise<number> {
+  const { context, scope } = project;
   const task = taskNamed(project, name);
   const worktree = await worktreeOf(project, name);
   await assertApproved(project, task.name); // the environment is the file's: PATH and LD_PRELOAD run things too
   const [file = '', ...argv] = command;
-  const env = { ...project.context.env, ...windowEnvironment(project.scope, worktree, worktree.path, task) };
-  return await runInteractive({ file, argv, cwd: worktree.path, env }).catch((error: unknown) => {
+  const cwd = worktree.path;
+  const env = windowEnvironment(scope, worktree, cwd, task);
+  const job = runningJob(paneDirectory(worktree.admin));
+  if (job === null && scope.config.slurm !== null)
+    context.stderr(`${name} has no job that runs, so this runs on the login node\n`);
+  const program =
+    job === null
+      ? { file, argv, cwd, env: { ...context.env, ...env } }
+      : inJob(context, job, { file, argv, cwd, env });
+  return await runInteractive(program).catch((error: unknown) => {
     if (!(error instanceof NotStarted)) throw error;
-    project.context.stderr(`${error.message}\n`);
+    context.stderr(`${error.message}\n`);
     return error.exitCode;
   });
 }

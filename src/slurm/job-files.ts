@@ -34,3 +34,9 @@ export function readJobFiles(directory: string): JobFiles | null {
     end: end === null ? null : { how: field(end, 'end') ?? '', left: Number(field(end, 'left') ?? 0) },
   };
 }
+
+/** Its number, where it has begun and has not said that it ended. */
+export function runningJob(directory: string): string | null {
+  const job = readJobFiles(directory);
+  return job?.node != null && job.end === null ? job.id : null;
+}

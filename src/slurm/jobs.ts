@@ -108,16 +108,44 @@ export function cancelJob(id: string, { batchOnly }: { readonly batchOnly: boole
   };
 }
 
+/**
+ * Slurm itself would run the command elsewhere, with a warning, where the directory can't be reached; and a program is looked for
+ * on the node, not where `srun` is called. The words stay words.
+ */
+const IN_DIRECTORY = `cd -- "$1" || exit 126
+shift
+case $1 in '' | -*) printf '%s is not a program\\n' "$1" >&2; exit 127 ;; esac
+exec "$@"`;
+
+const ONE_TASK = ['--quiet', '--nodes=1', '--ntasks=1', '--chdir=/'];
+
+function inDirectory(cwd: string): string[] {
+  return ['/bin/sh', '-c', IN_DIRECTORY, 'sh', cwd];
+}
+
 /** The words before a command that runs in a job that is there. */
 export function inJob(id: string, cwd: string): string[] {
-  return ['srun', '--overlap', `--jobid=${id}`, ...step(cwd)];
+  return ['srun', '--overlap', `--jobid=${id}`, ...ONE_TASK, '--input=none', ...inDirectory(cwd)];
+}
+
+/** The same for one that has the caller's terminal, or its standard input and output, and its whole environment. */
+export function inJobByHand(
+  id: string,
+  { cwd, terminal }: { readonly cwd: string; readonly terminal: boolean },
+): string[] {
+  return [
+    'srun',
+    '--overlap',
+    `--jobid=${id}`,
+    ...ONE_TASK,
+    '--export=ALL',
+    '--disable-status', // Ctrl-C goes to the command at once
+    ...(terminal ? ['--pty'] : []),
+    ...inDirectory(cwd),
+  ];
 }
 
 /** The words before a command that waits for a job of its own, with these options of `sbatch`. */
 export function inNewJob(options: readonly string[], cwd: string): string[] {
-  return ['srun', ...options, '--job-name=pane-check', ...step(cwd)];
-}
-
-function step(cwd: string): string[] {
-  return ['--quiet', '--nodes=1', '--ntasks=1', '--input=none', `--chdir=${cwd}`];
+  return ['srun', ...options, '--job-name=pane-check', ...ONE_TASK, '--input=none', ...inDirectory(cwd)];
 }

@@ -4,34 +4,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { fakeCluster } from '../support/fake-cluster.ts';
 import { FakeSlurm } from '../support/fake-slurm.ts';
 import { TestHost } from '../support/host.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
-const OPTIONS = { partition: 'gpu', time: '08:00:00', cpus: 2, mem: '1G', args: ['--gres=gpu:$(touch x)'] };
-
-async function cluster(tasks: readonly string[], slurm: object = OPTIONS) {
-  const sandbox = await Sandbox.create();
-  const fake = await FakeSlurm.create(sandbox);
-  const repository = await sandbox.repository("it's $(here) now");
-  const project = await TestProject.create(sandbox, repository, { slurm, tasks });
-  const directory = (task: string) => `${repository.path}/.git/worktrees/${task}/pane`;
-  const told = async (task: string) => {
-    const { state, message } = await project.task(task);
-    return `${state}: ${message}`;
-  };
-  const becomes = (task: string, what: string) =>
-    eventually(async () => {
-      const now = await told(task);
-      if (now !== what) throw new Error(`${now}, not ${what}`);
-    });
-  return { sandbox, fake, repository, project, directory, told, becomes };
-}
-
 describe('a task as a job', () => {
   test('waits, runs, is talked to, keeps running without its window, and ends with nothing left', async () => {
-    const { sandbox, fake, project, directory, told, becomes } = await cluster(['one']);
+    const { sandbox, fake, project, directory, told, becomes } = await fakeCluster(['one']);
     await using _ = sandbox;
     await fake.is('held', true);
     const { stdout, stderr } = await project.pane(['trust']);
@@ -81,7 +62,7 @@ describe('a task as a job', () => {
   });
 
   test('ends by itself, at its time limit, with its node, for another one, and before it began', async () => {
-    const { sandbox, fake, project, directory, becomes } = await cluster(['one']);
+    const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one']);
     await using _ = sandbox;
     await project.upDone();
     await fake.signals(1, 'USR1');
@@ -128,7 +109,7 @@ describe('a task as a job', () => {
 
 describe('nothing is submitted twice', () => {
   test('by two at once, nor where the number was not written down, nor while Slurm is silent', async () => {
-    const { sandbox, fake, project, directory, told, becomes } = await cluster(['one', 'two'], {});
+    const { sandbox, fake, project, directory, told, becomes } = await fakeCluster(['one', 'two'], {});
     await using _ = sandbox;
     await project.pane(['trust', '--yes']);
     await fake.is('held', true);
@@ -157,7 +138,7 @@ describe('nothing is submitted twice', () => {
   });
 
   test('what sbatch refuses is told, and tried again when asked', async () => {
-    const { sandbox, fake, project } = await cluster(['one'], { partition: 'none' });
+    const { sandbox, fake, project } = await fakeCluster(['one'], { partition: 'none' });
     await using _ = sandbox;
     const refused = await project.up();
     expect(refused.exitCode).toBe(1);

@@ -84,7 +84,12 @@ exit 0
 
 const SRUN = `${BEGIN}
 while [ $# -gt 0 ]; do
-  case $1 in --*) shift ;; *) break ;; esac
+  case $1 in
+    --jobid=*) export SLURM_JOB_ID="\${1#*=}" ;;
+    --*) ;;
+    *) break ;;
+  esac
+  shift
 done
 exec "$@"
 `;

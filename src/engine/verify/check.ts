@@ -22,6 +22,7 @@ import { changeAttempts, readAttempts, readTurns } from '../../records/doings.ts
 import { paneDirectory, readStamp, taskLock } from '../../records/store.ts';
 import { isSameTrace, type Trace } from '../../records/trace.ts';
 import { isSameTurn, type Turns } from '../../records/turns.ts';
+import { slurmEnvironment } from '../../slurm/environment.ts';
 import { wayOutOfCheck } from '../../snapshot/checked.ts';
 import { nowSeconds } from '../../snapshot/clock.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
@@ -31,7 +32,7 @@ import { observeTasks } from '../../talk/task-pane.ts';
 import { refusalOfCheck } from './refusal.ts';
 import { runCommands } from './run-commands.ts';
 import { lastLines } from './said.ts';
-import { slurmEnvironment, throughJob } from './through-job.ts';
+import { throughJob } from './through-job.ts';
 import { followTurns } from './turn-begun.ts';
 
 export interface CheckOptions {
@@ -137,13 +138,15 @@ async function run(
   if (verdict !== null)
     return signal.aborted ? null : { check: { ...verdict, at: nowSeconds() }, counts: true };
   const log = await openCheckLog(directory);
+  const through = throughJob(scope.config.slurm, directory, path);
   const ran = await runCommands(scope.runner, {
     ...order,
     cwd: path,
-    through: throughJob(scope.config.slurm, directory, path),
+    through: through.words,
     env: {
       ...loginEnvironment(context.env),
       ...slurmEnvironment(context.env),
+      ...through.env,
       ...order.env,
       PANE_CHECK: stamp.id,
     },

@@ -72,6 +72,13 @@ export class Cluster implements AsyncDisposable {
     return /^node (.*)$/m.exec(text)?.[1] as Node;
   }
 
+  /** Command lines there that match, as a job of its own sees them; it needs a processor that is free. */
+  async processesOn(node: Node, pattern: RegExp): Promise<string[]> {
+    const place = [`--nodelist=${node}`, '--ntasks=1', '--mem=10M', '--quiet', '--chdir=/'];
+    const text = await this.sandbox.output('srun', [...place, 'ps', '-e', '-o', 'args=']);
+    return text.split('\n').filter((line) => pattern.test(line));
+  }
+
   /** As an administrator says it; `up` once both are usable again. */
   async says(node: Node, state: 'down' | 'resume'): Promise<void> {
     await this.sandbox.run('scontrol', ['update', `nodename=${node}`, `state=${state}`, 'reason=test']);
