@@ -3,8 +3,10 @@
  */
 import type { Activity } from './agent.ts';
 
+export const FAILURES = ['limited', 'waiting', 'stuck'] as const satisfies readonly Activity[];
+
 export interface Failure {
-  readonly activity: Extract<Activity, 'limited' | 'waiting' | 'stuck'>;
+  readonly activity: (typeof FAILURES)[number];
   readonly message: string;
 }
 

@@ -103,20 +103,20 @@
     working* | idle | failed* | aborted) [ ! -s "$question" ] || : >"$question" ;;
   esac
 
-  turn() { # open|done|failed: `turns.ts` has the form; a file is written only where that changes
+  turn() { # open|done|failed [WHY]: `turns.ts` has the form; a file is written only where that changes
     turns=${PANE_REPORT%/*}/turns
     was= ended=
     [ ! -s "$turns" ] || read -r was ended _ <"$turns"
     # One that an agent before this launch has left open was cut off, and is another one.
-    [ "$was" != "$1" ] || { [ "$1" = open ] && [ "$turns" -ot "${turns%turns}state" ]; } || return
+    [ "$was" != "$1" ] || [ "$1" = failed ] || { [ "$1" = open ] && [ "$turns" -ot "${turns%turns}state" ]; } || return
     case $ended in '' | *[!0-9]*) ended=0 ;; esac
     [ "$1" != done ] || ended=$((ended + 1))
-    printf '%s %s %s\n' "$1" "$ended" "$(date +%s)" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"
+    printf '%s %s %s%s\n' "$1" "$ended" "$(date +%s)" "${2:+ $2}" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"
   }
   case $event$why in
     working*) turn open ;;
     idle) turn done ;;
-    failed*) turn failed ;;
+    failed*) turn failed "$why" ;; # tmux may be lost before anybody has seen it there
     aborted) # by its user: it is idle, but its work is not done
       turn failed
       event=idle

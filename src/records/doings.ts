@@ -19,11 +19,12 @@ export async function noteTurn(directory: string, seen: SeenTurn): Promise<void>
   await writeFileAtomically(join(directory, 'turns'), formatTurns(turns), { mode: 0o600, durable: false });
 }
 
-/** Its user ends the agent, whatever it is at. `now`: Unix time in seconds; `directory`: `<admin>/pane`. */
+/** Its user ends the agent, whatever it is at or has met. `now`: Unix time in seconds; `directory`: `<admin>/pane`. */
 export async function breakOffTurn(directory: string, now: number): Promise<void> {
   const turns = readTurns(directory);
-  if (turns?.state !== 'open') return;
-  const text = formatTurns({ ...turns, state: 'failed', at: now });
+  if (turns === null || turns.state === 'done') return;
+  const { state, ended, at } = turns;
+  const text = formatTurns({ state: 'failed', ended, at: state === 'open' ? now : at });
   await writeFileAtomically(join(directory, 'turns'), text, { mode: 0o600, durable: false });
 }
 

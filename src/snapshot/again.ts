@@ -164,5 +164,6 @@ export function isCutOffWithItsProgram({ desired: task, ...view }: JoinedTask, n
     return false;
   if (worktree === null || worktree.turns === NOT_ASKED || worktree.attempts === NOT_ASKED) return false;
   const attempts = worktree.attempts ?? NO_ATTEMPTS;
-  return worktree.turns?.state === 'open' && attempts.stuck === null && !isWornOut(attempts, task, now);
+  const isCut = worktree.turns?.state === 'open' || worktree.turns?.state === 'limited';
+  return isCut && attempts.stuck === null && !isWornOut(attempts, task, now);
 }

@@ -5,6 +5,7 @@
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
 import { TAKEN_SECONDS } from '../records/messages.ts';
+import type { Turns } from '../records/turns.ts';
 import type { JoinedTask } from './joined.ts';
 import { ifAsked } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
@@ -34,14 +35,19 @@ interface Shown extends Omit<Told, 'source'> {
   readonly until?: number | null;
 }
 
-/** The turn of an agent before this launch never ended, or ended at a limit. */
-export function isCutOff({ launcher, ...worktree }: OurWorktree): boolean {
+/** What is noted of a turn that an agent before this launch had; null: it had none, or there was another one since. */
+function formerTurn({ launcher, ...worktree }: OurWorktree): Turns | null {
   const turns = ifAsked(worktree.turns);
-  if (turns === null || launcher === null) return false;
-  if (turns.state !== 'open' && turns.state !== 'limited') return false;
+  if (turns === null || launcher === null) return null;
   // A launch with a prompt opens a turn of its own, perhaps in the same second.
   const isWithPrompt = launcher.reason === 'start' || launcher.reason === 'next';
-  return isWithPrompt ? turns.at < launcher.at : turns.at <= launcher.at;
+  return (isWithPrompt ? turns.at < launcher.at : turns.at <= launcher.at) ? turns : null;
+}
+
+/** The turn of an agent before this launch never ended, or ended at a limit. */
+export function isCutOff(worktree: OurWorktree): boolean {
+  const turns = formerTurn(worktree);
+  return turns?.state === 'open' || turns?.state === 'limited';
 }
 
 /** That its last turn met; null: it met none. */
@@ -107,6 +113,9 @@ export function doneOf(
   // Some draw the error again when they resume: when it came, and which day its clock meant, only the record tells. What an
   // agent reports in its window is of this launch, though it came in the same second.
   const isDrawnAgain = state === 'limited' && source === 'screen' && limit !== null;
+  // Which error ended its last turn an agent that was started since does not say.
+  const failure = isQuiet ? formerTurn(worktree)?.failure : undefined;
+  if (failure !== undefined) return { state: failure.activity, message: failure.message, beneath: state };
   if (!(isQuiet || isDrawnAgain) || !isCutOff(worktree)) return { state, message, beneath: null };
   if (task.desired !== null && isWanted(task.desired, worktree) && sentToGoOn(worktree)?.state !== 'sent') {
     if (limit !== null) return { state: 'limited', message: GOES_ON_LATER, beneath: state, ...limit };

@@ -18,6 +18,7 @@ import {
 } from '../ids.ts';
 import { attemptsCheck } from '../records/attempts.ts';
 import { makingCheck, stampCheck, type UnreadableRecord } from '../records/stamp.ts';
+import { turnsCheck } from '../records/turns.ts';
 import type { TmuxPane, TmuxServer } from '../tmux/panes.ts';
 import { DUMP_VERSION, type Dump, type DumpedTask } from './dump.ts';
 import { jobFields } from './job.ts';
@@ -108,16 +109,7 @@ const ours: c.Check<OurWorktree> = c.object({
   prompts: part(c.record(c.oneOf('claimed', 'typing', 'started'))),
   unanswered: part(c.nullable(c.object({ question: c.text }))),
   untyped: part(c.nullable(c.object({ reason: c.text }))),
-  turns: part(
-    c.nullable(
-      c.object({
-        state: c.oneOf('open', 'done', 'failed', 'limited'),
-        ended: c.number,
-        at: c.number,
-        until: c.optional(c.number),
-      }),
-    ),
-  ),
+  turns: part(c.nullable(turnsCheck)),
   attempts: part(c.nullable(attemptsCheck)),
   checker: part(c.nullable(c.oneOf('alive', 'dead', 'elsewhere'))),
   conversation: part(c.nullable(c.object({ id: maybeText }))),

@@ -6,6 +6,7 @@ import { judgeFault } from '../agents/failure.ts';
 import type { Config } from '../config/config.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
+import type { Turns } from '../records/turns.ts';
 import type { TmuxPane } from '../tmux/panes.ts';
 import type { Known } from './known.ts';
 import { NOT_ASKED } from './request.ts';
@@ -94,15 +95,20 @@ function dumpedReason({ state, reason }: NonNullable<OurWorktree['launcher']>): 
 }
 
 function dumpedWorktree(worktree: OurWorktree): OurWorktree {
-  const { stamp, unanswered, attempts, launcher } = worktree;
+  const { stamp, unanswered, attempts, launcher, turns } = worktree;
   const isAsked = unanswered !== NOT_ASKED && unanswered !== null;
   return {
     ...worktree,
     stamp: { ...stamp, error: withheld(stamp.error), brought: [] },
     launcher: launcher === null ? null : { ...launcher, reason: dumpedReason(launcher) },
     unanswered: isAsked ? { question: WITHHELD } : unanswered,
+    turns: turns === NOT_ASKED || turns === null ? turns : dumpedTurns(turns),
     attempts: attempts === NOT_ASKED || attempts === null ? attempts : dumpedAttempts(attempts),
   };
+}
+
+function dumpedTurns({ failure, ...turns }: Turns): Turns {
+  return failure === undefined ? turns : { ...turns, failure: { ...failure, message: WITHHELD } };
 }
 
 function dumpedAttempts({ check, stuck, ...rest }: Attempts): Attempts {

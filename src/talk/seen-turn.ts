@@ -35,9 +35,7 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const main = window?.panes.find(({ pane }) => pane === window.main);
   if (launcher?.state !== 'running' || main === undefined) return null;
   const turn = turnIn(state, main);
-  // That a turn failed its events tell; that it was at a limit, and until when, is judged here only.
-  const isSeenHere = state.source === 'screen' || turn === 'limited';
-  if (turn === null || !isSeenHere || state.since === null) return null;
+  if (turn === null || state.source !== 'screen' || state.since === null) return null;
   const until = turn === 'limited' ? (state.until ?? undefined) : undefined;
   return { state: turn, since: state.since, now, launchedAt: launcher.at, until };
 }

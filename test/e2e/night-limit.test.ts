@@ -63,6 +63,44 @@ test('an agent whose window is lost at its limit is limited all the same, and go
   await project.eventually({ one: 'idle' });
 });
 
+test('how a turn failed is known after a lost server too, though nobody had looked by then', async () => {
+  await using sandbox = await Sandbox.create();
+  const names = ['waits', 'login', 'broken'] as const;
+  const project = await nightProject(sandbox, { tasks: names.map((name) => ({ name })) });
+  await project.eventually({ waits: 'idle', login: 'idle', broken: 'idle' });
+  const fails = (error: string, message: string) =>
+    `report working '{}'; report failed '${JSON.stringify({ error, message })}'`;
+  await doesThen(sandbox, 'waits', meetsLimit.replace('in 8s', 'in 12s'));
+  await doesThen(sandbox, 'login', fails('authentication_failed', 'Please run /login'));
+  await doesThen(sandbox, 'broken', fails('invalid_request', 'prompt is too long'));
+  // Typed in by hand, so that no command looks.
+  for (const name of names) await sandbox.tmux('send-keys', '-t', `repo:${name}`, 'work', 'Enter');
+  const turnsOf = (name: string) => sandbox.read(`repo/.git/worktrees/${name}/pane/turns`).catch(() => '');
+  for (const name of names) await eventually(async () => expect(await turnsOf(name)).toMatch(/^failed /));
+  const [, , at] = (await turnsOf('waits')).split(' ');
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ waits: 'limited', login: 'waiting', broken: 'stuck' });
+  const until = new Date((Number(at) + 12) * 1000).toISOString();
+  expect((await project.status()).tasks).toMatchObject([
+    { until },
+    { message: 'needs login: Please run /login' },
+    { message: 'turn failed: prompt is too long' },
+  ]);
+
+  await doesThen(sandbox, 'waits', "report working '{}'; report idle '{}'");
+  await project.watch();
+  await eventually(() =>
+    expect(given(sandbox, 'waits')).toEqual(['began ', 'work', 'began again', 'continue']),
+  );
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until));
+  await project.eventually({ waits: 'idle', login: 'waiting', broken: 'stuck' });
+  // Who starts it again sees to it.
+  expect(await project.pane(['restart', 'login', 'broken'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ login: 'idle', broken: 'idle' });
+  expect(given(sandbox, 'login')).toEqual(['began ', 'work', 'began again', 'began again']);
+});
+
 /** Meets a limit at first; it tells that by its events, or where it is codex by its last line. */
 const ONCE = `#!/bin/sh
 at="$HOME/../night.$PANE_TASK"

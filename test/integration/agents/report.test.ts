@@ -4,6 +4,7 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseTurns } from '../../../src/records/turns.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
 const handler = resolve(import.meta.dirname, '../../../src/agents/report.sh');
@@ -139,10 +140,10 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     expect(await turns()).toBe('done 1 AT');
     await reporter.tell('working');
     await reporter.tell('failed');
-    expect(await turns()).toBe('failed 1 AT');
+    expect(await turns()).toMatch(/^failed 1 \d{9,} {2}\n$/);
     expect(await reporter.told()).toBe('failed| ');
     await reporter.tell('start', { session_id: 's' });
-    expect(await turns()).toBe('failed 1 AT');
+    expect(await turns()).toMatch(/^failed 1 /);
     await reporter.tell('working');
     await reporter.tell('aborted');
     expect([await turns(), await reporter.told()]).toEqual(['failed 1 AT', 'idle|']);
@@ -160,10 +161,15 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     const said = "You've hit your session limit · resets 3pm (Europe/Berlin); #{pane_id}";
     await reporter.tell('failed', { error: 'rate_limit', last_assistant_message: said });
     expect(await reporter.told()).toBe(`failed|rate_limit ${said}`);
+    // Where tmux is lost before anybody looks, this tells of it.
+    const turn = parseTurns(await reporter.sandbox.read('data/turns'));
+    expect(turn).toMatchObject({ state: 'limited', ended: 0, until: expect.any(Number) });
     expect(await shown()).toBe('LIMIT');
     expect(await reporter.sandbox.read('data/question')).toBe('');
     await reporter.tell('failed', { error: 'authentication_failed', message: 'Log in' });
     expect(await reporter.told()).toBe('failed|authentication_failed Log in');
+    const { failure } = parseTurns(await reporter.sandbox.read('data/turns')) ?? {};
+    expect(failure).toEqual({ activity: 'waiting', message: 'needs login: Log in' });
     expect(await shown()).toBe('WAIT');
     await reporter.tell('failed', { message: `Quota exceeded.\nPlease retry in 8s.\n${'x'.repeat(1000)}` });
     expect(await reporter.told()).toMatch(/^failed\| Quota exceeded\. Please retry in 8s\. x{300,}$/);

@@ -29,6 +29,8 @@ test('a program that ends with its turn and was cut off in it is started with wh
   const again = ['restart-agent:login: its turn was cut off'];
   expect(planned(lost({}))).toEqual(again);
   expect(planned(lost({}), login, true)).toEqual(again);
+  // It had told of its limit, and not ended yet.
+  expect(planned(lost({ turns: { state: 'limited', ended: 0, at: 5 } }))).toEqual(again);
 });
 
 test('else its window is opened as any other', () => {

@@ -10,9 +10,26 @@ function written(before: string, state: SeenTurn['state'], since: number, now = 
 test('what was written is read', () => {
   expect(parseTurns('done 12 1700000000\n')).toEqual({ state: 'done', ended: 12, at: 1_700_000_000 });
   expect(parseTurns('limited 1 2 30\n')).toEqual({ state: 'limited', ended: 1, at: 2, until: 30 });
-  for (const text of ['', 'done', 'done x 1', 'over 1 1', 'open 1 1 1', 'open 1 -1']) {
+  for (const text of ['', 'done', 'done x 1', 'over 1 1', 'open 1 1 1', 'open 1 -1', 'limited 1 2 x']) {
     expect(parseTurns(text)).toBeNull();
   }
+});
+
+test('what an agent said of the error that ended its turn is judged', () => {
+  const turn = { ended: 1, at: 1_700_000_000 };
+  const read = (fault: string) => parseTurns(`failed 1 1700000000 ${fault}\n`);
+  expect(read('rate_limit Limit reached, try again in 8s')).toEqual({
+    ...turn,
+    state: 'limited',
+    until: 1_700_000_008,
+  });
+  expect(read('overloaded ')).toEqual({ ...turn, state: 'limited' });
+  expect(read(' 401 Unauthorized')).toEqual({
+    ...turn,
+    state: 'failed',
+    failure: { activity: 'waiting', message: 'needs login: 401 Unauthorized' },
+  });
+  expect(read('unknown 7')).toMatchObject({ failure: { activity: 'stuck', message: 'turn failed: 7' } });
 });
 
 describe('what somebody saw of a turn', () => {
@@ -52,10 +69,8 @@ describe('what somebody saw of a turn', () => {
       const turns = turnsAfter(parseTurns(before), { ...limited, until });
       return turns === null ? null : formatTurns(turns);
     };
-    expect(noted('failed 3 119', 500)).toBe('limited 3 119 500\n');
-    expect(noted('failed 3 119')).toBe('limited 3 119\n');
     expect(noted('open 3 119', 500)).toBe('limited 3 120 500\n');
     expect(noted('limited 3 119 500', 500)).toBeNull();
-    expect(noted('failed 3 99', 500)).toBeNull();
+    expect(noted('failed 3 119', 500)).toBeNull();
   });
 });

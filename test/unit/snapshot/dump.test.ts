@@ -25,7 +25,8 @@ const login = desired('login', {
   agent: agent({ args: [secret], env: { KEY: secret } }),
 });
 const stamp = stampOf(login, { error: secret, brought: [secret] });
-const worktree = worktreeOf(login, { stamp, unanswered: { question: secret } });
+const turns = { state: 'failed', ended: 0, at: 1, failure: { activity: 'stuck', message: secret } } as const;
+const worktree = worktreeOf(login, { stamp, turns, unanswered: { question: secret } });
 const { version, id, task, branch, commit } = stamp;
 const record = { version, id, config: stamp.config, task, path: login.worktree, branch, commit };
 const pane = paneOf(worktree, 1, { title: secret, reportedWhy: secret });

@@ -32,11 +32,10 @@ test('the screen tells of the turns of an agent that reports nothing', () => {
     expect(noted('', { state: other })).toBeNull();
 });
 
-test('of one that reports it tells only of what has no event: a turn that was broken off, or failed', () => {
+test('of one that reports it tells only of what has no event: a turn that was broken off', () => {
   expect(noted('working', { state: 'idle' })).toEqual({ ...turn, state: 'failed' });
   expect(noted('working', { state: 'limited' })).toEqual({ ...turn, state: 'limited' });
-  const byEvent = { state: 'limited', source: 'event', until: 500 } as const;
-  expect(noted('failed', byEvent)).toEqual({ ...turn, state: 'limited', until: 500 });
+  expect(noted('failed', { state: 'limited', source: 'event', until: 500 })).toBeNull();
   expect(noted('idle', { state: 'idle' })).toBeNull();
   expect(noted('idle', { state: 'working' })).toBeNull();
 });
