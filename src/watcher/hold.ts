@@ -13,7 +13,7 @@ import type { Applied, GitWrite, KeptHold, Texts } from '../project/watcher/watc
 import { liveTasks } from '../snapshot/joined.ts';
 import { observeFiles } from '../snapshot/read/observe-files.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { describeGitWrite, type FileChange, holdOfFiles } from './decide.ts';
+import { describeGitWrite, type FileChange, holdOfFiles } from './guards.ts';
 import { describeHeld, type Held, holdTasks } from './held-tasks.ts';
 
 const FILES = ['project', 'local'] as const;

@@ -3,20 +3,13 @@
  * tries that failed hold back.
  */
 
-import { hostsOfTasks } from '../config/config.ts';
-import { findRenames, finishRenames, isRenamed } from '../engine/rename/renames.ts';
+import { finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
-import type { TaskName } from '../ids.ts';
 import { nextMoment } from '../plan/moments.ts';
-import type { NoticeKind } from '../plan/notice.ts';
-import { noticeLines } from '../plan/notices.ts';
-import { leftAtOnce, withoutMoved } from '../plan/plan-removals.ts';
-import { isRefusal } from '../plan/refusal.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied/applied.ts';
 import { recordClosed } from '../project/applied/closed-by-hand.ts';
 import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
-import { approvedPlan } from '../project/carry-out/approved-plan.ts';
 import {
   type FollowedContext,
   noticeEvents,
@@ -29,21 +22,21 @@ import { openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import type { Applied, Holding } from '../project/watcher/watcher-codec.ts';
-import { orNull } from '../snapshot/known.ts';
 import { withBases } from '../snapshot/read/bases.ts';
 import { observe } from '../snapshot/read/observe.ts';
-import { BUT_SCREENS, FOR_PLAN, NOT_ASKED } from '../snapshot/request.ts';
+import { BUT_SCREENS, FOR_PLAN } from '../snapshot/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { inState, viewTasks } from '../snapshot/view.ts';
+import { inState } from '../snapshot/view.ts';
 import { type Due, duePrompts, noticeOf, typeReadyPrompts } from '../talk/launch-prompts.ts';
 import { sendMessages } from '../talk/messages.ts';
 import type { Socket } from '../tmux/server.ts';
 import type { Agents } from './agents.ts';
-import { gracedTasks, holdOfRemovals, type Missing, updateMissing } from './decide.ts';
+import { type Decision, decide, holdEvent } from './decision.ts';
+import type { Missing } from './guards.ts';
 import { type FilesHeld, findHold, keepHeldSources } from './hold.ts';
 import { addNews, endNews, type Standing, type Told } from './news.ts';
 import { readFingerprint } from './rest.ts';
-import { type Failures, resting, updateFailures } from './retry.ts';
+import { type Failures, updateFailures } from './retry.ts';
 
 /** What the watcher remembers from look to look; all of it can be lost without harm. */
 export interface Memory {
@@ -77,10 +70,6 @@ function tellAll(memory: Memory, standing: readonly Standing[]): void {
   tellEnd(memory.project);
 }
 
-function holdEvent({ message, task }: Pick<Holding, 'message' | 'task'>): Standing {
-  return { kind: 'hold-begun', task, message };
-}
-
 export interface Look {
   /** What is not applied, and why. */
   readonly holding: readonly Holding[];
@@ -91,12 +80,6 @@ export interface Look {
   /** When something is due by time alone, Unix time in milliseconds; null: nothing is known to be. */
   readonly moment: number | null;
 }
-
-/** Not held back: drift is for the user to apply, the next look is at what is busy now, and what is queued comes by itself. */
-const NOT_HELD: readonly NoticeKind[] = ['drift', 'busy', 'queued'];
-
-/** What depends on nothing but what is in the fingerprint. */
-const SETTLED: readonly NoticeKind[] = ['drift', 'failed', 'held', 'untrusted', 'queued'];
 
 function nothingApplied(memory: Memory, reason: string, lasts: Holding['while'] = 'look'): Look {
   const holding: Holding = { message: reason, while: lasts, task: null };
@@ -133,18 +116,6 @@ export async function look(context: FollowedContext, options: ProjectOptions, me
   }
 }
 
-function orphansOf(project: Project, observed: Snapshot, stay: ReadonlySet<TaskName>): TaskName[] {
-  return viewTasks(project.desired, observed)
-    .filter(({ desired, worktree }) => desired === null && orNull(worktree)?.stamp.archive === null)
-    .map(({ name }) => name)
-    .filter((name) => !stay.has(name));
-}
-
-/** `at`: milliseconds; told as the clock shows it. */
-function describeGrace(task: TaskName, at: number): string {
-  return `${task}: removed from the file; archiving at ${new Date(at).toTimeString().slice(0, 8)}`;
-}
-
 async function reconcile(
   options: ProjectOptions,
   memory: Memory,
@@ -152,76 +123,70 @@ async function reconcile(
   held: FilesHeld,
 ): Promise<Look> {
   const { project } = memory;
-  const before = await readFingerprint(memory);
+  const fingerprint = await readFingerprint(memory);
   const begunAt = Date.now();
-  const settled = await observeSettled(project, { request: BUT_SCREENS });
-  const closed = await recordClosed(project, settled, memory.windows);
-  memory.socket = closed.socket;
-  memory.windows = windowsOf(closed, memory.windows);
-  const seen = await memory.agents.observed(closed, begunAt);
-  const observed = await withBases(project.scope, seen, project.desired);
+  const observed = await observeAll(memory, begunAt);
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);
     return { holding: [], isHeld: false, fingerprint: null, moment: null };
   }
-  const renames = await findRenames(project, observed);
-  const views = viewTasks(project.desired, observed);
-  const elsewhere = hostsOfTasks(project.scope.config);
-  const many = holdOfRemovals(leftAtOnce(withoutMoved(views, elsewhere), renames, project.leftOnHosts));
-  if (many !== null) return nothingApplied(memory, many, 'many-left');
-  const moved = views.flatMap(({ name }) => (elsewhere.has(name) ? [name] : []));
-  const stay = new Set([...held.stay, ...renames.values(), ...moved]);
-  memory.missing = updateMissing(memory.missing, orphansOf(project, observed, stay), Date.now());
-  const { archiveAfterMs, verifyParallel } = project.scope.config;
-  const waiting = gracedTasks(memory.missing, Date.now(), archiveAfterMs);
-  const kept = new Set([...waiting.keys(), ...stay]);
-  const files = loadedHashes(project);
-  const rests = resting(memory.failures, files, Date.now());
-  const policy = {
-    ...{ reopens: false, unattended: true, checksAtOnce: verifyParallel },
-    ...{ kept, renames, barred: rests },
-  };
-  const { approved } = await approvedPlan(project, observed, policy, { trust: false, asks: false });
-  const untold = approved.notices.filter(({ kind }) => !NOT_HELD.includes(kind));
-  const ofFiles = held.reasons.map((message): Holding => ({ message, while: 'hold', task: null }));
-  const leaving = [...waiting].map(
-    ([task, at]): Holding => ({ message: describeGrace(task, at), while: 'left', task }),
-  );
-  const ofPlan = noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null }));
-  const holding = [...ofFiles, ...ofPlan, ...leaving];
-  const standing = [...ofFiles.map(holdEvent), ...noticeEvents(untold), ...leaving.map(holdEvent)];
-  tellSome(memory, standing);
+  const decision = await decide(memory, held, observed);
+  if (typeof decision === 'string') return nothingApplied(memory, decision, 'many-left');
+  tellSome(memory, decision.standing);
   const isHeld = held.reasons.length > 0;
-  const applying = { project, socket: observed.socket, facts: approved.facts };
-  if (!areAsLoaded(project)) return { holding, isHeld, fingerprint: null, moment: null }; // it changed while we looked: the next look is about to come
-  const operations = approved.operations.filter(({ task }) => !rests.has(task));
+  // It changed while we looked: the next look is about to come.
+  if (!areAsLoaded(project)) return { holding: decision.holding, isHeld, fingerprint: null, moment: null };
+  const done = await carryOut(memory, decision, observed);
+  const unnoted = [...done.warnings, ...(await recordedApplied(project, observed, applied, held))];
+  tellAll(memory, [...decision.standing, ...unnoted.map(warningEvent)]);
+  const isSettled = decision.isSettled && done.wasIdle && unnoted.length === 0;
+  return {
+    holding: [
+      ...decision.holding,
+      ...unnoted.map((message): Holding => ({ message, while: 'look', task: null })),
+    ],
+    isHeld,
+    fingerprint: isSettled ? fingerprint : null,
+    moment: nextMoment(decision.views.map(inState), project.scope.config, begunAt),
+  };
+}
+
+/** The project as it is, with what each agent does. What was closed by hand is noted on the way. */
+async function observeAll(memory: Memory, begunAt: number): Promise<Snapshot> {
+  const { project } = memory;
+  const settled = await observeSettled(project, { request: BUT_SCREENS });
+  const closed = await recordClosed(project, settled, memory.windows);
+  memory.socket = closed.socket;
+  memory.windows = windowsOf(closed, memory.windows);
+  return await withBases(project.scope, await memory.agents.observed(closed, begunAt), project.desired);
+}
+
+interface Done {
+  /** What could not be done beside the operations. */
+  readonly warnings: readonly string[];
+  /** Nothing was done, and nothing is left to be typed in. */
+  readonly wasIdle: boolean;
+}
+
+/** The operations, then the prompts and messages that are due. */
+async function carryOut(
+  memory: Memory,
+  { operations, approved }: Decision,
+  observed: Snapshot,
+): Promise<Done> {
+  const { project } = memory;
   memory.hasApplied = operations.length > 0;
+  const applying = { project, socket: observed.socket, facts: approved.facts };
   const results = await applyOperations(applying, operations);
-  memory.failures = updateFailures(memory.failures, files, results, Date.now());
+  memory.failures = updateFailures(memory.failures, loadedHashes(project), results, Date.now());
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.windows = windowsOf(after, memory.windows);
   const untyped = await typePrompts(memory, after);
   const messages = await giveMessages(memory, observed);
-  const unnoted = [
-    ...untyped,
-    ...messages.failures,
-    ...(await recordedApplied(project, observed, applied, held)),
-  ];
-  tellAll(memory, [...standing, ...unnoted.map(warningEvent)]);
-  const isSettled =
-    results.length + waiting.size + rests.size + unnoted.length === 0 &&
-    memory.prompts === 'none' &&
-    !views.some(({ state }) => state !== NOT_ASKED && state.state === 'verifying') && // nobody tells that it was killed
-    !messages.wereDue &&
-    Object.keys(observed.bases).length === 0 && // nor what is committed in a worktree
-    approved.notices.every(({ kind }) => SETTLED.includes(kind)) &&
-    !views.some((view) => approved.notices.some((notice) => isRefusal(notice, view))); // refs are not in it
   return {
-    holding: [...holding, ...unnoted.map((message): Holding => ({ message, while: 'look', task: null }))],
-    isHeld,
-    fingerprint: isSettled ? before : null,
-    moment: nextMoment(views.map(inState), project.scope.config, begunAt),
+    warnings: [...untyped, ...messages.failures],
+    wasIdle: results.length === 0 && memory.prompts === 'none' && !messages.wereDue,
   };
 }
 

@@ -24,8 +24,8 @@ import {
 } from '../project/watcher/watcher-note.ts';
 import { wakeFile, watcherLock } from '../records/store.ts';
 import { watchAgents } from './agents.ts';
-import { nextDue } from './decide.ts';
 import { openEvents } from './events.ts';
+import { nextDue } from './guards.ts';
 import { showHold } from './hold-in-window.ts';
 import { look, type Memory } from './look.ts';
 import { filesOf, readFingerprint, rest } from './rest.ts';

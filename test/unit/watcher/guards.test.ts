@@ -7,7 +7,7 @@ import {
   holdOfRemovals,
   nextDue,
   updateMissing,
-} from '../../../src/watcher/decide.ts';
+} from '../../../src/watcher/guards.ts';
 import { taskName } from '../../support/trust.ts';
 
 function changed(parts: Partial<FileChange> = {}): FileChange {
