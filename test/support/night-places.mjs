@@ -6,8 +6,8 @@
 const HOLDING = ['setup', 'starting', 'running', 'working', 'verifying', 'unknown', 'exited'];
 /** For some time only. */
 const ASKING = ['waiting', 'limited'];
-/** Before anything was made; an event that tells it may be late. */
-const UNBEGUN = ['pending', 'queued'];
+/** A task with such a state is as it was before: it is told late that nothing was made yet, or its window was lost. */
+const SAME = ['pending', 'queued', 'stopped'];
 
 /** The states that an event tells, by task. */
 export function statesIn(event) {
@@ -22,7 +22,8 @@ export function statesIn(event) {
 function nextStates(events, names) {
   const found = {};
   for (const event of events) {
-    for (const [task, state] of Object.entries(statesIn(event))) found[task] ??= state;
+    for (const [task, state] of Object.entries(statesIn(event)))
+      if (!SAME.includes(state)) found[task] ??= state;
     if (names.every((name) => found[name] !== undefined)) break;
   }
   return found;
@@ -70,9 +71,8 @@ export function admissions(events, { isChecked, heldMs }) {
     if (turned !== undefined) turned.hasTurned = true;
     for (const [name, state] of Object.entries(statesIn(event))) {
       const task = tasks.get(name);
-      // What `stopped` and a watcher's first look tell was so at some time since anything was told before.
-      if (task === undefined || UNBEGUN.includes(state) || state === 'stopped' || task.state === state)
-        continue;
+      if (task === undefined || SAME.includes(state) || task.state === state) continue;
+      // What a watcher sees first was so at some time since anything was told before.
       Object.assign(task, { state, since: event.kind === 'first-look' ? last : at });
     }
     last = at;

@@ -53,6 +53,8 @@ test('one that is admitted by hand may know what the watcher has not told yet', 
   const lines = ['0 a admitted', '1 a verifying', '2 b admitted', '3 a verified'];
   expect(holdingIn(lines)[1]).toBe('b: a b');
   expect(holdingIn(lines, BY_HAND)[1]).toBe('b: b');
+  const lost = ['0 a admitted', '1 b admitted', '2 a stopped', '3 a working'];
+  expect(holdingIn(lost, BY_HAND)[1]).toBe('b: a b');
 });
 
 test('what a first look tells may have been so for as long as nothing was told', () => {
