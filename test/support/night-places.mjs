@@ -42,7 +42,12 @@ export function admissions(events, { isChecked, heldMs }) {
     events.filter(({ kind }) => kind === 'watcher-started' || kind === 'task-state').map(({ pid }) => pid),
   );
 
-  const holds = ({ name, state, since, hasTurned }, at) => {
+  const lastChecks = new Map(
+    events.flatMap((event, index) => (event.kind === 'check-ended' ? [[event.task, index]] : [])),
+  );
+
+  const holds = ({ name, state, since, hasTurned, isOver }, at) => {
+    if (isOver) return false;
     if (state === null || HOLDING.includes(state)) return true;
     if (state === 'idle') return isChecked(name) || !hasTurned;
     return ASKING.includes(state) && at - since < heldMs;
@@ -55,7 +60,7 @@ export function admissions(events, { isChecked, heldMs }) {
     const isMade = event.kind === 'operation-begun' && event.operation === 'create-worktree';
     if (isMade && !tasks.has(event.task)) {
       const { task } = event;
-      tasks.set(task, { name: task, state: null, since: at, hasTurned: false });
+      tasks.set(task, { name: task, state: null, since: at, hasTurned: false, isOver: false });
       const names = [...tasks.keys()];
       const next = watchers.has(event.pid) ? {} : nextStates(events.slice(index), names);
       const isHeld = (one) =>
@@ -69,6 +74,9 @@ export function admissions(events, { isChecked, heldMs }) {
     }
     const turned = event.kind === 'turn-ended' ? tasks.get(event.task) : undefined;
     if (turned !== undefined) turned.hasTurned = true;
+    // What came of it may never be told, where watcher or server are lost then.
+    const checked = lastChecks.get(event.task) === index ? tasks.get(event.task) : undefined;
+    if (checked !== undefined) checked.isOver = true;
     for (const [name, state] of Object.entries(statesIn(event))) {
       const task = tasks.get(name);
       if (task === undefined || SAME.includes(state) || task.state === state) continue;

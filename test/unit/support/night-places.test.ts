@@ -12,6 +12,7 @@ function holdingIn(lines: readonly string[], pid = WATCHER): string[] {
     const [seconds = '', task = '', what = ''] = line.split(' ');
     const event = { time: new Date(Number(seconds) * 1000).toISOString(), pid: WATCHER, task };
     if (what === 'admitted') return { ...event, pid, kind: 'operation-begun', operation: 'create-worktree' };
+    if (what === 'checked') return { ...event, kind: 'check-ended', outcome: 'red' };
     return what === 'turn' ? { ...event, kind: 'turn-ended' } : { ...event, kind: 'task-state', state: what };
   });
   return admissions(events, rules).map(({ task, holding }) => `${task}: ${holding.join(' ')}`);
@@ -43,6 +44,11 @@ test('a question and a limit hold their place for some time', () => {
     const lines = ['0 a admitted', `1 a ${state}`, '20 b admitted', '21 c admitted'];
     expect(holdingIn(lines).slice(1)).toEqual(['b: a b', 'c: b c']);
   }
+});
+
+test('after its last check a task holds no place, whatever is told of it, and before that it does', () => {
+  const lines = ['0 a admitted', '1 a idle', '2 a checked', '3 b admitted', '4 a checked', '5 a starting'];
+  expect(holdingIn([...lines, '6 c admitted'])).toEqual(['a: a', 'b: a b', 'c: b c']);
 });
 
 test('one that is made again was admitted before', () => {
