@@ -74,6 +74,22 @@ export function isCurrent(check: Check, task: Pick<DesiredTask, 'verifyHash'>, t
   return check.hash === task.verifyHash && check.turn === (turns?.ended ?? 0);
 }
 
+/** It was green, and its worktree has changed since without a turn: it is made again once. */
+function isToRepeat({ outcome, changedSince, isAgain }: Check): boolean {
+  return outcome === 'green' && changedSince && !isAgain;
+}
+
+/** Its last turn is not checked for good, or its agent is to be told of what failed, or about to hear it. */
+export function isCheckOpen(
+  attempts: Attempts,
+  task: Pick<DesiredTask, 'verify' | 'verifyHash' | 'agent'>,
+  turns: Turns | null,
+): boolean {
+  const { check } = attempts;
+  if (check === null || !isCurrent(check, task, turns) || isToRepeat(check)) return true;
+  return mayTell(attempts, task) || isTold(attempts);
+}
+
 function ofRed<T extends Told>(told: T, check: Check, attempts: Attempts, task: Verified): T {
   const failure = failureOfCheck(check);
   if (mayTell(attempts, task) || isTold(attempts))
@@ -145,14 +161,14 @@ export function checkedState<T extends Told>(
     return { ...told, beneath: told.state, state: 'verifying', since: checking.at, message: null };
   const isOver = turns === null || turns.state === 'done';
   const counts = check !== null && isOver && isCurrent(check, task, turns);
-  const isToRepeat = counts && check.outcome === 'green' && check.changedSince && !check.isAgain;
-  if (attempts !== null && counts && !isToRepeat) return ofResult(told, check, attempts, task);
+  const repeats = counts && isToRepeat(check);
+  if (attempts !== null && counts && !repeats) return ofResult(told, check, attempts, task);
   if (!tellsTurns(task.agent) || turns?.state !== 'done' || turns.ended === 0) return told;
   if ((checking?.lost ?? 0) + 1 >= MOST_LOST && checking?.turn === turns.ended) {
     const message = `${MOST_LOST} checks in a row were killed; \`pane verify\` checks it again`;
     return { ...told, beneath: told.state, state: 'stuck', message };
   }
   const checkAt = Math.max(told.since ?? 0, turns.at) + Math.ceil(verify.settleMs / 1000);
-  const changed = isToRepeat ? 'its worktree has changed since it was checked; ' : '';
+  const changed = repeats ? 'its worktree has changed since it was checked; ' : '';
   return { ...told, checkAt, message: `${changed}check due at ${clock(checkAt)}` };
 }

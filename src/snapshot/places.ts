@@ -3,8 +3,10 @@
  * states alone, so that a crash loses no place. Pure.
  */
 import type { DesiredTask } from '../config/desired.ts';
+import { NO_ATTEMPTS } from '../records/attempts.ts';
 import type { Turns } from '../records/turns.ts';
 import { againOf } from './again.ts';
+import { isCheckOpen } from './checked.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { ifAsked, NOT_ASKED } from './request.ts';
@@ -67,18 +69,17 @@ export function isDueWhenExited(task: StatedTask): boolean {
   return againOf(task) !== null;
 }
 
-/** Its last turn has not been checked yet. */
-function isUnchecked({ verify, verifyHash }: DesiredTask, worktree: OurWorktree): boolean {
-  if (verify === null || worktree.attempts === NOT_ASKED || isGivenUp(worktree)) return false;
-  const check = worktree.attempts?.check ?? null;
-  return check === null || check.turn !== turnsOf(worktree)?.ended || check.hash !== verifyHash;
+/** Once it is opened again its work is checked, or its agent is told of a check that failed. */
+function hasCheckOpen(task: DesiredTask, worktree: OurWorktree): boolean {
+  if (task.verify === null || worktree.attempts === NOT_ASKED || isGivenUp(worktree)) return false;
+  return isCheckOpen(worktree.attempts ?? NO_ATTEMPTS, task, turnsOf(worktree));
 }
 
 /** `up` opens it and it goes on; one that was taken down or closed by hand says so. */
 function isToBeOpened({ desired, state, ...task }: StatedTask): boolean {
   const worktree = orNull(task.worktree);
   if (desired === null || worktree === null || worktree.stamp.archive !== null) return state.isBusy;
-  const isOpen = !hasFinishedTurn(worktree) || isUnchecked(desired, worktree);
+  const isOpen = !hasFinishedTurn(worktree) || hasCheckOpen(desired, worktree);
   return state.isBusy || (state.message === null && isOpen);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Attempts } from '../../../src/records/attempts.ts';
 import type { StatedTask } from '../../../src/snapshot/places.ts';
 import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import type { TaskState } from '../../../src/snapshot/status.ts';
@@ -71,6 +72,19 @@ describe('places', () => {
     expect(counts(begun('a', 'stopped', { verify: VERIFY }, DONE))).toBe(true);
     expect(counts(begun('a', 'stopped', { verify: VERIFY }, { ...DONE, attempts: ATTEMPTS }))).toBe(false);
     expect(counts({ ...begun('a', 'stopped'), desired: null })).toBe(false);
+  });
+
+  test('one whose window was lost has one while its agent is to be told of its failed check', () => {
+    const lost = (attempts: Partial<Attempts>) =>
+      counts(begun('a', 'stopped', { verify: VERIFY }, { ...DONE, attempts: { ...ATTEMPTS, ...attempts } }));
+    const red = { ...CHECK, outcome: 'red', tells: true } as const;
+    expect(lost({ check: red })).toBe(true);
+    const message = { reason: 'check', state: 'claimed', at: red.at, turn: red.turn } as const;
+    expect(lost({ check: red, red: 3, message })).toBe(true);
+    expect(lost({ check: red, red: 3 })).toBe(false);
+    expect(lost({ check: { ...red, repeats: true } })).toBe(false);
+    expect(lost({ check: { ...CHECK, changedSince: true } })).toBe(true);
+    expect(lost({ check: { ...CHECK, changedSince: true, isAgain: true } })).toBe(false);
   });
 
   test('one that is idle has one while its work is to be checked', () => {
