@@ -17,6 +17,7 @@ import {
   parseAnyHello,
   parseHello,
 } from './protocol.ts';
+import { isShared } from './sockets.ts';
 import { NOT_FOUND, PROGRAMS, type SshTarget, sshArgv } from './ssh.ts';
 
 /** The host could not be asked: nothing is known of what it has. */
@@ -29,14 +30,6 @@ export class Unreachable extends PaneError {
     this.wasLost = wasLost;
   }
 }
-
-/** There was a connection, and it is gone. */
-export function isLost(error: unknown): boolean {
-  return error instanceof Unreachable && error.wasLost;
-}
-
-/** How often what lost its connection is tried, in all. */
-export const RECONNECT = { times: 4, everyMs: 500 } as const;
 
 export interface Destination extends SshTarget {
   /** Its entry of `hosts`. */
@@ -109,14 +102,24 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
       said = `${said}${new TextDecoder().decode(piece)}`.slice(-MOST_STDERR);
     },
   });
+  const begun = Date.now();
+  // To connect takes a while of its own, where no connection is shared that was there before.
+  let isConnected = false;
+  let isAsked = false;
   const silence = setInterval(
     () => {
-      const limit = isOpen ? answerMs : 2 * answerMs; // to connect takes a while of its own
-      if (Date.now() - last > limit) fail(`${host} did not answer within ${limit / 1000} s`);
+      const silentMs = Date.now() - last;
+      if (silentMs <= answerMs) return;
+      const limit = isConnected ? answerMs : 2 * answerMs;
+      if (silentMs > limit) fail(`${host} did not answer within ${limit / 1000} s`);
+      if (isAsked) return;
+      isAsked = true;
+      void isShared(to, begun).then((found) => {
+        isConnected ||= found;
+      });
     },
     Math.min(250, answerMs / 4),
   );
-  let isOpen = false;
   const abort = (): void => child.end('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
   const over = child.ended.finally(() => {
@@ -158,7 +161,7 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   try {
     const found = await Promise.race([opened, early]);
     if (found === null) return null;
-    isOpen = true;
+    isConnected = true;
     last = Date.now();
     let isClosed = false;
     return {

@@ -37,6 +37,8 @@ const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
 export async function linkGit(to: Destination, link: GitLink): Promise<void> {
   const { host, answerMs, env, signal } = to;
   const { program, token, argv, here, onBytes } = link;
+  // The host has just been asked: where connections are shared there is one.
+  const markMs = to.sockets === null ? 2 * answerMs : answerMs;
   const { far, near, isSilent } = await join({
     far: {
       file: 'ssh',
@@ -44,7 +46,7 @@ export async function linkGit(to: Destination, link: GitLink): Promise<void> {
       env,
     },
     mark: GIT_MARK,
-    markMs: 2 * answerMs,
+    markMs,
     near: {
       file: 'git',
       argv,
@@ -55,12 +57,12 @@ export async function linkGit(to: Destination, link: GitLink): Promise<void> {
     signal,
   });
   if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
-  if (isSilent) throw new Unreachable(`${host} did not answer within ${(2 * answerMs) / 1000} s`);
+  if (isSilent) throw new Unreachable(`${host} did not answer within ${markMs / 1000} s`);
   const said = [far.said, near?.said ?? ''].map(saidBy).filter((text) => text !== '');
   if (far.exitCode === null || far.exitCode === NO_CONNECTION || near === null) {
     throw new Unreachable(
       `lost the connection to ${host}${said[0] === undefined ? '' : `: ${said[0]}`}`,
-      true,
+      near !== null,
     );
   }
   const isDone = here === 'gives' ? far.exitCode === 0 : near.exitCode === 0;

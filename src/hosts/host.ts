@@ -3,16 +3,8 @@
  * the host carries it out once, and answers as often as it is asked.
  */
 import { PaneError } from '../errors.ts';
-import { pause } from '../poll.ts';
-import {
-  type Connection,
-  connect,
-  type Destination,
-  faultOf,
-  isLost,
-  RECONNECT,
-  Unreachable,
-} from './connection.ts';
+import { untilAnswered } from './again.ts';
+import { type Connection, connect, type Destination, faultOf, Unreachable } from './connection.ts';
 import { randomId } from './identity.ts';
 import { type Answer, type Asked, type Hello, type Opening, PROTOCOL } from './protocol.ts';
 
@@ -58,14 +50,19 @@ interface Open {
 export function hostAt({ destination, opening, check }: HostOptions): Host {
   let current: Promise<Open> | null = null;
   let isClosed = false;
+  let wasLost = false;
 
   const begin = async (): Promise<Open> => {
-    const connection = await connect(destination, { ...opening, protocol: PROTOCOL });
+    if (isClosed) throw new PaneError('failed', `the connection to ${destination.host} was closed`);
+    // What was lost may be the shared connection itself, which is not given up by whoever else uses it.
+    const to = wasLost ? { ...destination, sockets: null } : destination;
+    const connection = await connect(to, { ...opening, protocol: PROTOCOL });
     const pending = new Map<string, Pending>();
     connection.listen((answer) => pending.get(answer.id ?? '')?.onAnswer(answer));
     const open: Open = { connection, pending, lost: null };
     void connection.ended.then((error) => {
       current = null;
+      wasLost ||= error?.wasLost === true;
       open.lost = error ?? new Unreachable(`the connection to ${destination.host} was closed`);
       for (const { onLost } of pending.values()) onLost(open.lost);
     });
@@ -118,15 +115,8 @@ export function hostAt({ destination, opening, check }: HostOptions): Host {
   return {
     ask: async (asked, options = {}) => {
       const id = randomId();
-      for (let left = options.onPrinted === undefined ? RECONNECT.times : 1; ; left -= 1) {
-        try {
-          return await askOnce(id, asked, options);
-        } catch (error) {
-          if (destination.signal.aborted) throw new PaneError('interrupted', 'interrupted');
-          if (!isLost(error) || left <= 1 || isClosed) throw error;
-          await pause(RECONNECT.everyMs, destination.signal);
-        }
-      }
+      const isOnce = options.onPrinted !== undefined;
+      return await untilAnswered(destination, () => askOnce(id, asked, options), { isOnce });
     },
     greet: async () => (await opened()).connection,
     close: () => {

@@ -1,12 +1,13 @@
 /**
  * Where the sockets of shared ssh connections are: a directory that is the user's alone.
  */
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { createRunner } from '../process/runner.ts';
 import { stateDirectory } from '../trust/approvals.ts';
-import { fitsSockets } from './ssh.ts';
+import { fitsSockets, parseSocket, type SshTarget, settingsArgv } from './ssh.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -30,4 +31,26 @@ export async function socketsDirectory(env: Env): Promise<string | null> {
     }
   }
   return null;
+}
+
+export interface SharingCall extends SshTarget {
+  readonly env: Env;
+  readonly signal: AbortSignal;
+}
+
+/** Whether an ssh that was started `begun` uses a connection that was there before. It is asked only of one that keeps silent. */
+export async function isShared({ env, signal, ...target }: SharingCall, begun: number): Promise<boolean> {
+  if (target.sockets === null) return false;
+  const argv = settingsArgv(target);
+  try {
+    const socket = await createRunner(env, signal).run({
+      file: 'ssh',
+      argv,
+      reads: true,
+      parse: ({ stdout }) => parseSocket(stdout),
+    });
+    return socket !== null && statSync(socket).mtimeMs < begun;
+  } catch {
+    return false; // there is no such socket, or ssh does not say: it may still be connecting
+  }
 }

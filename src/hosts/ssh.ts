@@ -42,6 +42,17 @@ export function tunnelArgv(target: SshTarget, port: number): string[] {
   return callWords(target, ['-T', '-W', `localhost:${port}`]);
 }
 
+/** Makes ssh say with which settings it would connect; it connects to nothing. */
+export function settingsArgv(target: SshTarget): string[] {
+  return callWords(target, ['-T', '-G']);
+}
+
+/** Of what `settingsArgv` prints: the socket of a shared connection. Null: none is shared. */
+export function parseSocket(settings: string): string | null {
+  const [, path = 'none'] = /^controlpath (.+)$/m.exec(settings) ?? [];
+  return path === 'none' ? null : path;
+}
+
 function callWords(
   { ssh, sockets, answerMs }: SshTarget,
   options: readonly string[],

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { TestHost } from '../support/host.ts';
 import { HostsProject } from '../support/hosts-project.ts';
 import { processesOf } from '../support/processes.ts';
 
@@ -48,6 +49,16 @@ describe('a host that', () => {
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect(stdout).toContain('big did not answer within 6 s');
+  });
+
+  test('hangs behind a connection that is shared costs its time to answer once', async () => {
+    await using it = await HostsProject.create(TASKS);
+    await it.project.pane(['trust', '--yes']);
+    await it.big.becomes('hangs');
+    await it.big.isShared();
+    const { exitCode, stdout } = await it.project.pane(['status'], { env: { PANE_ANSWER_TIMEOUT: '3' } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('big did not answer within 3 s');
   });
 
   test('has an older pane is told so, with what to do', async () => {
@@ -119,6 +130,39 @@ describe('a connection that is cut', () => {
     await eventually(async () => (await it.project.pane(['peek', 'far'])).stdout.includes('just once'));
     const { stdout } = await it.project.pane(['logs', 'far']);
     expect(stdout.split('just once')).toHaveLength(2);
+  });
+
+  test('and refused three times when it is made anew types the text once', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.upDone();
+    await it.project.eventually({ far: 'running' });
+    await it.big.becomes('300 then refuses 3');
+    const before = TestHost.calls(it.sandbox).length;
+    const { exitCode, stderr } = await it.project.pane(['send', 'far', 'just once']);
+    if (exitCode !== 0) throw new Error(stderr);
+    // The shared one may be what was lost.
+    const [first, ...again] = TestHost.calls(it.sandbox).slice(before);
+    expect(first).toContain('ControlMaster=auto');
+    expect(again).toHaveLength(4);
+    for (const call of again) expect(call).toContain('ControlPath=none');
+    await eventually(async () => (await it.project.pane(['peek', 'far'])).stdout.includes('just once'));
+    const { stdout } = await it.project.pane(['logs', 'far']);
+    expect(stdout.split('just once')).toHaveLength(2);
+  });
+
+  test.each(['down', 'hangs'] as const)('is given up where the host is then: %s', async (mode) => {
+    await using it = await HostsProject.create(FAR);
+    await it.project.upDone();
+    await it.project.eventually({ far: 'running' });
+    await it.big.becomes(`300 then ${mode}`);
+    const env = { PANE_ANSWER_TIMEOUT: '2' };
+    const begun = performance.now();
+    const { exitCode, stderr } = await it.project.pane(['send', 'far', 'at most once'], { env });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^error: lost the connection: (could not reach big: .*refused|big did not answer)/,
+    );
+    expect((performance.now() - begun) / 1000).toBeGreaterThan(1.9);
   });
 
   test('while an up is at work there leaves it at work, and its result is told', async () => {

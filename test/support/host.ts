@@ -8,16 +8,26 @@ import type { Repository } from './repository.ts';
 import { builtCommand, type Sandbox } from './sandbox.ts';
 
 /**
- * How a host behaves; a number: the connection is cut after so many bytes of its answer, once. `to git 9`, `of git 9`: so is
- * one of git's own, after so many bytes that it gets, or that it sends.
+ * How a host behaves; a number: the connection is cut after so many bytes of its answer, once. `9 then refuses 3`: so many that
+ * come next are refused; `9 then hangs`. `to git 9`, `of git 9`: cut is one of git's own, after so many bytes that it gets, or that it
+ * sends.
  */
-type Mode = 'up' | 'down' | 'hangs' | 'old' | 'greets' | number | `${'to' | 'of'} git ${number}`;
+type Mode =
+  | 'up'
+  | 'down'
+  | 'hangs'
+  | 'old'
+  | 'greets'
+  | number
+  | `${number} then ${'hangs' | 'down' | `refuses ${number}`}`
+  | `${'to' | 'of'} git ${number}`;
 
 const SSH = `#!/bin/sh
 port=
+asks=
 printf '%s\\n' "$*" >>"$PANE_SANDBOX/ssh.log"
 while [ $# -gt 0 ]; do
-  case $1 in --) shift; break ;; -o) shift 2 ;; -W) port=\${2#localhost:}; shift 2 ;; -*) shift ;; *) echo "no -- before $1" >&2; exit 255 ;; esac
+  case $1 in --) shift; break ;; -o) shift 2 ;; -G) asks=settings; shift ;; -W) port=\${2#localhost:}; shift 2 ;; -*) shift ;; *) echo "no -- before $1" >&2; exit 255 ;; esac
 done
 host=$1
 shift
@@ -25,10 +35,17 @@ for word; do
   case $word in '' | *[!A-Za-z0-9._/-]*) echo "a word for the remote shell: $word" >&2; exit 98 ;; esac
 done
 place=$PANE_SANDBOX/hosts/$host
+[ -z "$asks" ] || { echo "controlpath $place/socket"; exit; }
 mode=$(cat "$place/mode" 2>/dev/null) || { echo "ssh: Could not resolve hostname $host" >&2; exit 255; }
 case $mode in
   down) echo "ssh: connect to host $host port 22: Connection refused" >&2; exit 255 ;;
   hangs) exec sleep 1000 ;;
+  'refuses '*)
+    left=$((\${mode#* } - 1))
+    [ "$left" -gt 0 ] && echo "refuses $left" >"$place/mode" || echo up >"$place/mode"
+    echo "ssh: connect to host $host port 22: Connection refused" >&2
+    exit 255
+    ;;
   old) echo '{"pane":"rpc","protocol":0,"version":"0.0.1"}'; exec cat >/dev/null ;;
   greets) echo 'Welcome to {this} machine' ;;
 esac
@@ -44,8 +61,8 @@ command -v setsid >/dev/null && alone='setsid -w' # what runs there does not end
 echo $$ >"$place/pid"
 case $mode in
   [0-9]*)
-    echo up >"$place/mode"
-    $alone sh -c "$*" | { dd bs=1 count="$mode" 2>/dev/null; kill -9 $$; }
+    case $mode in *' then '*) echo "\${mode#* then }" ;; *) echo up ;; esac >"$place/mode"
+    $alone sh -c "$*" | { dd bs=1 count="\${mode%% *}" 2>/dev/null; kill -9 $$; }
     ;;
   *' git '*)
     if [ $# -gt 2 ]; then
@@ -110,6 +127,11 @@ export class TestHost {
   /** Its entry in the file. */
   get entry(): { readonly ssh: string; readonly path: string } {
     return { ssh: this.name, path: '~/src/app' };
+  }
+
+  /** It has a connection that is shared, since this moment. */
+  async isShared(): Promise<void> {
+    await this.#sandbox.write(`hosts/${this.name}/socket`, '');
   }
 
   async becomes(mode: Mode): Promise<void> {

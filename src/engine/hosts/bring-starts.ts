@@ -5,10 +5,10 @@
 import type { SentStart } from '../../config/config.ts';
 import { isInterrupt, messageOf, PaneError } from '../../errors.ts';
 import { firstCommits, givingArgv, isShallow } from '../../git/exchange.ts';
-import { isLost, RECONNECT, Unreachable } from '../../hosts/connection.ts';
+import { untilAnswered } from '../../hosts/again.ts';
+import { Unreachable } from '../../hosts/connection.ts';
 import { linkGit } from '../../hosts/git-link.ts';
 import { asKept, asStarts, type StartsThere } from '../../hosts/protocol.ts';
-import { tryAgain } from '../../poll.ts';
 import type { Project } from '../../project/project.ts';
 import { defaultBase } from '../../snapshot/work/branch-start.ts';
 import type { Reached } from './reach.ts';
@@ -98,7 +98,9 @@ async function sendAll(
   onPassing: OnPassing,
 ): Promise<Omit<Unready, 'task'> | null> {
   try {
-    await tryAgain(RECONNECT, () => send(bringing, commits, onPassing), isLost);
+    await untilAnswered(bringing.reached.destination, () => send(bringing, commits, onPassing), {
+      wasConnected: true,
+    });
     return null;
   } catch (error) {
     if (isInterrupt(error) || error instanceof Unreachable) throw error;

@@ -10,10 +10,10 @@ import { countNew } from '../../git/history.ts';
 import { branchHolders } from '../../git/holders.ts';
 import { createBranch, listBelow, listRefs, moveBranch, type Ref } from '../../git/refs.ts';
 import { askWorktrees, listAdminDirectories } from '../../git/worktrees.ts';
-import { isLost, RECONNECT, Unreachable } from '../../hosts/connection.ts';
+import { untilAnswered } from '../../hosts/again.ts';
+import { Unreachable } from '../../hosts/connection.ts';
 import { linkGit } from '../../hosts/git-link.ts';
 import { asKept, asResults, type TaskResult } from '../../hosts/protocol.ts';
-import { tryAgain } from '../../poll.ts';
 import { CommandError, saidBy } from '../../process/command.ts';
 import type { Project } from '../../project/project.ts';
 import { readStamp, repositoryLock } from '../../records/store.ts';
@@ -129,7 +129,9 @@ async function take(
 ): Promise<string | null> {
   const { common } = scope.repository;
   try {
-    await tryAgain(RECONNECT, () => takeOnce(common, reached, commits, onPassing), isLost);
+    await untilAnswered(reached.destination, () => takeOnce(common, reached, commits, onPassing), {
+      wasConnected: true,
+    });
     return null;
   } catch (error) {
     if (isInterrupt(error) || error instanceof Unreachable) throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitsSockets, sshArgv } from '../../../src/hosts/ssh.ts';
+import { fitsSockets, parseSocket, sshArgv } from '../../../src/hosts/ssh.ts';
 
 const target = { ssh: 'me@big', sockets: '/run/user/1000/pane/ssh', answerMs: 10_000 };
 const call = { words: ['pane', 'rpc'], terminal: false };
@@ -37,5 +37,11 @@ describe('shared connections', () => {
   test('need a short one', () => {
     expect(fitsSockets('/run/user/1000/pane/ssh')).toBe(true);
     expect(fitsSockets(`/home/${'x'.repeat(50)}`)).toBe(false);
+  });
+
+  test('are found where ssh says that they are', () => {
+    expect(parseSocket('user me\ncontrolpath /run/a b/0f\nport 22\n')).toBe('/run/a b/0f');
+    expect(parseSocket('controlpath none\n')).toBe(null);
+    expect(parseSocket('')).toBe(null);
   });
 });
