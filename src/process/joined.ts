@@ -136,6 +136,8 @@ export async function join(joining: Joining): Promise<JoinedEnd> {
     const [from, to] = nearOver === 'stdio' ? [child.stdout, child.stdin] : [socket, socket];
     if (from == null || to == null) throw new Error('a program without pipes');
     quiet(from).on('data', count).pipe(input);
+    // A socket that is closed before all was read ends with an error, after which nothing is handed on, not even the end.
+    from.once('close', () => input.end());
     output.on('data', count);
     output.once('close', () => to.end());
     // For a reader that is gone what still comes is thrown away, so that the other one can end.
