@@ -2,6 +2,7 @@
  * `pane doctor`
  */
 import { defineCommand } from './definition.ts';
+import { showFindings } from './findings.ts';
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
@@ -13,17 +14,6 @@ export const doctorCommand = defineCommand({
   run: async ({ context, file, json }) => {
     const { doctor } = await import('../doctor/doctor.ts');
     const findings = await doctor(context, { file });
-    const works = findings.every(({ level }) => level !== 'error');
-    if (json) {
-      const { formatJson } = await import('../ui/json.ts');
-      context.stdout(formatJson({ works, findings }));
-    } else {
-      const [{ formatFindings }, { outPalette }] = await Promise.all([
-        import('../ui/doctor.ts'),
-        import('./terminal.ts'),
-      ]);
-      context.stdout(formatFindings(findings, outPalette(context)));
-    }
-    return works ? 0 : 1;
+    return await showFindings({ context, json }, findings);
   },
 });

@@ -48,10 +48,11 @@ async function list({ context, file, json }: Where): Promise<number> {
 }
 
 async function check({ context, file, json }: Where, name: string): Promise<number> {
-  const { checkHost } = await import('../engine/hosts/hosts.ts');
-  const { text, exitCode } = await checkHost(context, { file, name, json });
-  context.stdout(text);
-  return exitCode;
+  const [{ checkHost }, { showFindings }] = await Promise.all([
+    import('../engine/hosts/hosts.ts'),
+    import('./findings.ts'),
+  ]);
+  return await showFindings({ context, json }, await checkHost(context, { file, name }));
 }
 
 async function install({ context, file, json }: Where, name: string): Promise<number> {

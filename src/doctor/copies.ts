@@ -14,7 +14,7 @@ import { type Finding, finding, ok } from './finding.ts';
 import { largeFolders } from './large-folders.ts';
 
 /** The folder itself, or the nearest one above it that is there. */
-function nearestThere(folder: string): string {
+export function nearestThere(folder: string): string {
   return isTaken(folder) || dirname(folder) === folder ? folder : nearestThere(dirname(folder));
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { messageOf, PaneError } from '../errors.ts';
 import { NoRepository } from '../git/repository.ts';
 import { createRunner } from '../process/runner.ts';
-import { approveProject } from '../project/carry-out/approval.ts';
+import { type Approval, approveProject } from '../project/carry-out/approval.ts';
 import { openProject, type Project } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { readWatcher } from '../project/watcher/watcher-note.ts';
@@ -31,17 +31,17 @@ import {
 import { type Finding, finding, ok } from './finding.ts';
 import { checkMachine } from './machine.ts';
 import { checkMarks } from './marks.ts';
+import { checkSlurm } from './slurm.ts';
 import { versionIn } from './version.ts';
 
 /** No project here is no mistake, unless one was named. */
-function faultOfConfig(error: unknown, { file }: ProjectOptions): Finding {
+function faultOfConfig(error: unknown, isNamed: boolean): Finding {
   const hint = error instanceof PaneError ? (error.hint ?? null) : null;
-  const isAbsent = file === undefined && (error instanceof NoRepository || error instanceof NoFile);
+  const isAbsent = !isNamed && (error instanceof NoRepository || error instanceof NoFile);
   return finding(isAbsent ? 'note' : 'error', 'config', messageOf(error), hint);
 }
 
-async function checkTrust(project: Project): Promise<Finding> {
-  const { unapproved, warning } = await approveProject(project, { trust: false, asks: false });
+function checkTrust({ unapproved, warning }: Approval): Finding {
   if (warning !== null) return finding('warning', 'trust', warning, '`pane trust` stores a new approval.');
   if (unapproved.length === 0) return ok('trust', 'everything that the file runs is approved');
   const message = 'the file has commands that are not approved';
@@ -117,26 +117,38 @@ async function checkWindows(
   }
 }
 
+/** Its program is run on a compute node. */
+function onNodes(found: Finding): Finding {
+  if (found.level !== 'error') return found;
+  return finding('note', found.about, `${found.message} here`, 'It must be on the compute nodes.');
+}
+
 async function checkProject(
   project: Project,
   context: Context,
   machine: readonly Finding[],
+  isSent: boolean,
 ): Promise<Finding[]> {
   const { config, repository, runner } = project.scope;
   const observed = await observe(project.scope, WHERE, project.worktrees);
   const tasks = config.tasks.length > 0 || config.example === null ? config.tasks : [config.example];
+  const approval = await approveProject(project, { trust: false, asks: false });
+  const mayTry = isSent || approval.unapproved.every(({ kind }) => kind !== 'slurm');
   const found = await Promise.all([
     checkServers(observed, machine),
     [checkSession(project, observed)],
-    checkAgents(context, runner, tasks, repository.main),
+    checkAgents(context, runner, tasks, repository.main).then((found) =>
+      config.slurm === null ? found : found.map(onNodes),
+    ),
     checkAgentReports(project, tasks),
     checkPassed(project),
     checkWindows(project, tasks, observed),
     checkWorktreesFolder(project),
     checkWorktreesIgnored(project),
-    checkTrust(project).then((one) => [one]),
+    isSent ? [] : [checkTrust(approval)],
     checkMarks(project, observed),
     checkWatcher(project),
+    checkSlurm(project, mayTry),
   ]);
   return [ok('config', config.files.project), ...found.flat()];
 }
@@ -150,15 +162,25 @@ async function interruption(signal: AbortSignal): Promise<never> {
 
 /** In the order in which they are best read. @throws {PaneError} `interrupted`, whatever does not answer meanwhile */
 export async function doctor(context: Context, options: ProjectOptions): Promise<Finding[]> {
-  return await Promise.race([findings(context, options), interruption(context.signal)]);
+  const open = () =>
+    openProject(context, options).catch((error: unknown) => faultOfConfig(error, options.file !== undefined));
+  return await Promise.race([findings(context, open, false), interruption(context.signal)]);
 }
 
-async function findings(context: Context, options: ProjectOptions): Promise<Finding[]> {
+/** Of a project whose file is on another machine, where its values are approved. @throws as `doctor` */
+export async function doctorOfSent(context: Context, project: () => Promise<Project>): Promise<Finding[]> {
+  const open = () => project().catch((error: unknown) => faultOfConfig(error, true));
+  return await Promise.race([findings(context, open, true), interruption(context.signal)]);
+}
+
+async function findings(
+  context: Context,
+  open: () => Promise<Project | Finding>,
+  isSent: boolean,
+): Promise<Finding[]> {
   const machine = await checkMachine(context, createRunner(context.env, context.signal));
   context.signal.throwIfAborted(); // what is started after that nobody ends
-  const project = await openProject(context, options).catch((error: unknown) =>
-    faultOfConfig(error, options),
-  );
+  const project = await open();
   if ('level' in project) return [...machine, project];
-  return [...machine, ...(await checkProject(project, context, machine))];
+  return [...machine, ...(await checkProject(project, context, machine, isSent))];
 }

@@ -8,7 +8,7 @@ import { sentFiles } from '../records/sent-file.ts';
 import { commitId, sentStarts } from '../records/sent-start.ts';
 
 /** Goes up with each change that an older `pane` would not understand. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** Of one line. A file with its prompts is the largest thing that is sent. */
 export const MOST_LINE = 96 * 1024 * 1024;
@@ -103,6 +103,8 @@ const keepRequest = c.object({
   command: c.text,
   words: c.list(c.text),
 });
+/** What `doctor` finds for a file that need not have been sent. */
+const checkRequest = c.object({ id: requestId, do: c.oneOf('check'), text: c.text });
 const aboutRequest = c.object({ id: requestId, do: c.oneOf('about') });
 
 /** What tasks have come to; none: all that there are. */
@@ -115,7 +117,7 @@ const request = c.either(
     c.either(c.either(fileRequest, planRequest), c.either(startsRequest, takeRequest)),
     c.either(resultsRequest, giveRequest),
   ),
-  c.either(c.either(runRequest, keepRequest), aboutRequest),
+  c.either(c.either(runRequest, keepRequest), c.either(aboutRequest, checkRequest)),
 );
 
 export type Request = c.Checked<typeof request>;
@@ -207,6 +209,20 @@ export const asResults = checked(c.object({ results: c.list(taskResult) }));
 export const GIT_MARK = '{"pane":"git"}';
 /** Of a `keep`, and of what is kept likewise. */
 export const asKept = checked(c.object({ token: c.text }));
+
+/** Of a `check`. */
+export const asFindings = checked(
+  c.object({
+    findings: c.list(
+      c.object({
+        level: c.oneOf('ok', 'note', 'warning', 'error'),
+        about: c.text,
+        message: c.text,
+        hint: c.nullable(c.text),
+      }),
+    ),
+  }),
+);
 
 const about = c.object({
   node: c.nullable(c.text),

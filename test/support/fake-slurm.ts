@@ -12,17 +12,19 @@ printf '%s\\n' "\${0##*/} $*" >>"$slurm/calls"
 `;
 
 const SBATCH = `${BEGIN}
-name= refuse=
+name= refuse= tries=
 while [ $# -gt 0 ]; do
   case $1 in
     --job-name=*) name=\${1#*=} ;;
     --partition=none) refuse=1 ;;
+    --test-only) tries=1 ;;
     --*) ;;
     *) break ;;
   esac
   shift
 done
 [ -z "$refuse" ] || { echo 'sbatch: error: invalid partition specified: none' >&2; exit 1; }
+[ -z "$tries" ] || { echo 'sbatch: Job 9 to start at 2030-01-01T00:00:00 on nodes n1' >&2; exit 0; }
 n=1
 until mkdir "$slurm/job$n" 2>/dev/null; do n=$((n + 1)); done
 printf '%s' "$name" >"$slurm/job$n/name"
@@ -69,6 +71,11 @@ for job in "$slurm"/job*; do
 done
 `;
 
+const SINFO = `${BEGIN}
+[ "$1" != --version ] || { echo 'slurm-wlm 22.05.8'; exit 0; }
+printf '%s\\n' 'gpu|up' 'old|inact' 'none|up'
+`;
+
 const SCANCEL = `${BEGIN}
 signal=
 while [ $# -gt 1 ]; do
@@ -98,7 +105,7 @@ export class FakeSlurm {
   readonly #sandbox: Sandbox;
 
   static async create(sandbox: Sandbox): Promise<FakeSlurm> {
-    const programs = { sbatch: SBATCH, squeue: SQUEUE, scancel: SCANCEL, srun: SRUN };
+    const programs = { sbatch: SBATCH, squeue: SQUEUE, scancel: SCANCEL, srun: SRUN, sinfo: SINFO };
     // A window has no variable of the sandbox's own.
     const write = (name: string, text: string) =>
       sandbox.write(name, text.replaceAll('@slurm@', sandbox.path('slurm')), { mode: 0o755 });

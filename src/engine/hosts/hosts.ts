@@ -4,13 +4,15 @@
 
 import { nearest } from '../../config/suggest.ts';
 import type { Context } from '../../context.ts';
+import type { Finding } from '../../doctor/finding.ts';
 import { messageOf, PaneError } from '../../errors.ts';
-import { type About, asAbout } from '../../hosts/protocol.ts';
+import { formatList } from '../../hosts/list-text.ts';
+import { type About, asAbout, asFindings } from '../../hosts/protocol.ts';
 import { HasHosts, type OnHosts, openProject } from '../../project/project.ts';
 import type { ProjectOptions } from '../../project/types.ts';
 import type { TaskState } from '../../snapshot/status.ts';
 import { fromEach } from './each.ts';
-import { forgetHost } from './lists.ts';
+import { forgetHost, listFor } from './lists.ts';
 import { type Reached, reachHosts } from './reach.ts';
 import { leftWarning, statusThere } from './status-there.ts';
 
@@ -117,22 +119,19 @@ export async function withHost<T>(
   }
 }
 
-/** What `doctor` prints there. @throws {PaneError} */
+/** What `doctor` finds there for the file as it is here, sent or not. @throws {PaneError} */
 export async function checkHost(
   context: Context,
-  options: ProjectOptions & { readonly name: string; readonly json: boolean },
-): Promise<{ readonly text: string; readonly exitCode: number }> {
-  const words = options.json ? ['--json'] : [];
-  return await withHost(context, options, async ({ host }) => {
-    const { out, err, end } = await host.ask({
-      do: 'run',
-      command: 'doctor',
-      words,
-      stdin: '',
-      changes: false,
-    });
-    context.stderr(err.toString());
-    return { text: out.toString(), exitCode: typeof end === 'number' ? end : 1 };
+  options: ProjectOptions & { readonly name: string },
+): Promise<readonly Finding[]> {
+  return await withHost(context, options, async ({ host, ...reached }) => {
+    const { slurm } = reached.address;
+    const nothing = { here: new Set<string>(), kept: new Set<string>(), named: null };
+    const { text: _, ...content } = listFor({ host, ...reached }, nothing);
+    const text = formatList(reached.project, { ...content, ...(slurm === undefined ? {} : { slurm }) });
+    const found = asFindings((await host.ask({ do: 'check', text })).end);
+    if (found === null) throw new PaneError('failed', `${reached.name} did not say what it found`);
+    return found.findings;
   });
 }
 

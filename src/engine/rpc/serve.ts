@@ -4,6 +4,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../doctor/finding.ts';
 import { isInterrupt, PaneError } from '../../errors.ts';
 import { realPathIfThere } from '../../git/small-file.ts';
 import { thisClone, thisMachine } from '../../hosts/identity.ts';
@@ -123,6 +124,8 @@ async function carryOut(served: Served, request: Request): Promise<void> {
       return end({ token: await keepGive(served.sent) });
     case 'keep':
       return end(await keep(served, request));
+    case 'check':
+      return end({ findings: await check(served.sent, request.text) });
     case 'about':
       return end(await about(served.sent.context));
   }
@@ -133,6 +136,12 @@ async function planFor(sent: SentProject, { text, tasks, fresh, yes, starts }: P
   const result = await planOf(await openWith(sent, text, starts), { tasks, fresh, yes });
   const notices = result.plan.notices.filter(({ kind }) => kind !== 'untrusted');
   return planDocument({ ...result, plan: { ...result.plan, notices } });
+}
+
+/** It need not have been sent: whoever sets a host up looks first. */
+async function check(sent: SentProject, text: string): Promise<readonly Finding[]> {
+  const { doctorOfSent } = await import('../../doctor/doctor.ts');
+  return await doctorOfSent(sent.context, () => openWith(sent, text));
 }
 
 function assertCommand({ isCommand }: Served, name: string): void {
@@ -185,7 +194,7 @@ async function runNow(
 ): Promise<number | null> {
   const { context, files, cwd } = sent;
   const file = realPathIfThere(files.project) === null ? null : files.project;
-  if (file === null && command !== WITHOUT_LIST) throw nothingSent(command);
+  if (file === null) throw nothingSent(command);
   const call = { command, words, file, cwd, stdin: Buffer.from(stdin, 'base64') };
   const started = startCommand(context, call, onPrinted);
   const stop = changes ? context.signal : AbortSignal.any([context.signal, gone]);
@@ -197,9 +206,6 @@ async function runNow(
     stop.removeEventListener('abort', started.end);
   }
 }
-
-/** It tells of the machine too. */
-const WITHOUT_LIST = 'doctor';
 
 function nothingSent(command: string): PaneError {
   return new PaneError('failed', `no tasks were sent here yet, so there is nothing for \`pane ${command}\``, {
