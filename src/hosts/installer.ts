@@ -18,6 +18,11 @@ export interface Package {
 /** Before the line that counts: a login may greet. */
 const MARK = 'pane-install ';
 
+/** Names of what is not at its place yet begin so. */
+const NEW = '.pane-new-';
+/** After which it is left, whoever made it. */
+const DAY_MS = 24 * 60 * 60_000;
+
 const program = `
 var random = require("crypto"), fs = require("fs"), os = require("os"), path = require("path"), zlib = require("zlib")
 
@@ -37,10 +42,45 @@ function linkAt(place) {
   }
 }
 
-function writeFiles(share, place) {
-  fs.mkdirSync(share, { recursive: true })
-  var made = fs.mkdtempSync(path.join(share, ".new-"))
+// What is not at its place yet is named for who makes it: machine and process.
+var HERE = os.hostname().replace(/[^A-Za-z0-9.]/g, "_")
+
+function newName() { return NEW + HERE + "-" + process.pid + "-" + random.randomBytes(6).toString("hex") }
+
+function isLeft(name, place) {
+  var who = name.indexOf(NEW) === 0 ? name.slice(NEW.length).split("-") : []
+  if (who.length !== 3) return false
+  if (who[0] === HERE) {
+    try { process.kill(+who[1], 0) } catch (error) { if (error.code === "ESRCH") return true }
+  }
+  return Date.now() - fs.lstatSync(path.join(place, name)).mtimeMs > DAY
+}
+
+// What an install left that was killed. It is only room: nothing fails for it.
+function removeLeft(place) {
+  try {
+    fs.readdirSync(place).forEach(function (name) {
+      if (isLeft(name, place)) fs.rmSync(path.join(place, name), { recursive: true, force: true })
+    })
+  } catch (error) {}
+}
+
+function isWhole(place, files) {
+  try {
+    return Object.keys(files).every(function (name) {
+      return fs.readFileSync(path.join(place, name), "utf8") === files[name]
+    })
+  } catch (error) { return false }
+}
+
+// The folder that has them. One that was damaged stays: something may still run from it.
+function writeFiles(share) {
   var files = JSON.parse(zlib.gunzipSync(Buffer.from(FILES, "base64")).toString())
+  var place = path.join(share, DIGEST)
+  if (isWhole(place, files)) return place
+  if (fs.existsSync(place)) place += "-" + random.randomBytes(6).toString("hex")
+  var made = path.join(share, newName())
+  fs.mkdirSync(made, 448)
   Object.keys(files).forEach(function (name) {
     var file = path.join(made, name)
     fs.mkdirSync(path.dirname(file), { recursive: true })
@@ -48,40 +88,51 @@ function writeFiles(share, place) {
   })
   fs.chmodSync(made, 493)
   try { fs.renameSync(made, place) } catch (error) {
-    if (!fs.existsSync(path.join(place, BIN))) throw error
+    if (!isWhole(place, files)) throw error
     fs.rmSync(made, { recursive: true }) // somebody else was faster
   }
+  return place
+}
+
+// Either folder may be a link to another place.
+function real(place) {
+  try { return fs.realpathSync(place) } catch (error) { return place }
 }
 
 function install() {
   var node = process.versions.node
   if (isTooOld()) return { fault: "old", what: node }
   var local = path.join(os.homedir(), ".local"), share = path.join(local, "share", "pane-up")
-  var bin = path.join(local, "bin", "pane"), place = path.join(share, DIGEST)
-  var link = linkAt(bin)
-  if (link !== null && link.indexOf("../share/pane-up/") !== 0) return { fault: "foreign", what: bin }
-  if (!fs.existsSync(path.join(place, BIN))) writeFiles(share, place)
-  fs.mkdirSync(path.dirname(bin), { recursive: true })
-  var target = "../share/pane-up/" + DIGEST + "/" + BIN
+  var bin = path.join(local, "bin"), pane = path.join(bin, "pane")
+  var link = linkAt(pane)
+  if (link !== null && path.resolve(real(bin), link).indexOf(real(share) + path.sep) !== 0)
+    return { fault: "foreign", what: pane }
+  fs.mkdirSync(share, { recursive: true })
+  fs.mkdirSync(bin, { recursive: true })
+  removeLeft(share)
+  removeLeft(bin)
+  var target = path.relative(real(bin), path.join(writeFiles(real(share)), BIN))
   if (link === null) {
-    try { fs.symlinkSync(target, bin) } catch (error) {
+    try { fs.symlinkSync(target, pane) } catch (error) {
       if (error.code !== "EEXIST") throw error
       return install() // somebody was faster: whoever that is
     }
   } else {
-    var fresh = bin + "." + random.randomBytes(6).toString("hex")
+    var fresh = path.join(bin, newName())
     fs.symlinkSync(target, fresh)
-    fs.renameSync(fresh, bin)
+    fs.renameSync(fresh, pane)
   }
-  return { fault: null, what: bin }
+  return { fault: null, what: pane }
 }
 
 try { say(install()) } catch (error) { say({ fault: "failed", what: error.message }) }
 `;
 
 export function installerText({ files, digest, bin, oldestNode }: Package): string {
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<string, string | number>> = {
     MARK,
+    NEW,
+    DAY: DAY_MS,
     OLDEST: oldestNode,
     BIN: bin,
     DIGEST: digest,

@@ -228,6 +228,8 @@ const about = c.object({
   node: c.nullable(c.text),
   git: c.nullable(c.text),
   tmux: c.nullable(c.text),
+  /** A digest of the `pane` that answers. */
+  build: c.optional(c.text),
   /** Of the last minute, and the number of processors. */
   load: c.number,
   processors: c.number,

@@ -25,6 +25,7 @@ import { createRunner } from '../../process/runner.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';
 import { errorDocument } from '../../ui/error.ts';
 import { planDocument } from '../../ui/json.ts';
+import { readOwnProgram } from '../hosts/own-program.ts';
 import { planOf } from '../plan.ts';
 import { keepCall } from './kept-call.ts';
 import { once, type Result } from './requests.ts';
@@ -230,10 +231,11 @@ async function about({ env, signal, program }: FollowedContext): Promise<About> 
         parse: ({ stdout }) => stdout.trim().split(' ').at(-1) ?? null,
       })
       .catch(() => null);
-  const [node, git, tmux] = await Promise.all([
+  const [node, git, tmux, { digest: build }] = await Promise.all([
     version(program.node, '--version'),
     version('git', '--version'),
     version('tmux', '-V'),
+    readOwnProgram(program.script),
   ]);
-  return { node, git, tmux, load: loadavg()[0] ?? 0, processors: cpus().length };
+  return { node, git, tmux, build, load: loadavg()[0] ?? 0, processors: cpus().length };
 }
