@@ -67,7 +67,7 @@ function unseenTurns({ desired }: Project, tasks: ReadonlySet<TaskName> | null):
   return unseen.map(({ name: task, agent }) => ({
     kind: 'warning',
     task,
-    message: `nobody can know when ${agent.name} is idle, so that only \`pane verify\` checks its work`,
+    message: `nobody can know when ${agent.name} is idle unless it calls $PANE_REPORT: else only \`pane verify\` checks its work`,
   }));
 }
 

@@ -163,7 +163,8 @@ export function checkedState<T extends Told>(
   const counts = check !== null && isOver && isCurrent(check, task, turns);
   const repeats = counts && isToRepeat(check);
   if (attempts !== null && counts && !repeats) return ofResult(told, check, attempts, task);
-  if (!tellsTurns(task.agent) || turns?.state !== 'done' || turns.ended === 0) return told;
+  // Also of a program of which the file says nothing: it may report by itself, and is idle only where it does.
+  if (told.state === 'running' || turns?.state !== 'done' || turns.ended === 0) return told;
   if ((checking?.lost ?? 0) + 1 >= MOST_LOST && checking?.turn === turns.ended) {
     const message = `${MOST_LOST} checks in a row were killed; \`pane verify\` checks it again`;
     return { ...told, beneath: told.state, state: 'stuck', message };

@@ -42,6 +42,18 @@ test('a task is checked after each turn that changed something: green, red, and 
   expect(outcomes).toEqual(['unchanged', 'green', 'green', 'red', 'green']);
 });
 
+test('an agent that reports by itself, though nothing in the file says so, is checked like any other', async () => {
+  await using sandbox = await Sandbox.create();
+  const tasks = [{ name: 'one', agent: 'own', verify: { run: ['test ! -e bad'], settle: '0s', retries: 0 } }];
+  const agents = { own: { command: ['told'], prompt: 'none' } };
+  const checked = await CheckedProject.create(sandbox, null, { tasks, agents });
+  await checked.watch();
+  await checked.turn('touch bad');
+  await checked.shown('stuck', 'test ! -e bad failed (exit code 1)');
+  await checked.turn('rm bad; touch work');
+  await checked.shown('verified');
+});
+
 test('what setup brought is no work; a program that is not there is the fault of the file', async () => {
   await using sandbox = await Sandbox.create();
   const task = { name: 'one', agent: 'told', setup: ['echo generated >generated'] };

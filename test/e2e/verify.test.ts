@@ -124,7 +124,7 @@ test('the work of an agent of which nobody knows when it is idle is checked by h
   const agents = { mute: { command: ['sh', '-c', 'touch work; exec cat'], prompt: 'none' } };
   const checked = await CheckedProject.create(sandbox, null, { tasks, agents });
   expect(await checked.project.plan()).toEqual([
-    'warning one: nobody can know when mute is idle, so that only `pane verify` checks its work',
+    'warning one: nobody can know when mute is idle unless it calls $PANE_REPORT: else only `pane verify` checks its work',
   ]);
   await checked.shown('running');
   expect(await checked.verify()).toMatchObject({ exitCode: 0 });

@@ -40,7 +40,7 @@ export interface Point {
 
 export interface TaskFacts {
   readonly config: TaskConfig;
-  readonly status: Pick<TaskStatus, 'state' | 'message'>;
+  readonly status: Pick<TaskStatus, 'state' | 'message' | 'turns'>;
   readonly isApproved: boolean;
   /** The program that is not there; null: it is, or only a shell can tell. */
   readonly missing: string | null;
@@ -134,11 +134,11 @@ function ofPermissions({ config, asking, unasked }: TaskFacts): Point[] {
 /** The ways of an agent to bound itself. */
 const OWN_BOUND = /^--max-(turns|session-turns|tool-calls|wall-time|budget-usd)(=|$)/;
 
-function ofTurns({ config }: TaskFacts): Point[] {
+function ofTurns({ config, status }: TaskFacts): Point[] {
   const { agent, verify } = config;
-  const tells = tellsTurns(agent);
+  const tells = tellsTurns(agent) || (status.turns ?? 0) > 0;
   const isBound = isShell(config) || wordsOf(agent).some((word) => OWN_BOUND.test(word));
-  const silent = `${agent.name} tells only that it runs, so that it keeps its place until it ends`;
+  const silent = `unless ${agent.name} calls $PANE_REPORT, nobody can know when it is idle: it keeps its place until it ends`;
   const byHand = verify === null ? '' : ', and is checked only by `pane verify`';
   return [
     ...(tells ? [] : [point('may-stop', 'turns', `${silent}${byHand}`)]),

@@ -26,7 +26,7 @@ function facts(parts: Partial<TaskFacts> = {}, config: Partial<TaskFacts['config
       onFailure: 'restart',
       ...config,
     },
-    status: { state: 'pending', message: null },
+    status: { state: 'pending', message: null, turns: null },
     isApproved: true,
     missing: null,
     lacking: [],
@@ -44,9 +44,9 @@ function short(points: readonly Point[]): string[] {
 
 test.each<[string, TaskFacts, string[]]>([
   ['nothing', facts(), []],
-  ['it waits', facts({ status: { state: 'waiting', message: 'Well?' } }), ['stops state']],
-  ['it works', facts({ status: { state: 'working', message: null } }), []],
-  ['it is paused', facts({ status: { state: 'paused', message: null } }), ['stops state']],
+  ['it waits', facts({ status: { state: 'waiting', message: 'Well?', turns: null } }), ['stops state']],
+  ['it works', facts({ status: { state: 'working', message: null, turns: null } }), []],
+  ['it is paused', facts({ status: { state: 'paused', message: null, turns: null } }), ['stops state']],
   ['not approved', facts({ isApproved: false }), ['stops approval']],
   ['no program', facts({ missing: 'claude', hasKey: false }), ['stops program']],
   ['a key that is not passed', facts({ lacking: ['ANTHROPIC_API_KEY'] }), ['may-stop login']],
@@ -69,6 +69,14 @@ test.each<[string, TaskFacts, string[]]>([
   ['no bound', facts({}, { agent: agentOf('claude') }), ['note bound']],
   ['no verify', facts({}, { verify: null }), ['note verify']],
   ['a shell', facts({ asking: null, hasKey: null }, { agent: agentOf('shell') }), ['may-stop turns']],
+  [
+    'one that tells its turns though nothing in the file says so',
+    facts(
+      { asking: null, hasKey: null, status: { state: 'idle', message: null, turns: 1 } },
+      { agent: agentOf('shell') },
+    ),
+    [],
+  ],
   [
     'several, the worst first',
     facts({ trust: 'asks', hasKey: false }, { verify: null, onLimit: 'hold' }),

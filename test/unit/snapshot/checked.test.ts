@@ -68,6 +68,11 @@ test('an agent of which nobody knows when it is idle is checked by hand only', (
   expect(shown({ turns: null, attempts: of('green', { turn: 0 }) }, { told, agent }).state).toBe('verified');
   // Of one that tells more, it is not known yet.
   expect(shown({ attempts: of('green') }, { told }).state).toBe('running');
+  // Without any entry in the file a program may report it by itself.
+  expect(shown({}, { told: { ...told, state: 'idle' }, agent })).toMatchObject({
+    state: 'idle',
+    checkAt: 60,
+  });
 });
 
 test('a check that runs is seen, as long as its process lives', () => {
