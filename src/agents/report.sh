@@ -107,8 +107,13 @@
     turns=${PANE_REPORT%/*}/turns
     was= ended=
     [ ! -s "$turns" ] || read -r was ended _ <"$turns"
-    # One that an agent before this launch has left open was cut off, and is another one.
-    [ "$was" != "$1" ] || [ "$1" = failed ] || { [ "$1" = open ] && [ "$turns" -ot "${turns%turns}state" ]; } || return
+    # What an agent before this launch has left open was cut off: work is another turn, and that this agent is idle, be it
+    # only ready, is the end of none that is not its own.
+    old=
+    [ -s "$turns" ] && [ "$turns" -ot "${turns%turns}state" ] && old=1
+    case $was.$1.$old in
+      done.done.* | *.done.1 | open.open.) return ;;
+    esac
     case $ended in '' | *[!0-9]*) ended=0 ;; esac
     [ "$1" != done ] || ended=$((ended + 1))
     printf '%s %s %s%s\n' "$1" "$ended" "$(date +%s)" "${2:+ $2}" >"$turns.$$" && mv -f -- "$turns.$$" "$turns"

@@ -220,11 +220,18 @@ describe.each(shells)('under %s', (...shell: string[]) => {
     await sandbox.write('data/turns', 'open 7 1\n');
     await sandbox.write('data/state', 'state running\n');
     await sandbox.sh('touch -t 197101010000 data/turns');
+    // That an agent is ready after it was resumed is not the end of that turn.
+    await reporter.tell('idle');
+    expect(await sandbox.read('data/turns')).toBe('open 7 1\n');
     await reporter.tell('working');
     expect(await sandbox.read('data/turns')).toMatch(/^open 7 \d{9,}\n$/);
     await sandbox.write('data/turns', 'open 7 1\n');
     await reporter.tell('working');
     expect(await sandbox.read('data/turns')).toBe('open 7 1\n');
+    await sandbox.write('data/turns', 'limited 7 1 2\n');
+    await sandbox.sh('touch -t 197101010000 data/turns');
+    await reporter.tell('idle');
+    expect(await sandbox.read('data/turns')).toBe('limited 7 1 2\n');
   });
 
   test('what was seen since counts as a change', async () => {
