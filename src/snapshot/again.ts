@@ -6,12 +6,11 @@ import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
 import { isCurrent, isTold, mayTell } from './checked.ts';
 import { goesOnAt, whyWornOut } from './continuation.ts';
 import { isAlone } from './done.ts';
-import { limitOfEnd } from './ended.ts';
+import { limitOfEnd, needsNoWindow } from './ended.ts';
 import type { JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
 import { ifAsked, NOT_ASKED, requested } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
-import { hasClosedItself } from './state.ts';
 import { programIn } from './windows.ts';
 
 /** HUP, INT, QUIT, TERM: somebody has ended it. */
@@ -94,9 +93,9 @@ function endedOf({ desired: task, busy, ...view }: JoinedTask): Ended | null {
   return end === undefined || attempts.stuck !== null ? null : { task, worktree, attempts, end };
 }
 
-/** Its window is there, or went with its agent as the file wants: else somebody has closed it. */
+/** Its window is there, or need not be: else somebody has closed it. */
 function isLeft({ window }: JoinedTask, { task, worktree }: Ended): boolean {
-  return orNull(window) !== null || hasClosedItself(worktree, task);
+  return orNull(window) !== null || needsNoWindow(worktree, task);
 }
 
 /** Whether `on_failure: restart` has done all that it does. */

@@ -1,5 +1,5 @@
 /**
- * Why a program ended that ends with its turn, where an error ended it. Pure.
+ * What the end of an agent comes to: whether it needs no window any more, and which error ended its turn. Pure.
  */
 import { type Failure, judgeFault } from '../agents/failure.ts';
 import { limitEnd } from '../agents/limit-end.ts';
@@ -7,6 +7,14 @@ import type { DesiredTask } from '../config/desired.ts';
 import type { OurWorktree } from './snapshot.ts';
 
 type Ended = Pick<OurWorktree, 'launcher'>;
+
+/**
+ * Its agent has ended, and the file wants no window then; or a program that ends with its turn has, which would have
+ * nothing to do in another window.
+ */
+export function needsNoWindow({ launcher }: Ended, desired: DesiredTask | null): boolean {
+  return launcher?.state === 'exited' && (desired?.onExit === 'close' || desired?.agent.oneShot === true);
+}
 
 /** Null: it ended well, or did not say. */
 export function failureOfEnd({ launcher }: Ended, task: DesiredTask | null): Failure | null {

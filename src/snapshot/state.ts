@@ -10,7 +10,7 @@ import { NO_ATTEMPTS } from '../records/attempts.ts';
 import { checkedState } from './checked.ts';
 import { whyWornOut } from './continuation.ts';
 import { doneOf, QUIET } from './done.ts';
-import { failureOfEnd, limitOfEnd } from './ended.ts';
+import { failureOfEnd, limitOfEnd, needsNoWindow } from './ended.ts';
 import { tellJob } from './job.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
@@ -225,11 +225,6 @@ function unansweredOf({ unanswered }: OurWorktree, name: TaskState): string | nu
   return `was waiting: ${unanswered.question}`;
 }
 
-/** Its agent ended by itself, and the window closed with it, as the file wants. */
-export function hasClosedItself({ launcher }: OurWorktree, desired: DesiredTask | null): boolean {
-  return launcher?.state === 'exited' && desired?.onExit === 'close';
-}
-
 function stateWithoutWindow(
   worktree: OurWorktree,
   unseen: UnseenAgent | null,
@@ -240,7 +235,7 @@ function stateWithoutWindow(
   if (unseen !== null) return state('conflict', unseen.message);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (desired?.paused) return state('paused');
-  if (hasClosedItself(worktree, desired)) return exited(worktree, desired);
+  if (needsNoWindow(worktree, desired) && stamp.hold?.reason !== 'down') return exited(worktree, desired);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: \`pane up\` finishes it`);
   if (stamp.progress !== 'made') return state('pending');

@@ -110,8 +110,8 @@ printf '{"session_id":"s"}' | sh "$PANE_REPORT" start
 sh "$PANE_REPORT" working </dev/null
 case $0.$last in
   *.continue) echo good; exit 0 ;;
-  */codex.*) printf 'ERROR: You have hit your usage limit, and this line is longer than a window is wide; try again in 4s\\n' >&2 ;;
-  *) printf '{"error":"rate_limit","message":"Limit reached, try again in 4s"}' | sh "$PANE_REPORT" failed ;;
+  */codex.*) printf 'ERROR: You have hit your usage limit, and this line is longer than a window is wide; try again in 8s\\n' >&2 ;;
+  *) printf '{"error":"rate_limit","message":"Limit reached, try again in 8s"}' | sh "$PANE_REPORT" failed ;;
 esac
 exit 1
 `;
@@ -131,6 +131,9 @@ test('what ends with its turn at a limit goes on in its conversation when that i
   await project.upDone();
   await project.eventually({ events: 'limited', output: 'limited' });
   const tasks = await Promise.all(['events', 'output'].map((name) => project.task(name)));
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  expect(await project.states()).toEqual({ events: 'limited', output: 'limited' });
   await project.watch();
   await project.eventually({ events: 'exited', output: 'exited' });
   for (const { name, until } of tasks) {

@@ -102,6 +102,27 @@ esac
   expect(given(sandbox, 'one')).toEqual(['began Do it', 'began again continue']);
 });
 
+test('one that ended with its turn before its window was lost is not begun again', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await createOnce(sandbox);
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ one: 'exited' });
+  await project.watch();
+  await project.eventually({ one: 'verified' });
+  expectToldOnce(sandbox);
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ one: 'verified' });
+  expectToldOnce(sandbox);
+  expect(await project.plan()).toEqual([]);
+  expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
+  expect(await project.task('one')).toMatchObject({
+    state: 'stopped',
+    message: expect.stringContaining('by name'),
+  });
+});
+
 describe('a watcher that is killed', () => {
   test.each([
     { step: 'before it claims a start', of: 'attempts.json', at: 2 },

@@ -87,7 +87,7 @@ export const agentKeys = {
     risk: null,
   }),
   one_shot: key(optional(flag), {
-    text: 'The program ends with its turn: exit code 0 means that the turn is over',
+    text: 'The program ends with its turn: exit code 0 means that the turn is over. A window that is lost after that is not opened again',
     defaultText: '`true` for `claude -p` and `codex exec`, else `false`',
     risk: null,
   }),

@@ -4,9 +4,10 @@
 import type { Delivery } from '../../agents/launch.ts';
 import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
+import { needsNoWindow } from '../../snapshot/ended.ts';
 import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
-import { failureOf, hasClosedItself, isUndelivered } from '../../snapshot/state.ts';
+import { failureOf, isUndelivered } from '../../snapshot/state.ts';
 import { holderOf, type UnseenAgent } from '../../snapshot/unseen-agent.ts';
 import { hasStopped, programIn, type TaskWindow } from '../../snapshot/windows.ts';
 import { type Common, common, type Reason } from '../common.ts';
@@ -75,7 +76,7 @@ function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subj
   }
   const unseen = agent?.message ?? leftoverOf(task, git, strays);
   if (unseen !== null) return conflict(unseen);
-  if (hasClosedItself(worktree, task)) return null;
+  if (needsNoWindow(worktree, task)) return null;
   const holds = holdOf(worktree, subject);
   if (holds === 'down') return null;
   if (holds !== null && !reopens) return null;

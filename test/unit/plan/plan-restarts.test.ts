@@ -41,6 +41,15 @@ test('else its window is opened as any other', () => {
   expect(planned(lost({}), desired('login', { agent: { ...once, oneShot: false }, verify }))).toEqual(opened);
 });
 
+test('one that had ended by then has nothing to do in another window', () => {
+  const ended = { state: 'exited', at: 5, code: 0, reason: '', shell: 'sh', paste: '' } as const;
+  const over = lost({ launcher: ended, turns: { state: 'done', ended: 1, at: 5 } });
+  expect(planned(over)).toEqual([]);
+  expect(planned(over, desired('login', { agent: { ...once, oneShot: false }, verify }))).toEqual([
+    'open-window:login: its window is gone',
+  ]);
+});
+
 test('a start that was claimed and cut off is finished by whoever opens windows', () => {
   const attempts = { ...NO_ATTEMPTS, restarts: [7], restartedFrom: 6 };
   const cut = lost({ attempts, launcher: null, turns: { state: 'failed', ended: 0, at: 5 } });
