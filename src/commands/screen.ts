@@ -80,6 +80,6 @@ function showText(context: Context, report: Report, { before, next = '' }: ShowO
   const isAll = before === undefined;
   context.stdout(before ?? '');
   context.stderr(formatProblems(report, errPalette(context), isAll ? undefined : 'not brought up'));
-  const summary = isAll || isCounted(report) ? formatSummary(report) : '';
+  const summary = isAll || isCounted(report) ? formatSummary(report, context.onlyHere) : '';
   context.stdout(summary + next);
 }

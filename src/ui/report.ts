@@ -108,9 +108,9 @@ export function isCounted({ results }: Pick<Report, 'results'>): boolean {
 
 /**
  * One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`; none where a problem says already that nothing
- * was done.
+ * was done. `onlyHere`: other machines have lines of their own.
  */
-export function formatSummary(report: Report): string {
+export function formatSummary(report: Report, onlyHere = false): string {
   const counts = new Map<Kind, number>();
   const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
   for (const { operation, result } of report.results) {
@@ -129,5 +129,5 @@ export function formatSummary(report: Report): string {
   if (isBarred(report)) return '';
   // With notices there may well be something to do, which only could not be done.
   const nothing = report.notices.length === 0 ? 'Nothing to do' : 'Nothing was done';
-  return `${text === '' ? nothing : text}.\n`;
+  return `${text === '' ? `${nothing}${onlyHere ? ' here' : ''}` : text}.\n`;
 }

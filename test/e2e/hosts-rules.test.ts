@@ -237,7 +237,7 @@ test('a host that was sent nothing yet has nothing to take down', async () => {
   await it.project.pane(['trust', '--yes']);
   expect(await it.project.pane(['down'])).toMatchObject({
     exitCode: 0,
-    stdout: 'Nothing to do.\nOn big: nothing to do.\n',
+    stdout: 'Nothing to do here.\nOn big: nothing to do.\n',
     stderr: '',
   });
   const far = await it.project.pane(['down', 'far']);
