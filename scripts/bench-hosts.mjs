@@ -1,33 +1,55 @@
 /**
- * What `pane status` and `pane plan` take beside the work of hosts: 1, 3, 10 and 20 of them with 1,000 tasks in all, by an `ssh`
- * that answers from a script after a second. Run `npm run build` before; `npm run bench:hosts`.
+ * What `pane status`, `plan` and `up` take beside the work of hosts: 1, 3, 10 and 20 of them with 1,000 tasks in all, by an `ssh`
+ * that answers from a script, for each host's work after a second. Beside it the same requests as `pane` made them, asked of
+ * the same `ssh` for all hosts at once and without `pane`: that is what the hosts and this machine take anyway.
+ * Run `npm run build` before; `npm run bench:hosts`.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const pane = join(import.meta.dirname, '../dist/cli.js');
 const TASKS = 1000;
+const HOSTS = [1, 3, 10, 20];
 /** What the work of each host takes. */
 const HOST_SECONDS = 1;
 const RUNS = 3;
+const PROMPT = 'Do it. '.repeat(150);
 
-const SSH = `#!/bin/sh
-while [ "$1" != -- ]; do shift; done
-echo '{"pane":"rpc","protocol":PROTOCOL,"version":"0.0.0","machine":{"id":"m","name":"m"}}'
-read -r opening
-echo '{"open":{"clone":"c","hasList":true}}'
-while read -r line; do
-  id=\${line#*'"id":"'}
-  id=\${id%%'"'*}
-  case $line in
-    *'"do":"run"'*) sleep ${HOST_SECONDS}; printf '{"id":"%s","out":"' "$id"; cat "$PLACE/$2"; printf '"}\\n{"id":"%s","end":0}\\n' "$id" ;;
-    *'"do":"plan"'*) sleep ${HOST_SECONDS}; printf '{"id":"%s","end":{"operations":[],"notices":[]}}\\n' "$id" ;;
-    *) printf '{"id":"%s","end":{"made":[],"lacks":[],"diverged":[]}}\\n' "$id" ;;
-  esac
-done
+/** In Perl, which git needs anyway: it starts in milliseconds, and reads long lines in one piece. */
+const SSH = `#!/usr/bin/perl
+use strict;
+$| = 1;
+my $host = $ARGV[-3];
+my $place = $ENV{PLACE};
+my $said;
+open($said, '>', "$place/$host.said") if $ENV{RECORD};
+sub answer { print @_; }
+sub work { select(undef, undef, undef, ${HOST_SECONDS}); }
+answer(qq({"pane":"rpc","protocol":PROTOCOL,"version":"0.0.0","machine":{"id":"$host","name":"$host"}}\\n));
+my $opening = <STDIN>;
+print $said $opening if $said;
+my $has = -e "$place/$host" ? 'true' : 'false';
+answer(qq({"open":{"clone":"c","hasList":$has}}\\n));
+while (my $line = <STDIN>) {
+  my ($id, $do) = $line =~ /^\\{"id":"(\\w+)","do":"(\\w+)"/;
+  print $said $line if $said;
+  if ($do eq 'run') {
+    work();
+    my $printed = 'e30='; # {}
+    if ($line =~ /"command":"status"/) { local $/; open(my $f, '<', "$place/$host"); $printed = <$f>; }
+    answer(qq({"id":"$id","out":"$printed"}\\n{"id":"$id","end":0}\\n));
+  } elsif ($do eq 'plan') { work(); answer(qq({"id":"$id","end":{"operations":[],"notices":[]}}\\n)); }
+  elsif ($do eq 'file') { answer(qq({"id":"$id","end":{"held":null}}\\n)); }
+  else { answer(qq({"id":"$id","end":{"made":[],"lacks":[],"diverged":[]}}\\n)); }
+}
 `;
+
+/** Writes the most memory that the process had, in KiB, as it ends. */
+const MEMORY = `process.on('exit', () => require('node:fs').writeFileSync(process.env.PLACE + '/memory', String(process.resourceUsage().maxRSS)));`;
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const root = mkdtempSync(join(tmpdir(), 'pane-hosts-'));
 try {
@@ -50,38 +72,84 @@ try {
   const source = readFileSync(join(import.meta.dirname, '../src/hosts/protocol.ts'), 'utf8');
   const protocol = /PROTOCOL = (\d+)/.exec(source)?.[1] ?? '1';
   writeFileSync(join(root, 'bin/ssh'), SSH.replace('PROTOCOL', protocol), { mode: 0o755 });
-  const run = (...args) => spawnSync(process.execPath, [pane, ...args], { cwd: repository, env });
-  for (const count of [1, 3, 10, 20]) {
-    const hosts = Array.from({ length: count }, (_, index) => `h${index}`);
-    const tasks = Array.from({ length: TASKS }, (_, index) => ({
-      name: `t${index}`,
-      host: hosts[index % count],
-      prompt: 'Do it.',
-    }));
-    const list = (items, line) => items.map(line).join('');
-    writeFileSync(
-      join(repository, 'pane.config.yaml'),
-      `hosts:\n${list(hosts, (name) => `  ${name}: { ssh: ${name}, path: ~/app }\n`)}tasks:\n${list(tasks, (task) => `  - ${JSON.stringify(task)}\n`)}`,
+  writeFileSync(join(root, 'memory.cjs'), MEMORY);
+  const run = (args, more = {}) => {
+    const begun = performance.now();
+    const argv = ['--require', join(root, 'memory.cjs'), pane, ...args];
+    const options = { cwd: repository, env: { ...env, ...more }, maxBuffer: 2 ** 30 };
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, options);
+    if (status !== 0) throw new Error(`${args.join(' ')}: ${status}\n${stderr}`);
+    const memory = Number(readFileSync(join(root, 'memory'), 'utf8')) / 1024;
+    return { seconds: (performance.now() - begun) / 1000, stdout, memory };
+  };
+
+  /** What `pane` said to a host, line by line, each once the one before was answered. */
+  const askDirectly = (host) =>
+    new Promise((resolve, reject) => {
+      const lines = readFileSync(join(root, `${host}.said`), 'utf8').split(/(?<=\n)/);
+      const child = spawn('ssh', ['-T', '--', host, 'pane', 'rpc'], { env: { ...env, RECORD: '' } });
+      let text = '';
+      child.stdout.on('data', (piece) => {
+        text += piece;
+        const end = text.lastIndexOf('\n');
+        const whole = text.slice(0, end + 1);
+        text = text.slice(end + 1);
+        if (!/"pane":"rpc"|"open":|"end":/.test(whole)) return;
+        const line = lines.shift();
+        if (line === undefined) child.stdin.end();
+        else child.stdin.write(line);
+      });
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+
+  const measure = async (args, hosts, when = '') => {
+    run(args, { RECORD: '1' });
+    const direct = [];
+    const taken = [];
+    for (let left = RUNS; left > 0; left -= 1) {
+      const begun = performance.now();
+      await Promise.all(hosts.map(askDirectly));
+      direct.push((performance.now() - begun) / 1000);
+      taken.push(run(args));
+    }
+    const [without, all] = [median(direct), median(taken.map(({ seconds }) => seconds))];
+    const memory = Math.max(...taken.map((each) => each.memory));
+    const beside = `${(all - without).toFixed(2)} s more, ${(all / without).toFixed(2)} times`;
+    console.log(
+      `${args[0]}${when}, ${hosts.length} hosts, ${TASKS} tasks: ${all.toFixed(2)} s, without pane ${without.toFixed(2)} s: ${beside}; at most ${memory.toFixed(0)} MiB (load ${loadavg()[0]?.toFixed(1)})`,
     );
+  };
+
+  const write = (hosts, tasks) => {
+    const entries = hosts.map((name) => `  ${name}: { ssh: ${name}, path: ~/app }\n`);
+    const lines = tasks.map((task) => `  - ${JSON.stringify(task)}\n`);
+    const text = `hosts:\n${entries.join('')}tasks:\n${lines.join('')}`;
+    writeFileSync(join(repository, 'pane.config.yaml'), text);
+  };
+  for (const count of HOSTS) {
+    const hosts = Array.from({ length: count }, (_, index) => `h${count}-${index}`);
+    const tasks = Array.from({ length: TASKS }, (_, index) => ({
+      name: `t${count}-${index}`,
+      host: hosts[index % count],
+      prompt: PROMPT,
+    }));
+    write(hosts, tasks);
+    run(['trust', '--yes']);
+    // The rows as `pane` has them, since nothing is there yet.
+    const { tasks: rows } = JSON.parse(run(['status', '--json']).stdout.toString());
+    await measure(['plan'], hosts, ' of the first up');
+    run(['up', '--once']);
     for (const host of hosts) {
-      const rows = tasks.filter((task) => task.host === host).map(({ name }) => ({ name, state: 'working' }));
-      const document = { tasks: rows, orphans: [], archived: [], pending: 0, warnings: [], watcher: {} };
+      const own = rows
+        .filter((row) => row.host === host)
+        .map((row) => ({ ...row, host: null, state: 'working' }));
+      const document = { tasks: own, orphans: [], archived: [], pending: 0, warnings: [], watcher: {} };
       writeFileSync(join(root, host), Buffer.from(JSON.stringify(document)).toString('base64'));
     }
-    run('trust', '--yes');
-    for (const command of ['status', 'plan']) {
-      run(command);
-      const seconds = Array.from({ length: RUNS }, () => {
-        const begun = performance.now();
-        const { status, stderr } = run(command);
-        if (status !== 0) throw new Error(`${command}: ${status}\n${stderr}`);
-        return (performance.now() - begun) / 1000;
-      }).sort((a, b) => a - b);
-      const took = seconds[Math.floor(RUNS / 2)] ?? 0;
-      console.log(
-        `${command}, ${count} hosts, ${TASKS} tasks: ${took.toFixed(2)} s, ${(took - HOST_SECONDS).toFixed(2)} s of it beside the hosts' (load ${loadavg()[0]?.toFixed(1)})`,
-      );
-    }
+    for (const args of [['status'], ['plan'], ['up', '--once']]) await measure(args, hosts);
+    // Nothing of them stays known.
+    rmSync(join(repository, '.git/pane/watch'), { recursive: true });
   }
 } finally {
   rmSync(root, { recursive: true });

@@ -9,7 +9,7 @@ import { type Choice, rememberOnly } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
 import { type HostReport, reportFrom } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
-import { changeThere, planThere, upThere } from '../../engine/hosts/up-there.ts';
+import { changeThere, planThere, resolveMeant, upThere } from '../../engine/hosts/up-there.ts';
 import { PaneError } from '../../errors.ts';
 import { Unreachable } from '../../hosts/connection.ts';
 import type { Notice } from '../../plan/notice.ts';
@@ -71,12 +71,14 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   const own = optionWords(definition, { ...call, json: false }, others);
   const choice = choiceOf(all);
   const onPassing = showPassing(call.context, 'sending commits to');
-  const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
+  const hosts = meant(all);
+  const resolved = resolveMeant(project, hosts, choice);
+  const there = fromEach(hosts, async (reached): Promise<HostReport> => {
     assertApproved(reached, approved);
     const names = parts.there.get(reached.name) ?? [];
     const words = call.has('yes') || isToArchive(reached, choice) ? [...own, '--yes'] : own;
     return await upThere(
-      { project, reached, choice },
+      { project, reached, choice, resolved },
       { command: 'up', words, names },
       { takeOver: call.has('take-over'), onPassing },
     );
@@ -143,10 +145,12 @@ function assertApproved({ name, part }: Reached, approved: ReadonlySet<string>):
 export async function runPlan(all: Everywhere): Promise<number> {
   const { call, found, split: parts } = all;
   const choice = choiceOf(all);
-  const there = fromEach(meant(all), (reached) => {
+  const hosts = meant(all);
+  const resolved = resolveMeant(found.project, hosts, choice);
+  const there = fromEach(hosts, (reached) => {
     const tasks = parts.there.get(reached.name) ?? [];
     return planThere(
-      { project: found.project, reached, choice },
+      { project: found.project, reached, choice, resolved },
       {
         fresh: call.has('fresh'),
         yes: call.has('yes') || isToArchive(reached, choice),
@@ -205,12 +209,11 @@ export async function runArchive(all: Everywhere): Promise<number> {
   });
   const ran = { here: await ranHere(all), there: await there, notices: [] };
   const archived = ran.there.flatMap((report) => (report.ok ? archivedIn(report.value) : []));
-  for (const report of ran.there) {
-    if (!report.ok) continue;
-    const known = found.record[report.host]?.tasks ?? [];
-    const left = known.map(({ name }) => name).filter((name) => !archived.includes(name));
-    await rememberOnly(project, report.host, new Set(left));
-  }
+  const left = ran.there.flatMap(({ host, ok }): [string, ReadonlySet<string>][] => {
+    const known = (found.record[host]?.tasks ?? []).map(({ name }) => name);
+    return ok ? [[host, new Set(known.filter((name) => !archived.includes(name)))]] : [];
+  });
+  await rememberOnly(project, new Map(left));
   for (const message of warnings) context.stderr(`warning: ${message}\n`);
   return showRan(context, ran, { json: call.json, plans: false });
 }

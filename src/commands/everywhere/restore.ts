@@ -81,7 +81,7 @@ async function restoreThere(
   // What could not be reached may have it.
   if (!isBack && !there.some((report) => !report.ok && report.error instanceof Unreachable)) {
     const before = (reached.known?.tasks ?? []).map(({ name }) => name);
-    await rememberOnly(found.project, reached.name, new Set(before));
+    await rememberOnly(found.project, new Map([[reached.name, new Set(before)]]));
   }
   return showRan(context, { here: null, there, notices }, { json, plans: false });
 }

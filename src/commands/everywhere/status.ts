@@ -48,13 +48,14 @@ async function joined(
     fromEach(reached, (each) => statusThere(each, split.there.get(each.name) ?? [], long)),
   ]);
   if (split.isAll) {
-    for (const answer of answers) {
-      // What was sent and is not made yet is to come.
-      const part = reached.find(({ name }) => name === answer.host)?.part ?? null;
-      const names = (part?.tasks ?? []).map(({ name }) => name);
-      if (answer.ok)
-        await rememberOnly(found.project, answer.host, new Set([...names, ...answer.value.names]));
-    }
+    // What was sent and is not made yet is to come.
+    const inFile = new Map(
+      reached.map(({ name, part }) => [name, (part?.tasks ?? []).map((task) => task.name)]),
+    );
+    const there = answers.flatMap((answer): [string, ReadonlySet<string>][] =>
+      answer.ok ? [[answer.host, new Set([...(inFile.get(answer.host) ?? []), ...answer.value.names])]] : [],
+    );
+    await rememberOnly(found.project, new Map(there));
   }
   const names = split.isAll ? null : new Set([...split.there.values()].flat());
   const staying = new Map(found.staying.map((each) => [each.task, describeStaying(each)]));

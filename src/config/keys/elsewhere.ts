@@ -2,6 +2,7 @@
  * The parts of the file that belong to hosts. Each is complete in itself, so that the host's own `pane` reads it like any
  * other file: what defaults and other files say is in it, prompts stand in it, paths lead from the root of the repository. Pure.
  */
+import { lazy } from '../../lazy.ts';
 import { isWithin } from '../../paths.ts';
 import type { HostContent, HostEntry, HostPart, TaskConfig } from '../config.ts';
 import { suggestion } from '../suggest.ts';
@@ -46,9 +47,21 @@ export function partsOf(
   return Object.entries(data.hosts ?? {}).flatMap(([name, address]): HostPart[] => {
     const tasks = named.filter(({ host }) => host === name);
     if (tasks.length === 0) return [];
-    const entries = tasks.map((task) => entryOf(task, said.get(task.name) ?? { name: task.name }, context));
-    const content = { ...sharedOf(address, tasks, context), tasks: entries };
-    return [{ name, address, tasks, content }];
+    // Only what is sent, or compared with what was sent, needs it.
+    const content = lazy(() => ({
+      ...sharedOf(address, tasks, context),
+      tasks: tasks.map((task) => entryOf(task, said.get(task.name) ?? { name: task.name }, context)),
+    }));
+    return [
+      {
+        name,
+        address,
+        tasks,
+        get content() {
+          return content();
+        },
+      },
+    ];
   });
 }
 
@@ -126,6 +139,8 @@ export function hostFaults(tasks: readonly TaskConfig[], data: FileData): Fault[
   const hosts = Object.keys(data.hosts ?? {});
   const hostOf = new Map<string, string | null>(tasks.map(({ name, host }) => [name, host]));
   const own = new Set((data.tasks ?? []).filter(({ host }) => host !== undefined).map(({ name }) => name));
+  const advice = (): string =>
+    hosts.length === 0 ? '; `hosts` has none' : `; the hosts are ${hosts.join(', ')}`;
   const place = (host: string | null | undefined): string => (host == null ? 'this machine' : `host ${host}`);
   return tasks.flatMap(({ name, host, after, baseTask }): Fault[] => {
     const isElsewhere = (other: string): boolean => hostOf.has(other) && hostOf.get(other) !== host;
@@ -133,14 +148,13 @@ export function hostFaults(tasks: readonly TaskConfig[], data: FileData): Fault[
       path: ['tasks', name, key],
       message: `task "${other}" is on ${place(hostOf.get(other))} and "${name}" on ${place(host)}: both must be on the same`,
     });
-    const advice = hosts.length === 0 ? '; `hosts` has none' : `; the hosts are ${hosts.join(', ')}`;
     return [
       ...(host === null || hosts.includes(host)
         ? []
         : [
             {
               path: own.has(name) ? ['tasks', name, 'host'] : ['defaults', 'host'],
-              message: `no host "${host}"${suggestion(host, hosts) || advice}`,
+              message: `no host "${host}"${suggestion(host, hosts) || advice()}`,
               about: ['hosts', host],
             },
           ]),

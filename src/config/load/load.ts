@@ -2,6 +2,7 @@
  * Loads the configuration: reads the files and the prompt files, and tells everything that is wrong in them
  * at once. What files without a mistake say is kept, and found again without `yaml` and `zod`.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Cache } from '../../context.ts';
 import { folderOf } from '../../paths.ts';
 import type { Config, ConfigFiles, ConfigTexts } from '../config.ts';
@@ -21,6 +22,17 @@ export interface LoadOptions {
   readonly texts?: ConfigTexts | null;
 }
 
+/** What was resolved last. A command over hosts loads the same files once more for the tasks of this machine. */
+interface Last {
+  /** Of the texts, the paths and the facts. */
+  readonly key: string;
+  readonly said: Said;
+  readonly prompts: ReadonlyMap<string, string>;
+  readonly config: Config;
+}
+
+let last: Last | null = null;
+
 /**
  * `files` as `discoverFiles` found them.
  * @throws PaneError `config` with a line for each mistake: file, line, column, key and task.
@@ -32,8 +44,9 @@ export async function loadConfig(files: ConfigFiles, options: LoadOptions): Prom
     project: texts === null ? readFile(files.project) : once(texts.project),
     local: texts === null ? readFile(files.local) : once(texts.local),
   };
-  const resolved = ({ data, positions }: Said) => {
-    const prompts = readPrompts(data, folderOf(files.project), texts?.prompts ?? {});
+  const promptsOf = ({ data }: Said) => readPrompts(data, folderOf(files.project), texts?.prompts ?? {});
+  const resolved = (said: Said, prompts = promptsOf(said)) => {
+    const { data, positions } = said;
     const { config, faults } = resolveConfig({
       data,
       files,
@@ -45,10 +58,19 @@ export async function loadConfig(files: ConfigFiles, options: LoadOptions): Prom
     return { config, faults: [...faults, ...prompts.faults] };
   };
   const slot = cache === null ? null : slotFor(cache, files, read);
+  const key = slot === null ? null : JSON.stringify([slot.path, facts]);
+  if (last !== null && last.key === key) {
+    const { contents, faults } = promptsOf(last.said);
+    if (faults.length === 0 && isDeepStrictEqual(contents, last.prompts)) return last.config;
+  }
   const kept = slot === null ? null : readKept(slot);
   if (kept !== null) {
-    const { config, faults } = resolved(kept);
-    if (faults.length === 0) return config;
+    const prompts = promptsOf(kept);
+    const { config, faults } = resolved(kept, prompts);
+    if (faults.length === 0) {
+      if (key !== null) last = { key, said: kept, prompts: prompts.contents, config };
+      return config;
+    }
   }
   const { checkFiles } = await import('./check-files.ts');
   const { said, problemsOf } = checkFiles(files, read);

@@ -12,7 +12,7 @@ import { asKept, asStarts, type StartsThere } from '../../hosts/protocol.ts';
 import type { Project } from '../../project/project.ts';
 import { defaultBase } from '../../snapshot/work/branch-start.ts';
 import type { Reached } from './reach.ts';
-import { resolveStarts, type Unready } from './resolve-starts.ts';
+import type { ResolvedStarts, Unready } from './resolve-starts.ts';
 
 /** Of first commits that are told, to see whether both have to do with each other. */
 const MOST_ROOTS = 20;
@@ -31,6 +31,8 @@ interface Bringing {
   readonly reached: Reached;
   /** Those that are meant. */
   readonly names: ReadonlySet<string>;
+  /** Where the tasks of all hosts start: git is asked once, not for each host. */
+  readonly resolved: Promise<ResolvedStarts>;
 }
 
 interface Looked extends Starts {
@@ -38,9 +40,10 @@ interface Looked extends Starts {
 }
 
 /** As both machines have it now; nothing is sent. @throws as `Host.ask` */
-export async function lookAtStarts({ project, reached, names }: Bringing): Promise<Looked> {
+export async function lookAtStarts({ reached, names, resolved }: Bringing): Promise<Looked> {
   const tasks = (reached.part?.tasks ?? []).filter(({ name }) => names.has(name));
-  const { starts, unready } = await resolveStarts(project, tasks);
+  // It connects while git works here.
+  const [{ starts, unready }] = await Promise.all([startsOf(resolved, names), reached.host.greet()]);
   if (Object.keys(starts).length === 0)
     return { starts, unready: await butMade(reached, unready), lacks: [] };
   const there = await askStarts(reached, tasks, starts);
@@ -51,6 +54,17 @@ export async function lookAtStarts({ project, reached, names }: Bringing): Promi
     starts: Object.fromEntries(Object.entries(starts).filter(([name]) => !barred.has(name))),
     unready: [...unready.filter(({ task }) => !made.has(task)), ...diverged],
     lacks: there.lacks,
+  };
+}
+
+async function startsOf(
+  resolved: Promise<ResolvedStarts>,
+  names: ReadonlySet<string>,
+): Promise<ResolvedStarts> {
+  const { starts, unready } = await resolved;
+  return {
+    starts: Object.fromEntries(Object.entries(starts).filter(([name]) => names.has(name))),
+    unready: unready.filter(({ task }) => names.has(task)),
   };
 }
 

@@ -4,20 +4,14 @@
 import type { Config, HostContent } from '../../config/config.ts';
 import { patternValues } from '../../config/keys/task-keys.ts';
 import { PaneError } from '../../errors.ts';
-import { underLock } from '../../gate/lock.ts';
 import { sha256 } from '../../hash.ts';
 import { formatList } from '../../hosts/list-text.ts';
 import { asFiled } from '../../hosts/protocol.ts';
-import {
-  type HostRecord,
-  type KnownHost,
-  readHostRecord,
-  writeHostRecord,
-} from '../../project/hosts/host-record.ts';
+import { changeRecord } from '../../project/hosts/change-record.ts';
+import { type KnownHost, readHostRecord } from '../../project/hosts/host-record.ts';
 import type { Project } from '../../project/project.ts';
 import type { SentFiles } from '../../records/sent-file.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
-import { hostsLock } from '../../records/store.ts';
 import { loadFacts } from '../../trust/facts.ts';
 import type { Reached } from './reach.ts';
 
@@ -127,18 +121,28 @@ export async function rememberTask(
   });
 }
 
-/** Tasks that are no longer on the host are forgotten; with them a host that has none. `there`: all that it has. */
+/**
+ * Tasks that are no longer on their host are forgotten; with them a host that has none. `there`: all that each of these hosts
+ * has. Any other stays as it is known.
+ */
 export async function rememberOnly(
   project: Project,
-  name: string,
-  there: ReadonlySet<string>,
+  there: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
-  const known = readHostRecord(project)[name];
-  if (known === undefined || known.tasks.every((task) => there.has(task.name))) return;
-  await changeRecord(project, ({ [name]: now, ...others }) => {
-    const tasks = (now?.tasks ?? []).filter((task) => there.has(task.name));
-    return now === undefined || tasks.length === 0 ? others : { ...others, [name]: { ...now, tasks } };
-  });
+  if (there.size === 0) return; // what is known may not be readable then
+  const isGone = (host: string, { name }: { readonly name: string }): boolean =>
+    there.get(host)?.has(name) === false;
+  const known = Object.entries(readHostRecord(project));
+  if (!known.some(([host, { tasks }]) => tasks.some((task) => isGone(host, task)))) return;
+  await changeRecord(project, (hosts) =>
+    Object.fromEntries(
+      Object.entries(hosts).flatMap(([host, now]) => {
+        const tasks = now.tasks.filter((task) => !isGone(host, task));
+        const isEmptied = tasks.length === 0 && now.tasks.length > 0;
+        return isEmptied ? [] : [[host, { ...now, tasks }]];
+      }),
+    ),
+  );
 }
 
 /** Whatever it has. @returns null: nothing was known of it */
@@ -146,12 +150,4 @@ export async function forgetHost(project: Project, name: string): Promise<KnownH
   const known = readHostRecord(project)[name] ?? null;
   await changeRecord(project, ({ [name]: _, ...others }) => others);
   return known;
-}
-
-async function changeRecord(project: Project, change: (hosts: HostRecord) => HostRecord): Promise<void> {
-  const { context, scope } = project;
-  const lock = hostsLock(scope.repository.common, scope.projectId);
-  await underLock(lock, { pid: context.pid, signal: context.signal }, async () => {
-    await writeHostRecord(project, change(readHostRecord(project)));
-  });
 }

@@ -40,7 +40,9 @@ export async function resolveStarts(
   );
   const known = { refs, listed: worktrees };
   const begun = tasks.map((task): Beginning => ({ task, from: startOf(task.branch, task.base, known) }));
-  const names = [...new Set(begun.flatMap(({ from }) => (from.existing === null ? [] : namesIn(from))))];
+  const named = begun.flatMap(({ from }) => (from.existing === null ? [] : namesIn(from)));
+  // One of several lines names nothing, and git would answer each of them.
+  const names = [...new Set(named)].filter((name) => !name.includes('\n'));
   const commits = await runner.run(resolveCommits(where, names));
   const commitOf = new Map(names.map((name, index) => [name, commits[index] ?? null]));
   const starts: Record<string, SentStart> = {};

@@ -12,13 +12,15 @@ import { type LookedAtFiles, lookAtFiles, readFiles } from './files-to-send.ts';
 import { type Choice, listFor, rememberOnly, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
-import type { Unready } from './resolve-starts.ts';
+import { type ResolvedStarts, resolveStarts, type Unready } from './resolve-starts.ts';
 import { statusThere } from './status-there.ts';
 
 export interface There {
   readonly project: Project;
   readonly reached: Reached;
   readonly choice: Choice;
+  /** As `resolveMeant` gives it. */
+  readonly resolved: Promise<ResolvedStarts>;
 }
 
 export interface CallThere {
@@ -36,9 +38,27 @@ export interface UpOptions {
 }
 
 /** The tasks of the file that are to be there, and are meant. */
-function namesMeant({ reached, choice: { here, named } }: There): ReadonlySet<string> {
+function namesMeant({
+  reached,
+  choice: { here, named },
+}: Pick<There, 'reached' | 'choice'>): ReadonlySet<string> {
   const names = (reached.part?.tasks ?? []).map(({ name }) => name);
   return new Set(names.filter((name) => !here.has(name) && named?.has(name) !== false));
+}
+
+/** Where those of all hosts start, begun now. What fails is told by each host whose tasks it is about. */
+export function resolveMeant(
+  project: Project,
+  hosts: readonly Reached[],
+  choice: Choice,
+): Promise<ResolvedStarts> {
+  const tasks = hosts.flatMap((reached) => {
+    const names = namesMeant({ reached, choice });
+    return (reached.part?.tasks ?? []).filter(({ name }) => names.has(name));
+  });
+  const resolved = resolveStarts(project, tasks);
+  resolved.catch(() => {});
+  return resolved;
 }
 
 /** Without the tasks of which nobody can tell where they start. */
@@ -80,8 +100,8 @@ function readied(all: There, found: Starts, files: LookedAtFiles, names: readonl
 
 /** Brings what new tasks start from, sends the list, and carries it out there. */
 export async function upThere(all: There, call: CallThere, options: UpOptions): Promise<HostReport> {
-  const { project, reached } = all;
-  const bringing = { project, reached, names: namesMeant(all) };
+  const { project, reached, resolved } = all;
+  const bringing = { project, reached, resolved, names: namesMeant(all) };
   const brought = await bringStarts(bringing, options.onPassing);
   const { files, ...looked } = await readFiles(project, await lookAtFiles(project, begun(all, brought)));
   const { there, starts, names, told } = readied(all, brought, looked, call.names);
@@ -97,8 +117,8 @@ export async function planThere(
   all: There,
   options: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly yes: boolean },
 ): Promise<HostReport> {
-  const { project, reached } = all;
-  const found = await lookAtStarts({ project, reached, names: namesMeant(all) });
+  const { project, reached, resolved } = all;
+  const found = await lookAtStarts({ project, reached, resolved, names: namesMeant(all) });
   const looked = await lookAtFiles(project, begun(all, found));
   const { there, starts, names, told } = readied(all, found, looked, options.tasks);
   if (names === null) return withNotices(reportFrom({}, 0), told);
@@ -144,5 +164,5 @@ async function forgetGone({ project, reached, choice }: There): Promise<void> {
   const known = reached.known?.tasks ?? [];
   if (known.every(({ name }) => sent.has(name))) return;
   const { names } = await statusThere(reached, [], false);
-  await rememberOnly(project, reached.name, new Set([...sent, ...names]));
+  await rememberOnly(project, new Map([[reached.name, new Set([...sent, ...names])]]));
 }

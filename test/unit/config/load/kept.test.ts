@@ -72,8 +72,11 @@ test("an entry is the user's alone, and what it says is used without the files' 
   const made = statSync(entry);
   await folder.agrees();
   expect(statSync(entry)).toMatchObject({ ino: made.ino, mtimeMs: made.mtimeMs });
-  forge(entry);
-  expect((await folder.load(folder.cache)).tasks[0]?.name).toBe('other');
+  // Of files that were not loaded through the cache before.
+  const { folder: fresh, entry: forged } = await withEntry();
+  await using __ = fresh;
+  forge(forged);
+  expect((await fresh.load(fresh.cache)).tasks[0]?.name).toBe('other');
 });
 
 test.each([
@@ -120,10 +123,23 @@ test('what prompt files hold is read each time, and what is wrong by now is told
   await folder.agrees();
   await folder.write({ 'p.md': 'Two.' });
   expect((await folder.load(folder.cache)).tasks[0]?.prompt).toBe('Two.');
+  // What this process resolved last is what it says by now too.
+  expect((await folder.load(folder.cache)).tasks[0]?.prompt).toBe('Two.');
+  await folder.write({ 'p.md': 'Three.' });
+  expect((await folder.load(folder.cache)).tasks[0]?.prompt).toBe('Three.');
   rmSync(folder.path('p.md'));
   expect(await folder.mistakes(folder.cache)).toEqual([
     'pane.config.yaml:3:18: tasks.0.prompt_file: no such file: DIR/p.md (task "login")',
   ]);
+});
+
+test('what a process loads again is resolved once, until something of it changes', async () => {
+  await using folder = await Cached.create();
+  await folder.load(folder.cache);
+  const first = await folder.load(folder.cache);
+  expect(await folder.load(folder.cache)).toBe(first);
+  await folder.write({ 'pane.config.yaml': text.replace('Rewrite', 'Write') });
+  expect((await folder.load(folder.cache)).tasks[0]?.prompt).toBe('Write it.');
 });
 
 test('files with a mistake are not kept', async () => {
