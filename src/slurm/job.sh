@@ -23,7 +23,11 @@ pane_stop=
 trap 'pane_stop=time-limit' USR1
 trap 'pane_stop=${pane_stop:-term}' TERM
 
-pane_folder=$(mktemp -d "${TMPDIR:-/tmp}/pane-job-XXXXXX") || exit 1
+# The login node's may not be here, and a socket's path has a hundred characters.
+[ -d "$TMPDIR" ] && [ -w "$TMPDIR" ] || unset TMPDIR
+pane_folder=${TMPDIR:-/tmp}
+[ "${#pane_folder}" -le 70 ] || pane_folder=/tmp
+pane_folder=$(mktemp -d "$pane_folder/pane-job-XXXXXX") || exit 1
 pane_socket=$pane_folder/tmux
 printf 'job %s\nnode %s\nsocket %s\n' "$SLURM_JOB_ID" "${SLURMD_NODENAME:-$(hostname)}" "$pane_socket" >"$pane_dir/job-run.$$"
 if ! ln -- "$pane_dir/job-run.$$" "$pane_dir/job-run"; then # another job works in this worktree
@@ -72,6 +76,7 @@ state() { # REASON: the job ended before its agent
 # Bare, so that it passes on all that is typed; what scrolls off goes into the history of the window that shows it.
 tmux -u -S "$pane_socket" -f /dev/null \
   set-option -g status off \; set-option -g prefix None \; set-option -g prefix2 None \; set-option -s escape-time 0 \; \
+  set-option -g focus-events on \; \
   set-option -g history-limit 50000 \; set-option -g default-terminal tmux-256color \; \
   set-option -g set-titles on \; set-option -g set-titles-string '#{pane_title}' \; \
   set-option -ga terminal-overrides ',*:smcup@:rmcup@' \; \

@@ -107,6 +107,20 @@ describe('a task as a job', () => {
   });
 });
 
+test.each(['no folder of that name', 'x'.repeat(100)])(
+  'a job runs where TMPDIR of the login node can hold no socket: %s',
+  async (name) => {
+    const { sandbox, fake, project, becomes } = await fakeCluster(['one'], {});
+    await using _ = sandbox;
+    if (name.startsWith('x')) await sandbox.write(`${name}/a`, '');
+    await fake.hasTmpdir(sandbox.path(name));
+    await project.upDone();
+    await becomes('one', 'running: null');
+    expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+    await eventually(() => fake.states()[1] === 'COMPLETED');
+  },
+);
+
 describe('nothing is submitted twice', () => {
   test('by two at once, nor where the number was not written down, nor while Slurm is silent', async () => {
     const { sandbox, fake, project, directory, told, becomes } = await fakeCluster(['one', 'two'], {});

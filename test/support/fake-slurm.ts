@@ -41,6 +41,7 @@ job=$slurm/job$1
 echo RUNNING >"$job/state"
 unset TMUX TMUX_PANE
 export SLURM_JOB_ID=$1 SLURMD_NODENAME=n1 TMPDIR=$slurm
+[ ! -e "$slurm/tmpdir" ] || TMPDIR=$(cat "$slurm/tmpdir")
 (
   cd /
   xargs -0 sh -c 'echo $$ >"$0/pid"; exec sh "$@"' "$job" <"$job/argv"
@@ -136,6 +137,11 @@ export class FakeSlurm {
   async is(what: 'held' | 'silent', so: boolean): Promise<void> {
     if (so) await this.#sandbox.write(`slurm/${what}`, '');
     else await this.#sandbox.sh(`rm -f '${this.#path(what)}'`);
+  }
+
+  /** What TMPDIR says where the next jobs run. */
+  async hasTmpdir(path: string): Promise<void> {
+    await this.#sandbox.write('slurm/tmpdir', path);
   }
 
   /** A job that waited begins. */
