@@ -2,7 +2,6 @@
  * `pane doctor`
  */
 import { defineCommand } from './definition.ts';
-import { showFindings } from './findings.ts';
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
@@ -12,8 +11,10 @@ export const doctorCommand = defineCommand({
   json: true,
   examples: ['pane doctor', 'pane doctor --json'],
   run: async ({ context, file, json }) => {
-    const { doctor } = await import('../doctor/doctor.ts');
-    const findings = await doctor(context, { file });
-    return await showFindings({ context, json }, findings);
+    const [{ doctor }, { showFindings }] = await Promise.all([
+      import('../doctor/doctor.ts'),
+      import('./findings.ts'),
+    ]);
+    return await showFindings({ context, json }, await doctor(context, { file }));
   },
 });

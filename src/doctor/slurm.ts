@@ -85,33 +85,53 @@ async function checkController(
   }
 }
 
-/** Pure. `type`: of statfs(2). */
-export function checkShared(folder: string, type: number, slurm: SlurmData): Finding {
-  const name = SHARED.get(type);
-  if (name !== undefined) return ok('slurm nodes', `${folder} is on ${name}, which nodes can share`);
-  return finding(
+/** A folder, and the type of its filesystem: of statfs(2). */
+export interface Folder {
+  readonly path: string;
+  readonly type: number;
+}
+
+/** The words that ask a node with a job of its own. */
+function askNode(slurm: SlurmData, words: readonly string[]): string {
+  return shellWords(['srun', ...sbatchOptions(slurm), ...words]);
+}
+
+/** Pure. */
+export function checkShared(folders: readonly Folder[], slurm: SlurmData): Finding[] {
+  const shared = folders.flatMap(({ path, type }): Finding[] => {
+    const name = SHARED.get(type);
+    return name === undefined ? [] : [ok('slurm nodes', `${path} is on ${name}, which nodes can share`)];
+  });
+  const unknown = folders.filter(({ type }) => !SHARED.has(type)).map(({ path }) => path);
+  if (unknown.length === 0) return shared;
+  const note = finding(
     'note',
     'slurm nodes',
-    `whether they see ${folder} is not known: it is on no network filesystem that pane knows`,
-    `To ask one: \`${shellWords(['srun', ...sbatchOptions(slurm), 'ls', '-d', folder])}\`. If it does not, set \`worktrees\`, or clone elsewhere.`,
+    `whether they see ${unknown.join(' and ')} is not known: on no network filesystem that pane knows`,
+    `To ask one: \`${askNode(slurm, ['ls', '-d', ...unknown])}\`. Both the clone and \`worktrees\` must be where the nodes see them.`,
   );
+  return [...shared, note];
 }
 
 function checkNodes({ scope: { config } }: Project, slurm: SlurmData): Finding {
   const agents = config.tasks.flatMap(({ agent }) => programOf(agent) ?? []);
   const programs = ['tmux', 'git', ...new Set(agents)];
-  const words = ['srun', ...sbatchOptions(slurm), 'sh', '-c', `command -v ${shellWords(programs)}`];
   return finding(
     'note',
     'slurm nodes',
     `whether ${programs.join(', ')} are there is not known without a job`,
-    `To ask one: \`${shellWords(words)}\` prints where each is.`,
+    `To ask one: \`${askNode(slurm, ['sh', '-c', `type ${shellWords(programs)}`])}\`.`,
   );
+}
+
+async function foldersOf({ scope: { config, repository } }: Project): Promise<Folder[]> {
+  const paths = [nearestThere(config.worktrees), repository.common];
+  return await Promise.all(paths.map(async (path) => ({ path, type: (await statfs(path)).type })));
 }
 
 /** None where tasks run on this machine itself. */
 export async function checkSlurm(project: Project, mayTry: boolean): Promise<Finding[]> {
-  const { config, env, repository } = project.scope;
+  const { config, env } = project.scope;
   const { slurm } = config;
   if (slurm === null) return [];
   const missing = await missingPrograms(env.PATH ?? '');
@@ -120,11 +140,9 @@ export async function checkSlurm(project: Project, mayTry: boolean): Promise<Fin
     const way = 'Run `pane` on a login node of the cluster, and see that its PATH has them.';
     return [finding('error', 'slurm', what, way)];
   }
-  const folders = new Set([nearestThere(config.worktrees), repository.common]);
-  const shared = [...folders].map(async (folder) => checkShared(folder, (await statfs(folder)).type, slurm));
   return [
     ...(await checkController(project, slurm, mayTry)),
-    ...(await Promise.all(shared)),
+    ...checkShared(await foldersOf(project), slurm),
     checkNodes(project, slurm),
   ];
 }

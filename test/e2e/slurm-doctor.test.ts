@@ -28,12 +28,10 @@ test('a login node: its programs, its controller, its partitions, and a job that
   };
   const srun = 'srun --partition=gpu --cpus-per-task=2';
   const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
+  const [folder, clone] = [repository.path.replace(/\/[^/]*$/, ''), `${repository.path}/.git`];
   const nodes = [
-    ...[repository.path.replace(/\/[^/]*$/, ''), `${repository.path}/.git`].map(
-      (folder) =>
-        `note slurm nodes: whether they see ${folder} is not known: it is on no network filesystem that pane knows | To ask one: \`${srun} ls -d ${folder.includes("'") ? quoted(folder) : folder}\`. If it does not, set \`worktrees\`, or clone elsewhere.`,
-    ),
-    `note slurm nodes: whether tmux, git, stub are there is not known without a job | To ask one: \`${srun} sh -c 'command -v tmux git stub'\` prints where each is.`,
+    `note slurm nodes: whether they see ${folder} and ${clone} is not known: on no network filesystem that pane knows | To ask one: \`${srun} ls -d ${folder} ${quoted(clone)}\`. Both the clone and \`worktrees\` must be where the nodes see them.`,
+    `note slurm nodes: whether tmux, git, stub are there is not known without a job | To ask one: \`${srun} sh -c 'type tmux git stub'\`.`,
   ];
   // Options that nobody has approved reach no sbatch.
   const agent = `ok agent stub: ${sandbox.path('bin/stub')}`;
