@@ -100,6 +100,11 @@ export function wordsOf({ command, args }: Pick<Agent, 'command' | 'args'>): str
   return [...('argv' in command ? command.argv : command.shell.trim().split(/\s+/)), ...args];
 }
 
+/** Whether it reports the id of each conversation that it begins. */
+export function tellsConversation({ reports, conversation }: Agent): boolean {
+  return reports !== null && conversation?.resume != null;
+}
+
 /** Whether it can be known that a turn is over: the program ends with it, reports it, or its screen tells. */
 export function tellsTurns({ oneShot, reports, screen }: Agent): boolean {
   return oneShot || reports !== null || (screen?.screen.idle ?? []).length > 0;

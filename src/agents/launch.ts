@@ -54,15 +54,21 @@ export interface Launch {
 }
 
 /**
- * `start`, `next`: with the prompt, in a new or in the former conversation; `fresh`, `resume`: without it.
+ * `start`, `next`: with the prompt, in a new or in the former conversation; `fresh`, `resume`: without it; `latest`: like
+ * `resume`, in the latest conversation of the worktree, since the former one's id is not known.
  */
-export type Mode = 'start' | 'next' | 'resume' | 'fresh';
+export type Mode = 'start' | 'next' | 'resume' | 'latest' | 'fresh';
 
 /** The arguments that go on with the former conversation; null: there is none, or none can be named. */
 function resumeWords({ agent, ranBefore, session }: Launch): readonly string[] | null {
   if (!ranBefore || agent.conversation === null) return null;
   const { resume, latest } = agent.conversation;
   return resume !== null && session !== null ? withId(resume, session) : latest;
+}
+
+/** Whether the former conversation is named. */
+function namesOne({ agent, session }: Launch): boolean {
+  return session !== null && agent.conversation?.resume != null;
 }
 
 function withId(words: readonly string[], id: string): string[] {
@@ -76,7 +82,8 @@ function isPasted({ agent, delivery }: Launch): boolean {
 
 export function modeOf(launch: Launch): Mode {
   const resumes = resumeWords(launch) !== null;
-  if (launch.delivery === 'none' || isPasted(launch)) return resumes ? 'resume' : 'fresh';
+  const resuming = namesOne(launch) ? 'resume' : 'latest';
+  if (launch.delivery === 'none' || isPasted(launch)) return resumes ? resuming : 'fresh';
   return launch.delivery === 'next' && resumes ? 'next' : 'start';
 }
 
@@ -133,7 +140,7 @@ function announced(command: string): string {
   return `pane_env; printf '%s\\n' ${shellQuote(`$ ${command}`)}; exec sh -c ${shellQuote(command)}`;
 }
 
-/** The four ways to start, as functions of sh. */
+/** The ways to start, as functions of sh. */
 function startFunctions(launch: Launch): string[] {
   const { conversation } = launch.agent;
   const anew = withId(conversation?.start ?? [], launch.newSession);
@@ -144,6 +151,7 @@ function startFunctions(launch: Launch): string[] {
     `pane_start() {\n  ${execLine(launch, anew, prompt.words)}${input}\n}`,
     `pane_next() {\n  ${execLine(launch, again, prompt.words)}${input}\n}`,
     `pane_resume() {\n  ${execLine(launch, again, [])}\n}`,
+    'pane_latest() {\n  pane_resume\n}',
     `pane_fresh() {\n  ${execLine(launch, anew, [])}\n}`,
   ];
 }

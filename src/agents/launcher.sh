@@ -212,7 +212,7 @@ name_agent() { # this very process becomes the agent; told so that it is found e
   printf 'pid %s\nstart %s\n' "$pane_self" "$(start_time "$pane_self")" >"$pane_dir/agent"
 }
 
-agent() { # start|next|resume|fresh: the agent as a child, so that its end can be recorded
+agent() { # start|next|resume|latest|fresh: the agent as a child, so that its end can be recorded
   case $1 in
     start | fresh) printf '%s\n' "$pane_new_session" >"$pane_dir/session" ;;
   esac
@@ -262,7 +262,7 @@ pane_begun=$(date +%s)
 agent "$pane_mode"
 pane_code=$?
 case $pane_mode in
-  resume | next)
+  resume | latest | next)
     if could_not_resume "$pane_code" "$pane_begun"; then
       printf '\npane: could not resume the earlier conversation; starting a new one\n\n' >&2
       [ "$pane_mode" = next ] && pane_again=start || pane_again=fresh

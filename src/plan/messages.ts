@@ -1,6 +1,7 @@
 /**
  * The messages that `pane` sends to agents by itself, one for each cause: which is due for a task, and when. Pure.
  */
+import { tellsConversation } from '../agents/agent.ts';
 import { findPreset } from '../agents/presets.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import { type Attempts, NO_ATTEMPTS } from '../records/attempts.ts';
@@ -107,6 +108,11 @@ export const KINDS: Readonly<Record<Message['reason'], string>> = {
   'cut-off': 'the message that its turn goes on',
 };
 
+/** Of one that tells the ids of its conversations, and has told none, the latest of the worktree is perhaps a new one. */
+function isResumed({ agent }: DesiredTask, { launcher }: OurWorktree): boolean {
+  return launcher?.reason === 'resume' || (launcher?.reason === 'latest' && !tellsConversation(agent));
+}
+
 function notResumed({ name }: DesiredTask): Due {
   const why = `its turn was cut off, and its conversation could not be resumed: \`pane restart --prompt ${name}\` begins it anew`;
   return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };
@@ -117,7 +123,7 @@ function ofLimit(subject: Subject): Due | null {
   if (state.state !== 'limited' || task.onLimit !== 'wait') return null;
   // Its window was lost meanwhile: the agent that runs knows of no limit.
   const isLost = state.beneath !== null;
-  if (isLost && worktree.launcher?.reason !== 'resume') return notResumed(task);
+  if (isLost && !isResumed(task, worktree)) return notResumed(task);
   const why = whyWornOut(attempts, turns);
   if (why !== null) return { at: 0, step: { do: 'give up', reason: 'limit', why } };
   const limit = { since: state.since ?? turns?.at ?? 0, until: state.until };
@@ -128,7 +134,7 @@ function ofLimit(subject: Subject): Due | null {
 
 function ofCutOff({ task, worktree, turns, attempts }: Subject): Due | null {
   if (!isToGoOn({ desired: task }, worktree)) return null;
-  if (worktree.launcher?.reason !== 'resume') return notResumed(task);
+  if (!isResumed(task, worktree)) return notResumed(task);
   if (!hasCounted(attempts, turns) && attempts.restarts.length >= task.restarts) {
     const why = `its turn was cut off again after ${attempts.restarts.length} restarts`;
     return { at: 0, step: { do: 'give up', reason: 'cut-off', why } };

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { killPaneAt } from '../support/kill-at.ts';
 import { doesThen, given, nightProject } from '../support/night-agent.ts';
-import type { TestProject } from '../support/project.ts';
+import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 test('the agent goes on once where it stopped, and elsewhere waits', async () => {
@@ -34,6 +34,31 @@ test('the agent goes on once where it stopped, and elsewhere waits', async () =>
   const events = (await project.pane(['events'])).stdout;
   expect(events.match(/"kind":"message-sent".*/g)).toEqual([
     expect.stringContaining('"task":"alone","reason":"cut-off","turn":0'),
+  ]);
+});
+
+test('what was lost before it had told of its conversation is not told to go on in another one', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = `#!/bin/sh
+printf '%s\\n' "$*" >>"$HOME/../night.$PANE_TASK.got"
+case $1 in resume) printf '{"session_id":"another"}' | sh "$PANE_REPORT" start ;; esac
+read -r line && printf 'typed %s\\n' "$line" >>"$HOME/../night.$PANE_TASK.got"
+`;
+  await sandbox.write('bin/codex', script, { mode: 0o755 });
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    tasks: [{ name: 'one', agent: 'codex', prompt: 'work', on_failure: 'restart' }],
+  });
+  const up = ['up', '--once', '--trust'];
+  expect(await project.pane(up)).toMatchObject({ exitCode: 0 });
+  await eventually(() => expect(given(sandbox, 'one')).toHaveLength(1));
+  await sandbox.tmux('kill-server');
+  expect(await project.pane(up)).toMatchObject({ exitCode: 0 });
+  await project.watch();
+  await project.eventually({ one: 'stuck' });
+  expect((await project.task('one')).message).toContain('its conversation could not be resumed');
+  expect(given(sandbox, 'one')).toEqual([
+    expect.stringMatching(/ work$/),
+    expect.stringMatching(/^resume --last /),
   ]);
 });
 

@@ -50,7 +50,9 @@ describe.each([['sh'], ['dash'], ['bash', '--posix']])(
       await sandbox.write(
         'pane/launch.sh',
         ['pane_path=$PATH', ...variables, 'pane_env() { :; }']
-          .concat(['start', 'next', 'resume', 'fresh'].map((mode) => `pane_${mode}() { ${begin}; }`))
+          .concat(
+            ['start', 'next', 'resume', 'latest', 'fresh'].map((mode) => `pane_${mode}() { ${begin}; }`),
+          )
           .join('\n'),
       );
       await sandbox.write('pane/prompt', 'do it\n');

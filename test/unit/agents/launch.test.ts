@@ -75,7 +75,7 @@ describe('the prompt', () => {
     expect(formatLaunch(launch(parts))).toContain("pane_mode='fresh'\npane_prompt=''\npane_paste='abc'\n");
     const conversation = { start: [], resume: null, latest: ['--continue'] };
     const again = launch({ ...parts, agent: agent({ prompt: 'paste', conversation }), ranBefore: true });
-    expect(modeOf(again)).toBe('resume');
+    expect(modeOf(again)).toBe('latest');
     expect(formatLaunch({ ...again, delivery: 'none' })).toContain("pane_paste=''\n");
   });
 
@@ -112,9 +112,9 @@ describe('a conversation', () => {
   });
 
   test('is the latest one where no id is known', () => {
-    expect(line('resume', { agent: agent({ conversation: captured }), ranBefore: true })).toBe(
-      `exec 'claude' 'resume' '--last'`,
-    );
+    const parts = { agent: agent({ conversation: captured }), ranBefore: true };
+    expect(line('resume', parts)).toBe(`exec 'claude' 'resume' '--last'`);
+    expect(modeOf(launch({ ...parts, delivery: 'none' }))).toBe('latest');
   });
 
   test('begins anew where there is none, or none can be resumed', () => {

@@ -253,6 +253,16 @@ describe('a turn that was cut off', () => {
     expect(count([1, 950])).toEqual([1, 950]);
   });
 
+  test('goes on in the latest conversation, unless its agent tells of each and has told of none', () => {
+    const conversation = { start: [], resume: ['resume', '{id}'], latest: ['resume', '--last'] };
+    const parts = { turns: open, mode: 'latest' };
+    const dueOf = (it: Parameters<typeof agent>[0]) =>
+      due({ ...parts, task: { ...checked, agent: agent(it) } });
+    expect(dueOf({ conversation })).toBe('0 cut-off');
+    expect(dueOf({ conversation: { ...conversation, resume: null }, reports: 'codex' })).toBe('0 cut-off');
+    expect(dueOf({ conversation, reports: 'codex' })).toContain('could not be resumed');
+  });
+
   test('does not go on in another conversation', () => {
     expect(due({ turns: open, task: checked, mode: 'fresh' })).toBe(
       '0 its turn was cut off, and its conversation could not be resumed: `pane restart --prompt login` begins it anew',
