@@ -111,13 +111,32 @@ export function saidTo(requests, name) {
   };
 }
 
+const LOST = /may not have been delivered|its conversation could not be resumed/;
+
+/** With the server went what was on its way to this one, or the conversation that it had not begun: it says so, and waits for its user. */
+function isLost({ state, message }) {
+  return state === 'stuck' && LOST.test(message ?? '');
+}
+
+/** The tasks that were lost on their way with the server, and those that wait for one of them. */
+export function lostIn({ report, isKilled }) {
+  const lost = new Set(isKilled ? report.tasks.filter(isLost).map(({ task }) => task) : []);
+  for (const { task, state } of report.tasks) {
+    const { after = [] } = NIGHT[task] ?? {};
+    if (state === 'queued' && after.some((name) => lost.has(name))) lost.add(task);
+  }
+  return lost;
+}
+
 /** As `saidTo` and the events tell it, each once. `isKilled`: something was killed on the way. */
-function faultsOfMessages(name, { events, requests, isKilled }) {
+function faultsOfMessages(name, night) {
+  const { events, requests, isKilled } = night;
   const { checks, prompts, continued } = saidTo(requests, name);
   const told = events.filter(({ kind, task }) => kind === 'message-sent' && task === name);
   const toldChecks = told.filter(({ reason }) => reason === 'check').length;
   const faults = [];
-  if (prompts !== 1) faults.push(`${name}: its prompt is ${prompts} times in its conversation`);
+  if (prompts > 1 || (prompts === 0 && !lostIn(night).has(name)))
+    faults.push(`${name}: its prompt is ${prompts} times in its conversation`);
   if (new Set(checks).size !== checks.length) faults.push(`${name}: it was told of a failed check twice`);
   const reds = events.filter(
     ({ kind, task, outcome }) => kind === 'check-ended' && task === name && outcome === 'red',
@@ -163,14 +182,18 @@ function faultsOfLimitedAgent({ events, limitEnds }) {
     .map(({ task }) => `${task} was admitted while ${agent} was limited`);
 }
 
-function faultsOfQueue(events) {
+function faultsOfQueue({ events, ...night }) {
+  const lost = lostIn(night);
   const admitted = admissionsOf(events);
   const faults = admitted
     .filter(({ holding }) => holding.length > MOST)
     .map(({ task, holding }) => `${task} was admitted while these held a place: ${holding}`);
   for (const [task, { after = [] }] of Object.entries(NIGHT)) {
     const at = admitted.find((one) => one.task === task)?.at;
-    if (at === undefined) faults.push(`${task} was not admitted`);
+    if (at === undefined) {
+      if (!lost.has(task)) faults.push(`${task} was not admitted`);
+      continue;
+    }
     for (const name of after) {
       const green = events.find(
         (event) => event.kind === 'check-ended' && event.task === name && event.outcome === 'green',
@@ -185,7 +208,7 @@ function faultsOfQueue(events) {
 }
 
 /** What of it differs from what the report must tell. */
-function faultsOfReport(told, isKilled) {
+function faultsOfReport(told, { isKilled }) {
   const { morning } = NIGHT[told.task];
   if (isKilled)
     return told.state === morning.state ? [] : [`${told.task} is ${told.state} (${told.message})`];
@@ -235,11 +258,12 @@ function faultsOfLimitTime({ requests, report, limitEnds }) {
  */
 export function faultsOf(night) {
   const { report, isKilled } = night;
+  const lost = lostIn(night);
   const names = report.tasks.map(({ task }) => task);
   return [
     ...(String(names) === String(NAMES) ? [] : [`the report is on ${names}`]),
-    ...report.tasks.flatMap((task) => faultsOfReport(task, isKilled)),
-    ...faultsOfQueue(night.events),
+    ...report.tasks.filter(({ task }) => !lost.has(task)).flatMap((task) => faultsOfReport(task, night)),
+    ...faultsOfQueue(night),
     ...faultsOfLimitedAgent(night),
     ...NAMES.flatMap((name) => faultsOfMessages(name, night)),
     ...faultsOfLimit(night),

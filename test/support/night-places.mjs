@@ -8,6 +8,8 @@ const HOLDING = ['setup', 'starting', 'running', 'working', 'verifying', 'unknow
 const ASKING = ['waiting', 'limited'];
 /** A task with such a state is as it was before: it is told late that nothing was made yet, or its window was lost. */
 const SAME = ['pending', 'queued', 'stopped'];
+/** After it began, an agent that nobody checks is taken for one that is about to work, though it is idle. */
+const BEGINS_MS = 60_000;
 
 /** The states that an event tells, by task. */
 export function statesIn(event) {
@@ -46,21 +48,22 @@ export function admissions(events, { isChecked, heldMs }) {
     events.flatMap((event, index) => (event.kind === 'check-ended' ? [[event.task, index]] : [])),
   );
 
-  const holds = ({ name, state, since, hasTurned, isOver }, at) => {
+  const holds = ({ name, state, since, begunAt, hasTurned, isOver }, at) => {
     if (isOver) return false;
     if (state === null || HOLDING.includes(state)) return true;
-    if (state === 'idle') return isChecked(name) || !hasTurned;
+    // That its turn has ended may never be told, where that was between two watchers.
+    if (state === 'idle') return isChecked(name) || (!hasTurned && at - begunAt < BEGINS_MS);
     return ASKING.includes(state) && at - since < heldMs;
   };
 
   const found = [];
-  let last = 0;
+  let looked = 0;
   for (const [index, event] of events.entries()) {
     const at = Date.parse(event.time);
     const isMade = event.kind === 'operation-begun' && event.operation === 'create-worktree';
     if (isMade && !tasks.has(event.task)) {
       const { task } = event;
-      tasks.set(task, { name: task, state: null, since: at, hasTurned: false, isOver: false });
+      tasks.set(task, { name: task, state: null, since: at, begunAt: at, hasTurned: false, isOver: false });
       const names = [...tasks.keys()];
       const next = watchers.has(event.pid) ? {} : nextStates(events.slice(index), names);
       const isHeld = (one) =>
@@ -80,10 +83,10 @@ export function admissions(events, { isChecked, heldMs }) {
     for (const [name, state] of Object.entries(statesIn(event))) {
       const task = tasks.get(name);
       if (task === undefined || SAME.includes(state) || task.state === state) continue;
-      // What a watcher sees first was so at some time since anything was told before.
-      Object.assign(task, { state, since: event.kind === 'first-look' ? last : at });
+      // What a watcher sees first was so at some time since one has looked before.
+      Object.assign(task, { state, since: event.kind === 'first-look' ? looked : at });
     }
-    last = at;
+    if (event.kind === 'first-look' || event.kind === 'task-state') looked = at;
   }
   return found;
 }

@@ -51,6 +51,11 @@ test('after its last check a task holds no place, whatever is told of it, and be
   expect(holdingIn([...lines, '6 c admitted'])).toEqual(['a: a', 'b: a b', 'c: b c']);
 });
 
+test('one that nobody checks has left its place a minute after it began, if the end of its turn was never told', () => {
+  const lines = ['0 plain admitted', '9 plain idle', '59 b admitted', '60 c admitted'];
+  expect(holdingIn(lines)).toEqual(['plain: plain', 'b: plain b', 'c: b c']);
+});
+
 test('one that is made again was admitted before', () => {
   expect(holdingIn(['0 a admitted', '1 a admitted', '2 b admitted'])).toEqual(['a: a', 'b: a b']);
 });
@@ -69,6 +74,7 @@ test('what a first look tells may have been so for as long as nothing was told',
   const events = [
     { ...at(0), ...begun, task: 'a' },
     { ...at(1), kind: 'task-state', task: 'a', state: 'working' },
+    { ...at(14), kind: 'watcher-started', file: 'f' },
     { ...at(15), kind: 'first-look', states: { a: 'waiting' } },
     { ...at(20), ...begun, task: 'b' },
     { ...at(22), ...begun, task: 'c' },
