@@ -155,6 +155,9 @@ if [ -z "$pane_job" ] && ! claim; then
   leave
 fi
 
+pane_restart="pane restart $pane_task"
+[ "$pane_turns" != once ] || pane_restart="pane restart --prompt $pane_task" # without one it has nothing to do
+
 [ -z "$pane_slurm" ] || [ -n "$pane_job" ] || . "$pane_dir/view.sh" # which does not come back
 
 put setup
@@ -290,5 +293,5 @@ if [ "$pane_on_exit" = close ]; then
 fi
 discard_input
 trap - INT QUIT
-printf '\npane: the agent ended with exit code %s; to start it again, run: pane restart %s\n' "$pane_code" "$pane_task" >&2
+printf '\npane: the agent ended with exit code %s; to start it again, run: %s\n' "$pane_code" "$pane_restart" >&2
 leave

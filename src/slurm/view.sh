@@ -126,7 +126,7 @@ fi
 discard_input
 trap - INT QUIT
 case $pane_state in
-  exited) printf '\npane: the agent ended with exit code %s; to start it again, run: pane restart %s\n' "$(field state code)" "$pane_task" ;;
+  exited) printf '\npane: the agent ended with exit code %s; to start it again, run: %s\n' "$(field state code)" "$pane_restart" ;;
   *) printf '\npane: job %s ended (%s); to submit it again, run: pane up %s\n' "$pane_job" "$(field state reason)" "$pane_task" ;;
 esac >&2
 leave

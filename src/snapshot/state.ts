@@ -5,12 +5,13 @@
 import { activityOf } from '../agents/activity.ts';
 import { limitEnd } from '../agents/limit-end.ts';
 import type { ScreenState } from '../agents/screen.ts';
-import { type DesiredTask, differs } from '../config/desired.ts';
+import type { DesiredTask } from '../config/desired.ts';
 import { NO_ATTEMPTS } from '../records/attempts.ts';
 import { checkedState } from './checked.ts';
 import { whyWornOut } from './continuation.ts';
 import { doneOf, QUIET } from './done.ts';
 import { failureOfEnd, limitOfEnd, needsNoWindow } from './ended.ts';
+import { holdOf, whyStopped } from './held.ts';
 import { tellJob } from './job.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
@@ -235,19 +236,12 @@ function stateWithoutWindow(
   if (unseen !== null) return state('conflict', unseen.message);
   if (stamp.error !== null) return state('failed', stamp.error);
   if (desired?.paused) return state('paused');
-  if (needsNoWindow(worktree, desired) && stamp.hold?.reason !== 'down') return exited(worktree, desired);
+  if (needsNoWindow(worktree, desired) && holdOf(worktree, desired) !== 'down')
+    return exited(worktree, desired);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
   if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: \`pane up\` finishes it`);
   if (stamp.progress !== 'made') return state('pending');
   return state('stopped', whyStopped(worktree, desired));
-}
-
-/** What keeps its window closed; null: nothing, `up` opens it. */
-function whyStopped({ stamp }: OurWorktree, desired: DesiredTask | null): string | null {
-  if (desired === null || stamp.hold === null || differs(stamp.hold.hash, desired.hash)) return null;
-  return stamp.hold.reason === 'down'
-    ? `taken down by name; \`pane up ${desired.name}\` brings it up`
-    : 'its window was closed by hand; `pane up` opens it again';
 }
 
 /** Why nothing can be done for a task, as a notice tells it. */

@@ -117,10 +117,19 @@ test('one that ended with its turn before its window was lost is not begun again
   expectToldOnce(sandbox);
   expect(await project.plan()).toEqual([]);
   expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
-  expect(await project.task('one')).toMatchObject({
-    state: 'stopped',
-    message: expect.stringContaining('by name'),
-  });
+  // `up` has nothing to open there, and without a prompt the program nothing to do.
+  expect((await project.pane(['logs', 'one'])).stdout).toContain('run: pane restart --prompt one\n');
+  const message = 'taken down by name; `pane restart --prompt one` starts its agent again';
+  expect(await project.task('one')).toMatchObject({ state: 'stopped', message });
+
+  // One that comes back to the file is what it was.
+  const file = await sandbox.read('repo/pane.config.yaml');
+  expect(await project.pane(['archive', 'one'])).toMatchObject({ exitCode: 0 });
+  await sandbox.write('repo/pane.config.yaml', file);
+  await project.upDone();
+  await project.eventually({ one: 'verified' });
+  expect(await project.plan()).toEqual([]);
+  expectToldOnce(sandbox);
 });
 
 describe('a watcher that is killed', () => {

@@ -58,6 +58,8 @@ function due(subject: Subject): Due<OpenWindow> {
   if (before.some(({ kind }) => kind === 'restart-agent')) return null;
   const worktree = groundOf(subject)?.worktree ?? null;
   if (worktree === null || worktree.stamp.archive !== null) {
+    // A program that ended with its turn is what it was; any other agent goes on, with `on_exit: close` too.
+    if (worktree !== null && task.agent.oneShot && needsNoWindow(worktree, task)) return null;
     const reason = { cause: 'no window yet', after: last(subject) };
     return before.length === 0 ? null : openWindow(task, { worktree }, reason);
   }
