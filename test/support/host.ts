@@ -109,7 +109,8 @@ export class TestHost {
     };
     const exports = Object.entries(own).map(([key, value]) => `export ${key}='${value}'\n`);
     await sandbox.write(`hosts/${name}/environment`, exports.join(''));
-    await sandbox.sh(`mkdir -p '${home}/tmp' '${home}/src' && git clone -q '${path}' '${home}/src/app'`);
+    await sandbox.sh(`mkdir -p '${home}/tmp' '${home}/src'`);
+    await sandbox.git('clone', '-q', path, `${home}/src/app`);
     await host.becomes('up');
     return host;
   }
