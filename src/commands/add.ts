@@ -68,5 +68,12 @@ async function promptOf({ context, args, value }: Call<Option>): Promise<string 
       hint: 'For example: pane add "Rewrite the login page"',
     });
   }
-  return prompt === '-' ? context.readStdin() : (prompt ?? null);
+  const given = prompt === '-' ? await context.readStdin() : (prompt ?? null);
+  // As of a `git diff` without changes: an agent would start, and have nothing to do.
+  if (given?.trim() === '') {
+    throw new PaneError('usage', 'the prompt is empty', {
+      hint: 'Nothing was added. `--name NAME` alone adds a task without a prompt.',
+    });
+  }
+  return given;
 }

@@ -11,6 +11,8 @@ test.each([
   { args: ['--base', 'nosuch', 'x'], reason: 'base nosuch names no commit in this repository' },
   { args: ['--agent', 'nosuch', 'x'], reason: 'nosuch' },
   { args: ['--prompt-file', 'nosuch.md'], reason: 'nosuch.md' },
+  { args: [' \n'], reason: 'the prompt is empty' },
+  { args: ['--name', 'review', '-'], reason: 'the prompt is empty' },
   { args: ['--name', 'LOGIN', 'x'], reason: 'task LOGIN already exists' },
   { args: ['--name', 'a/b', 'x'], reason: '"a/b" is not a valid task name' },
 ])('add $args', async ({ args, reason }) => {
