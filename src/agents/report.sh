@@ -6,6 +6,10 @@
 {
   [ -n "$TMUX_PANE" ] && [ -n "$PANE_REPORT" ] || exit 0
   event=$1
+  case $event in # the user's own programs call it too
+    start | working | waiting | idle | failed | aborted | notice | reminder | told) ;;
+    *) event= ;;
+  esac
 
   plain() { # TEXT [LENGTH]: sets `text` to it as far as JSON writes it as it is, on one line, not too long
     text=${1%%\\*}

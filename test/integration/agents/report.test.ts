@@ -66,6 +66,8 @@ describe.each(shells)('under %s', (...shell: string[]) => {
       expect(await reporter.tell(event, { session_id: 's' })).toEqual(silent);
       expect(await reporter.told()).toBe(`${event}|`);
     }
+    expect(await reporter.tell('done')).toEqual(silent); // a word that it does not know
+    expect(await reporter.told()).toBe('idle|');
     const since = await reporter.sandbox.tmux('display-message', '-p', '-t', 'x', '#{@pane_since}');
     expect(Math.abs(Number(since) - Date.now() / 1000)).toBeLessThan(60);
   });
