@@ -25,10 +25,10 @@ export async function poll<T>(
   look: (waitedMs: number) => T | Promise<T>,
   isDone: (seen: T) => boolean = Boolean,
 ): Promise<T> {
-  const begun = Date.now();
+  const begun = performance.now();
   for (;;) {
-    const seen = await look(Date.now() - begun);
-    const left = limitMs - (Date.now() - begun);
+    const seen = await look(performance.now() - begun);
+    const left = limitMs - (performance.now() - begun);
     if (isDone(seen) || left <= 0 || signal?.aborted) return seen;
     await pause(Math.min(everyMs, left), signal);
     if (signal?.aborted) return seen;

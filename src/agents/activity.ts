@@ -1,6 +1,7 @@
 /**
  * What an agent does: its own events first, its screen where they are silent or have been overtaken. Pure.
  */
+import { secondsSince } from '../elapsed.ts';
 import type { Activity } from './agent.ts';
 import { judgeFault, NEEDS_LOGIN } from './failure.ts';
 import type { ScreenState } from './screen.ts';
@@ -79,7 +80,7 @@ function asks([first]: readonly ScreenState[]): boolean {
  */
 function isReady({ hasRules, screenStates, reportedSince, now }: Signs): boolean {
   const isDrawn = screenStates.some(({ activity, isDrawn }) => activity === 'idle' && isDrawn);
-  return !hasRules || (isDrawn && now - reportedSince >= SETTLED_SECONDS);
+  return !hasRules || (isDrawn && secondsSince(reportedSince, now) >= SETTLED_SECONDS);
 }
 
 /** For how long the box that is drawn before the first turn says nothing. */
@@ -91,7 +92,7 @@ function boxSecondsOf({ reports, isUnread, hasPrompt }: Signs): number {
 export function activityOf(signs: Signs): ActivityState {
   const { reported, reportedSince, why, screenStates, now } = signs;
   const seen = fromScreen(screenStates[0]);
-  const age = now - signs.startedAt;
+  const age = secondsSince(signs.startedAt, now);
   const starting = { state: 'starting', source: 'process', message: null, since: null } as const;
   if (reported === 'idle' && why === STARTED && age < STARTING_SECONDS && !isReady(signs)) return starting;
   const told = fromEvent(signs);
@@ -104,7 +105,11 @@ export function activityOf(signs: Signs): ActivityState {
     const background = fromScreen(screenStates.find(({ isBackground }) => isBackground));
     if (background !== null) return background;
   }
-  if (seen !== null && !isConfirmed(reported, screenStates) && now - reportedSince >= SETTLED_SECONDS)
+  if (
+    seen !== null &&
+    !isConfirmed(reported, screenStates) &&
+    secondsSince(reportedSince, now) >= SETTLED_SECONDS
+  )
     return seen;
   return told;
 }

@@ -36,10 +36,10 @@ export async function untilAnswered<T>(
       if (!(error instanceof Unreachable)) throw error;
       if (error.wasLost || (wasConnected && losses === 0)) {
         losses += 1;
-        lostAt = Date.now();
+        lostAt = performance.now();
       }
       if (losses === 0 || isOnce) throw error;
-      if (losses >= MOST_LOSSES || Date.now() - lostAt > answerMs) throw asLost(error);
+      if (losses >= MOST_LOSSES || performance.now() - lostAt > answerMs) throw asLost(error);
       await pause(EVERY_MS, signal);
     }
   }

@@ -79,7 +79,7 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   const { host, answerMs, env, signal } = to;
   let said = '';
   let handle: (line: string) => void = () => {};
-  let last = Date.now();
+  let last = performance.now();
   let failure: Unreachable | null = null;
   const read = lineReader(MOST_LINE);
   const decoder = new TextDecoder();
@@ -91,7 +91,7 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   const child: Duplex = startDuplex('ssh', argv, {
     env,
     onStdout: (piece) => {
-      last = Date.now();
+      last = performance.now();
       try {
         for (const line of read(decoder.decode(piece, { stream: true }))) handle(line);
       } catch (error) {
@@ -108,7 +108,7 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
   let isAsked = false;
   const silence = setInterval(
     () => {
-      const silentMs = Date.now() - last;
+      const silentMs = performance.now() - last;
       if (silentMs <= answerMs) return;
       const limit = isConnected ? answerMs : 2 * answerMs;
       if (silentMs > limit) fail(`${host} did not answer within ${limit / 1000} s`);
@@ -162,13 +162,13 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
     const found = await Promise.race([opened, early]);
     if (found === null) return null;
     isConnected = true;
-    last = Date.now();
+    last = performance.now();
     let isClosed = false;
     return {
       ...found,
       program,
       send: (message) => {
-        last = Date.now();
+        last = performance.now();
         child.write(formatLine(message));
       },
       listen: (onAnswer) => {

@@ -2,7 +2,9 @@
  * Which tasks have a place of `max_active`: those that are at work, about to be, or perhaps are. It is read from their
  * states alone, so that a crash loses no place. Pure.
  */
+
 import type { DesiredTask } from '../config/desired.ts';
+import { secondsSince } from '../elapsed.ts';
 import { NO_ATTEMPTS } from '../records/attempts.ts';
 import type { Turns } from '../records/turns.ts';
 import { againOf } from './again.ts';
@@ -51,7 +53,11 @@ function isAboutToBegin({ desired, ...task }: StatedTask, now: number): boolean 
   if (launcher === null || desired === null || desired.agent.prompt === 'none') return false;
   const turns = turnsOf(worktree);
   const hasEnded = turns !== null && turns.state !== 'open' && turns.at >= launcher.at;
-  return ['start', 'next'].includes(launcher.reason) && !hasEnded && now - launcher.at < BEGINS_SECONDS;
+  return (
+    ['start', 'next'].includes(launcher.reason) &&
+    !hasEnded &&
+    secondsSince(launcher.at, now) < BEGINS_SECONDS
+  );
 }
 
 /** A check of its work, or the message on a red one. */

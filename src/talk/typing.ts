@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { findPreset } from '../agents/presets.ts';
 import { asOneLine, longestLine } from '../agents/typed-text.ts';
+import { secondsSince } from '../elapsed.ts';
 import { PaneError } from '../errors.ts';
 import type { TaskName } from '../ids.ts';
 import { pause, poll } from '../poll.ts';
@@ -104,8 +105,9 @@ async function obstacleOf(
     if (findPreset(task.view.desired?.agent.preset ?? '')?.isProgram) {
       return { ready: false, reason: 'its program is not reading keys right now', passes: true };
     }
-    const age = nowSeconds() - (task.state.since ?? 0);
-    await within((BEGINNING_SECONDS - age) * 1000, async () => !(await isPlain()));
+    const age = secondsSince(task.state.since ?? 0, nowSeconds());
+    const left = Math.min(BEGINNING_SECONDS, BEGINNING_SECONDS - age);
+    await within(left * 1000, async () => !(await isPlain()));
   }
   const longest = longestLine(text);
   if (longest <= LONGEST_LINE || !(await isPlain())) return null;

@@ -79,7 +79,7 @@ export function watchAgents(
   const events = openEvents(signal, { gatherMs: GATHER_MS });
   /** When the newest of what was seen was asked. */
   let seenAt = 0;
-  let heardAt = Date.now();
+  let heardAt = performance.now();
   let dueAt = Number.POSITIVE_INFINITY;
   let fault = '';
   /** With the time of each. */
@@ -103,11 +103,11 @@ export function watchAgents(
     // A pass knows by itself. What is new since is due before the next one, perhaps.
     if (observed === null && due.some((each) => !checksDue.has(each))) await wakeWatcher(project, true);
     checksDue = new Set(due);
-    if (tasks.some((task) => changesByItself(task, now))) dueAt = Date.now() + SOON_MS;
+    if (tasks.some((task) => changesByItself(task, now))) dueAt = performance.now() + SOON_MS;
     await showInStatusLine(project, there.socket, tasks);
     await recordSeen(project, there.socket, tasks);
     const unsure = doubts.of(project, tasks);
-    if (unsure.size > 0) dueAt = Math.min(dueAt, Date.now() + DOUBT_MS);
+    if (unsure.size > 0) dueAt = Math.min(dueAt, performance.now() + DOUBT_MS);
     const seen = tasks.map((task) => seenOf(task, unsure.has(task.view.name), now));
     if (known === null) tell(project, [{ kind: 'first-look', states: firstStates(seen) }]);
     const heard = hear(known, seen);
@@ -123,7 +123,7 @@ export function watchAgents(
   const announce = async (news: Announcement | null): Promise<void> => {
     if (news !== null) await announcer.announce(news.project, news.socket, news.told);
   };
-  const look = async (): Promise<void> => announce(await see(null, Date.now()));
+  const look = async (): Promise<void> => announce(await see(null, performance.now()));
   const complain = (error: unknown): void => {
     if (isInterrupt(error)) return;
     if (isUnexpected(error)) {
@@ -142,8 +142,8 @@ export function watchAgents(
     await mkdir(dirname(file), { recursive: true });
     events.follow([file]);
     while (!signal.aborted) {
-      const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - Date.now())));
-      const isDue = why === 'event' || Date.now() >= dueAt || Date.now() - heardAt >= ALONE_MS;
+      const why = await events.next(Math.max(0, Math.min(ALONE_MS, dueAt - performance.now())));
+      const isDue = why === 'event' || performance.now() >= dueAt || performance.now() - heardAt >= ALONE_MS;
       if (isDue && !signal.aborted) inTurn(look);
       await queue;
     }
@@ -167,7 +167,7 @@ export function watchAgents(
       return seen.screens === NOT_ASKED ? { ...seen, screens: {} } : seen;
     },
     drawn: (drawn) => {
-      heardAt = Date.now();
+      heardAt = performance.now();
       if (screens.haveChanged(drawn)) inTurn(look);
     },
     async close() {

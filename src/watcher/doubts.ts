@@ -23,7 +23,7 @@ export function openDoubts(): Doubts {
   let since: ReadonlyMap<TaskName, number> = new Map();
   return {
     of({ scope }, tasks) {
-      const now = Date.now();
+      const now = performance.now();
       const dead = tasks.filter(
         ({ view, state }) => state.state === 'failed' && orNull(view.window)?.dead === true,
       );

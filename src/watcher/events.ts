@@ -47,8 +47,8 @@ export function openEvents(signal: AbortSignal, settling: Settling): Events {
   };
   const settle = async (): Promise<void> => {
     if ('gatherMs' in settling) {
-      const end = Date.now() + settling.gatherMs;
-      while (Date.now() < end && !signal.aborted) await pause(end - Date.now());
+      const end = performance.now() + settling.gatherMs;
+      while (performance.now() < end && !signal.aborted) await pause(end - performance.now());
       changed = false;
     } else {
       while (changed && !signal.aborted) {

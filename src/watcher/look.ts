@@ -125,7 +125,7 @@ async function reconcile(
   const { project } = memory;
   const fingerprint = await readFingerprint(memory);
   const begunAt = Date.now();
-  const observed = await observeAll(memory, begunAt);
+  const observed = await observeAll(memory, performance.now());
   if (isRenamed(observed)) {
     memory.hasApplied = true;
     await finishRenames(project.context, options, observed);

@@ -83,9 +83,12 @@ export async function rest(
   { everyMs, until }: Rest,
   isUnchanged: () => Promise<boolean>,
 ): Promise<void> {
-  const end = Math.min(Date.now() + LOOK_ANYWAY_MS, until ?? Number.POSITIVE_INFINITY);
+  const begun = performance.now();
+  // The clock may be put back meanwhile.
+  const left = (): number =>
+    Math.min(begun + LOOK_ANYWAY_MS - performance.now(), (until ?? Number.POSITIVE_INFINITY) - Date.now());
   for (;;) {
-    const why = await events.next(Math.max(0, Math.min(everyMs, end - Date.now())));
-    if (why === 'event' || Date.now() >= end || !(await isUnchanged())) return;
+    const why = await events.next(Math.max(0, Math.min(everyMs, left())));
+    if (why === 'event' || left() <= 0 || !(await isUnchanged())) return;
   }
 }

@@ -1,7 +1,9 @@
 /**
  * What the status line shows of what the agents do, and which of that may soon be different by itself.
  */
+
 import { SETTLED_SECONDS } from '../agents/activity.ts';
+import { secondsSince } from '../elapsed.ts';
 import type { Project } from '../project/project.ts';
 import { orNull } from '../snapshot/known.ts';
 import { shownState } from '../snapshot/shown-state.ts';
@@ -33,5 +35,5 @@ export async function showInStatusLine(
 export function changesByItself({ view, state }: TaskInState, now: number): boolean {
   const window = orNull(view.window);
   const main = window?.panes.find(({ pane }) => pane === window.main);
-  return state.state === 'starting' || now - (main?.reportedSince ?? 0) <= SETTLED_SECONDS;
+  return state.state === 'starting' || secondsSince(main?.reportedSince ?? 0, now) <= SETTLED_SECONDS;
 }

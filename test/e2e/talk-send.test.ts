@@ -90,3 +90,15 @@ test('an agent that waits is not typed into: send says so or waits, and next goe
   client.kill('SIGTERM');
   await client.ended;
 });
+
+test('a clock that was put back since the agent started keeps nobody waiting', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  const project = await TestProject.create(sandbox, repository, { tasks: ['far'] });
+  await project.upDone();
+  const state = `${repository.path}/.git/worktrees/far/pane/state`;
+  const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
+  await sandbox.write(state, readFileSync(state, 'utf8').replace(/^at .*$/m, `at ${tomorrow}`));
+  expect(await project.pane(['send', 'far', 'hello'])).toMatchObject({ exitCode: 0, stderr: 'far: sent\n' });
+  await eventually(() => expect(sandbox.launches()[0]?.input).toBe('hello\n'));
+});

@@ -83,6 +83,9 @@ describe('beside a host that', () => {
     const { stdout } = await bed.done(['status']);
     expect(stdout).toMatch(/^skewed-1 +skewed +running +stub +\d+s/m);
     expect((await bed.done(['logs', 'skewed-1'])).stdout).toContain('agent of skewed-1 has started');
+    // tmux and the agent, which get only what a login has, keep the right clock: as if it was put back since they began.
+    await bed.done(['send', 'skewed-1', 'in time']);
+    await eventually(() => bed.host('skewed').launches().at(0)?.input === 'in time\n');
     expect((await bed.done(['exec', 'skewed-1', '--', 'pwd'])).stdout).toMatch(/skewed-1\n$/);
     await bed.done(['archive', 'skewed-1']);
     expect((await bed.done(['restore'])).stdout).toMatch(/skewed-1@\w+ +skewed/);

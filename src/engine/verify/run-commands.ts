@@ -32,10 +32,10 @@ export async function runCommands(runner: Runner, commands: Commands): Promise<R
   const [first = ''] = run;
   const fault = through.length > 0 ? null : await faultOfCommand(runner, first, commands);
   if (fault !== null) return { outcome: 'fault', exitCode: null, command: first, fault };
-  const end = Date.now() + timeoutMs;
+  const end = performance.now() + timeoutMs;
   for (const command of run) {
     onOutput(`$ ${command}\n`);
-    const limitMs = Math.max(1, end - Date.now());
+    const limitMs = Math.max(1, end - performance.now());
     const ended = await runHeard([...through, 'sh', '-c', command], { cwd, env, onOutput, limitMs, signal });
     if (signal.aborted) return null;
     if (ended.why !== 'ended') return { ...GREEN, outcome: 'red', command };

@@ -75,7 +75,7 @@ export async function settle<T>(
   { look, doubtsOf, onWait }: SettleOptions<T>,
 ): Promise<Settled<T>> {
   const { signal } = context;
-  let begun = Date.now();
+  let begun = performance.now();
   /** By lock, as they were after the look before. */
   let turns: ReadonlyMap<string, Turn> = new Map();
   for (let count = 1; ; count += 1) {
@@ -86,11 +86,11 @@ export async function settle<T>(
     // Nobody was at the tasks during the look, so that what it showed is so.
     const isSure = isSame && busy.length === 0 && !watched.some(({ doubt }) => doubt.isEnding);
     if (isSure || signal.aborted) return { seen, busy };
-    const waitedMs = Date.now() - begun;
+    const waitedMs = performance.now() - begun;
     if (count > 1 && waitedMs >= (isSame ? PATIENCE_MS : LONGEST_MS)) {
       if (busy.length === 0 || onWait === undefined) return { seen, busy };
       onWait(busy);
-      begun = Date.now(); // what these processes leave behind has its own time
+      begun = performance.now(); // what these processes leave behind has its own time
     }
     turns = new Map(watched.map(({ lock, turn }) => [lock, turn]));
     if (count > 1) await pause(Math.min(FIRST_PAUSE_MS * 2 ** (count - 2), LONGEST_PAUSE_MS), signal);

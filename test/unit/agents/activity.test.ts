@@ -167,3 +167,23 @@ test('where an agent that would report does not read where, its box says nothing
   expect(told({ ...unread, now: 960 })).toEqual(['idle', 'screen', null]);
   expect(told({ ...unread, now: 959, hasPrompt: false })).toEqual(['idle', 'screen', null]);
 });
+
+describe('where the clock was put back by a day', () => {
+  const day = 86_400;
+
+  test('an agent that has not told anything yet is no longer starting', () => {
+    expect(told({ startedAt: 1000 + day })).toEqual(['running', 'process', null]);
+    expect(told({ startedAt: 1000 + day, screenStates: seen('idle') })).toEqual(['idle', 'screen', null]);
+  });
+
+  test('the screen counts over an event of before', () => {
+    const event = { reported: 'working', reportedSince: 1000 + day };
+    expect(told({ ...event, screenStates: seen('idle') })).toEqual(['idle', 'screen', null]);
+    // One that has just come may be newer than the look.
+    expect(told({ ...event, reportedSince: 1001, screenStates: seen('idle') })).toEqual([
+      'working',
+      'event',
+      null,
+    ]);
+  });
+});
