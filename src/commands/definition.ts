@@ -66,6 +66,7 @@ export interface CommandDefinition<Option extends string = string> {
     | 'status'
     | 'archive'
     | 'restore'
+    | 'rename'
     | 'fetch'
     | 'report'
     | 'events'

@@ -1,7 +1,8 @@
 /**
  * `pane rename`
  */
-import { defineCommand } from './definition.ts';
+import type { Renamed } from '../engine/rename/rename.ts';
+import { type Call, defineCommand } from './definition.ts';
 
 export const renameCommand = defineCommand({
   name: 'rename',
@@ -15,17 +16,22 @@ export const renameCommand = defineCommand({
   ],
   options: { branch: { text: 'rename the branch too, unless a remote has it' } },
   json: true,
-  insteadThere: (task) =>
-    `Nothing was changed. Keep the name ${task} in the file; or \`pane archive ${task}\`, which keeps its branch and its work, then add a task with the new name.`,
+  hosts: 'rename',
   examples: ['pane rename web api', 'pane rename web api --branch'],
-  run: async ({ context, file, json, has, args: [from = '', to = ''] }) => {
-    const [{ rename }, { showReport }] = await Promise.all([
-      import('../engine/rename/rename.ts'),
-      import('./screen.ts'),
-    ]);
-    const renamed = await rename(context, { file, from, to, branch: has('branch') });
-    const report = { results: [], notices: renamed.notices };
-    const before = `Renamed ${from} to ${to} in ${renamed.file}.\n`;
-    return showReport(context, report, { json, before, extra: { from, to, file: renamed.file } });
+  run: async (call) => {
+    const { rename } = await import('../engine/rename/rename.ts');
+    const { context, file, has, args } = call;
+    const [from = '', to = ''] = args;
+    return await showRenamed(call, await rename(context, { file, from, to, branch: has('branch') }));
   },
 });
+
+/** @returns the exit code */
+export async function showRenamed(
+  { context, json }: Pick<Call<never>, 'context' | 'json'>,
+  { from, to, file, notices }: Renamed,
+): Promise<number> {
+  const { showReport } = await import('./screen.ts');
+  const before = `Renamed ${from} to ${to} in ${file}.\n`;
+  return showReport(context, { results: [], notices }, { json, before, extra: { from, to, file } });
+}

@@ -81,6 +81,13 @@ function factsOf(repository: Repository, context: Context, file: string): Projec
   return { main, user: userOf(context), base: isSentFile(repository, file) ? main : null };
 }
 
+/** Where paths of the file lead from, and the root of the repository, from which those lead that hosts get. */
+export function placesOf({ context, scope }: Project): { readonly folder: string; readonly main: string } {
+  const file = scope.config.files.project;
+  const { main, base } = factsOf(scope.repository, context, file);
+  return { main, folder: base ?? dirname(file) };
+}
+
 /** What a repository was found to be. */
 export type Found = Pick<Project, 'worktrees'> & { readonly repository: Repository };
 

@@ -56,6 +56,11 @@ export function hostsLock(common: string, project: ProjectId): string {
   return lockAt(common, `${project}.hosts`);
 }
 
+/** Held while a host is sent its list, and while a task of it gets another name: one of both is the later. */
+export function sendLock(common: string, project: ProjectId, host: string): string {
+  return lockAt(common, `${project}.host-${host}`);
+}
+
 /** Held while what the watcher holds back is changed. */
 export function holdLock(common: string, project: ProjectId): string {
   return lockAt(common, `${project}.hold`);

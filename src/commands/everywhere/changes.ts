@@ -51,7 +51,7 @@ function noticesOf({ found, hosts, split: { isAll } }: Everywhere, { here, kept 
 }
 
 function describeRenamed(name: string, former: string): string {
-  return `${name} looks like ${former}, renamed: no task of a host is renamed, so put ${former} back in the file, or \`pane up ${name}\` makes a new task`;
+  return `${name} looks like ${former}, renamed: run \`pane rename ${former} ${name}\`, or \`pane up ${name}\` to make a new task`;
 }
 
 function describeMany({ gone, of }: Left, kept: ReadonlySet<string>): string {

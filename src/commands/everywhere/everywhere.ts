@@ -9,6 +9,7 @@ import { approveProject } from '../../project/carry-out/approval.ts';
 import { namesHere } from '../../project/hosts/names-here.ts';
 import type { OnHosts } from '../../project/project.ts';
 import type { Call, CommandDefinition } from '../definition.ts';
+import { showRenamed } from '../rename.ts';
 import { type Everywhere, meant } from './all.ts';
 import { runArchive, runPlan, runReport, runUp } from './changes.ts';
 import { runEvents } from './events.ts';
@@ -19,6 +20,7 @@ import { runNext } from './next.ts';
 import { runNight } from './night.ts';
 import { type Output, runOnAll, runOnOne } from './outputs.ts';
 import { assertHere, type Split, split, tasksIn } from './parts.ts';
+import { runRename, withRenamesFinished } from './rename.ts';
 import { runRestore } from './restore.ts';
 import { showStatus } from './status.ts';
 import { takeOverTerminal } from './terminal.ts';
@@ -34,9 +36,11 @@ const WITH_IDLE: readonly CommandDefinition['hosts'][] = ['restore', 'events', '
 export async function everywhere(
   definition: CommandDefinition,
   given: Call,
-  found: OnHosts,
+  first: OnHosts,
 ): Promise<number> {
   const call = withInputOnce(withTasks(definition, given));
+  const { found, renamed } = await withRenamesFinished(definition, call, first);
+  if (renamed !== null) return await showRenamed(call, renamed);
   const here = namesHere(found.project);
   const parts = split(tasksIn(definition, call), hostOfEach(found, here));
   const { hosts: mode } = definition;
@@ -61,6 +65,8 @@ export async function everywhere(
         return await runReport(all);
       case 'restore':
         return await runRestore(all);
+      case 'rename':
+        return await runRename(all);
       case 'archive':
         return await runArchive(all);
       case 'fetch':

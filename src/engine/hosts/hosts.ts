@@ -42,7 +42,8 @@ const AT_REST: readonly TaskState[] = [
   'unknown',
 ];
 
-async function found(context: Context, options: ProjectOptions): Promise<OnHosts> {
+/** What of a project is on hosts, as it is now. */
+export async function findOnHosts(context: Context, options: ProjectOptions): Promise<OnHosts> {
   try {
     return {
       project: await openProject(context, options),
@@ -75,7 +76,9 @@ async function ask(reached: Reached): Promise<HostLine> {
 
 /** All of the file, and those that left it with tasks. */
 export async function listHosts(context: Context, options: ProjectOptions): Promise<HostLine[]> {
-  const { reached, left, close } = await reachHosts(context, await found(context, options), { idle: true });
+  const { reached, left, close } = await reachHosts(context, await findOnHosts(context, options), {
+    idle: true,
+  });
   try {
     const answers = await fromEach(reached, ask);
     const unknown = { reachable: false, pane: null, about: null, running: null };
@@ -106,7 +109,7 @@ export async function withHost<T>(
   act: (reached: Reached) => Promise<T>,
 ): Promise<T> {
   const { name } = options;
-  const { reached, close } = await reachHosts(context, await found(context, options), { idle: true });
+  const { reached, close } = await reachHosts(context, await findOnHosts(context, options), { idle: true });
   try {
     const host = reached.find((each) => each.name === name);
     if (host !== undefined) return await act(host);
@@ -147,7 +150,7 @@ export async function forget(
   options: ProjectOptions & { readonly name: string },
 ): Promise<readonly string[]> {
   const { name } = options;
-  const { project, record, noteFault } = await found(context, options);
+  const { project, record, noteFault } = await findOnHosts(context, options);
   if (noteFault !== null) throw noteFault;
   if (record[name] === undefined) {
     throw new PaneError('usage', `nothing is known of a host ${name}`, {

@@ -4,14 +4,17 @@
 import type { Config, HostContent } from '../../config/config.ts';
 import { patternValues } from '../../config/keys/task-keys.ts';
 import { PaneError } from '../../errors.ts';
+import { underLock, type WaitOptions } from '../../gate/lock.ts';
 import { sha256 } from '../../hash.ts';
 import { formatList } from '../../hosts/list-text.ts';
 import { asFiled } from '../../hosts/protocol.ts';
+import { tellWait } from '../../project/carry-out/tell-wait.ts';
 import { changeRecord } from '../../project/hosts/change-record.ts';
 import { type KnownHost, readHostRecord } from '../../project/hosts/host-record.ts';
 import type { Project } from '../../project/project.ts';
 import type { SentFiles } from '../../records/sent-file.ts';
 import type { SentStarts } from '../../records/sent-start.ts';
+import { sendLock } from '../../records/store.ts';
 import { loadFacts } from '../../trust/facts.ts';
 import type { Reached } from './reach.ts';
 
@@ -60,18 +63,36 @@ export async function sendList(
   choice: Choice,
   { takeOver, starts, files }: Sending,
 ): Promise<void> {
+  await whileSending(project, reached.name, () =>
+    send(project, reached, choice, { takeOver, starts, files }),
+  );
+}
+
+async function send(
+  project: Project,
+  reached: Reached,
+  choice: Choice,
+  { takeOver, starts, files }: Sending,
+): Promise<void> {
   const { name, host, known } = reached;
   const { tasks, text, ...shared } = listFor(reached, choice);
   const { hello, opened } = await host.greet();
   if (choice.named !== null && known === null && opened.hasList) throw notKnown(name);
   const { ssh, path } = reached.address;
+  const faults: PaneError[] = [];
   await changeRecord(project, (hosts) => {
+    const fault = faultOfSending(name, tasks, known, hosts[name] ?? null);
+    if (fault !== null) {
+      faults.push(fault); // not thrown: other hosts are noted along with it
+      return hosts;
+    }
     const before = hosts[name]?.tasks ?? [];
     const left = before.filter((old) => tasks.every((task) => task.name !== old.name));
     const machine = hello.machine.id;
     const now = { ssh, path, project: reached.project, machine, clone: opened.clone, shared };
     return { ...hosts, [name]: { ...now, tasks: [...tasks, ...left] } };
   });
+  for (const fault of faults) throw fault;
   const { config, repository } = project.scope;
   const { include } = loadFacts(config, repository.main);
   const answer = await host.ask({
@@ -92,6 +113,41 @@ export async function sendList(
     `the tasks on ${name} were sent by another computer, ${by}; this one's file would change or archive some of them, so nothing was done there`,
     { hint: 'If the file here is the right one, run `pane up --take-over`.' },
   );
+}
+
+/** While no other `pane` sends a list to that host, or renames a task of it. */
+export async function whileSending<T>(project: Project, host: string, work: () => Promise<T>): Promise<T> {
+  const { context, scope } = project;
+  const waiting: WaitOptions = {
+    pid: context.pid,
+    signal: context.signal,
+    onWait: (holder, path) => tellWait(context, host, holder, path),
+  };
+  return await underLock(sendLock(scope.repository.common, scope.projectId, host), waiting, work);
+}
+
+/** What would be made anew there: a list with a name by which the host has no task any more. */
+function faultOfSending(
+  host: string,
+  tasks: readonly { readonly name: string }[],
+  known: KnownHost | null,
+  now: KnownHost | null,
+): PaneError | null {
+  if (now?.renaming !== undefined) return notRenamed(host, now.renaming);
+  const there = new Set((now?.tasks ?? []).map(({ name }) => name));
+  const before = new Set((known?.tasks ?? []).map(({ name }) => name));
+  const gone = tasks.find(({ name }) => before.has(name) && !there.has(name));
+  if (gone === undefined) return null;
+  return new PaneError('conflict', `${gone.name} was renamed or archived on ${host} in the meantime`, {
+    hint: 'Nothing was done there. Run the command again.',
+  });
+}
+
+/** The file and the host may call a task by two names. */
+export function notRenamed(host: string, { from, to }: NonNullable<KnownHost['renaming']>): PaneError {
+  return new PaneError('conflict', `${from} is being renamed to ${to} on ${host}, so nothing is done there`, {
+    hint: '`pane up` finishes that.',
+  });
 }
 
 /** A list of only those that were named would archive whatever else is there. */
@@ -130,14 +186,16 @@ export async function rememberOnly(
   there: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
   if (there.size === 0) return; // what is known may not be readable then
-  const isGone = (host: string, { name }: { readonly name: string }): boolean =>
-    there.get(host)?.has(name) === false;
+  // One that is getting another name is there by either of both.
+  const gone = (host: string, { tasks, renaming }: KnownHost) =>
+    renaming === undefined ? tasks.filter(({ name }) => there.get(host)?.has(name) === false) : [];
   const known = Object.entries(readHostRecord(project));
-  if (!known.some(([host, { tasks }]) => tasks.some((task) => isGone(host, task)))) return;
+  if (known.every(([host, now]) => gone(host, now).length === 0)) return;
   await changeRecord(project, (hosts) =>
     Object.fromEntries(
       Object.entries(hosts).flatMap(([host, now]) => {
-        const tasks = now.tasks.filter((task) => !isGone(host, task));
+        const left = gone(host, now);
+        const tasks = now.tasks.filter((task) => !left.includes(task));
         const isEmptied = tasks.length === 0 && now.tasks.length > 0;
         return isEmptied ? [] : [[host, { ...now, tasks }]];
       }),

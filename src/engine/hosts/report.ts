@@ -42,7 +42,7 @@ export interface HostReport {
   readonly results: readonly HostResult[];
   readonly notices: readonly Notice[];
   /** What kept the rest from being done. */
-  readonly error: { readonly message: string; readonly hint: string | null } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
   readonly exitCode: number;
 }
 
@@ -74,7 +74,7 @@ export function reportFrom(document: Readonly<Record<string, unknown>>, exitCode
         warnings: each.warnings ?? [],
       })),
     notices: listed(document.notices, notice).map(noticeOf),
-    error: found === c.wrong ? null : { message: found.message, hint: found.hint ?? null },
+    error: found === c.wrong ? null : { code: found.code, message: found.message, hint: found.hint ?? null },
   };
 }
 

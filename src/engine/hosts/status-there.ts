@@ -27,6 +27,8 @@ export interface StatusThere {
   readonly watches: boolean;
   /** Of everything that is there and not archived. */
   readonly names: readonly string[];
+  /** Of what its list has, made or not. */
+  readonly listed: readonly string[];
 }
 
 const row = c.record(c.anything);
@@ -38,6 +40,7 @@ const NOTHING: StatusThere = {
   warnings: [],
   watches: true,
   names: [],
+  listed: [],
 };
 
 /** Its rows; `names`: only these. A host that has no such list yet has nothing. */
@@ -62,6 +65,7 @@ export async function statusThere(
     warnings: listed(document.warnings, c.text),
     watches: document.watcher !== null && document.watcher !== undefined,
     names: [...tasks, ...orphans].filter(({ state }) => state !== 'pending').map((each) => each.name),
+    listed: tasks.map((each) => each.name),
   };
 }
 
@@ -150,15 +154,33 @@ function rowsFrom(
       ...others.map((task) => ({ ...emptyRow(task.name, name), message })),
     ];
   }
-  const there = new Map(answer.value.tasks.map((each) => [each.name, each]));
+  const told = answer.value.tasks.map((each) => asInFile(each, inFile, known?.renaming));
+  const there = new Map(told.map((each) => [each.name, each]));
   const rows = inFile.map((task): TaskStatus => {
     const row = there.get(task.name) ?? { ...rowOf(task, name), state: 'pending' };
     const note = staying.get(task.name);
     return note === undefined ? row : { ...row, message: [row.message, note].filter(Boolean).join('; ') };
   });
   const listedHere = new Set<string>(inFile.map((task) => task.name));
-  const leaving = answer.value.tasks.filter((each) => !listedHere.has(each.name));
+  const leaving = told.filter((each) => !listedHere.has(each.name));
   return [...rows, ...leaving.map((each) => ({ ...each, message: 'left the file: `pane up` archives it' }))];
+}
+
+/** A task that is getting another name, by the one that the file has. */
+function asInFile(
+  row: TaskStatus,
+  inFile: readonly TaskConfig[],
+  renaming: NonNullable<Reached['known']>['renaming'],
+): TaskStatus {
+  if (renaming === undefined || inFile.some((task) => task.name === row.name)) return row;
+  const { from, to } = renaming;
+  const other = row.name === from ? to : row.name === to ? from : null;
+  if (other === null || inFile.every((task) => task.name !== other)) return row;
+  return {
+    ...row,
+    name: other,
+    message: `is being renamed from ${from} to ${to}: \`pane up\` finishes that`,
+  };
 }
 
 function rowOf(task: TaskConfig, host: string): TaskStatus {

@@ -9,7 +9,7 @@ import type { Notice } from '../../plan/notice.ts';
 import type { Project } from '../../project/project.ts';
 import { bringStarts, lookAtStarts, type OnPassing, type Starts } from './bring-starts.ts';
 import { type LookedAtFiles, lookAtFiles, readFiles } from './files-to-send.ts';
-import { type Choice, listFor, rememberOnly, sendList } from './lists.ts';
+import { type Choice, listFor, notRenamed, rememberOnly, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
 import { type ResolvedStarts, resolveStarts, type Unready } from './resolve-starts.ts';
@@ -118,6 +118,8 @@ export async function planThere(
   options: { readonly tasks: readonly string[]; readonly fresh: boolean; readonly yes: boolean },
 ): Promise<HostReport> {
   const { project, reached, resolved } = all;
+  const { renaming } = reached.known ?? {};
+  if (renaming !== undefined) throw notRenamed(reached.name, renaming);
   const found = await lookAtStarts({ project, reached, resolved, names: namesMeant(all) });
   const looked = await lookAtFiles(project, begun(all, found));
   const { there, starts, names, told } = readied(all, found, looked, options.tasks);

@@ -1,7 +1,7 @@
 /**
  * What a rename comes to, in the project's files and for the task's branch, or why it can't be. Changes nothing.
  */
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { EditedFile, FileChange } from '../../config/edit/file-change.ts';
 import { hasTask, type KeyText, setKeys } from '../../config/edit/rename.ts';
@@ -10,7 +10,7 @@ import { PaneError } from '../../errors.ts';
 import { faultOfRename, listAround } from '../../git/rename-branch.ts';
 import type { BranchName, TaskName } from '../../ids.ts';
 import { readFiles } from '../../project/edit/file-edit.ts';
-import { configWith, type Project } from '../../project/project.ts';
+import { configWith, type Project, placesOf } from '../../project/project.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 
 export interface Renaming {
@@ -49,14 +49,14 @@ export function gitPlace({ scope }: Project): string {
   return scope.repository.main ?? scope.repository.common;
 }
 
-interface Edits {
+export interface Edits {
   readonly changes: readonly FileChange[];
   /** The file that has the task's name. */
   readonly file: string;
 }
 
 /** The user may have changed the name already; then only what its worktree needs is written. */
-async function renamedTexts(project: Project, { from, to }: Renaming) {
+export async function renamedTexts(project: Project, { from, to }: Pick<Renaming, 'from' | 'to'>) {
   const files = await readFiles(project.scope.config.files);
   const changes = files.map((file) => ({
     file,
@@ -86,22 +86,22 @@ export async function editsFor(project: Project, renaming: Renaming): Promise<Ed
 
 /** `branch` and `worktree` where they would be others by the new name. */
 function fixedKeys(
-  { desired, scope }: Project,
+  project: Project,
   { tasks }: Config,
   { from, to, worktree, branch: newName }: Renaming & { readonly worktree: OurWorktree },
 ): KeyText[] {
-  const former = desired.find(({ name }) => name === from);
+  const former = project.desired.find(({ name }) => name === from);
   const branch = newName ?? former?.branch ?? worktree.stamp.branch;
   const path = former?.worktree ?? worktree.path ?? '';
   const next = tasks.find(({ name }) => name === to);
-  const folder = dirname(scope.config.files.project);
+  const { folder } = placesOf(project);
   return [
     ...(next?.worktree === path ? [] : [['worktree', relative(folder, path)] as const]),
     ...(next?.branch === branch ? [] : [['branch', branch] as const]), // each is put right below the name
   ];
 }
 
-async function validConfig(project: Project, changes: readonly FileChange[]): Promise<Config> {
+export async function validConfig(project: Project, changes: readonly FileChange[]): Promise<Config> {
   const textOf = (name: EditedFile['name']) => changes.find(({ file }) => file.name === name)?.after ?? null;
   const texts = { ...project.scope.config.texts, project: textOf('project'), local: textOf('local') };
   try {

@@ -46,6 +46,9 @@ export interface SentProject {
   readonly sender: Identity;
 }
 
+/** Who sent the list. */
+const SENDER = 'sender.json';
+
 /** `~/x` as a path; any other as it is. */
 function withHome(path: string, home: string): string {
   return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path;
@@ -92,6 +95,15 @@ export async function openWith(
   return withConfig(project, withStarts(project.scope.config, starts));
 }
 
+/** As a list is held, so is another name: only whoever sent the list has a file that names its tasks. @throws {PaneError} `conflict` */
+export function assertOwnList({ directory, sender }: SentProject): void {
+  const last = parseSender(readIfThere(join(directory, SENDER)) ?? '');
+  if (last === null || last.machine === sender.id) return;
+  throw new PaneError('conflict', `the tasks here were sent by another computer, ${last.name}`, {
+    hint: 'Nothing was changed. If the file here is the right one, run `pane up --take-over` first.',
+  });
+}
+
 /** @returns who sent what is there, where it is another and was not replaced; null: it is as it was sent now */
 export async function takeFile(
   sent: SentProject,
@@ -102,7 +114,7 @@ export async function takeFile(
   const lock = editLock(repository.common, projectIdOf(repository, files.project));
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return await underLock(lock, { pid: context.pid, signal: context.signal }, async () => {
-    const place = join(directory, 'sender.json');
+    const place = join(directory, SENDER);
     const before = readIfThere(files.project);
     const last = parseSender(readIfThere(place) ?? '');
     const isOther = last !== null && last.machine !== sender.id;

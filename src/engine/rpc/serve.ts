@@ -31,7 +31,7 @@ import { keepCall } from './kept-call.ts';
 import { once, type Result } from './requests.ts';
 import { keepGive, lookAtResults } from './results.ts';
 import { startCommand } from './run-command.ts';
-import { findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
+import { assertOwnList, findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
 import { keepTake, lookAtStarts } from './starts.ts';
 
 /** What one command may print: more is cut off, and said so. */
@@ -155,6 +155,7 @@ function assertCommand({ isCommand }: Served, name: string): void {
 async function run(served: Served, request: RunRequest): Promise<void> {
   assertCommand(served, request.command);
   const { sent, answer } = served;
+  if (request.command === 'rename') assertOwnList(sent);
   const { id, changes } = request;
   if (!changes) {
     const code = await runNow(served, request, (where, piece) =>

@@ -28,6 +28,8 @@ const knownHost = c.object({
   shared: c.record(c.anything),
   /** The tasks that it was sent last. */
   tasks: c.list(entry),
+  /** A task is getting another name there: noted from before the host is asked until the file has it too. */
+  renaming: c.optional(c.object({ from: c.text, to: c.text })),
 });
 
 export type KnownHost = c.Checked<typeof knownHost>;
