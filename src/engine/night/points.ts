@@ -40,7 +40,7 @@ export interface Point {
 
 export interface TaskFacts {
   readonly config: TaskConfig;
-  readonly status: Pick<TaskStatus, 'state' | 'message' | 'turns'>;
+  readonly status: Pick<TaskStatus, 'state' | 'message' | 'turns' | 'exitCode'>;
   readonly isApproved: boolean;
   /** The program that is not there; null: it is, or only a shell can tell. */
   readonly missing: string | null;
@@ -65,11 +65,14 @@ function isShell({ agent }: TaskConfig): boolean {
   return agent.preset === 'shell';
 }
 
-function ofState({ state, message }: TaskFacts['status']): Point[] {
-  const why = message === null ? '' : `: ${message}`;
+function ofState({ config, status }: TaskFacts): Point[] {
+  const { state, message, exitCode } = status;
+  if (state === 'exited' && exitCode === 0 && config.agent.oneShot) return []; // with its turn
+  const said = message ?? (exitCode === null ? null : `exit code ${exitCode}`);
+  const why = said === null ? '' : `: ${said}`;
   switch (state) {
     case 'paused':
-      return [point('stops', 'state', 'is paused in the file')];
+      return [point('stops', 'state', 'paused in the file')];
     case 'waiting':
     case 'failed':
     case 'stuck':
@@ -77,7 +80,7 @@ function ofState({ state, message }: TaskFacts['status']): Point[] {
     case 'exited':
     case 'stopped':
     case 'unknown':
-      return [point('stops', 'state', `is ${state} now${why}`)];
+      return [point('stops', 'state', `${state} now${why}`)];
     default:
       return [];
   }
@@ -165,7 +168,7 @@ function ofEnds({ config }: TaskFacts): Point[] {
 /** Of one task, most severe first. */
 export function pointsOf(facts: TaskFacts): Point[] {
   const found = [
-    ...ofState(facts.status),
+    ...ofState(facts),
     ...(facts.isApproved
       ? []
       : [point('stops', 'approval', 'what the file runs is not approved: `pane trust`')]),

@@ -26,7 +26,7 @@ function facts(parts: Partial<TaskFacts> = {}, config: Partial<TaskFacts['config
       onFailure: 'restart',
       ...config,
     },
-    status: { state: 'pending', message: null, turns: null },
+    status: { state: 'pending', message: null, turns: null, exitCode: null },
     isApproved: true,
     missing: null,
     lacking: [],
@@ -38,15 +38,35 @@ function facts(parts: Partial<TaskFacts> = {}, config: Partial<TaskFacts['config
   };
 }
 
+function ended(exitCode: number, oneShot: boolean): TaskFacts {
+  const agent = { ...agentOf('claude', ['--max-turns', '50']), oneShot };
+  return facts({ status: { state: 'exited', message: null, turns: 1, exitCode } }, { agent });
+}
+
+test('how it ended is told', () => {
+  expect(pointsOf(ended(3, true)).map(({ message }) => message)).toEqual(['exited now: exit code 3']);
+});
+
 function short(points: readonly Point[]): string[] {
   return points.map(({ level, about }) => `${level} ${about}`);
 }
 
 test.each<[string, TaskFacts, string[]]>([
   ['nothing', facts(), []],
-  ['it waits', facts({ status: { state: 'waiting', message: 'Well?', turns: null } }), ['stops state']],
-  ['it works', facts({ status: { state: 'working', message: null, turns: null } }), []],
-  ['it is paused', facts({ status: { state: 'paused', message: null, turns: null } }), ['stops state']],
+  [
+    'it waits',
+    facts({ status: { state: 'waiting', message: 'Well?', turns: null, exitCode: null } }),
+    ['stops state'],
+  ],
+  ['it works', facts({ status: { state: 'working', message: null, turns: null, exitCode: null } }), []],
+  [
+    'it is paused',
+    facts({ status: { state: 'paused', message: null, turns: null, exitCode: null } }),
+    ['stops state'],
+  ],
+  ['it has died', ended(1, true), ['stops state']],
+  ['it has ended with its turn', ended(0, true), []],
+  ['it has ended, and was to stay', ended(0, false), ['stops state']],
   ['not approved', facts({ isApproved: false }), ['stops approval']],
   ['no program', facts({ missing: 'claude', hasKey: false }), ['stops program']],
   ['a key that is not passed', facts({ lacking: ['ANTHROPIC_API_KEY'] }), ['may-stop login']],
@@ -72,7 +92,7 @@ test.each<[string, TaskFacts, string[]]>([
   [
     'one that tells its turns though nothing in the file says so',
     facts(
-      { asking: null, hasKey: null, status: { state: 'idle', message: null, turns: 1 } },
+      { asking: null, hasKey: null, status: { state: 'idle', message: null, turns: 1, exitCode: null } },
       { agent: agentOf('shell') },
     ),
     [],
