@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CheckedProject } from '../support/checked.ts';
 import { eventually } from '../support/eventually.ts';
+import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 import { toldAgents } from '../support/told-agent.ts';
 
@@ -129,6 +130,23 @@ test('the work of an agent of which nobody knows when it is idle is checked by h
   await checked.shown('running');
   expect(await checked.verify()).toMatchObject({ exitCode: 0 });
   await checked.shown('verified');
+});
+
+test('up without a watcher says that nobody checks', async () => {
+  await using sandbox = await Sandbox.create();
+  const tasks = ['one', { name: 'two', verify: 'true', after: ['one'] }];
+  const agents = { told: { command: ['stub'], reports: 'qwen' } };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents,
+    max_active: 1,
+    defaults: { agent: 'told' },
+    tasks,
+  });
+  const rests = 'only while a watcher runs; `pane up` starts it';
+  const told = async (...names: string[]) => (await project.up(names)).stderr.match(/^held: .*$/gm) ?? [];
+  expect(await told('one')).toEqual([]);
+  expect(await told()).toEqual([`held: what is queued begins and work is checked by itself ${rests}`]);
+  expect(await told('two')).toEqual([`held: work is checked by itself ${rests}`]);
 });
 
 test('with --send the agent is told of a check that failed, once', async () => {

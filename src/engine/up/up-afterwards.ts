@@ -1,6 +1,8 @@
 /**
  * What follows the operations of an `up`: what was applied is noted, the watcher runs, prompts are typed in, agents start.
  */
+import { tellsTurns } from '../../agents/agent.ts';
+import type { DesiredTask } from '../../config/desired.ts';
 import type { TaskName } from '../../ids.ts';
 import { type Notice, type Report, tasksTold } from '../../plan/notice.ts';
 import { recordApplied } from '../../project/applied/applied.ts';
@@ -65,10 +67,17 @@ export async function waitUntilStarted(
   return { notices: failed.filter(isNew) };
 }
 
-/** Nobody else looks whose turn it is. */
-export function tellQueueRests(project: Project, { notices }: Report): Told {
-  if (isWatched(project) || !notices.some(({ kind }) => kind === 'queued')) return { notices: [] };
-  const message = 'what is queued begins only while a watcher runs; `pane up` starts it';
+/** Nobody else looks whose turn it is, or whether one is over. */
+export function tellWhatRests({ project, tasks }: Begun, { notices }: Report): Told {
+  if (isWatched(project)) return { notices: [] };
+  const isChecked = ({ name, verify, paused, agent }: DesiredTask): boolean =>
+    verify !== null && !paused && tellsTurns(agent) && (tasks === null || tasks.has(name));
+  const rests = [
+    ...(notices.some(({ kind }) => kind === 'queued') ? ['what is queued begins'] : []),
+    ...(project.desired.some(isChecked) ? ['work is checked by itself'] : []),
+  ];
+  if (rests.length === 0) return { notices: [] };
+  const message = `${rests.join(' and ')} only while a watcher runs; \`pane up\` starts it`;
   return { notices: [{ kind: 'held', message }] };
 }
 

@@ -15,7 +15,7 @@ import {
   remember,
   startUnlessWatched,
   tellBeside,
-  tellQueueRests,
+  tellWhatRests,
   typePastedPrompts,
   waitUntilStarted,
 } from './up-afterwards.ts';
@@ -57,7 +57,7 @@ export async function up(context: FollowedContext, request: UpRequest): Promise<
     () => remember(project, tasks ?? observed),
     () => wake(project, report.results),
     ...(once || context.signal.aborted ? [] : [() => startUnlessWatched(applying, begun)]),
-    async (done) => tellQueueRests(project, done),
+    async (done) => tellWhatRests(begun, done),
     ...(tasks === null ? [] : [(done: Done) => tellBeside(project, done)]),
     () => typePastedPrompts(project, tasks),
     ...(waitSeconds === null ? [] : [(done: Done) => waitUntilStarted(begun, done, waitSeconds)]),

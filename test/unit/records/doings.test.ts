@@ -1,7 +1,14 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Attempts, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
-import { beginAnew, changeAttempts, readAttempts, writeAttempts } from '../../../src/records/doings.ts';
+import {
+  beginAnew,
+  breakOffTurn,
+  changeAttempts,
+  readAttempts,
+  readTurns,
+  writeAttempts,
+} from '../../../src/records/doings.ts';
 import { Folder } from '../config/folder.ts';
 
 const process = { pid: 4711, start: '1', boot: 'b', host: 'h' };
@@ -39,4 +46,17 @@ test('once the user did something all counts begin anew, and a check that runs g
   await writeAttempts(folder.root, done);
   await beginAnew(folder.root);
   expect(readAttempts(folder.root)).toEqual({ ...NO_ATTEMPTS, checking: done.checking });
+});
+
+test.each([
+  ['open 1 5', { state: 'failed', ended: 1, at: 9 }],
+  ['limited 1 5 700', { state: 'failed', ended: 1, at: 5 }],
+  ['failed 1 5 rate_limit Limit reached', { state: 'failed', ended: 1, at: 5 }],
+  ['failed 1 5 unknown No', { state: 'failed', ended: 1, at: 5 }],
+  ['done 1 5', { state: 'done', ended: 1, at: 5 }],
+])('of %j nothing is to go on once its user has ended the agent', async (before, after) => {
+  await using folder = await Folder.create();
+  await folder.write({ turns: before });
+  await breakOffTurn(folder.root, 9);
+  expect(readTurns(folder.root)).toEqual(after);
 });
