@@ -3,7 +3,7 @@
  * may be cut; and what stands in the way is told.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { shellQuote } from '../../src/shell-words.ts';
 import { eventually } from '../support/eventually.ts';
@@ -12,6 +12,8 @@ import { HostsProject } from '../support/hosts-project.ts';
 
 const FAR = { name: 'far', host: 'big' } as const;
 const ODD = 'wip/é$(touch_x)\'"`;&|<x>!';
+/** Of files in a commit. */
+const NAMES = ['--upload-pack=touch owned', 'a "$(touch owned)"\n\'`touch owned`', '$IFS;&|>owned\\'];
 
 async function headOf(it: HostsProject, task: string): Promise<string> {
   const path = it.sandbox.path('hosts/big/home/src/test-repo.worktrees', task);
@@ -31,6 +33,7 @@ test('new tasks of a host start from the commits that this machine means, and no
   const { repository, project, sandbox } = it;
   const old = (await there(it, 'rev-parse', 'main')).trim();
   await repository.write('only-here', 'x');
+  for (const name of NAMES) await repository.write(name, `in ${name}`);
   await repository.commit('Only here');
   await repository.git('tag', '-a', 'v1', '-m', 'One');
   await repository.git('branch', ODD);
@@ -59,6 +62,11 @@ test('new tasks of a host start from the commits that this machine means, and no
   await sandbox.launched(5);
   const tagged = await here(it, 'v1^{commit}');
   expect(await headOf(it, 'far')).toBe(main);
+  for (const name of NAMES) {
+    const path = sandbox.path('hosts/big/home/src/test-repo.worktrees/far', name);
+    expect(readFileSync(path, 'utf8')).toBe(`in ${name}`);
+  }
+  expect((await sandbox.sh('find . -name owned')).trim()).toBe('');
   expect(await headOf(it, 'odd')).toBe(tagged);
   expect(await headOf(it, 'tagged')).toBe(tagged);
   expect(await headOf(it, 'before')).toBe(old);

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { HostsProject } from '../support/hosts-project.ts';
 
 const ODD = 'odd $(touch owned)\'"`;&|\n<é>.key';
+const DASH = '--rf=$(touch owned)\n~.key';
 
 /** The worktree of a task on the host. */
 function far(it: HostsProject, task: string, ...path: readonly string[]): string {
@@ -32,18 +33,20 @@ async function ignore(it: HostsProject, ...patterns: readonly string[]): Promise
 test('files of here come into new worktrees of a host, once they are approved, and stay nowhere else', async () => {
   await using it = await HostsProject.create([]);
   const { repository, project, sandbox, big } = it;
-  await ignore(it, '.env', 'odd*', 'secrets', 'kept');
+  await ignore(it, '.env', 'odd*', '--rf*', 'secrets', 'kept');
   await repository.git('switch', '-qc', 'other');
   await repository.write('kept', 'of the branch');
   await repository.git('add', '-f', 'kept');
   await repository.commit('Keep');
   await repository.git('switch', '-q', 'main');
   const secret = randomBytes(16).toString('hex');
-  for (const name of ['.env', ODD, 'secrets/deep/a', 'kept'])
+  for (const name of ['.env', ODD, DASH, 'secrets/deep/a', 'kept'])
     await repository.write(name, `${name}\n${secret}\0`);
   await sandbox.sh('ln -s /etc/passwd repo/secrets/passwd; chmod 644 repo/.env');
   await sandbox.write('hosts/big/home/src/app/.env', 'of the host');
-  const more = { defaults: { send_files: ['.env', 'odd*', 'secrets', 'kept', 'absent', '../above'] } };
+  const more = {
+    defaults: { send_files: ['.env', 'odd*', '--rf*', 'secrets', 'kept', 'absent', '../above'] },
+  };
   const FAR = { name: 'far', host: 'big', base: 'other' };
   const LATER = { name: 'later', host: 'big', paused: true };
   await it.write([FAR, LATER, { name: 'near' }], more);
@@ -69,7 +72,7 @@ test('files of here come into new worktrees of a host, once they are approved, a
   ])
     expect(up.stderr).toContain(told);
   await sandbox.launched(2);
-  for (const name of ['.env', ODD, 'secrets/deep/a'])
+  for (const name of ['.env', ODD, DASH, 'secrets/deep/a'])
     expect(fileAt(far(it, 'far', name))).toEqual(['600', `${name}\n${secret}\0`]);
   expect(readFileSync(far(it, 'far', 'kept'), 'utf8')).toBe('of the branch');
   expect(existsSync(far(it, 'far', 'secrets/passwd'))).toBe(false);
@@ -96,9 +99,9 @@ test('files of here come into new worktrees of a host, once they are approved, a
   const places = '--exclude-dir=repo.worktrees --exclude-dir=test-repo.worktrees';
   const found = await sandbox.sh(`grep -rlaF ${places} -e ${secret} -e ${encoded} . || true`);
   expect(found.trim().split('\n').sort()).toEqual(
-    ['./repo/.env', './repo/kept', ...`./repo/${ODD}`.split('\n')].sort(),
+    ['./repo/.env', './repo/kept', ...[ODD, DASH].flatMap((name) => `./repo/${name}`.split('\n'))].sort(),
   );
-  expect(existsSync(far(it, 'far', 'owned'))).toBe(false);
+  expect((await sandbox.sh('find . -name owned')).trim()).toBe('');
 });
 
 test('a cut connection loses nothing, and what is too much is told while everything else goes on', async () => {
