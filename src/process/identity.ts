@@ -96,18 +96,27 @@ export function identityOf(pid: number): ProcessIdentity {
   );
 }
 
-function namespaceOf(host: string): string {
-  return host.includes('/') ? host.slice(host.lastIndexOf('/') + 1) : '';
+/** The host's name, and the number of the process namespace there. */
+function placeOf(host: string): { readonly name: string; readonly namespace: string } {
+  const [, name = host, namespace = ''] = /^(.*)\/([^/]*)$/.exec(host) ?? [];
+  return { name, namespace };
 }
 
-/** `elsewhere`: on another host or in another container, so that it can't be known from here. */
+/**
+ * A host may be renamed while it runs: of one boot, the process namespace alone tells the place. Namespaces are numbered anew
+ * with each boot, so of another boot the name tells it: nothing has outlived that.
+ */
+function isHere(who: ProcessIdentity): boolean {
+  const here = thisPlace();
+  if ([who.boot, here.boot].includes(UNKNOWN_BOOT)) return who.host === here.host;
+  const [then, now] = [placeOf(who.host), placeOf(here.host)];
+  return who.boot === here.boot ? then.namespace === now.namespace : then.name === now.name;
+}
+
+/** `elsewhere`: on another host, or in another container of this boot, so that it can't be known from here. */
 export function liveness(who: ProcessIdentity): Liveness {
-  const place = thisPlace();
-  // A host may be renamed while it runs: of one boot, the process namespace alone tells the place.
-  const isOfThisBoot = who.boot === place.boot && place.boot !== UNKNOWN_BOOT;
-  const isHere = isOfThisBoot ? namespaceOf(who.host) === namespaceOf(place.host) : who.host === place.host;
-  if (!isHere) return 'elsewhere';
-  if (who.boot !== place.boot) return 'dead';
+  if (!isHere(who)) return 'elsewhere';
+  if (who.boot !== thisPlace().boot) return 'dead';
   const start = startTime(who.pid);
   return start !== null && start === who.start ? 'alive' : 'dead';
 }

@@ -35,6 +35,8 @@ export interface Requests {
 
 const MOST_KEPT = 100;
 const POLL_MS = 50;
+/** For whom nobody here can tell: on another login node of the same files it may still be at work, in a container that was started again not. */
+const ELSEWHERE_MS = 60_000;
 
 /** Carries it out, or gives what came of it. @throws {PaneError} `failed` where it was begun and nobody knows how it ended */
 export async function once(requests: Requests, id: string, work: () => Promise<Result>): Promise<Result> {
@@ -51,11 +53,13 @@ export async function once(requests: Requests, id: string, work: () => Promise<R
 
 async function resultOf({ directory, signal }: Requests, id: string): Promise<Result> {
   const read = (): Result | null => parseResult(readIfThere(join(directory, `${id}.result`)) ?? '');
-  const isOver = (): boolean => {
+  const isOver = (waitedMs: number): boolean => {
     const claim = parseClaim(readIfThere(join(directory, `${id}.claim`)) ?? '');
-    return claim === null || liveness(claim) === 'dead';
+    const found = claim === null ? 'dead' : liveness(claim);
+    return found === 'dead' || (found === 'elsewhere' && waitedMs > ELSEWHERE_MS);
   };
-  const look = () => ({ isOver: isOver(), found: read() }); // in this order: what has ended has left its result
+  // In this order: what has ended has left its result.
+  const look = (waitedMs: number) => ({ isOver: isOver(waitedMs), found: read() });
   const { found } = await poll(
     { everyMs: POLL_MS, signal },
     look,

@@ -24,6 +24,12 @@ test('another container of this boot, and another host of another boot, are else
   expect(liveness({ ...own, boot })).toBe('dead');
 });
 
+test('of another boot the number of the process namespace tells nothing: a container gets another one', () => {
+  const own = { ...identityOf(process.pid), host: `${hostname()}/1` };
+  expect(liveness({ ...own, boot: '11111111-aaaa' })).toBe('dead');
+  expect(liveness({ ...own, boot: 'unknown' })).toBe('elsewhere');
+});
+
 test('a process whose start can’t be told gets no identity, since others would take it for dead', async () => {
   await using sandbox = await Sandbox.create();
   const ended = sandbox.start('true', []);
