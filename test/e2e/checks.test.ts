@@ -54,6 +54,30 @@ test('an agent that reports by itself, though nothing in the file says so, is ch
   await checked.shown('verified');
 });
 
+test('another `verify` in the file makes a result stale and is no drift; wait and notify tell what comes of it', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = '#!/bin/sh\necho "$PANE_STATE" >>"$PANE_SANDBOX/notes"\n';
+  const notify = [await sandbox.write('bin/note', script, { mode: 0o755 })];
+  const verify = (run: string) => ({ run: [run], settle: '0s', retries: 0 });
+  const checked = await CheckedProject.create(sandbox, verify('test -e work'), { notify });
+  const { project } = checked;
+  await checked.watch();
+  await checked.turn('touch work');
+  const wait = ['wait', 'one', '--for', 'verified,stuck', '--timeout', '20'];
+  expect(await project.pane(wait)).toMatchObject({ exitCode: 0 });
+  const before = await project.task('one');
+  expect(before).toMatchObject({ state: 'verified', drift: [] });
+  await checked.change(verify('test -e more'), { notify });
+  await checked.shown('stuck', 'test -e more failed (exit code 1)');
+  expect(await project.pane(wait)).toMatchObject({ exitCode: 0 });
+  expect(await project.task('one')).toMatchObject({ drift: [], window: before.window, turns: 1 });
+  const notes = async () => (await sandbox.read('notes')).split('\n');
+  await eventually(async () => expect(await notes()).toEqual(expect.arrayContaining(['verified', 'stuck'])));
+  // Who turns it off has nothing checked any more.
+  await checked.change(false, { notify });
+  await checked.shown('idle');
+});
+
 test('what setup brought is no work; a program that is not there is the fault of the file', async () => {
   await using sandbox = await Sandbox.create();
   const task = { name: 'one', agent: 'told', setup: ['echo generated >generated'] };
