@@ -11,6 +11,8 @@ const MOST = 3;
 const FREES_AFTER_SECONDS = 30;
 /** What only the screen tells is told three seconds after it began, and then at the next look. */
 const TOLD_SECONDS = 6;
+/** Later where it began while no watcher ran. */
+const TOLD_LATE_SECONDS = 15;
 /** Then the limit is over at the next full minute. */
 export const LIMIT_SECONDS = 100;
 
@@ -163,28 +165,31 @@ function faultsOfLimit({ events, requests, limitEnds }) {
   return [`limited: ${typed.length} messages and ${early.length} requests before its limit was over`];
 }
 
-export function admissionsOf(events) {
+export function admissionsOf({ events, isKilled }) {
+  const toldSeconds = isKilled ? TOLD_LATE_SECONDS : TOLD_SECONDS;
   return admissions(events, {
     isChecked: (name) => NIGHT[name].verify !== false,
-    heldMs: (FREES_AFTER_SECONDS - TOLD_SECONDS) * 1000,
+    heldMs: (FREES_AFTER_SECONDS - toldSeconds) * 1000,
   });
 }
 
 /** Once it was told that one of an agent is limited, no other one of it is admitted until that is over. */
-function faultsOfLimitedAgent({ events, limitEnds }) {
+function faultsOfLimitedAgent(night) {
+  const { events, limitEnds } = night;
   const told = events.find((event) => statesIn(event).limited === 'limited');
   if (told === undefined) return ['limited: nobody told that it was limited'];
   const { agent } = NIGHT.limited;
-  return admissionsOf(events)
+  return admissionsOf(night)
     .filter(
       ({ at, task }) => NIGHT[task].agent === agent && at > Date.parse(told.time) && at < limitEnds * 1000,
     )
     .map(({ task }) => `${task} was admitted while ${agent} was limited`);
 }
 
-function faultsOfQueue({ events, ...night }) {
+function faultsOfQueue(night) {
+  const { events } = night;
   const lost = lostIn(night);
-  const admitted = admissionsOf(events);
+  const admitted = admissionsOf(night);
   const faults = admitted
     .filter(({ holding }) => holding.length > MOST)
     .map(({ task, holding }) => `${task} was admitted while these held a place: ${holding}`);

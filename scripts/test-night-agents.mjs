@@ -88,8 +88,9 @@ function printTable(rows) {
 }
 
 /** What each task came to; times are in seconds since the first admission. */
-function show({ events, requests, report }, file) {
-  const admitted = admissionsOf(events);
+function show(night, file) {
+  const { events, requests, report } = night;
+  const admitted = admissionsOf(night);
   const begun = admitted[0]?.at ?? 0;
   const seconds = (at) => Math.round((at - begun) / 1000);
   const rows = report.tasks.map(({ task, state, turns, checks, messages, message }) => {

@@ -96,6 +96,7 @@ test('how a turn failed is known after a lost server too, though nobody had look
   );
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until));
   await project.eventually({ waits: 'idle', login: 'waiting', broken: 'stuck' });
+  expect(await project.plan()).toEqual([]);
   // Who starts it again sees to it.
   expect(await project.pane(['restart', 'login', 'broken'])).toMatchObject({ exitCode: 0 });
   await project.eventually({ login: 'idle', broken: 'idle' });
