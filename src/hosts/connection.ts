@@ -18,7 +18,7 @@ import {
   parseHello,
 } from './protocol.ts';
 import { isShared } from './sockets.ts';
-import { NOT_FOUND, PROGRAMS, type SshTarget, sshArgv } from './ssh.ts';
+import { NOT_FOUND, PROGRAMS, type SshTarget, sshArgv, wayIn } from './ssh.ts';
 
 /** The host could not be asked: nothing is known of what it has. */
 export class Unreachable extends PaneError {
@@ -155,7 +155,7 @@ async function connectTo(to: Destination, opening: Opening, program: string): Pr
     if (NO_NODE.test(said))
       throw new Unreachable(`${host} has pane, but no \`node\` on the PATH of a command that ssh runs there`);
     if (exitCode === NOT_FOUND) return null;
-    throw new Unreachable(reason(exitCode));
+    throw new Unreachable(reason(exitCode), false, wayIn(to, exitCode, said));
   });
   early.catch(() => {});
   try {

@@ -9,7 +9,7 @@ import { join } from '../process/joined.ts';
 import { environment } from '../process/runner.ts';
 import { type Destination, Unreachable } from './connection.ts';
 import { GIT_MARK } from './protocol.ts';
-import { sshArgv } from './ssh.ts';
+import { NO_CONNECTION, sshArgv } from './ssh.ts';
 
 export interface GitLink {
   /** The name by which `pane` was found there. */
@@ -24,9 +24,6 @@ export interface GitLink {
   /** How much has passed so far. */
   readonly onBytes: (bytes: number) => void;
 }
-
-/** How ssh ends where there is no connection, or it is lost. */
-const NO_CONNECTION = 255;
 
 const FULL = /no space left on device|disk quota exceeded|ENOSPC/i;
 

@@ -7,7 +7,7 @@ import { saidBy } from '../process/command.ts';
 import { startDuplex } from '../process/duplex.ts';
 import { type Destination, Unreachable } from './connection.ts';
 import { type Installed, installerText, type Package, parseInstalled } from './installer.ts';
-import { NOT_FOUND, sshArgv } from './ssh.ts';
+import { NOT_FOUND, sshArgv, wayIn } from './ssh.ts';
 
 /** Of what it prints, on each of its two ends. */
 const MOST_PRINTED = 20_000;
@@ -37,5 +37,7 @@ export async function runInstaller(to: Destination, content: Package): Promise<I
   const said = saidBy(printed.err);
   throw new Unreachable(
     `could not install pane on ${host}: ${said === '' ? `ssh ended with ${exitCode}` : said}`,
+    false,
+    wayIn(to, exitCode, printed.err),
   );
 }

@@ -3,6 +3,8 @@
  * words of ours. Pure.
  */
 
+import { shellWords } from '../shell-words.ts';
+
 /** What a remote shell takes as it stands. */
 const PLAIN = /^[A-Za-z0-9._/-]+$/;
 
@@ -97,6 +99,16 @@ export function fitsSockets(directory: string): boolean {
 
 /** How the shell there ends where it found no such program. */
 export const NOT_FOUND = 127;
+
+/** How ssh ends where there is no connection, or it is lost. */
+export const NO_CONNECTION = 255;
+
+/** What to do where ssh would ask something, or was not let in; empty: what it said tells all. */
+export function wayIn({ ssh }: Pick<SshTarget, 'ssh'>, exitCode: number | null, said: string): string {
+  const isBarred = /Host key verification failed|Permission denied/.test(said);
+  if (exitCode !== NO_CONNECTION || !isBarred) return '';
+  return `\`${shellWords(['ssh', ssh])}\` must get in without asking for anything: try it here.`;
+}
 
 /** `pane` on the host: on its PATH, else where it is mostly put. A remote command starts in the home directory. */
 export const PROGRAMS = ['pane', '.local/bin/pane'] as const;

@@ -78,6 +78,26 @@ describe('a host that', () => {
     expect(stderr).toContain('`pane hosts install big` puts this one there');
   });
 
+  test('ssh would ask about, or that has no clone, is told with what to do', async () => {
+    await using it = await HostsProject.create(FAR);
+    await it.big.becomes('unknown');
+    const barred =
+      'Host key verification failed.\n  `ssh big` must get in without asking for anything: try it here.\n';
+    expect((await it.project.up()).stderr).toContain(`could not reach big: ${barred}`);
+    expect((await it.project.pane(['hosts', 'install', 'big'])).stderr).toMatch(
+      /`ssh big` must get in without/,
+    );
+    await it.big.becomes('up');
+    const clone = 'Clone the repository there, or correct `path` of the host.';
+    await it.sandbox.sh(`mv '${it.big.clone}' moved`);
+    const absent = `there is no ~/src/app\n${clone}\n`;
+    expect((await it.project.pane(['diff', 'far'])).stderr).toBe(`error: big: ${absent}`);
+    await it.sandbox.sh(`mkdir '${it.big.clone}'`);
+    expect((await it.project.pane(['diff', 'far'])).stderr).toContain(
+      `is not in a git repository\n${clone}\n`,
+    );
+  });
+
   test('has pane but no node is told so', async () => {
     await using it = await HostsProject.create(FAR);
     const script = '#!/bin/sh\necho "env: ‘node’: No such file or directory" >&2\nexit 127\n';

@@ -18,6 +18,7 @@ type Mode =
   | 'hangs'
   | 'old'
   | 'greets'
+  | 'unknown'
   | number
   | `${number} then ${'hangs' | 'down' | `refuses ${number}`}`
   | `${'to' | 'of'} git ${number}`;
@@ -40,6 +41,7 @@ mode=$(cat "$place/mode" 2>/dev/null) || { echo "ssh: Could not resolve hostname
 case $mode in
   down) echo "ssh: connect to host $host port 22: Connection refused" >&2; exit 255 ;;
   hangs) exec sleep 1000 ;;
+  unknown) echo 'Host key verification failed.' >&2; exit 255 ;;
   'refuses '*)
     left=$((\${mode#* } - 1))
     [ "$left" -gt 0 ] && echo "refuses $left" >"$place/mode" || echo up >"$place/mode"

@@ -82,6 +82,7 @@ export async function installHost(
     throw new PaneError(
       'failed',
       `installed pane ${version} on ${host}, at ${path}, but: ${messageOf(error)}`,
+      { hint: (error instanceof PaneError ? error.hint : undefined) ?? '' },
     );
   });
   if (after.build === own.digest) return { host, version, path };

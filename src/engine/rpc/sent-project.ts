@@ -11,7 +11,7 @@ import { hostsDirectory, SENT_FILE } from '../../config/load/sent-file.ts';
 import { isErrno, PaneError } from '../../errors.ts';
 import { underLock } from '../../gate/lock.ts';
 import { writeFileAtomically } from '../../gate/write.ts';
-import { findRepository, homeOf, type Repository } from '../../git/repository.ts';
+import { findRepository, homeOf, NoRepository, type Repository } from '../../git/repository.ts';
 import { readIfThere } from '../../git/small-file.ts';
 import { sha256 } from '../../hash.ts';
 import type { FileRequest, Identity } from '../../hosts/protocol.ts';
@@ -66,11 +66,9 @@ export async function findSent(
   const top = withHome(path, context.env.HOME || homedir());
   const found = await findRepository(createRunner(context.env, context.signal), top).catch(
     (error: unknown) => {
-      if (isErrno(error, 'ENOENT')) {
-        throw new PaneError('usage', `there is no ${path}`, {
-          hint: 'Clone the repository there, or correct `path` of the host.',
-        });
-      }
+      const hint = 'Clone the repository there, or correct `path` of the host.';
+      if (isErrno(error, 'ENOENT')) throw new PaneError('usage', `there is no ${path}`, { hint });
+      if (error instanceof NoRepository) throw new PaneError('usage', error.message, { hint });
       throw error;
     },
   );

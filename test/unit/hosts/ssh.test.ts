@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitsSockets, parseSocket, sshArgv } from '../../../src/hosts/ssh.ts';
+import { fitsSockets, parseSocket, sshArgv, wayIn } from '../../../src/hosts/ssh.ts';
 
 const target = { ssh: 'me@big', sockets: '/run/user/1000/pane/ssh', answerMs: 10_000 };
 const call = { words: ['pane', 'rpc'], terminal: false };
@@ -44,4 +44,12 @@ describe('shared connections', () => {
     expect(parseSocket('controlpath none\n')).toBe(null);
     expect(parseSocket('')).toBe(null);
   });
+});
+
+test('where ssh was not let in, how to try it is told, as a shell takes it', () => {
+  const denied = 'me@big: Permission denied (publickey).';
+  expect(wayIn({ ssh: 'me@big' }, 255, denied)).toContain('`ssh me@big`');
+  expect(wayIn({ ssh: '$(x)' }, 255, denied)).toContain("`ssh '$(x)'`");
+  expect(wayIn({ ssh: 'big' }, 126, 'sh: pane: Permission denied')).toBe('');
+  expect(wayIn({ ssh: 'big' }, 255, 'Connection refused')).toBe('');
 });
