@@ -121,6 +121,26 @@ test.each(['no folder of that name', 'x'.repeat(100)])(
   },
 );
 
+test('the word of a job that is over may be seen later, as on a network filesystem', async () => {
+  const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one'], {});
+  await using _ = sandbox;
+  const [late, seen] = [sandbox.path('late'), sandbox.path('seen')];
+  const later = `[ -e '${late}' ] && { (until [ -e '${seen}' ]; do sleep 0.1; done; exec /bin/mv "$@") >/dev/null 2>&1 & exit 0; }`;
+  await sandbox.write('bin/mv', `#!/bin/sh\ncase $* in *job-end) ${later} ;; esac\nexec /bin/mv "$@"\n`, {
+    mode: 0o755,
+  });
+  await project.upDone();
+  await becomes('one', 'running: null');
+  await sandbox.write('late', '');
+  const down = sandbox.startPane(['down'], { cwd: sandbox.path("it's $(here) now") });
+  // Slurm is asked to end what is over, and then all are waited for that can know.
+  await eventually(() => fake.states()[1] === 'COMPLETED' && fake.calls('scancel').length === 2);
+  expect(existsSync(`${directory('one')}/job-end`)).toBe(false);
+  await sandbox.write('seen', '');
+  expect(await down.ended).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+});
+
 describe('nothing is submitted twice', () => {
   test('by two at once, nor where the number was not written down, nor while Slurm is silent', async () => {
     const { sandbox, fake, project, directory, told, becomes } = await fakeCluster(['one', 'two'], {});

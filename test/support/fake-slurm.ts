@@ -85,6 +85,7 @@ while [ $# -gt 1 ]; do
 done
 job=$slurm/job$1
 [ -e "$job/state" ] || { echo "scancel: error: Kill job error on job id $1: Invalid job id specified" >&2; exit 1; }
+case $(cat "$job/state") in PENDING | RUNNING) ;; *) exit 0 ;; esac # over
 [ -n "$signal" ] || echo CANCELLED >"$job/state"
 [ ! -e "$job/pid" ] || kill -s "\${signal:-TERM}" "$(cat "$job/pid")" 2>/dev/null
 exit 0

@@ -7,6 +7,7 @@ import { endJob } from '../../gate/job.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { closeTaskWindow } from '../../gate/window.ts';
 import { paneDirectory } from '../../records/store.ts';
+import { goneSeconds } from '../../slurm/job-files.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { holderOf, isOutOfReach, unseenAgentOf } from '../../snapshot/unseen-agent.ts';
 import { findWindow } from '../../snapshot/windows.ts';
@@ -32,8 +33,9 @@ export async function closeWindowOf(
 ): Promise<string[]> {
   const { claim, stamp, admin } = worktree;
   await endCheckOf(admin, stamp.id, context.pid);
-  const { runner } = context.scope;
-  await endJob(runner, paneDirectory(admin), stamp.id);
+  const { runner, env } = context.scope;
+  const job = { runner, directory: paneDirectory(admin), worktreeId: stamp.id };
+  await endJob(job, goneSeconds(env) * 1000);
   const holder = claim === null ? null : holderOf(claim);
   const server = await askServer(runner, context.socket);
   const unseen = findWindow(server, worktree) === null ? unseenAgentOf(worktree, server) : null;
