@@ -24,6 +24,10 @@ import { commands } from './list.ts';
  * @throws {PaneError} `usage` for a wrong command line, and whatever the command throws
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
+  if (argv[0] === 'told') {
+    const { telling } = await import('./telling.ts');
+    return await run(argv.slice(1), telling(context));
+  }
   const hidden = hiddenCommands.get(argv[0] ?? '');
   if (hidden !== undefined) return hidden(argv.slice(1), { ...context, onlyHere: true });
   const outcome = { code: 0 };

@@ -13,13 +13,14 @@ import { formatProblems, formatSummary, isCounted } from '../ui/report.ts';
 import { errPalette } from './terminal.ts';
 
 /**
- * Runs `work` with progress on stderr. The line in place is gone when it is over, however it ends, and before
+ * Runs `work` with progress on stderr, unless whoever runs this command shows it. The line in place is gone when it is over, however it ends, and before
  * anything that is written to the context that `work` gets.
  */
 export async function withProgress<T>(
-  context: Context,
+  context: FollowedContext,
   work: (context: FollowedContext) => Promise<T>,
 ): Promise<T> {
+  if (context.onEvent !== undefined) return await work(context);
   const display = createProgress({
     isTerminal: context.stderrIsTerminal,
     columns: context.columns,

@@ -129,6 +129,14 @@ function checkRecorded(value: unknown): RecordedEvent | typeof c.wrong {
   return fields === c.wrong ? c.wrong : ({ ...first, ...fields } as RecordedEvent);
 }
 
+/** What another machine tells. Null: it is no event that this version knows. */
+export function asEvent(value: unknown): PaneEvent | null {
+  const first = c.object({ kind: c.text })(value);
+  if (first === c.wrong || !isKind(first.kind)) return null;
+  const fields = kinds[first.kind](value);
+  return fields === c.wrong ? null : ({ kind: first.kind, ...fields } as PaneEvent);
+}
+
 /** Null: the text is no event that this version knows. */
 export const parseEvent: (json: string) => RecordedEvent | null = c.decoder(checkRecorded);
 

@@ -18,6 +18,8 @@ export interface Outcome {
 export interface AskOptions {
   /** Takes what is printed as it comes, instead of `out` and `err`. It is then asked once only. */
   readonly onPrinted?: (where: 'out' | 'err', piece: Uint8Array) => void;
+  /** Takes what the host tells of what it is doing. */
+  readonly onEvent?: ((event: unknown) => void) | undefined;
 }
 
 export interface Host {
@@ -93,6 +95,7 @@ export function hostAt({ destination, opening, check }: HostOptions): Host {
     const err: Buffer[] = [];
     return await new Promise<Outcome>((resolve, reject) => {
       const onAnswer = (answer: Answer): void => {
+        if (answer.event !== undefined) options.onEvent?.(answer.event);
         for (const [where, text, pieces] of [
           ['out', answer.out, out],
           ['err', answer.err, err],

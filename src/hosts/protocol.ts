@@ -96,6 +96,8 @@ const runRequest = c.object({
   stdin: c.text,
   /** It changes something: it is carried out once, and goes on when the connection is gone. */
   changes: c.boolean,
+  /** What it does is told as it does it. */
+  events: c.optional(c.boolean),
 });
 const keepRequest = c.object({
   id: requestId,
@@ -148,6 +150,8 @@ const answer = c.object({
   /** What the command printed, base64. */
   out: c.optional(c.text),
   err: c.optional(c.text),
+  /** What it is doing, as an event; nothing depends on it. */
+  event: c.optional(c.anything),
   /** It has ended, with this result. */
   end: c.optional(c.anything),
   error: c.optional(fault),
@@ -205,6 +209,8 @@ const taskResult = c.object({
 /** Of a task that has a worktree there. */
 export type TaskResult = c.Checked<typeof taskResult>;
 export const asResults = checked(c.object({ results: c.list(taskResult) }));
+/** What a line begins with by which a command tells what it does. */
+export const TOLD_MARK = '\u001e';
 /** What a call of git prints before git itself does. */
 export const GIT_MARK = '{"pane":"git"}';
 /** Of a `keep`, and of what is kept likewise. */

@@ -71,3 +71,26 @@ describe('one project on two machines', () => {
       expect(call).toMatch(/ -- big (\S*pane) rpc( [a-f0-9]{32})?$/);
   });
 });
+
+test('what a host does is shown while it does it, with its name', async () => {
+  await using it = await HostsProject.create([
+    { name: 'near' },
+    { name: 'far', host: 'big' },
+    { name: 'slow', host: 'big' },
+  ]);
+  const { project, sandbox, big, repository } = it;
+  await project.pane(['trust', '--yes']);
+  const goOn = sandbox.path('go-on');
+  const hook = `#!/bin/sh\ncase $PWD in */slow) until [ -e '${goOn}' ]; do sleep 0.1; done ;; esac\n`;
+  await sandbox.write(`${big.clone}/.git/hooks/post-checkout`, hook, { mode: 0o755 });
+  const up = sandbox.startPane(['up', '--once'], { cwd: repository.path });
+  await eventually(() => /^\[\d\/\d\] big: opened the window of far$/m.test(up.stderr));
+  await sandbox.write('go-on', '');
+  const { exitCode, stderr } = await up.ended;
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(stderr).toMatch(/^\[\d\/\d\] big: opened the window of slow$/m);
+  expect(stderr).toMatch(/^\[\d\/\d\] opened the window of near$/m);
+  expect(stderr).not.toContain('\u001e');
+  const down = await project.pane(['down', 'far']);
+  expect(down.stderr).toBe('[1/1] big: closed the window of far\n');
+});

@@ -14,23 +14,26 @@ import { PaneError } from '../../errors.ts';
 import { Unreachable } from '../../hosts/connection.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { type Left, manyLeft } from '../../plan/policy.ts';
+import type { FollowedContext } from '../../project/carry-out/tell.ts';
 import { renamedThere } from '../../project/hosts/renamed-there.ts';
 import { goneFrom } from '../../project/hosts/with-recorded.ts';
 import type { OnHosts } from '../../project/project.ts';
+import { withProgress } from '../screen.ts';
 import { describeDoubt, describeStaying, type Everywhere, meant } from './all.ts';
 import { runHere } from './here.ts';
 import { argsWith, optionWords } from './parts.ts';
 import { showPassing } from './passing.ts';
 import { showRan } from './reports.ts';
 
-async function ranHere(all: Everywhere) {
+/** `context`: with what shows progress. */
+async function ranHere(all: Everywhere, context: FollowedContext = all.call.context) {
   const {
     definition,
     call,
     split: { here, isAll },
   } = all;
   if (!isAll && here.length === 0) return null;
-  return await runHere(definition, call, argsWith(definition, call, here));
+  return await runHere(definition, { ...call, context }, argsWith(definition, call, here));
 }
 
 function noticesOf({ found, hosts, split: { isAll } }: Everywhere, { here, kept }: Choice): Notice[] {
@@ -70,20 +73,23 @@ export async function runUp(all: Everywhere, approved: ReadonlySet<string>): Pro
   const others = ['all', 'attach', 'trust', 'dry-run', 'take-over', 'yes'];
   const own = optionWords(definition, { ...call, json: false }, others);
   const choice = choiceOf(all);
-  const onPassing = showPassing(call.context, 'sending commits to');
   const hosts = meant(all);
   const resolved = resolveMeant(project, hosts, choice);
-  const there = fromEach(hosts, async (reached): Promise<HostReport> => {
-    assertApproved(reached, approved);
-    const names = parts.there.get(reached.name) ?? [];
-    const words = call.has('yes') || isToArchive(reached, choice) ? [...own, '--yes'] : own;
-    return await upThere(
-      { project, reached, choice, resolved },
-      { command: 'up', words, names },
-      { takeOver: call.has('take-over'), onPassing },
-    );
+  const [here, there] = await withProgress(call.context, async (told) => {
+    const onPassing = showPassing(told, 'sending commits to');
+    const asked = fromEach(hosts, async (reached): Promise<HostReport> => {
+      assertApproved(reached, approved);
+      const names = parts.there.get(reached.name) ?? [];
+      const words = call.has('yes') || isToArchive(reached, choice) ? [...own, '--yes'] : own;
+      return await upThere(
+        { project, reached, choice, resolved },
+        { command: 'up', words, names },
+        { takeOver: call.has('take-over'), onPassing, onEvent: told.onEvent },
+      );
+    });
+    return [await ranHere(all, told), await asked];
   });
-  const ran = { here: await ranHere(all), there: await there, notices: noticesOf(all, choice) };
+  const ran = { here, there, notices: noticesOf(all, choice) };
   return showRan(call.context, ran, { json: call.json, plans: false });
 }
 
@@ -167,13 +173,16 @@ export async function runPlan(all: Everywhere): Promise<number> {
 export async function runReport(all: Everywhere): Promise<number> {
   const { call, split: parts, definition } = all;
   const words = optionWords(definition, { ...call, json: false });
-  const there = fromEach(meant(all), async (reached): Promise<HostReport> => {
-    const names = parts.there.get(reached.name) ?? [];
-    const { opened } = await reached.host.greet();
-    if (parts.isAll && !opened.hasList) return reportFrom({}, 0); // nothing was sent yet, so there is nothing
-    return await changeThere(reached, { command: definition.name, words, names });
+  const [here, there] = await withProgress(call.context, async (told) => {
+    const asked = fromEach(meant(all), async (reached): Promise<HostReport> => {
+      const names = parts.there.get(reached.name) ?? [];
+      const { opened } = await reached.host.greet();
+      if (parts.isAll && !opened.hasList) return reportFrom({}, 0); // nothing was sent yet, so there is nothing
+      return await changeThere(reached, { command: definition.name, words, names }, told.onEvent);
+    });
+    return [await ranHere(all, told), await asked];
   });
-  const ran = { here: await ranHere(all), there: await there, notices: [] };
+  const ran = { here, there, notices: [] };
   return showRan(call.context, ran, { json: call.json, plans: false });
 }
 

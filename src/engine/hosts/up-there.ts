@@ -3,9 +3,11 @@
  */
 import type { TaskConfig } from '../../config/config.ts';
 import { PaneError } from '../../errors.ts';
+import { asEvent } from '../../events/event.ts';
 import type { Asked } from '../../hosts/protocol.ts';
 import { parseTaskName } from '../../ids.ts';
 import type { Notice } from '../../plan/notice.ts';
+import type { FollowedContext } from '../../project/carry-out/tell.ts';
 import type { Project } from '../../project/project.ts';
 import { bringStarts, lookAtStarts, type OnPassing, type Starts } from './bring-starts.ts';
 import { type LookedAtFiles, lookAtFiles, readFiles } from './files-to-send.ts';
@@ -31,10 +33,14 @@ export interface CallThere {
   readonly names: readonly string[];
 }
 
+type OnEvent = FollowedContext['onEvent'];
+
 export interface UpOptions {
   /** Also where another computer sent the last list. */
   readonly takeOver: boolean;
   readonly onPassing: OnPassing;
+  /** Told what the host does. */
+  readonly onEvent: OnEvent;
 }
 
 /** The tasks of the file that are to be there, and are meant. */
@@ -107,7 +113,7 @@ export async function upThere(all: There, call: CallThere, options: UpOptions): 
   const { there, starts, names, told } = readied(all, brought, looked, call.names);
   if (names === null) return withNotices(reportFrom({}, 0), told);
   await sendList(project, reached, there.choice, { takeOver: options.takeOver, starts, files });
-  const report = await changeThere(reached, { ...call, names });
+  const report = await changeThere(reached, { ...call, names }, options.onEvent);
   await forgetGone(there);
   return withNotices(report, told);
 }
@@ -150,14 +156,26 @@ function withNotices(report: HostReport, notices: readonly Notice[]): HostReport
   };
 }
 
-/** A command that changes something there, and prints a report. */
+/** A command that changes something there, and prints a report. `onEvent`: told what it does meanwhile. */
 export async function changeThere(
   reached: Reached,
   { command, words, names }: CallThere,
+  onEvent: OnEvent = undefined,
 ): Promise<HostReport> {
   const all = ['--json', ...words, ...names];
-  const asked: Asked = { do: 'run', command, words: all, stdin: '', changes: true };
-  return reportOf(reached.name, await reached.host.ask(asked));
+  const asked: Asked = {
+    do: 'run',
+    command,
+    words: all,
+    stdin: '',
+    changes: true,
+    events: onEvent !== undefined,
+  };
+  const tell = (told: unknown): void => {
+    const event = asEvent(told);
+    if (event !== null) onEvent?.(event, reached.name);
+  };
+  return reportOf(reached.name, await reached.host.ask(asked, { onEvent: tell }));
 }
 
 /** Tasks that left the file are remembered until the host says that they are gone. */

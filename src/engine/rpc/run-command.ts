@@ -5,6 +5,9 @@ import type { Context } from '../../context.ts';
 import { startDuplex } from '../../process/duplex.ts';
 import { outsideWindows } from '../../process/runner.ts';
 
+/** The hidden command that runs another one and tells of it. */
+const TOLD = 'told';
+
 export interface Call {
   readonly command: string;
   readonly words: readonly string[];
@@ -12,6 +15,8 @@ export interface Call {
   readonly file: string | null;
   readonly cwd: string;
   readonly stdin: Uint8Array;
+  /** It tells of its operations: see `readTold`. */
+  readonly tells: boolean;
 }
 
 export type OnPrinted = (where: 'out' | 'err', piece: Uint8Array) => void;
@@ -27,7 +32,13 @@ export function startCommand(context: Context, call: Call, onPrinted: OnPrinted)
   const { PANE_CONFIG: _, ...env } = outsideWindows(context.env);
   const child = startDuplex(
     node,
-    [script, call.command, ...(call.file === null ? [] : ['--file', call.file]), ...call.words],
+    [
+      script,
+      ...(call.tells ? [TOLD] : []),
+      call.command,
+      ...(call.file === null ? [] : ['--file', call.file]),
+      ...call.words,
+    ],
     {
       cwd: call.cwd,
       env,

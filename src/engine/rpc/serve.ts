@@ -33,6 +33,7 @@ import { keepGive, lookAtResults } from './results.ts';
 import { startCommand } from './run-command.ts';
 import { assertOwnList, findSent, openWith, type SentProject, takeFile } from './sent-project.ts';
 import { keepTake, lookAtStarts } from './starts.ts';
+import { readTold } from './told-lines.ts';
 
 /** What one command may print: more is cut off, and said so. */
 const MOST_PRINTED = 8 * 1024 * 1024;
@@ -179,25 +180,42 @@ async function run(served: Served, request: RunRequest): Promise<void> {
 async function collected(served: Served, request: RunRequest): Promise<Result> {
   const pieces = { out: [] as Uint8Array[], err: [] as Uint8Array[] };
   const sizes = { out: 0, err: 0 };
-  const end = await runNow(served, request, (where, piece) => {
+  const keep = (where: 'out' | 'err', piece: Uint8Array): void => {
     sizes[where] += piece.length;
     if (sizes[where] <= MOST_PRINTED) pieces[where].push(piece);
+  };
+  const told = readTold(
+    (json) => served.answer({ id: request.id, event: asJson(json) }),
+    (piece) => keep('err', piece),
+  );
+  const end = await runNow(served, request, (where, piece) => {
+    if (where === 'err' && request.events === true) told.take(piece);
+    else keep(where, piece);
   });
+  told.end();
   if (Math.max(sizes.out, sizes.err) > MOST_PRINTED) pieces.err.push(Buffer.from(CUT_OFF));
   const text = (where: 'out' | 'err'): string => Buffer.concat(pieces[where]).toString('base64');
   return { out: text('out'), err: text('err'), end };
 }
 
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // cut off with its process
+  }
+}
+
 /** @returns its exit code; null: a signal ended it */
 async function runNow(
   { sent, gone }: Served,
-  { command, words, stdin, changes }: RunRequest,
+  { command, words, stdin, changes, events: tells = false }: RunRequest,
   onPrinted: (where: 'out' | 'err', piece: Uint8Array) => void,
 ): Promise<number | null> {
   const { context, files, cwd } = sent;
   const file = realPathIfThere(files.project) === null ? null : files.project;
   if (file === null) throw nothingSent(command);
-  const call = { command, words, file, cwd, stdin: Buffer.from(stdin, 'base64') };
+  const call = { command, words, file, cwd, stdin: Buffer.from(stdin, 'base64'), tells };
   const started = startCommand(context, call, onPrinted);
   const stop = changes ? context.signal : AbortSignal.any([context.signal, gone]);
   if (stop.aborted) started.end();

@@ -12,7 +12,8 @@ type NoticeEvent = Extract<PaneEvent, { kind: 'notice' }>;
 
 /** A run whose caller follows what happens, as it happens. */
 export interface FollowedContext extends Context {
-  readonly onEvent?: ((event: PaneEvent) => void) | undefined;
+  /** `from`: the host that it happened on; absent: here. */
+  readonly onEvent?: ((event: PaneEvent, from?: string) => void) | undefined;
 }
 
 /** Whose events they are, and who follows them. */

@@ -73,3 +73,30 @@ test('a second run is counted on', () => {
   }
   expect(text.match(/\[.*?\]/g)).toEqual(['[1/2]', '[2/2]', '[3/4]', '[4/4]']);
 });
+
+test('what hosts do stands in the same line, with their names, and is counted together', () => {
+  for (const isTerminal of [true, false]) {
+    let text = '';
+    const write = (part: string) => {
+      text += part;
+    };
+    const display = createProgress({ isTerminal, columns: 80, palette: plainPalette, write });
+    display.show(begun('near', 0));
+    display.show(begun('far', 0), 'big');
+    display.show(ended('far', 1, null), 'big');
+    display.show(ended('near', 1, 'no space'));
+    display.show(begun('away', 0), 'big');
+    expect(text.split('\r\x1b[K')).toEqual(
+      isTerminal
+        ? [
+            '',
+            '[0/2] copying files of near',
+            '[0/4] copying files of near, big: copying files of far',
+            '[1/4] copying files of near',
+            '',
+            '[2/5] big: copying files of away',
+          ]
+        : ['[1/4] big: copied files of far\n[2/4] failed: copying files of near\n'],
+    );
+  }
+});
