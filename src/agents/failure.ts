@@ -74,6 +74,15 @@ export function judgeFault(fault: string): Failure {
   return judgeFailure(kind, text);
 }
 
+const KIND_OF = { limited: 'rate_limit', waiting: 'authentication_failed', stuck: 'unknown' } as const;
+
+/** As `judgeFault` takes it, on one line. */
+export function faultOf({ activity, message }: Failure): string {
+  const prefix = PREFIXES[activity];
+  const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  return `${KIND_OF[activity]} ${text.replace(/\s+/g, ' ')}`;
+}
+
 /** `kind`: as the agent calls it; empty: it does not. */
 export function judgeFailure(kind: string, text: string): Failure {
   const activity = KINDS[kind] ?? activityIn(text === '' ? kind : text);

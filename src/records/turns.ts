@@ -2,7 +2,7 @@
  * The turns of a task's agent: `<admin>/pane/turns`, one line that `report.sh`, `launcher.sh` and whoever sees a screen
  * change write. Pure; `doings.ts` reads and writes it.
  */
-import { FAILURES, type Failure, judgeFault } from '../agents/failure.ts';
+import { FAILURES, type Failure, faultOf, judgeFault } from '../agents/failure.ts';
 import { limitEnd } from '../agents/limit-end.ts';
 import * as c from '../codec.ts';
 
@@ -64,6 +64,8 @@ export interface SeenTurn {
   readonly launchedAt: number;
   /** Of `limited`, as in `Turns`. */
   readonly until?: number | undefined;
+  /** Of `failed`, as in `Turns`. */
+  readonly failure?: Failure | undefined;
 }
 
 /** What was drawn before a turn began may stand there a little longer. */
@@ -71,16 +73,20 @@ const LEFT_OVER_SECONDS = 3;
 
 /** What is to be written; null: that is told already, or nothing that was seen says anything newer. */
 export function turnsAfter(before: Turns | null, seen: SeenTurn): Turns | null {
-  const { state, since, now, launchedAt } = seen;
+  const { state, since, now, launchedAt, failure } = seen;
   const { ended, at } = before ?? { ended: 0, at: 0 };
   const isOpen = before?.state === 'open' && at >= launchedAt;
-  const limit = state === 'limited' && seen.until !== undefined ? { until: seen.until } : {};
+  const more = {
+    ...(state === 'limited' && seen.until !== undefined ? { until: seen.until } : {}),
+    ...(state === 'failed' && failure !== undefined ? { failure } : {}),
+  };
   if (state === 'open') return isOpen || since < at ? null : { state, ended, at: since };
   if (!isOpen || (since < at && now - at < LEFT_OVER_SECONDS)) return null;
-  return { state, ended: state === 'done' ? ended + 1 : ended, at: since < at ? now : since, ...limit };
+  return { state, ended: state === 'done' ? ended + 1 : ended, at: since < at ? now : since, ...more };
 }
 
 /** As `parseTurns` reads it. */
-export function formatTurns({ state, ended, at, until }: Turns): string {
-  return `${state} ${ended} ${at}${until === undefined ? '' : ` ${until}`}\n`;
+export function formatTurns({ state, ended, at, until, failure }: Turns): string {
+  const more = failure === undefined ? until : faultOf(failure);
+  return `${state} ${ended} ${at}${more === undefined ? '' : ` ${more}`}\n`;
 }

@@ -2,7 +2,7 @@
  * A snapshot as a document: all that a plan is made from, for a report of a bug and for tests. Without what was written
  * for agents, what they show, and what variables hold; paths and names stand in it. Pure.
  */
-import { judgeFault } from '../agents/failure.ts';
+import { faultOf, judgeFault } from '../agents/failure.ts';
 import type { Config } from '../config/config.ts';
 import type { DesiredTask } from '../config/desired.ts';
 import type { Attempts } from '../records/attempts.ts';
@@ -90,8 +90,7 @@ function dumpedTask(task: DesiredTask): DumpedTask {
 /** Of an error by its kind only, which its words tell too. */
 function dumpedReason({ state, reason }: NonNullable<OurWorktree['launcher']>): string {
   if (state !== 'exited' || reason === '') return reason;
-  const kinds = { limited: 'rate_limit', waiting: 'authentication_failed', stuck: 'unknown' } as const;
-  return `${kinds[judgeFault(reason).activity]} ${WITHHELD}`;
+  return faultOf({ activity: judgeFault(reason).activity, message: WITHHELD });
 }
 
 function dumpedWorktree(worktree: OurWorktree): OurWorktree {

@@ -1,7 +1,7 @@
 /**
  * What the screen of an agent tells of its turns, where its events do not. Pure.
  */
-import { NEEDS_LOGIN } from '../agents/failure.ts';
+import { type Failure, NEEDS_LOGIN } from '../agents/failure.ts';
 import type { SeenTurn } from '../records/turns.ts';
 import { orNull } from '../snapshot/known.ts';
 import type { TaskInState } from '../snapshot/view.ts';
@@ -28,6 +28,12 @@ function turnIn(
   return reported === 'working' || reported === 'waiting' ? 'failed' : null;
 }
 
+/** What its screen says of the error that ended its turn; undefined: nothing. */
+function failureIn({ state, message, beneath }: TaskInState['state']): Failure | undefined {
+  const isOne = beneath === null && message !== null && (state === 'stuck' || state === 'waiting');
+  return isOne ? { activity: state, message } : undefined;
+}
+
 /** Null: nothing is seen that its events have not told. `now`: Unix time in seconds. */
 export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | null {
   const launcher = orNull(view.worktree)?.launcher ?? null;
@@ -37,5 +43,6 @@ export function seenTurn({ view, state }: TaskInState, now: number): SeenTurn | 
   const turn = turnIn(state, main);
   if (turn === null || state.source !== 'screen' || state.since === null) return null;
   const until = turn === 'limited' ? (state.until ?? undefined) : undefined;
-  return { state: turn, since: state.since, now, launchedAt: launcher.at, until };
+  const failure = turn === 'failed' ? failureIn(state) : undefined;
+  return { state: turn, since: state.since, now, launchedAt: launcher.at, until, failure };
 }

@@ -103,6 +103,37 @@ test('how a turn failed is known after a lost server too, though nobody had look
   expect(given(sandbox, 'login')).toEqual(['began ', 'work', 'began again', 'began again']);
 });
 
+test('and where only its screen had told of it', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = `#!/bin/sh
+printf '> '
+while read -r line; do printf 'ERROR: no such model\\n> '; done
+`;
+  await sandbox.write('bin/drawn', script, { mode: 0o755 });
+  const screen = { idle: ['^>$'], stuck: ['^ERROR'] };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: { drawn: { command: ['drawn'], prompt: 'none', screen, resume: ['again'] } },
+    tasks: [{ name: 'one', agent: 'drawn', on_failure: 'restart' }],
+  });
+  await project.upDone();
+  await project.eventually({ one: 'idle' });
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'stuck' });
+  const turns = 'repo/.git/worktrees/one/pane/turns';
+  await eventually(async () => {
+    await project.status();
+    expect(await sandbox.read(turns)).toMatch(/^failed /);
+  });
+  await sandbox.tmux('kill-server');
+  await project.upDone();
+  await project.eventually({ one: 'stuck' });
+  expect(await project.task('one')).toMatchObject({
+    message: 'turn failed: ERROR: no such model',
+    source: 'screen',
+  });
+  expect(await project.pane(['wait', '--all-settled'])).toMatchObject({ exitCode: 1 });
+});
+
 /** Meets a limit at first; it tells that by its events, or where it is codex by its last line. */
 const ONCE = `#!/bin/sh
 at="$HOME/../night.$PANE_TASK"

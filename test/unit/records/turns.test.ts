@@ -44,6 +44,20 @@ describe('what somebody saw of a turn', () => {
     expect(written('open 3 110', 'failed', 120)).toBe('failed 3 120\n');
   });
 
+  test('ends it with the error that its screen shows, which is read as it was', () => {
+    for (const failure of [
+      { activity: 'stuck', message: 'turn failed: no such model' },
+      { activity: 'waiting', message: 'needs login: 401 Unauthorized' },
+    ] as const) {
+      const turns = turnsAfter(parseTurns('open 3 110'), {
+        ...{ state: 'failed', since: 120, now: 120, launchedAt: 100 },
+        failure,
+      });
+      expect(turns).toEqual({ state: 'failed', ended: 3, at: 120, failure });
+      expect(turns === null ? null : parseTurns(formatTurns(turns))).toEqual(turns);
+    }
+  });
+
   test('changes nothing a second time, or where it is older', () => {
     expect(written('open 3 110', 'open', 120)).toBeNull();
     expect(written('done 3 110', 'done', 120)).toBeNull();

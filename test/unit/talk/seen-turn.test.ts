@@ -26,8 +26,15 @@ test('the screen tells of the turns of an agent that reports nothing', () => {
   expect(noted('', { state: 'idle' })).toEqual({ ...turn, state: 'done' });
   expect(noted('', { state: 'limited' })).toEqual({ ...turn, state: 'limited' });
   expect(noted('', { state: 'limited', until: 500 })).toEqual({ ...turn, state: 'limited', until: 500 });
-  expect(noted('', { state: 'stuck' })).toEqual({ ...turn, state: 'failed' });
-  expect(noted('', { state: 'waiting', message: 'needs login: 401' })).toEqual({ ...turn, state: 'failed' });
+  for (const failure of [
+    { activity: 'stuck', message: 'turn failed: no such model' },
+    { activity: 'waiting', message: 'needs login: 401' },
+  ] as const)
+    expect(noted('', { state: failure.activity, message: failure.message })).toEqual({
+      ...turn,
+      state: 'failed',
+      failure,
+    });
   for (const other of ['waiting', 'running', 'starting'] as const)
     expect(noted('', { state: other })).toBeNull();
 });
