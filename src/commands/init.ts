@@ -10,7 +10,10 @@ export const initCommand = defineCommand({
   description:
     'Writes a commented file at the top of the repository and approves it. Never overwrites a file.',
   options: {
-    agent: { value: 'agent', text: 'agent for the tasks: a preset, or an agent from your own config file' },
+    agent: {
+      value: 'agent',
+      text: 'agent for the tasks: a preset, or an agent from your own config file (default: the first preset on PATH)',
+    },
   },
   json: true,
   examples: ['pane init', 'pane init --agent codex'],

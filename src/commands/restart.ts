@@ -8,7 +8,7 @@ export const restartCommand = defineCommand({
   group: 'Tasks',
   summary: 'restart the agent with the current settings of the file',
   description:
-    'Resumes the conversation if the agent can do that. Does not give the prompt again, unless you ask for it.',
+    'Resumes the conversation if the agent can do that. Does not give the prompt again, unless you ask for it; an agent that ends with its turn needs that.',
   arguments: [{ ...tasksArgument, text: 'tasks', required: true }],
   options: { prompt: { text: 'give the agent the current prompt as its next turn' } },
   json: true,

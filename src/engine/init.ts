@@ -3,6 +3,9 @@
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { demoProgram } from '../agents/demo/preset.ts';
+import { findPreset, presetNames } from '../agents/presets.ts';
+import { findProgram } from '../agents/program.ts';
 import { initialConfig } from '../config/edit/initial.ts';
 import { readConfigText } from '../config/edit/write-config.ts';
 import { FileGone, filesBeside } from '../config/load/discover.ts';
@@ -21,6 +24,9 @@ const NAMES = ['pane.config.yaml', 'pane.config.yml'];
 
 export interface Initialised {
   readonly file: string;
+  readonly agent: string;
+  /** False: none was named, and the program of no preset is there. */
+  readonly agentFound: boolean;
   /** What git ignores from now on, by the repository's own `info/exclude`. */
   readonly excluded: readonly string[];
   /** What is still to be ignored: it could not be excluded. */
@@ -79,6 +85,17 @@ async function excludeLocal(
   }
 }
 
+/** The first preset whose program is there; null: none is. */
+async function agentHere({ env }: Context, root: string): Promise<string | null> {
+  for (const name of presetNames) {
+    const { command } = findPreset(name) ?? {};
+    const [program] = command !== undefined && 'argv' in command ? command.argv : [];
+    if (program === undefined || program === demoProgram) continue;
+    if ((await findProgram(program, env.PATH ?? '', root)) !== null) return name;
+  }
+  return null;
+}
+
 export async function init(
   context: Context,
   options: { readonly agent: string | null },
@@ -97,14 +114,17 @@ export async function init(
     throw new FileGone(filesBeside(gone, context.env, found.repository), found.repository);
   if (options.agent === '') throw new PaneError('usage', '--agent requires the name of an agent');
   const file = join(root, 'pane.config.yaml');
-  const text = initialConfig({ agent: options.agent ?? 'claude', project: basename(root) });
+  const here = options.agent ?? (await agentHere(context, root));
+  const agent = here ?? 'claude';
+  const text = initialConfig({ agent, project: basename(root) });
   await assertValid(context, found, file, text);
   await writeFile(file, text, { flag: 'wx' });
   await approveProject(await openProject(context, { file }), { trust: true, asks: false });
+  const made = { file, agent, agentFound: here !== null };
   // Beside a bare repository nothing can be committed.
-  if (main === null) return { file, excluded: [], ignore: [], commit: [] };
+  if (main === null) return { ...made, excluded: [], ignore: [], commit: [] };
   return {
-    file,
+    ...made,
     ...(await excludeLocal(context, common, root)),
     commit: ['pane.config.yaml'],
   };

@@ -1,8 +1,9 @@
 /** `restart`: ends the agent and starts it again with what the file says now. */
 
-import type { DesiredTask } from '../config/desired.ts';
+import { type DesiredTask, hasPrompt } from '../config/desired.ts';
 import { PaneError } from '../errors.ts';
 import { underLock, type WaitOptions } from '../gate/lock.ts';
+import { deliveryOf } from '../operations/open-window/delivery.ts';
 import type { Report } from '../plan/notice.ts';
 import { planRestart, type Startable } from '../plan/plan-command.ts';
 import { assertAsked } from '../project/asked.ts';
@@ -33,13 +34,19 @@ export interface RestartRequest extends ProjectOptions {
 }
 
 /** @throws {PaneError} where it can't be started again */
-function startedAgain(task: DesiredTask, view: TaskView | undefined): Startable {
+function startedAgain(task: DesiredTask, view: TaskView | undefined, givesPrompt: boolean): Startable {
   const worktree = view === undefined ? null : orNull(view.worktree);
   if (task.paused)
     throw new PaneError('usage', `${task.name} is paused`, { hint: 'Remove `paused` from the file first.' });
   if (view === undefined || worktree?.path == null || worktree.stamp.archive !== null) {
     throw new PaneError('failed', `${task.name} has no worktree`, {
       hint: `\`pane up ${task.name}\` makes it.`,
+    });
+  }
+  const { agent, name } = task;
+  if (!givesPrompt && agent.oneShot && hasPrompt(task) && deliveryOf(worktree, task) === 'none') {
+    throw new PaneError('usage', `${name} has its prompt, and ${agent.name} ends with its turn`, {
+      hint: `\`pane restart --prompt ${name}\` gives the prompt again.`,
     });
   }
   return { task, view, worktree };
@@ -82,6 +89,7 @@ export async function restart(context: FollowedContext, options: RestartRequest)
     startedAgain(
       task,
       views.find(({ name }) => name === task.name),
+      options.prompt,
     ),
   );
   const operations = startable.flatMap((each) => planRestart(each, options.prompt));

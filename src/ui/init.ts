@@ -5,6 +5,8 @@ import { printable } from './printable.ts';
 
 export function formatInit(made: {
   readonly file: string;
+  readonly agent: string;
+  readonly agentFound: boolean;
   readonly excluded: readonly string[];
   readonly ignore: readonly string[];
   readonly commit: readonly string[];
@@ -12,6 +14,9 @@ export function formatInit(made: {
   const list = (names: readonly string[]): string => names.map(printable).join(', ');
   return [
     `Wrote and approved ${printable(made.file)}.`,
+    made.agentFound
+      ? `Agent: ${printable(made.agent)}`
+      : `No agent was found on PATH: install ${printable(made.agent)}, or name another one in the file; \`agent: demo\` plays one.`,
     ...(made.commit.length > 0 ? [`Commit: ${list(made.commit)}`] : []),
     ...(made.excluded.length > 0 ? [`Excluded from git in .git/info/exclude: ${list(made.excluded)}`] : []),
     ...(made.ignore.length > 0 ? [`Add to .gitignore: ${list(made.ignore)}`] : []),

@@ -54,6 +54,24 @@ test("attach does not land in the watcher's window, whose lines begin with the t
   await eventually(async () => expect(await current()).toBe('1 one'));
 });
 
+test('init takes the first agent that is there, and says so where there is none', async () => {
+  await using sandbox = await Sandbox.create();
+  const given = { cwd: 'repo', env: { PATH: sandbox.path('bin') } };
+  for (const program of ['git', 'tmux', 'sh'])
+    await sandbox.sh(`mkdir -p bin; ln -s "$(command -v ${program})" bin/${program}`);
+  await sandbox.repository();
+  const none = await sandbox.pane(['init'], given);
+  expect(none).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No agent was found on PATH') });
+  expect(await sandbox.read('repo/pane.config.yaml')).toContain('agent: claude');
+  for (const agent of ['qwen', 'codex']) {
+    await sandbox.write(`bin/${agent}`, '#!/bin/sh\n', { mode: 0o755 });
+    await sandbox.sh('rm repo/pane.config.yaml');
+    const init = await sandbox.pane(['init'], given);
+    expect(init).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Agent: ${agent}\n`) });
+    expect(await sandbox.read('repo/pane.config.yaml')).toContain(`agent: ${agent}`);
+  }
+});
+
 test('init excludes the local file from git, unless git ignores it already', async () => {
   await using sandbox = await Sandbox.create();
   const repository = await sandbox.repository();
