@@ -24,8 +24,8 @@ $| = 1;
 my $host = $ARGV[-3];
 my $place = $ENV{PLACE};
 my $said;
-open($said, '>', "$place/$host.said") if $ENV{RECORD};
-sub answer { print @_; }
+if ($ENV{RECORD}) { open($said, '>', "$place/$host.said"); select((select($said), $| = 1)[0]); }
+sub answer { print STDOUT @_; }
 sub work { select(undef, undef, undef, ${HOST_SECONDS}); }
 answer(qq({"pane":"rpc","protocol":PROTOCOL,"version":"0.0.0","machine":{"id":"$host","name":"$host"}}\\n));
 my $opening = <STDIN>;
@@ -46,8 +46,11 @@ while (my $line = <STDIN>) {
 }
 `;
 
-/** Writes the most memory that the process had, in KiB, as it ends. */
-const MEMORY = `process.on('exit', () => require('node:fs').writeFileSync(process.env.PLACE + '/memory', String(process.resourceUsage().maxRSS)));`;
+/** Writes what the process took, as it ends: the most memory, in KiB, and the processor's time, in µs, which other load changes little. */
+const USAGE = `process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  require('node:fs').writeFileSync(process.env.PLACE + '/usage', JSON.stringify([maxRSS, userCPUTime + systemCPUTime]));
+});`;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -72,15 +75,16 @@ try {
   const source = readFileSync(join(import.meta.dirname, '../src/hosts/protocol.ts'), 'utf8');
   const protocol = /PROTOCOL = (\d+)/.exec(source)?.[1] ?? '1';
   writeFileSync(join(root, 'bin/ssh'), SSH.replace('PROTOCOL', protocol), { mode: 0o755 });
-  writeFileSync(join(root, 'memory.cjs'), MEMORY);
+  writeFileSync(join(root, 'usage.cjs'), USAGE);
   const run = (args, more = {}) => {
     const begun = performance.now();
-    const argv = ['--require', join(root, 'memory.cjs'), pane, ...args];
+    const argv = ['--require', join(root, 'usage.cjs'), pane, ...args];
     const options = { cwd: repository, env: { ...env, ...more }, maxBuffer: 2 ** 30 };
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, options);
     if (status !== 0) throw new Error(`${args.join(' ')}: ${status}\n${stderr}`);
-    const memory = Number(readFileSync(join(root, 'memory'), 'utf8')) / 1024;
-    return { seconds: (performance.now() - begun) / 1000, stdout, memory };
+    const seconds = (performance.now() - begun) / 1000;
+    const [memory, cpu] = JSON.parse(readFileSync(join(root, 'usage'), 'utf8'));
+    return { seconds, stdout, memory: memory / 1024, cpu: cpu / 1e6 };
   };
 
   /** What `pane` said to a host, line by line, each once the one before was answered. */
@@ -115,9 +119,10 @@ try {
     }
     const [without, all] = [median(direct), median(taken.map(({ seconds }) => seconds))];
     const memory = Math.max(...taken.map((each) => each.memory));
+    const cpu = median(taken.map((each) => each.cpu));
     const beside = `${(all - without).toFixed(2)} s more, ${(all / without).toFixed(2)} times`;
     console.log(
-      `${args[0]}${when}, ${hosts.length} hosts, ${TASKS} tasks: ${all.toFixed(2)} s, without pane ${without.toFixed(2)} s: ${beside}; at most ${memory.toFixed(0)} MiB (load ${loadavg()[0]?.toFixed(1)})`,
+      `${args[0]}${when}, ${hosts.length} hosts, ${TASKS} tasks: ${all.toFixed(2)} s, without pane ${without.toFixed(2)} s: ${beside}; ${cpu.toFixed(2)} s of the processor, at most ${memory.toFixed(0)} MiB (load ${loadavg()[0]?.toFixed(1)})`,
     );
   };
 
