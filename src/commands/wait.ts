@@ -4,6 +4,7 @@
 import type { WaitRequest } from '../engine/wait.ts';
 import { PaneError } from '../errors.ts';
 import { type TaskState, taskStates } from '../snapshot/status.ts';
+import { printable } from '../ui/printable.ts';
 import { type Call, defineCommand, tasksArgument } from './definition.ts';
 
 /** No task comes to these by itself. */
@@ -46,8 +47,15 @@ export const waitCommand = defineCommand<Options>({
       any: has('any'),
       seconds: parseSeconds(call),
     };
-    const { wait } = await import('../engine/wait.ts');
-    const { tasks, error } = await wait(context, options);
+    const [{ wait }, { createWaiting }] = await Promise.all([
+      import('../engine/wait.ts'),
+      import('../ui/waiting.ts'),
+    ]);
+    // With hosts there are several to wait for.
+    const isTerminal = context.stderrIsTerminal && context.onlyHere !== true;
+    const waiting = createWaiting({ isTerminal, columns: context.columns, write: context.stderr });
+    const onLook: WaitRequest['onLook'] = (text, ms) => waiting.show(`Waiting: ${printable(text)}`, ms);
+    const { tasks, error } = await wait(context, { ...options, onLook }).finally(waiting.end);
     if (json) {
       const { showDocument } = await import('./screen.ts');
       return showDocument(context, { tasks }, error);

@@ -23,6 +23,8 @@ export interface WaitRequest extends ProjectOptions {
   readonly any: boolean;
   /** Null: as long as it takes. */
   readonly seconds: number | null;
+  /** Gets what is waited for at each look: `login is working, signup is queued`. */
+  readonly onLook?: (waiting: string, waitedMs: number) => void;
 }
 
 export interface WaitedTask {
@@ -83,12 +85,13 @@ function waitedTask({ view, state: { state, message, exitCode } }: TaskInState):
 export async function wait(context: Context, request: WaitRequest): Promise<WaitResult> {
   const project = await openRunning(context, request);
   const names = namedTasks(project, request.tasks);
-  const { seconds, states, any } = request;
+  const { seconds, states, any, onLook } = request;
   const { freesAfterMs } = project.scope.config;
-  const look = async () => {
+  const look = async (waitedMs: number) => {
     // What waits in the queue depends on the others.
     const { tasks: all, observed } = await observeTasks(project, states === 'settled' ? null : names);
     const tasks = all.filter(({ view }) => names?.has(view.name) ?? view.desired?.paused !== true);
+    onLook?.(describe(tasks), waitedMs);
     const around = { now: observed.now, freesAfterMs, tasks: all, isWatched: isWatched(project) };
     return {
       tasks,
