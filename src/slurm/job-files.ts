@@ -23,14 +23,20 @@ function field(text: string, name: string): string | null {
   return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1] ?? null;
 }
 
+/** Null: it is not there, or of the job before, which a network filesystem may show late. */
+function ofJob(directory: string, name: string, id: string): string | null {
+  const text = readIfThere(`${directory}/${name}`);
+  return text !== null && field(text, 'job') === id ? text : null;
+}
+
 /** `directory`: `<admin>/pane`. Null: the task was not submitted. */
 export function readJobFiles(directory: string): JobFiles | null {
   const id = readIfThere(`${directory}/job`)?.trim() ?? '';
   if (id === '') return null;
-  const end = readIfThere(`${directory}/job-end`);
+  const end = ofJob(directory, 'job-end', id);
   return {
     id,
-    node: field(readIfThere(`${directory}/job-run`) ?? '', 'node'),
+    node: field(ofJob(directory, 'job-run', id) ?? '', 'node'),
     end: end === null ? null : { how: field(end, 'end') ?? '', left: Number(field(end, 'left') ?? 0) },
   };
 }

@@ -3,8 +3,8 @@
 # has, and sees to it that nothing is left there in the end. It speaks through small files in the launcher's directory,
 # which the login node sees too:
 #   job-run   which job it is, on which node, and the socket; taken by one job alone
-#   job-end   how it ended: `exited` (the agent's launcher did), `time-limit`, `term` (cancelled or preempted), and how many
-#             processes were left
+#   job-end   how it ended: `exited` (the agent's launcher did), `time-limit`, `term` (cancelled or preempted), how many
+#             processes were left, and which job says so: a network filesystem may show that of the last one late
 #   reported  what the agent reported last: `report.sh` writes it
 #
 # sh job.sh DIR ID   as the launcher
@@ -36,8 +36,9 @@ if ! ln -- "$pane_dir/job-run.$$" "$pane_dir/job-run"; then # another job works 
 fi
 rm -f -- "$pane_dir/job-run.$$"
 
-ours() { # the numbers of the processes of this job, beside this one and the tmux server
+ours() { # the numbers of the processes of this job, beside this one and the tmux server; another cluster may use the number too
   for pane_one in $(grep -lzx "PANE_JOB=$PANE_JOB" /proc/[0-9]*/environ 2>/dev/null); do
+    grep -qzx "PANE_ID=$PANE_ID" "$pane_one" 2>/dev/null || continue
     pane_one=${pane_one#/proc/}
     pane_one=${pane_one%/environ}
     [ "$pane_one" = "$$" ] || [ "$pane_one" = "$pane_server" ] || [ ! -d "/proc/$pane_one" ] || printf '%s ' "$pane_one"
@@ -84,7 +85,7 @@ tmux -u -S "$pane_socket" -f /dev/null \
   pipe-pane 'cd "$PANE_JOB_DIR" && . ./log.sh' || {
   state 'tmux does not run on its node'
   rm -rf -- "$pane_folder"
-  printf 'end exited\nleft 0\n' >"$pane_dir/job-end"
+  printf 'end exited\nleft 0\njob %s\n' "$SLURM_JOB_ID" >"$pane_dir/job-end"
   exit 1
 }
 pane_server=$(tmux -S "$pane_socket" display-message -p '#{pid}')
@@ -100,5 +101,6 @@ case $pane_stop in
   term) state 'its job was cancelled' ;;
   *) state 'its job ended before its agent' ;;
 esac
-printf 'end %s\nleft %s\n' "${pane_stop:-exited}" "$(printf '%s' "$pane_left" | wc -w | tr -d ' ')" >"$pane_dir/job-end.$$"
+printf 'end %s\nleft %s\njob %s\n' "${pane_stop:-exited}" "$(printf '%s' "$pane_left" | wc -w | tr -d ' ')" "$SLURM_JOB_ID" \
+  >"$pane_dir/job-end.$$"
 mv -f -- "$pane_dir/job-end.$$" "$pane_dir/job-end"

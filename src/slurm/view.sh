@@ -6,6 +6,10 @@ field() { # FILE NAME
   [ -e "$pane_dir/$1" ] && sed -n "s/^$2 //p" "$pane_dir/$1"
 }
 
+is_of_job() { # FILE: this job wrote it, and not the last one, of which a network filesystem may tell late
+  [ "$(field "$1" job)" = "$pane_job" ]
+}
+
 mirror() { # the word of the state, and what is reported, as often as they change
   pane_seen= pane_heard=
   while :; do
@@ -54,7 +58,7 @@ why() { # of a job that is over
 
 ended() { # its job says so in a moment
   pane_waited=0
-  while [ ! -e "$pane_dir/job-end" ] && [ "$pane_waited" -lt 5 ]; do
+  while ! is_of_job job-end && [ "$pane_waited" -lt 5 ]; do
     sleep 1
     pane_waited=$((pane_waited + 1))
   done
@@ -63,14 +67,14 @@ ended() { # its job says so in a moment
 look() { # follows the job to its end
   pane_over=
   pane_asked=0
-  while [ ! -e "$pane_dir/job-end" ]; do
-    if [ -e "$pane_dir/job-run" ] && [ -z "$pane_over" ]; then
+  while ! is_of_job job-end; do
+    if is_of_job job-run && [ -z "$pane_over" ]; then
       srun --overlap --quiet --jobid="$pane_job" --nodes=1 --ntasks=1 --chdir=/ --pty \
         tmux -u -S "$(field job-run socket)" attach-session 2>"$pane_dir/view.log"
       stty "$pane_terminal" 2>/dev/null
       case $(field state state) in exited | failed | stopped) ended ;; esac
     fi
-    [ ! -e "$pane_dir/job-end" ] || return
+    ! is_of_job job-end || return
     sleep 1
     pane_now=$(date +%s)
     [ "$((pane_now - pane_asked))" -ge "$pane_ask" ] || continue
@@ -100,7 +104,7 @@ pane_mirror=$!
 look
 kill "$pane_mirror" 2>/dev/null
 # Of one that was cancelled only Slurm knows why, as soon as it has completed.
-if [ "$(field job-end end)" = term ] && [ "$(field state state)" = stopped ]; then
+if is_of_job job-end && [ "$(field job-end end)" = term ] && [ "$(field state state)" = stopped ]; then
   pane_waited=0
   ask
   while ! is_over && [ "$pane_waited" -lt 40 ]; do

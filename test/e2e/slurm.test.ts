@@ -49,7 +49,7 @@ describe('a task as a job', () => {
     await eventually(async () => (await project.pane(['peek', 'one'])).stdout.includes(text));
     expect([fake.calls('sbatch').length, sandbox.launches().length]).toEqual([1, 1]);
     expect(await project.pane(['down', 'one'])).toMatchObject({ exitCode: 0 });
-    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
     expect(existsSync(sandbox.path(`repo/x`))).toBe(false);
     await eventually(() => fake.states()[1] === 'COMPLETED');
     expect(await told('one')).toContain('stopped: taken down by name');
@@ -67,7 +67,9 @@ describe('a task as a job', () => {
     await project.upDone();
     await fake.signals(1, 'USR1');
     await becomes('one', 'stopped: time limit');
-    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end time-limit\nleft 0\n');
+    expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toMatch(
+      /^end time-limit\nleft 0\njob \d+\n$/,
+    );
     expect(await project.plan()).toEqual(['open-window:one']);
     await project.upDone();
     expect((await sandbox.launched(2))[1]?.argv).toEqual(['--again']);
@@ -138,7 +140,21 @@ test('the word of a job that is over may be seen later, as on a network filesyst
   expect(existsSync(`${directory('one')}/job-end`)).toBe(false);
   await sandbox.write('seen', '');
   expect(await down.ended).toMatchObject({ exitCode: 0 });
-  expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+  expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
+});
+
+test('the word of the job before means nothing, however late it is seen', async () => {
+  const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one'], {});
+  await using _ = sandbox;
+  await fake.is('held', true);
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  await sandbox.write(`${directory('one')}/job-end`, 'end exited\nleft 0\njob 77\n');
+  await fake.is('held', false);
+  await fake.begins(1);
+  await sandbox.launched(1);
+  await becomes('one', 'running: null');
+  expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\njob 1\n');
 });
 
 describe('nothing is submitted twice', () => {

@@ -66,7 +66,7 @@ test('exec has the terminal or the pipes, and down leaves nothing that ran in th
   const stubborn = () => it.processesOn(node, /^sleep 98[678]$/);
   expect(await stubborn()).toHaveLength(3);
   expect(await project.pane(['down'])).toMatchObject({ exitCode: 0 });
-  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
   expect(await stubborn()).toEqual([]);
   expect(await it.processesOn(node, /^tmux /)).toEqual([]);
 
@@ -77,6 +77,6 @@ test('exec has the terminal or the pipes, and down leaves nothing that ran in th
   const second = await it.nodeOf('one');
   await sandbox.output('scancel', ['--me']);
   await it.becomes('one', 'stopped', 'its job was cancelled');
-  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
   expect(await it.processesOn(second, /^tmux |^sleep 98[678]$/)).toEqual([]);
 });

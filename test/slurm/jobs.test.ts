@@ -30,7 +30,7 @@ test('a day: three tasks on two nodes, talked to, lost and found, checked, taken
   expect((await it.jobs()).length).toBe(3);
   const other = waiting?.name === 'one' ? 'three' : 'one';
   expect(await project.pane(['down', other])).toMatchObject({ exitCode: 0 });
-  expect(readFileSync(`${it.directory(other)}/job-end`, 'utf8')).toBe('end term\nleft 0\n');
+  expect(readFileSync(`${it.directory(other)}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
   await eventually(async () => (await states()).includes('starting') === false, SLOW);
   await project.pane(['down', waiting?.name === 'one' ? 'one' : 'three']);
   expect(await project.up(['one'])).toMatchObject({ exitCode: 0 });
@@ -112,7 +112,9 @@ test('its node is taken down, loses its power, is needed for another job, and th
   await project.write({ slurm: { time: '00:02:00' }, tasks: ['one'] });
   expect(await project.up(['one'])).toMatchObject({ exitCode: 0 });
   await it.becomes('one', 'stopped', 'time limit', { timeout: 200_000 });
-  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toBe('end time-limit\nleft 0\n');
+  expect(readFileSync(`${it.directory('one')}/job-end`, 'utf8')).toMatch(
+    /^end time-limit\nleft 0\njob \d+\n$/,
+  );
   await sandbox.launched(5);
   expect(sandbox.launches().map(({ argv }) => argv)).toEqual([
     ['Prompt of one'],
