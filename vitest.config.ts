@@ -42,8 +42,8 @@ const isShuffled = process.argv.some((word) => word.startsWith('--sequence.shuff
 export default defineConfig({
   plugins: [shellText()],
   test: {
-    // More than there are cores: tests often wait for what they started. With one more a third of the time was idle.
-    maxWorkers: 2 * availableParallelism(),
+    // One more than there are cores: tests often wait for what they started. With two more they take each other's time.
+    maxWorkers: availableParallelism() + 1,
     ...(isShuffled ? {} : { sequence: { sequencer: LongFirst } }),
     projects: [
       project('unit', 20, 'threads', [runDirectory]),
