@@ -42,7 +42,7 @@ const isShuffled = process.argv.some((word) => word.startsWith('--sequence.shuff
 export default defineConfig({
   plugins: [shellText()],
   test: {
-    // One more than there are cores: tests often wait for what they started. With two more they take each other's time.
+    // More than there are cores: tests often wait for what they started.
     maxWorkers: availableParallelism() + 1,
     ...(isShuffled ? {} : { sequence: { sequencer: LongFirst } }),
     projects: [

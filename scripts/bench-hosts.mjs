@@ -1,8 +1,8 @@
 /**
- * What `pane status`, `plan` and `up` take beside the work of hosts: 1, 3, 10 and 20 of them with 1,000 tasks in all, by an `ssh`
+ * What `pane status`, `plan` and `up` take beside the work of hosts: 1, 3, 10 and 20 of them with so many tasks in all (1,000), by an `ssh`
  * that answers from a script, for each host's work after a second. Beside it the same requests as `pane` made them, asked of
  * the same `ssh` for all hosts at once and without `pane`: that is what the hosts and this machine take anyway.
- * Run `npm run build` before; `npm run bench:hosts`.
+ * Run `npm run build` before; `npm run bench:hosts [-- TASKS]`.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const pane = join(import.meta.dirname, '../dist/cli.js');
-const TASKS = 1000;
+const TASKS = Number(process.argv[2] ?? 1000);
 const HOSTS = [1, 3, 10, 20];
 /** What the work of each host takes. */
 const HOST_SECONDS = 1;
