@@ -10,7 +10,7 @@ import { demoProgram } from './demo/preset.ts';
 const OF_THE_SHELL = /^(exec|env|cd|if|for|while|case|set|export|eval|command|exit|true|test|trap|\.)$/;
 
 /** The program that the agent's command begins with; null where only a shell can tell. Pure. */
-export function programOf({ command }: Agent): string | null {
+export function programOf({ command }: Pick<Agent, 'command'>): string | null {
   const word = 'argv' in command ? command.argv[0] : command.shell.trim().split(/\s+/, 1)[0];
   if (word === undefined || word === demoProgram) return null;
   const isPlain = 'argv' in command || (/^[\w./+-]+$/.test(word) && !OF_THE_SHELL.test(word));

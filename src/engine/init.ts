@@ -3,9 +3,8 @@
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { demoProgram } from '../agents/demo/preset.ts';
 import { findPreset, presetNames } from '../agents/presets.ts';
-import { findProgram } from '../agents/program.ts';
+import { findProgram, programOf } from '../agents/program.ts';
 import { initialConfig } from '../config/edit/initial.ts';
 import { readConfigText } from '../config/edit/write-config.ts';
 import { FileGone, filesBeside } from '../config/load/discover.ts';
@@ -88,10 +87,9 @@ async function excludeLocal(
 /** The first preset whose program is there; null: none is. */
 async function agentHere({ env }: Context, root: string): Promise<string | null> {
   for (const name of presetNames) {
-    const { command } = findPreset(name) ?? {};
-    const [program] = command !== undefined && 'argv' in command ? command.argv : [];
-    if (program === undefined || program === demoProgram) continue;
-    if ((await findProgram(program, env.PATH ?? '', root)) !== null) return name;
+    const preset = findPreset(name);
+    const program = preset === null ? null : programOf(preset);
+    if (program !== null && (await findProgram(program, env.PATH ?? '', root)) !== null) return name;
   }
   return null;
 }

@@ -4,6 +4,7 @@
  */
 import type { PaneEvent } from '../events/event.ts';
 import type { Palette } from './colour.ts';
+import { clearLine } from './line-in-place.ts';
 import { formatDoing, formatDone } from './operation.ts';
 import { truncate } from './width.ts';
 
@@ -23,8 +24,6 @@ export interface ProgressOptions {
 
 type Begun = Extract<PaneEvent, { kind: 'operation-begun' }>;
 type Ended = Extract<PaneEvent, { kind: 'operation-ended' }>;
-
-const clearLine = '\r\x1b[K';
 
 /** Over all machines. */
 interface Count {

@@ -2,10 +2,10 @@
  * What is waited for, in one line in place on a terminal; nothing where the wait is over at once, or there is no terminal.
  * Pure, but for what stands in the line: it is given what it writes with.
  */
+import { clearLine } from './line-in-place.ts';
 import { truncate } from './width.ts';
 
 const AFTER_MS = 1000;
-const CLEAR = '\r\x1b[K';
 
 export interface WaitingOptions {
   readonly isTerminal: boolean;
@@ -26,10 +26,10 @@ export function createWaiting({ isTerminal, columns, write }: WaitingOptions): W
     show: (text, waitedMs) => {
       if (!isTerminal || waitedMs < AFTER_MS || text === drawn) return;
       drawn = text;
-      write(`${CLEAR}${truncate(text, columns - 1)}`);
+      write(`${clearLine}${truncate(text, columns - 1)}`);
     },
     end: () => {
-      if (drawn !== '') write(CLEAR);
+      if (drawn !== '') write(clearLine);
       drawn = '';
     },
   };

@@ -28,11 +28,13 @@ import { type Failures, resting } from './retry.ts';
 /** What it goes by, of what the watcher remembers. */
 export interface Remembered {
   readonly project: Project;
-  missing: Missing;
+  readonly missing: Missing;
   readonly failures: Failures;
 }
 
 export interface Decision {
+  /** As it is to be remembered. */
+  readonly missing: Missing;
   readonly views: readonly TaskView[];
   readonly approved: ApprovedPlan;
   readonly operations: ApprovedPlan['operations'];
@@ -80,8 +82,8 @@ export async function decide(
   if (many !== null) return many;
   const moved = views.flatMap(({ name }) => (elsewhere.has(name) ? [name] : []));
   const stay = new Set([...held.stay, ...renames.values(), ...moved]);
-  memory.missing = updateMissing(memory.missing, orphansOf(views, stay), Date.now());
-  const waiting = gracedTasks(memory.missing, Date.now(), config.archiveAfterMs);
+  const missing = updateMissing(memory.missing, orphansOf(views, stay), Date.now());
+  const waiting = gracedTasks(missing, Date.now(), config.archiveAfterMs);
   const rests = resting(memory.failures, loadedHashes(project), Date.now());
   const policy = {
     reopens: false,
@@ -99,6 +101,7 @@ export async function decide(
   );
   const ofPlan = noticeLines(untold).map((message): Holding => ({ message, while: 'look', task: null }));
   return {
+    missing,
     views,
     approved,
     operations: approved.operations.filter(({ task }) => !rests.has(task)),

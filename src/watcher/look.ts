@@ -133,6 +133,7 @@ async function reconcile(
   }
   const decision = await decide(memory, held, observed);
   if (typeof decision === 'string') return nothingApplied(memory, decision, 'many-left');
+  memory.missing = decision.missing;
   tellSome(memory, decision.standing);
   const isHeld = held.reasons.length > 0;
   // It changed while we looked: the next look is about to come.

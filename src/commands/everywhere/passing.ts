@@ -4,12 +4,12 @@
  */
 import type { Context } from '../../context.ts';
 import type { OnPassing } from '../../engine/hosts/bring-starts.ts';
+import { clearLine } from '../../ui/line-in-place.ts';
 import { formatBytes } from '../../ui/quantity.ts';
 import { truncate } from '../../ui/width.ts';
 
 const AFTER_MS = 1000;
 const EVERY_MS = 250;
-const CLEAR = '\r\x1b[K';
 
 interface Passing {
   readonly since: number;
@@ -25,7 +25,7 @@ export function showPassing({ stderr, stderrIsTerminal, columns }: Context, doin
     const told = [...passing].filter(([, { isTold }]) => isTold);
     const parts = told.map(([host, { bytes }]) => `${host} (${formatBytes(bytes)})`);
     const text = parts.length === 0 ? '' : truncate(`${doing} ${parts.join(', ')}`, columns - 1);
-    stderr(`${CLEAR}${text}`);
+    stderr(`${clearLine}${text}`);
   };
   const look = (): void => {
     const now = Date.now();

@@ -61,11 +61,9 @@ export async function sendList(
   project: Project,
   reached: Reached,
   choice: Choice,
-  { takeOver, starts, files }: Sending,
+  sending: Sending,
 ): Promise<void> {
-  await whileSending(project, reached.name, () =>
-    send(project, reached, choice, { takeOver, starts, files }),
-  );
+  await whileSending(project, reached.name, () => send(project, reached, choice, sending));
 }
 
 async function send(

@@ -5,6 +5,7 @@ import type { Delivery } from '../../agents/launch.ts';
 import { type DesiredTask, differs, hasPrompt } from '../../config/desired.ts';
 import type { WindowId } from '../../ids.ts';
 import { needsNoWindow } from '../../snapshot/ended.ts';
+import { holdOf } from '../../snapshot/held.ts';
 import { leftoverOf } from '../../snapshot/leftover.ts';
 import type { OurWorktree } from '../../snapshot/snapshot.ts';
 import { failureOf, isUndelivered } from '../../snapshot/state.ts';
@@ -71,7 +72,7 @@ function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subj
   const { task, git, server, strays, reopens } = subject;
   const { claim, stamp } = worktree;
   if (agent?.where === 'job') {
-    const isHeld = holdOf(worktree, subject) !== null && !reopens;
+    const isHeld = heldBy(worktree, subject) !== null && !reopens;
     return isHeld
       ? null
       : openWindow(task, { worktree }, { cause: 'its window is gone', after: last(subject) });
@@ -79,7 +80,7 @@ function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subj
   const unseen = agent?.message ?? leftoverOf(task, git, strays);
   if (unseen !== null) return conflict(unseen);
   if (needsNoWindow(worktree, task)) return null;
-  const holds = holdOf(worktree, subject);
+  const holds = heldBy(worktree, subject);
   if (holds === 'down') return null;
   if (holds !== null && !reopens) return null;
   const isClosed = claim !== null && claim.serverPid === server?.pid && holderOf(claim).serverIsAlive;
@@ -90,8 +91,8 @@ function missing(worktree: OurWorktree, agent: UnseenAgent | null, subject: Subj
 }
 
 /** Why it stays closed until it changes or is named; null: it need not. */
-function holdOf({ stamp: { hold } }: OurWorktree, { task, isNamed }: Subject): 'down' | 'closed' | null {
-  return hold === null || isNamed || differs(hold.hash, task.hash) ? null : hold.reason;
+function heldBy(worktree: OurWorktree, { task, isNamed }: Subject): 'down' | 'closed' | null {
+  return isNamed ? null : holdOf(worktree, task);
 }
 
 /** Opening a window would deliver a prompt twice, or leave it out: the user decides. */
@@ -104,7 +105,7 @@ function undelivered(task: DesiredTask): Hindrance {
 function found(worktree: OurWorktree, window: TaskWindow, subject: Subject): Due<OpenWindow> {
   const { task, reopens } = subject;
   const { launcher, stamp } = worktree;
-  if (holdOf(worktree, subject) === 'down') return null; // `down` is about to close it
+  if (heldBy(worktree, subject) === 'down') return null; // `down` is about to close it
   if (isUndelivered(worktree, window.dead)) return undelivered(task);
   const isStopped = launcher?.state === 'stopped';
   const hasFailed =
