@@ -52,7 +52,7 @@ export default defineConfig({
       ...(process.env.PANE_CLUSTER === undefined
         ? []
         : [project('slurm', 300, 'forks', [runDirectory, './test/support/built.ts'])]),
-      // Opt-in: `npm run test:hosts` makes the directory for it.
+      // `npm run test:hosts` makes the directory for it.
       ...(process.env.PANE_BED === undefined ? [] : [project('hosts', 600, 'forks', [])]),
     ],
   },

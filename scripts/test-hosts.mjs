@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { makeBed, removeBed } from './bed-directory.mjs';
 import { requireProgram } from './requirements.mjs';
+import { reporters } from './results.mjs';
 import { output, root, run, tool } from './run.mjs';
 import { setUp } from './setup.mjs';
 
@@ -44,11 +45,15 @@ async function main() {
   const directory = await makeBed('pane-bed-', (text) => console.error(`test:hosts: ${text}`));
   try {
     installInto(directory);
-    const child = spawn(tool('vitest'), ['run', '--project', 'hosts', ...process.argv.slice(2)], {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, PANE_BED: directory },
-    });
+    const child = spawn(
+      tool('vitest'),
+      ['run', '--project', 'hosts', ...reporters(), ...process.argv.slice(2)],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, PANE_BED: directory },
+      },
+    );
     // Ctrl-C reaches the tests too; what they leave is removed here all the same.
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
     const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));

@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { makeBed, removeBed } from './bed-directory.mjs';
 import { requireProgram } from './requirements.mjs';
+import { reporters } from './results.mjs';
 import { root, tool } from './run.mjs';
 import { setUp } from './setup.mjs';
 
@@ -39,6 +40,7 @@ async function main() {
       '--project',
       'slurm',
       '--no-file-parallelism',
+      ...reporters(),
       ...process.argv.slice(2),
     ];
     const spaces = ['--net', '--uts', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];

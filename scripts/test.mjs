@@ -1,14 +1,12 @@
 /**
  * `npm test`: the set-up, then every check. `npm test -- FILTER` runs only vitest, with these arguments.
  */
+import { reporters } from './results.mjs';
 import { run, tool } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 const filter = process.argv.slice(2);
-// `.ci/run` reads the counts from there.
-const results = process.env.PANE_TEST_RESULTS;
-const reporters = results ? ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`] : [];
-const vitest = ['tests', 'vitest', ['run', ...reporters, ...filter]];
+const vitest = ['tests', 'vitest', ['run', ...reporters(), ...filter]];
 const steps = [
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['types', 'tsc', ['--noEmit']],
