@@ -7,7 +7,7 @@ import { finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import { nextMoment } from '../plan/moments.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied/applied.ts';
-import { recordClosed } from '../project/applied/closed-by-hand.ts';
+import { recordClosed, type ServerBefore } from '../project/applied/closed-by-hand.ts';
 import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import {
@@ -42,9 +42,9 @@ import { type Failures, updateFailures } from './retry.ts';
 export interface Memory {
   project: Project;
   missing: Missing;
-  /** The tmux server of the last look, and how many windows it had; null: there was none. */
+  /** The tmux server of the last look; null: there was none. */
   socket: Socket | null;
-  windows: number;
+  server: ServerBefore | null;
   /** Whether prompts were to be typed in at the last look. */
   prompts: Due;
   failures: Failures;
@@ -157,9 +157,9 @@ async function reconcile(
 async function observeAll(memory: Memory, begunAt: number): Promise<Snapshot> {
   const { project } = memory;
   const settled = await observeSettled(project, { request: BUT_SCREENS });
-  const closed = await recordClosed(project, settled, memory.windows);
+  const closed = await recordClosed(project, settled, memory.server);
   memory.socket = closed.socket;
-  memory.windows = windowsOf(closed, memory.windows);
+  memory.server = serverOf(closed, memory.server);
   return await withBases(project.scope, await memory.agents.observed(closed, begunAt), project.desired);
 }
 
@@ -182,7 +182,7 @@ async function carryOut(
   const results = await applyOperations(applying, operations);
   memory.failures = updateFailures(memory.failures, loadedHashes(project), results, Date.now());
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
-  memory.windows = windowsOf(after, memory.windows);
+  memory.server = serverOf(after, memory.server);
   const untyped = await typePrompts(memory, after);
   const messages = await giveMessages(memory, observed);
   return {
@@ -232,6 +232,9 @@ async function giveMessages(
 }
 
 /** `before`: for a server that could not be asked. */
-function windowsOf({ tmux }: Snapshot, before: number): number {
-  return tmux.known ? new Set(tmux.value?.panes.map(({ window }) => window)).size : before;
+function serverOf({ tmux }: Snapshot, before: ServerBefore | null): ServerBefore | null {
+  if (!tmux.known) return before;
+  if (tmux.value === null) return null;
+  const { pid, panes } = tmux.value;
+  return { pid, windows: new Set(panes.map(({ window }) => window)).size };
 }

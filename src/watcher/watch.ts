@@ -62,7 +62,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
     project,
     missing: new Map(),
     socket: null,
-    windows: 0,
+    server: null,
     prompts: 'none',
     failures: NO_FAILURES,
     told: new Map(),

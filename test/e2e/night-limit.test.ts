@@ -134,7 +134,10 @@ while read -r line; do printf 'ERROR: no such model\\n> '; done
   expect(await project.pane(['wait', '--all-settled'])).toMatchObject({ exitCode: 1 });
 });
 
-/** Meets a limit at first; it tells that by its events, or where it is codex by its last line. */
+/**
+ * Meets a limit at first; it tells that by its events, or where it is codex by its last line. One ends before the other: the
+ * window that is opened then is the only one of its server, and the one that was lost with the server before was closed by nobody.
+ */
 const ONCE = `#!/bin/sh
 at="$HOME/../night.$PANE_TASK"
 for last; do :; done
@@ -144,7 +147,7 @@ sh "$PANE_REPORT" working </dev/null
 case $0.$last in
   *.continue) echo good; exit 0 ;;
   */codex.*) printf 'ERROR: You have hit your usage limit, and this line is longer than a window is wide; try again in 8s\\n' >&2 ;;
-  *) printf '{"error":"rate_limit","message":"Limit reached, try again in 8s"}' | sh "$PANE_REPORT" failed ;;
+  *) printf '{"error":"rate_limit","message":"Limit reached, try again in 12s"}' | sh "$PANE_REPORT" failed ;;
 esac
 exit 1
 `;

@@ -18,6 +18,13 @@ import { holderOf } from '../../snapshot/unseen-agent.ts';
 import type { TmuxServer } from '../../tmux/panes.ts';
 import type { Project } from '../project.ts';
 
+/** The tmux server that the last look found. */
+export interface ServerBefore {
+  readonly pid: number;
+  /** How many windows it had. */
+  readonly windows: number;
+}
+
 /** A task of the file that has a worktree, of which tmux shows no window. */
 interface Windowless {
   readonly desired: DesiredTask;
@@ -37,7 +44,7 @@ function windowlessOf({ desired, window, ...task }: JoinedTask): Windowless[] {
 function wasClosed(
   { worktree, desired }: Windowless,
   server: TmuxServer | null,
-  windowsBefore: number,
+  before: ServerBefore | null,
 ): boolean {
   if (desired.paused || worktree.stamp.archive !== null) return false;
   const { claim, stamp } = worktree;
@@ -45,7 +52,7 @@ function wasClosed(
   const { liveness, serverIsAlive } = holderOf(claim);
   if (liveness !== 'dead') return false;
   if (serverIsAlive) return claim.serverPid === server?.pid;
-  return windowsBefore === 1;
+  return claim.serverPid === before?.pid && before.windows === 1;
 }
 
 function isDead(claim: Claim | null): boolean {
@@ -90,14 +97,14 @@ async function forget(project: Project, task: DesiredTask, seen: OurWorktree): P
   });
 }
 
-/** `windowsBefore`: how many windows the last look found on the server. Returns what is there now. */
+/** `before`: null where the last look found no server, or none was yet. Returns what is there now. */
 export async function recordClosed(
   project: Project,
   observed: Snapshot,
-  windowsBefore: number,
+  before: ServerBefore | null,
 ): Promise<Snapshot> {
   const windowless = joinTasks(project.desired, observed).flatMap(windowlessOf);
-  const closed = windowless.filter((task) => wasClosed(task, orNull(observed.tmux), windowsBefore));
+  const closed = windowless.filter((task) => wasClosed(task, orNull(observed.tmux), before));
   const forgotten = windowless.filter(isToForget);
   for (const { desired, worktree } of closed) await hold(project, desired, worktree);
   for (const { desired, worktree } of forgotten) await forget(project, desired, worktree);
