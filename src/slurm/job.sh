@@ -67,9 +67,25 @@ finish() { # hang-up, TERM after 5 s, KILL after 10 s, as everywhere
   rm -rf -- "$pane_folder"
 }
 
-state() { # REASON: the job ended before its agent
+is_over() { # the agent's launcher says so
   read -r _ pane_state <"$pane_dir/state" 2>/dev/null
-  case $pane_state in exited | failed) return ;; esac
+  case $pane_state in exited | failed) return 0 ;; *) return 1 ;; esac
+}
+
+rest() { # SECONDS, or until a signal comes
+  sleep "$1" &
+  wait $!
+}
+
+lasts() { # Slurm ends the tmux server and this script at once: its word may come a moment after the server is gone
+  tmux -S "$pane_socket" has-session 2>/dev/null && return
+  is_over && return 1
+  rest 3
+  [ -z "$pane_stop" ] && tmux -S "$pane_socket" has-session 2>/dev/null
+}
+
+state() { # REASON: the job ended before its agent
+  is_over && return
   printf 'state stopped\nat %s\ncode \nreason %s\nshell \npaste \n' "$(date +%s)" "$1" >"$pane_dir/state.$$" &&
     mv -f -- "$pane_dir/state.$$" "$pane_dir/state"
 }
@@ -91,9 +107,8 @@ tmux -u -S "$pane_socket" -f /dev/null \
 pane_server=$(tmux -S "$pane_socket" display-message -p '#{pid}')
 
 # tmux is asked: where nobody collects processes that have ended, as in a container, its number stays.
-while [ -z "$pane_stop" ] && tmux -S "$pane_socket" has-session 2>/dev/null; do
-  sleep 1 &
-  wait $!
+while [ -z "$pane_stop" ] && lasts; do
+  rest 1
 done
 finish
 case $pane_stop in

@@ -143,6 +143,20 @@ test('the word of a job that is over may be seen later, as on a network filesyst
   expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toMatch(/^end term\nleft 0\njob \d+\n$/);
 });
 
+test('what ends a job counts where its tmux server is gone before the job is told', async () => {
+  const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one'], {});
+  await using _ = sandbox;
+  const [path, ended] = [await sandbox.sh('command -v tmux'), sandbox.path('ended')];
+  const told = `(sleep 0.2; exec kill -TERM "$PPID") & exit 1`;
+  const stub = `#!/bin/sh\ncase $*.$(cat '${ended}' 2>/dev/null) in *has-session.yes) ${told} ;; esac\nexec ${path} "$@"\n`;
+  await sandbox.write('bin/tmux', stub, { mode: 0o755 });
+  await project.upDone();
+  await becomes('one', 'running: null');
+  await sandbox.write('ended', 'yes');
+  await eventually(() => fake.states()[1] === 'COMPLETED');
+  expect(readFileSync(`${directory('one')}/job-end`, 'utf8')).toBe('end term\nleft 0\njob 1\n');
+});
+
 test('the word of the job before means nothing, however late it is seen', async () => {
   const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one'], {});
   await using _ = sandbox;
