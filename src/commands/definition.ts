@@ -9,7 +9,7 @@ export interface ArgumentDefinition {
   readonly text: string;
   readonly required?: boolean;
   readonly variadic?: boolean;
-  /** What people write: several words of it are one argument only in quotes. */
+  /** What people write: it may begin with a dash, and unless it is `variadic` several words are one argument only in quotes. */
   readonly isText?: boolean;
   /** What completion offers: names of tasks, of archived tasks, or these words. */
   readonly completes?: 'tasks' | 'archived' | readonly string[];

@@ -10,7 +10,7 @@ export const keysCommand = defineCommand({
   description: "Keys have tmux's names: Enter, Escape, Down, C-c. Any other word is typed as text.",
   arguments: [
     { name: 'task', text: 'task', required: true, completes: 'tasks' },
-    { name: 'key', text: 'keys, in order', required: true, variadic: true },
+    { name: 'key', text: 'keys, in order', required: true, variadic: true, isText: true },
   ],
   hosts: 'change',
   examples: ['pane keys login-rewrite Down Enter', 'pane keys login-rewrite Escape'],

@@ -18,8 +18,13 @@ export const trustCommand = defineCommand({
     if (json) {
       const { formatJson } = await import('../ui/json.ts');
       context.stdout(formatJson(result));
-    } else
-      context.stdout(result.approved === 0 ? 'Nothing to approve.\n' : `Approved: ${result.approved}.\n`);
+      return 0;
+    }
+    const { formatCount } = await import('../ui/quantity.ts');
+    const { approved } = result;
+    context.stdout(
+      approved === 0 ? 'Nothing to approve.\n' : `Approved: ${formatCount(approved, 'value')}.\n`,
+    );
     return 0;
   },
 });

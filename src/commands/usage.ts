@@ -33,7 +33,7 @@ export function usageError(
     case 'commander.unknownCommand':
       return wrong(`no such command: ${named}`, meantCommand(named, commands) ?? help(called));
     case 'commander.unknownOption':
-      return wrong(`no such option: ${named}`, meantOption(named, called) ?? form(called) ?? help(called));
+      return wrong(`no such option: ${named}`, optionHint(named, called));
     case 'commander.optionMissingArgument': {
       const [, option = named, value = 'value'] = /(--\S+) <(\S+)>/.exec(named) ?? [];
       return wrong(`${option} requires a value`, `For example: ${option} ${value.toUpperCase()}`);
@@ -56,6 +56,20 @@ function wrong(message: string, hint: string): PaneError {
 function meantCommand(word: string, commands: readonly CommandDefinition[]): string | null {
   const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   return didYouMean(OTHER_WORDS.get(word) ?? nearest(word, [...names, 'help']));
+}
+
+function optionHint(option: string, called: CommandDefinition | undefined): string {
+  return meantOption(option, called) ?? form(called) ?? literalHint(called) ?? help(called);
+}
+
+/** `pane add "- fix it"`: what people write may begin with a dash. */
+function literalHint(called: CommandDefinition | undefined): string | null {
+  const last = called?.arguments?.at(-1);
+  if (called === undefined || last?.isText !== true) return null;
+  const before = (called.arguments ?? []).slice(0, -1).map(({ name }) => name.toUpperCase());
+  const text = last.variadic === true ? `${last.name.toUpperCase()}…` : `"${last.name.toUpperCase()}"`;
+  const words = ['pane', called.name, ...before, '--', text].join(' ');
+  return `If it is the ${last.name}, put \`--\` before it: ${words}`;
 }
 
 function meantOption(option: string, called: CommandDefinition | undefined): string | null {

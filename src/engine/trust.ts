@@ -4,7 +4,7 @@ import { PaneError } from '../errors.ts';
 import { openProject } from '../project/project.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { loadApprovals, saveApprovals } from '../trust/approvals.ts';
-import { approve, formatDifference, judge } from '../trust/approve.ts';
+import { approve, countNew, formatDifference } from '../trust/approve.ts';
 import { loadFacts } from '../trust/facts.ts';
 import { riskyValues } from '../trust/values.ts';
 
@@ -18,13 +18,13 @@ export async function trust(
   const values = riskyValues(config, loadFacts(config, repository.main));
   const { approvals, warning } = loadApprovals(context.env, projectId);
   if (warning !== null) context.stderr(`${warning}\n`);
-  const { unapproved } = judge(values, approvals);
   const difference = formatDifference(values, approvals);
-  if (unapproved.length === 0) return { approved: 0, difference };
+  const approved = countNew(values, approvals);
+  if (approved === 0) return { approved, difference };
   context.stderr(difference);
   if (!options.yes) await confirm(context);
   await saveApprovals(context.env, projectId, approve(approvals, values));
-  return { approved: unapproved.length, difference };
+  return { approved, difference };
 }
 
 async function confirm(context: Context): Promise<void> {

@@ -40,10 +40,12 @@ function noLog({ stamp, launcher }: OurWorktree): PaneError {
   });
 }
 
-function noCheck({ stamp: { task } }: OurWorktree): PaneError {
-  return new PaneError('failed', `the work of ${task} was not checked yet`, {
-    hint: `\`pane verify ${task}\` checks it, where the file says \`verify\`.`,
-  });
+function noCheck({ desired }: Project, { stamp: { task, archive } }: OurWorktree): PaneError {
+  const found = archive === null ? desired.find(({ name }) => name === task) : undefined;
+  const way = `\`pane verify ${task}\` checks it.`;
+  const ways = found?.verify === null ? `Write \`verify: COMMAND\` for it into the file; then ${way}` : way;
+  const hint = found === undefined ? '' : ways;
+  return new PaneError('failed', `the work of ${task} was not checked yet`, { hint });
 }
 
 /** That of the task; where it has none, its archive, or the one that is named. */
@@ -61,13 +63,14 @@ async function worktreeMeant(project: Project, target: string | null): Promise<O
  * @throws {PaneError} `failed` where the task has neither worktree nor archive, or none of its windows had a log.
  */
 export async function logs(context: Context, options: LogsOptions): Promise<void> {
-  const worktree = await worktreeMeant(await openRunning(context, options), options.task);
+  const project = await openRunning(context, options);
+  const worktree = await worktreeMeant(project, options.task);
   const directory = paneDirectory(worktree.admin); // `agents/log.sh` writes there
   const parts = options.ofCheck
     ? checkLogParts(directory)
     : { newest: `${directory}/log`, older: `${directory}/log.1` };
   const log = await openGrowingLog(parts, options.lines);
-  if (log === null) throw options.ofCheck ? noCheck(worktree) : noLog(worktree);
+  if (log === null) throw options.ofCheck ? noCheck(project, worktree) : noLog(worktree);
   try {
     for (let isFirst = true; ; isFirst = false) {
       let isQuiet = true;

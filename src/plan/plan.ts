@@ -105,14 +105,14 @@ function planQueued(
   if (!begins) return tell('queued', name, describeWaiting(queue));
   const planned = due();
   if (!planned.operations.some(({ kind }) => kind === 'create-worktree')) return planned;
-  return join(planned, tell('warning', name, `begins before its turn, since you named it: ${queue.reason}`));
+  return join(planned, tell('warning', name, `out of turn, since named by you: ${queue.reason}`));
 }
 
 /** One that is made anew although it has an archive has begun before: the queue is for first starts only. */
 function passingOver({ name, archives }: TaskView, planned: Plan): Plan {
   const isMade = planned.operations.some(({ kind }) => kind === 'create-worktree');
   if (archives.length === 0 || !isMade) return planned;
-  return join(planned, tell('warning', name, 'begins without waiting for its turn, because of `--fresh`'));
+  return join(planned, tell('warning', name, 'out of turn, because of `--fresh`'));
 }
 
 function planTask(

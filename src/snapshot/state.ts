@@ -71,9 +71,9 @@ function state(name: TaskState, message: string | null = null, since: number | n
   };
 }
 
-/** What is told of a task while a process changes it. */
+/** What is told of a task while a process changes it; of several at once too, so it says neither `it` nor `them`. */
 export function atWork(pid: number): string {
-  return `process ${pid} is working on it`;
+  return `process ${pid} is at work there`;
 }
 
 /** In the midst of a change: what was seen of it is neither a conflict nor a failure. */
@@ -116,7 +116,7 @@ export function failureOf(worktree: OurWorktree): string {
   if (reason === 'prompt') return UNDELIVERED;
   if (worktree.launcher?.state === 'stopped') return reason;
   if (reason === 'directory') return "could not enter the worktree's directory";
-  return 'its window ended before its agent';
+  return 'the window ended before the agent';
 }
 
 /**
@@ -159,7 +159,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   if (launcher?.state === 'exited') return exited(worktree, view.desired);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
   if (launcher?.state === 'stopped') return told('stopped', launcher.reason);
-  if (window.dead) return told('failed', 'its window ended before its agent');
+  if (window.dead) return told('failed', 'the window ended before the agent');
   const due = isDue(view, worktree);
   const ofJob = worktree.job === undefined ? null : tellJob(worktree.job, launcher !== null);
   if (ofJob !== null) return { ...told(ofJob.state, ofJob.message), due: due ? ofJob.state : null };

@@ -110,6 +110,11 @@ function formatKinds(lines: readonly Line[]): string[] {
   });
 }
 
+/** How many values `formatDifference` shows as new: what several tasks have is one. */
+export function countNew(values: readonly Value[], approvals: Approvals): number {
+  return changesOf(values, approvals).filter(({ sign }) => sign === '+').length;
+}
+
 /** What is to be approved, as a difference to what was; empty if all is approved. */
 export function formatDifference(values: readonly Value[], approvals: Approvals): string {
   const lines = changesOf(values, approvals);

@@ -44,7 +44,7 @@ export function isBarred({ results, notices }: Report): boolean {
 function barredNotices(notices: readonly Notice[], outcome: string): Notice[] {
   const barred = notices.filter(isUntrustedTask);
   return [
-    ...barred.map((notice) => ({ ...notice, message: `${outcome}: ${notice.message}` })),
+    ...barred.map((notice) => ({ ...notice, message: `${outcome}; ${notice.message}` })),
     ...notices.filter((notice) => !isUntrustedTask(notice)),
   ];
 }

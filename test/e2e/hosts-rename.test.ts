@@ -71,6 +71,7 @@ test('what can not be renamed changes nothing', async () => {
   };
   await refused(['far', 'near'], 'task near already exists');
   await refused(['far', 'FAR'], 'the same name, ignoring case');
+  await refused(['far', 'far'], 'the task is named far already');
   await refused(['far', 'a b'], '"a b" is not a valid task name');
   await refused(['far', 'away', '--branch'], 'where --branch does not work');
   await refused(['far', 'other'], 'big: an archived task is named other');

@@ -171,7 +171,7 @@ test('a name passes over the queue and says so, and after a lost server all that
   await project.upDone();
   const { exitCode, stderr } = await project.up(['b']);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  expect(stderr).toContain('warning b: begins before its turn, since you named it: after a (running)\n');
+  expect(stderr).toContain('warning b: out of turn, since named by you: after a (running)\n');
   const beside = 'warning: 2 at work, max_active is 1: no other task begins until there are fewer\n';
   expect(stderr).toContain(beside);
   await sandbox.launched(2);

@@ -82,7 +82,7 @@ tasks:
     ['web', 'old', 'task old already exists'],
     ['web', 'OLD', 'task old already exists'],
     ['web', 'Web', 'the same name, ignoring case'],
-    ['web', 'web', 'the same name, ignoring case'],
+    ['web', 'web', 'the task is named web already'],
     ['web', 'a b', 'is not a valid task name'],
     ['web', 'gone', 'an archived task is named gone'],
     ['wbe', 'new', 'no task wbe'],

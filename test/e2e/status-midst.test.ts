@@ -72,7 +72,7 @@ test('a task whose agent takes its time to end is coming down, and `up` waits fo
   await eventually(async () => expect(await sandbox.read('began')).toBe('began\n'));
 
   const down = sandbox.startPane(['down'], { cwd: 'repo' });
-  const atWork = `process ${down.pid} is working on it`;
+  const atWork = `process ${down.pid} is at work there`;
   await eventually(async () => expect(await sandbox.tmux('list-panes', '-aF', '#{pane_dead}')).toBe('1'));
   down.kill('SIGSTOP'); // so that it takes as long as it is looked at
   expect(await project.task('one')).toMatchObject({ state: 'stopped', message: atWork });

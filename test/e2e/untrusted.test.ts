@@ -16,11 +16,11 @@ test('an up that may do nothing says so first, and its watcher goes on once that
   expect(once).toMatchObject({
     exitCode: 4,
     stdout: '',
-    stderr: `untrusted one, two: nothing was done: ${APPROVE}\n`,
+    stderr: `untrusted one, two: nothing was done; ${APPROVE}\n`,
   });
   const watched = await project.pane(['up']);
   expect(watched.exitCode).toBe(4);
-  expect(watched.stderr).toBe(`untrusted one, two: nothing was done: ${APPROVE}\n`);
+  expect(watched.stderr).toBe(`untrusted one, two: nothing was done; ${APPROVE}\n`);
   expect(watched.stdout).not.toContain('Nothing');
   expect(watched.stdout).toContain('Started the watcher; it brings the tasks up once you approve.');
   expect(await project.pane(['trust', '--yes'])).toMatchObject({ exitCode: 0 });
@@ -38,7 +38,7 @@ test('an add that may not bring its task up says what is not approved, that the 
   const refused = (name: string, wayOut: string) => ({
     exitCode: 4,
     stdout: `Added ${name} to ${sandbox.path('repo/pane.config.yaml')}.\n${wayOut}\n`,
-    stderr: `untrusted ${name}: not brought up: not approved yet: command \`sh -c 'exec "\${SHELL:-/bin/sh}" "$@"' sh\`; \`pane trust\` shows and approves it\n`,
+    stderr: `untrusted ${name}: not brought up; not approved yet: command \`sh -c 'exec "\${SHELL:-/bin/sh}" "$@"' sh\`; \`pane trust\` shows and approves it\n`,
   });
   const { exitCode, stdout, stderr } = await project.pane(['add', '--agent', 'shell', '--name', 'q']);
   expect({ exitCode, stdout, stderr }).toEqual(

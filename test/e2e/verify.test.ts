@@ -132,6 +132,26 @@ test('the work of an agent of which nobody knows when it is idle is checked by h
   await checked.shown('verified');
 });
 
+test('what was never checked has a way there that the file allows', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    defaults: { verify: 'true' },
+    tasks: ['one', { name: 'docs', verify: false }],
+  });
+  await project.upDone();
+  const { stderr: none } = await project.pane(['verify', 'docs']);
+  expect(none).toBe('error: docs has no `verify`\nWrite `verify: COMMAND` for it into the file.\n');
+  const logs = async (name: string) => (await project.pane(['logs', '--verify', name])).stderr;
+  expect(await logs('one')).toBe(
+    'error: the work of one was not checked yet\n`pane verify one` checks it.\n',
+  );
+  expect(await logs('docs')).toBe(
+    'error: the work of docs was not checked yet\nWrite `verify: COMMAND` for it into the file; then `pane verify docs` checks it.\n',
+  );
+  await project.pane(['archive', 'one']);
+  expect(await logs('one')).toBe('error: the work of one was not checked yet\n');
+});
+
 test('up without a watcher says that nobody checks', async () => {
   await using sandbox = await Sandbox.create();
   const tasks = ['one', { name: 'two', verify: 'true', after: ['one'] }];

@@ -143,7 +143,7 @@ function assertNotMoved({ found, split: parts }: Everywhere): void {
 function assertApproved({ name, part }: Reached, approved: ReadonlySet<string>): void {
   const barred = (part?.tasks ?? []).filter((task) => !approved.has(task.name)).map((task) => task.name);
   if (barred.length === 0) return;
-  throw new PaneError('untrusted', `nothing was done on ${name}: not approved yet: ${barred.join(', ')}`, {
+  throw new PaneError('untrusted', `nothing was done on ${name}; not approved yet: ${barred.join(', ')}`, {
     hint: '`pane trust` shows and approves what they run.',
   });
 }

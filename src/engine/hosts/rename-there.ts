@@ -101,6 +101,7 @@ function assertFree(project: Project, host: string, { from, to }: RenameThere): 
   const refuse = (message: string): never => {
     throw new PaneError('usage', message, { hint: 'Nothing was changed. Choose another name.' });
   };
+  if (to === from) refuse(`the task is named ${from} already`);
   if (isTo(from)) refuse(`${from} and ${to} are the same name, ignoring case`);
   const inFile = allTasks(config).map(({ name }) => name);
   const part = config.elsewhere.find(({ name }) => name === host);

@@ -104,6 +104,7 @@ function assertFree(
   const refuse = (message: string, hint: string): never => {
     throw new PaneError('usage', message, { hint: `Nothing was changed. ${hint}` });
   };
+  if (to === from) refuse(`the task is named ${from} already`, 'Choose another name.');
   if (isTo(from)) refuse(`${from} and ${to} are the same name, ignoring case`, 'Choose another name.');
   const isDone = worktree !== null && !desired.some(({ name }) => name === from);
   const inFile = desired.find(({ name }) => isTo(name) && !(isDone && name === to));

@@ -44,7 +44,8 @@ export interface VerifiedTask {
 function verified(task: DesiredTask): DesiredTask {
   if (task.verify !== null) return task;
   throw new PaneError('usage', `${task.name} has no \`verify\``, {
-    hint: 'Write `verify: COMMAND` for it, or in `defaults`, into the file.',
+    // Where its own entry says `verify: false`, what stands in `defaults` is of no use.
+    hint: 'Write `verify: COMMAND` for it into the file.',
   });
 }
 

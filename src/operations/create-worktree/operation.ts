@@ -111,7 +111,7 @@ function beginning(subject: Subject): CreateWorktree | Hindrance {
   const { baseTask } = task;
   const source = baseTask === null ? null : sourceOf(baseTask, git.ours);
   if (baseTask !== null && source === null) {
-    return failed(`its base is the branch of ${baseTask}, which is not there yet: bring that task up first`);
+    return failed(`the base is the branch of ${baseTask}, which is not there yet: bring that task up first`);
   }
   const base = baseWanted(task, git.ours);
   const branch = branchFor(subject, base);

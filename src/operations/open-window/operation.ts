@@ -114,7 +114,7 @@ function found(worktree: OurWorktree, window: TaskWindow, subject: Subject): Due
   const hasChanged =
     stamp.applied === null ||
     Object.entries(task.hashes).some(([name, hash]) => differs(stamp.applied?.[name], hash));
-  const message = `${failureOf(worktree)}: check its window`;
+  const message = `${failureOf(worktree)}: check the window`;
   if (!reopens && !hasChanged) return isStopped ? null : failed(message);
   const program = hasStopped(launcher) ? null : programIn(window, launcher?.shell);
   if (program !== null) {

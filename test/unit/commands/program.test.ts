@@ -76,6 +76,23 @@ test.each([
   [['up', '--onec'], 'no such option: --onec | Did you mean --once?'],
   [['up', '--onec=3'], 'no such option: --onec=3 | Did you mean --once?'],
   [['up', '-x'], 'no such option: -x | See `pane up --help`.'],
+  [
+    ['add', '-- text'],
+    'no such option: -- text | If it is the prompt, put `--` before it: pane add -- "PROMPT"',
+  ],
+  [
+    ['add', '--foo', 'x'],
+    'no such option: --foo | If it is the prompt, put `--` before it: pane add -- "PROMPT"',
+  ],
+  [['add', '--nmae', 'x'], 'no such option: --nmae | Did you mean --name?'],
+  [
+    ['send', 'login', '-x'],
+    'no such option: -x | If it is the text, put `--` before it: pane send TASK -- "TEXT"',
+  ],
+  [
+    ['keys', 'login', '-x'],
+    'no such option: -x | If it is the key, put `--` before it: pane keys TASK -- KEY…',
+  ],
   [['xp'], 'no such command: xp | See `pane --help`.'],
   [['-x'], 'no such option: -x | See `pane --help`.'],
   [['up', '-f'], '--file requires a value | For example: --file FILE'],

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredTask } from '../../../src/config/desired.ts';
 import { parseBranchName } from '../../../src/ids.ts';
+import { noticeLines } from '../../../src/plan/notices.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import type { MakingRecord } from '../../../src/records/stamp.ts';
 import { planned } from '../../support/format-plan.ts';
@@ -155,10 +156,20 @@ describe('a window whose launcher gave up', () => {
     const world = (program: string, dead = false) =>
       observed({ ours: [failed] }, serverWith([main, split(program, dead)]));
     const text = planned([login], world('vim'));
-    expect(text).toContain('check its window, where vim runs now; `pane restart login` ends that too');
+    expect(text).toContain('check the window, where vim runs now; `pane restart login` ends that too');
     expect(text).not.toContain('open-window');
     expect(planned([login], world('bash'))).toContain('open-window');
     expect(planned([login], world('node', true))).toContain('open-window');
+  });
+
+  test('is told of several at once in words that fit them', () => {
+    const dead = [login, desired('signup')].map((task, index) => ({ task, ...up(task, index + 1) }));
+    const panes = dead.map(({ pane }) => ({ ...pane, dead: true }));
+    const world = observed({ ours: dead.map(({ worktree }) => worktree) }, serverWith(panes));
+    const tasks = dead.map(({ task }) => task);
+    expect(noticeLines(plan(tasks, world, { ...PLAIN, reopens: false }).notices)).toEqual([
+      'login, signup: the window ended before the agent: check the window',
+    ]);
   });
 
   test('is not told as drifted where it is opened anew with what the file says', () => {

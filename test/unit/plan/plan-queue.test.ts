@@ -90,9 +90,7 @@ describe('the user', () => {
   test('passes over the queue with a name, and is told', () => {
     const text = planned([a, b], busy, { tasks: new Set([b.name]) });
     expect(begins(text)).toEqual(['create b']);
-    expect(text).toContain(
-      'warning b: begins before its turn, since you named it: after nobody (no such task)',
-    );
+    expect(text).toContain('warning b: out of turn, since named by you: after nobody (no such task)');
   });
 
   test('passes over it with --fresh, and is told', () => {
@@ -100,7 +98,7 @@ describe('the user', () => {
     const there = world({ ours: [worktree, archive] }, [paneOf(worktree, 1)]);
     const text = planned([a, b, one('c')], there, { fresh: true });
     expect(begins(text)).toEqual(['create b', 'queued c: place 1: 1 at work, max_active is 1']);
-    expect(text).toContain('warning b: begins without waiting for its turn, because of `--fresh`');
+    expect(text).toContain('warning b: out of turn, because of `--fresh`');
   });
 
   test('does not with a task that is added', () => {
@@ -157,7 +155,7 @@ describe('the branch of another task', () => {
   test('must be there, also for one that is named', () => {
     const tasks = new Set([b.name]);
     expect(planned([b], world(), { tasks })).toContain(
-      'failed b: its base is the branch of a, which is not there yet: bring that task up first',
+      'failed b: the base is the branch of a, which is not there yet: bring that task up first',
     );
     const missingBases = ['refs/heads/a'];
     const gone = {

@@ -186,7 +186,7 @@ test('of a task at which another process is at work nothing is known yet', () =>
   const world = observed({ ours: [worktree] }, serverWith([{ ...pane, dead: true }]));
   expect(planned([login], world)).toContain('open-window login');
   expect(planned([login], { ...world, busy: [{ task: login.name, pid: 42 }] })).toBe(
-    'busy login: process 42 is working on it; try again when it is done\n',
+    'busy login: process 42 is at work there; try again when it is done\n',
   );
 });
 

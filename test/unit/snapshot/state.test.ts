@@ -45,12 +45,12 @@ test('in the midst of a change it is told who is at work, and neither a conflict
   const busy = [{ task: login.name, pid: 42 }];
   const dead = serverWith([{ ...pane, dead: true }]);
   expect(states(observed({ ours: [worktree] }, dead))[0]).toBe(
-    'login failed: its window ended before its agent',
+    'login failed: the window ended before the agent',
   );
   expect(states(observed({ ours: [worktree] }, dead, { busy }))[0]).toBe(
-    'login stopped: process 42 is working on it',
+    'login stopped: process 42 is at work there',
   );
-  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is working on it');
+  expect(states(observed({}, null, { busy }))[0]).toBe('login pending: process 42 is at work there');
 });
 
 test('what keeps a task from being made is told of it, but not while somebody is at work on it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approve, formatDifference, judge, nothingApproved } from '../../../src/trust/approve.ts';
+import { approve, countNew, formatDifference, judge, nothingApproved } from '../../../src/trust/approve.ts';
 import type { Value, ValueKind } from '../../../src/trust/values.ts';
 import { taskName } from '../../support/trust.ts';
 
@@ -62,6 +62,7 @@ describe('formatDifference', () => {
 
   test('shows all at first, tasks with the same value together', () => {
     const values = [...first, value('b', 'setup', 'npm ci')];
+    expect(countNew(values, nothingApproved)).toBe(4);
     expect(formatDifference(values, nothingApproved)).toBe(`The project
   env_pass
     + AWS_*
@@ -89,6 +90,7 @@ This does not cover the contents of scripts that these commands run.
       value('b', 'setup', 'make'),
     ]);
     const values = [...first, value('a', 'setup', 'make all')];
+    expect(countNew(values, before)).toBe(1);
     expect(formatDifference(values, before)).toBe(`Task a
   setup
     - make

@@ -34,7 +34,7 @@ test('what is the same for many tasks is said once', () => {
     { kind: 'held' as const, task: a, message },
   ];
   expect(formatProblems({ results: [], notices: [...notices, ...others] }, plainPalette)).toBe(
-    `untrusted a, b: nothing was done: ${message}\nwarning: ${message}\nheld a: ${message}\n`,
+    `untrusted a, b: nothing was done; ${message}\nwarning: ${message}\nheld a: ${message}\n`,
   );
   expect(formatSummary({ results: [], notices })).toBe('');
   const summary = formatProblems({ results: report.results.slice(0, 1), notices }, plainPalette);
