@@ -77,6 +77,40 @@ test('one that ends with its turn is started again with the failed check as its 
   expect(await project.plan()).toEqual([]);
 });
 
+test('one that closes its window as it ends is started again all the same', async () => {
+  await using sandbox = await Sandbox.create();
+  const script = `#!/bin/sh
+for last; do :; done
+printf '%s\\n' "$PANE_TASK: $last" >>"$HOME/../night.$PANE_TASK.got"
+case $last in
+  '') exit 3 ;;
+  again) exec cat ;;
+  continue) exit 0 ;;
+esac
+printf '{"error":"rate_limit","message":"Limit reached, try again in 2s"}' | sh "$PANE_REPORT" failed
+exit 1
+`;
+  await sandbox.write('bin/brief', script, { mode: 0o755 });
+  const brief = { command: ['brief'], resume: ['again'] };
+  const project = await TestProject.create(sandbox, await sandbox.repository(), {
+    agents: {
+      stub: { command: ['stub'] },
+      dies: { ...brief, prompt: 'none' },
+      limited: { ...brief, one_shot: true, reports: 'claude' },
+    },
+    defaults: { on_exit: 'close', on_failure: 'restart' },
+    tasks: ['other', { name: 'dies', agent: 'dies' }, { name: 'limited', agent: 'limited', prompt: 'Do it' }],
+  });
+  // Its window keeps the server: that theirs are gone from it is not the user's doing.
+  await project.upDone();
+  await project.watch();
+  await eventually(() => {
+    expect(given(sandbox, 'dies')).toEqual(['dies: ', 'dies: again']);
+    expect(given(sandbox, 'limited')).toEqual(['limited: Do it', 'limited: continue']);
+  });
+  await project.eventually({ dies: 'running', limited: 'exited' });
+});
+
 test('one that ends with its turn goes on when its window was lost', async () => {
   await using sandbox = await Sandbox.create();
   const script = `#!/bin/sh

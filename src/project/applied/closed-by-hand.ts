@@ -39,7 +39,8 @@ function windowlessOf({ desired, window, ...task }: JoinedTask): Windowless[] {
 
 /**
  * The launcher is gone, and the server is not, or it ended with its last window. Where `pane` closed the window there
- * is no claim any more; one of another server was left there when the project went to this one.
+ * is no claim any more; one of another server was left there when the project went to this one. With `on_exit: close` the
+ * launcher closes the window itself once its agent has ended: that one may be started again.
  */
 function wasClosed(
   { worktree, desired }: Windowless,
@@ -47,8 +48,9 @@ function wasClosed(
   before: ServerBefore | null,
 ): boolean {
   if (desired.paused || worktree.stamp.archive !== null) return false;
-  const { claim, stamp } = worktree;
+  const { claim, stamp, launcher } = worktree;
   if (claim === null || stamp.hold !== null) return false;
+  if (launcher?.state === 'exited' && desired.onExit === 'close') return false;
   const { liveness, serverIsAlive } = holderOf(claim);
   if (liveness !== 'dead') return false;
   if (serverIsAlive) return claim.serverPid === server?.pid;
