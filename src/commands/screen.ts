@@ -3,6 +3,7 @@
  */
 
 import type { Context } from '../context.ts';
+import type { Kind } from '../operations/kinds.ts';
 import type { Report } from '../plan/notice.ts';
 import type { FollowedContext } from '../project/carry-out/tell.ts';
 import { errorDocument, formatError } from '../ui/error.ts';
@@ -46,6 +47,8 @@ export interface ShowOptions {
   readonly before?: string;
   /** Added to the text. */
   readonly next?: string;
+  /** What the watcher did before, operation by operation. */
+  readonly byWatcher?: readonly Kind[];
 }
 
 /**
@@ -77,10 +80,11 @@ export function showDocument(context: Context, document: object, error: unknown)
   return error === undefined ? 0 : exitCodeOf(error);
 }
 
-function showText(context: Context, report: Report, { before, next = '' }: ShowOptions): void {
+function showText(context: Context, report: Report, { before, next = '', byWatcher }: ShowOptions): void {
   const isAll = before === undefined;
   context.stdout(before ?? '');
   context.stderr(formatProblems(report, errPalette(context), isAll ? undefined : 'not brought up'));
-  const summary = isAll || isCounted(report) ? formatSummary(report, context.onlyHere) : '';
+  const summary =
+    isAll || isCounted(report) ? formatSummary(report, { onlyHere: context.onlyHere, byWatcher }) : '';
   context.stdout(summary + next);
 }

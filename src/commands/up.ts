@@ -111,10 +111,11 @@ async function runUp(call: Call<Option>): Promise<number> {
       waitSeconds: waitSecondsOf(call),
     }),
   );
-  const { project, session, watcher, attach, report } = result;
+  const { project, session, watcher, attach, report, byWatcher } = result;
   const code = showReport(context, report, {
     json,
     extra: { project, session, watcher, attach },
+    byWatcher,
     next: context.signal.aborted ? STOPPED : formatNext(result, isBarred(report)),
   });
   return has('attach') && attach !== null ? attached(call, tasks, code) : code;

@@ -106,28 +106,50 @@ export function isCounted({ results }: Pick<Report, 'results'>): boolean {
   return results.some(({ result }) => countedAs(result) !== null);
 }
 
-/**
- * One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`; none where a problem says already that nothing
- * was done. `onlyHere`: other machines have lines of their own.
- */
-export function formatSummary(report: Report, onlyHere = false): string {
+/** `2 worktrees made, 2 windows opened` */
+function formatKinds(kinds: readonly Kind[]): string {
   const counts = new Map<Kind, number>();
-  const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
-  for (const { operation, result } of report.results) {
-    const counted = countedAs(result);
-    if (counted !== null) outcomes[counted] += 1;
-    if (result.outcome === 'done') counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
-  }
-  const done = [...counts]
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
     .map(([kind, count]) => definitionOf(kind).counted((noun) => formatCount(count, noun)))
     .join(', ');
+}
+
+export interface SummaryOptions {
+  /** Other machines have lines of their own. */
+  readonly onlyHere?: boolean | undefined;
+  /** What the watcher did before. */
+  readonly byWatcher?: readonly Kind[] | undefined;
+}
+
+/**
+ * One line: `2 worktrees made, 2 windows opened; 1 failed, 2 skipped`; none where a problem says already that nothing
+ * was done.
+ */
+export function formatSummary(
+  report: Report,
+  { onlyHere = false, byWatcher = [] }: SummaryOptions = {},
+): string {
+  if (isBarred(report)) return '';
+  const outcomes = { done: 0, failed: 0, skipped: 0, interrupted: 0 };
+  for (const { result } of report.results) {
+    const counted = countedAs(result);
+    if (counted !== null) outcomes[counted] += 1;
+  }
+  const done = formatKinds(
+    report.results.flatMap(({ operation, result }) => (result.outcome === 'done' ? [operation.kind] : [])),
+  );
   const undone = (['failed', 'skipped', 'interrupted'] as const)
     .filter((outcome) => outcomes[outcome] > 0)
     .map((outcome) => `${outcomes[outcome]} ${outcome}`)
     .join(', ');
   const text = [done, undone].filter((part) => part !== '').join('; ');
-  if (isBarred(report)) return '';
+  const here = onlyHere ? ' here' : '';
   // With notices there may well be something to do, which only could not be done.
-  const nothing = report.notices.length === 0 ? 'Nothing to do' : 'Nothing was done';
-  return `${text === '' ? `${nothing}${onlyHere ? ' here' : ''}` : text}.\n`;
+  const isAll = report.notices.length === 0;
+  if (byWatcher.length === 0)
+    return `${text === '' ? `${isAll ? 'Nothing to do' : 'Nothing was done'}${here}` : text}.\n`;
+  const before = `done already by the watcher: ${formatKinds(byWatcher)}`;
+  const own = text === '' && isAll ? `Nothing left to do${here}` : text;
+  return own === '' ? `D${before.slice(1)}.\n` : `${own}; ${before}.\n`;
 }

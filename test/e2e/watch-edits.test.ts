@@ -80,3 +80,26 @@ test('a task that comes back before the grace is over was never gone', async () 
   expect(watcher.stdout).not.toContain('archive-worktree');
   expect((await watched.project.status()).archived).toEqual([]);
 });
+
+test('an up after which there is nothing to do says what the watcher has done of the edit', async () => {
+  await using sandbox = await Sandbox.create();
+  const watched = await WatchedProject.create(sandbox, ['one'], '300ms');
+  const { file, project } = watched;
+  const watcher = await watched.watch();
+  const up = async (...args: string[]) => (await project.pane(['up', ...args])).stdout.split('\n')[0];
+  expect(await up()).toBe('Nothing to do.');
+  await sandbox.sh(`echo '  - { name: two, prompt: Two }' >> '${file}'`);
+  await project.eventually({ one: 'running', two: 'running' });
+  const told =
+    'Nothing left to do; done already by the watcher: 1 worktree made, files copied for 1 task, 1 window opened.';
+  expect(await up()).toBe(told);
+  expect(await up('two')).toBe(told);
+  expect(await up('one')).toBe('Nothing to do.');
+  // What is written now has nothing to do with it, and what was written long ago is no news.
+  await sandbox.sh(`echo '# two' >> '${file}'`);
+  expect(await up()).toBe('Nothing to do.');
+  await sandbox.sh(`touch -d '2 minutes ago' '${file}'`);
+  expect(await up()).toBe('Nothing to do.');
+  watcher.kill('SIGINT');
+  expect((await watcher.ended).stderr).toBe('');
+});

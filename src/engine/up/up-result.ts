@@ -1,6 +1,8 @@
 /**
  * What `up` returns: its report, and where the project's windows are by now.
  */
+import { changedAtIfThere } from '../../git/small-file.ts';
+import type { Kind } from '../../operations/kinds.ts';
 import type { Result } from '../../operations/outcome.ts';
 import type { Report } from '../../plan/notice.ts';
 import type { Project } from '../../project/project.ts';
@@ -26,12 +28,14 @@ export interface UpResult {
   readonly watcher: 'started' | 'running' | 'off';
   /** The shell command that attaches to the session; null where no window of ours is. */
   readonly attach: string | null;
+  /** What the watcher was faster with, operation by operation. */
+  readonly byWatcher: readonly Kind[];
   /** The file has no tasks. */
   readonly isEmpty: boolean;
 }
 
 export async function resultOf(
-  { project, observed }: Begun,
+  { project, observed, tasks }: Begun,
   { watcher, ...report }: Done,
 ): Promise<UpResult> {
   const { results } = report;
@@ -46,9 +50,22 @@ export async function resultOf(
     notes: [isFirst ? session.note : null, unignored].filter((note) => note !== null),
     report: await told(project, report),
     watcher,
+    byWatcher: watcher === 'running' ? await byWatcher({ project, tasks }) : [],
     isEmpty: project.desired.length === 0 && project.scope.config.elsewhere.length === 0,
     attach: hasWindows(project, tmux) ? formatAttach(observed.socket, home) : null,
   };
+}
+
+/** An edit that is older is not what brought the user here. */
+const RECENT_MS = 60_000;
+
+/** Mostly the file was not edited just now. */
+async function byWatcher(begun: Pick<Begun, 'project' | 'tasks'>): Promise<readonly Kind[]> {
+  const { files } = begun.project.scope.config;
+  const edited = Math.max(...[files.project, files.local].map((file) => changedAtIfThere(file) ?? 0));
+  if (Date.now() - edited > RECENT_MS) return [];
+  const { doneByWatcher } = await import('./by-watcher.ts');
+  return doneByWatcher(begun, edited);
 }
 
 /** Mostly there is nothing to tell. */

@@ -47,6 +47,17 @@ test('the summary counts', () => {
   expect(formatSummary({ results: [], notices: report.notices })).toBe('Nothing was done.\n');
 });
 
+test('what the watcher was faster with is told beside what was done', () => {
+  const byWatcher = ['create-worktree', 'open-window', 'open-window'] as const;
+  const done = 'done already by the watcher: 1 worktree made, 2 windows opened.\n';
+  const nothing: Report = { results: [], notices: [] };
+  expect(formatSummary(nothing, { byWatcher })).toBe(`Nothing left to do; ${done}`);
+  expect(formatSummary(nothing, { byWatcher, onlyHere: true })).toBe(`Nothing left to do here; ${done}`);
+  expect(formatSummary({ ...nothing, notices: report.notices }, { byWatcher })).toBe(`D${done.slice(1)}`);
+  expect(formatSummary(report, { byWatcher })).toBe(`2 worktrees made; 1 failed, 1 skipped; ${done}`);
+  expect(formatSummary(nothing, { onlyHere: true })).toBe('Nothing to do here.\n');
+});
+
 test('an interrupt is told as a number, not for each operation', () => {
   const stopped: Report = {
     results: [
