@@ -82,9 +82,10 @@ export async function decide(
   if (many !== null) return many;
   const moved = views.flatMap(({ name }) => (elsewhere.has(name) ? [name] : []));
   const stay = new Set([...held.stay, ...renames.values(), ...moved]);
-  const missing = updateMissing(memory.missing, orphansOf(views, stay), Date.now());
-  const waiting = gracedTasks(missing, Date.now(), config.archiveAfterMs);
-  const rests = resting(memory.failures, loadedHashes(project), Date.now());
+  const now = performance.now();
+  const missing = updateMissing(memory.missing, orphansOf(views, stay), { at: now, clock: Date.now() });
+  const waiting = gracedTasks(missing, now, config.archiveAfterMs);
+  const rests = resting(memory.failures, loadedHashes(project), now);
   const policy = {
     reopens: false,
     unattended: true,

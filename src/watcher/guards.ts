@@ -50,22 +50,30 @@ export function holdOfRemovals(left: { readonly gone: number; readonly of: numbe
   return `${left.gone} of ${left.of} tasks left the file at once, so nothing is applied: put them back, or run \`pane up --yes\` to archive them`;
 }
 
-/** When each task that left the file was first seen missing, in milliseconds. */
-export type Missing = ReadonlyMap<TaskName, number>;
+/** Since when a task is missing. */
+export interface Since {
+  /** In milliseconds by the clock that nobody can set. */
+  readonly at: number;
+  /** Unix time in milliseconds, as it was then: for people. */
+  readonly clock: number;
+}
+
+/** When each task that left the file was first seen missing. */
+export type Missing = ReadonlyMap<TaskName, Since>;
 
 /** Those that came back are forgotten, new ones begin their grace now. */
-export function updateMissing(missing: Missing, orphans: readonly TaskName[], now: number): Missing {
+export function updateMissing(missing: Missing, orphans: readonly TaskName[], now: Since): Missing {
   return new Map(orphans.map((task) => [task, missing.get(task) ?? now]));
 }
 
-/** When the grace ends of each task whose grace is not over, in milliseconds. */
+/** When the grace ends of each task whose grace is not over, Unix time in milliseconds. `now`: as `Since.at`. */
 export function gracedTasks(missing: Missing, now: number, graceMs: number): Map<TaskName, number> {
-  const ends = [...missing].map(([task, since]): [TaskName, number] => [task, since + graceMs]);
-  return new Map(ends.filter(([, end]) => now < end));
+  const open = [...missing].filter(([, { at }]) => now < at + graceMs);
+  return new Map(open.map(([task, { clock }]) => [task, clock + graceMs]));
 }
 
-/** Milliseconds until the next grace ends; null: none runs. */
+/** Milliseconds until the next grace ends; null: none runs. `now`: as `Since.at`. */
 export function nextDue(missing: Missing, now: number, graceMs: number): number | null {
-  const open = [...missing.values()].map((since) => since + graceMs - now).filter((left) => left > 0);
+  const open = [...missing.values()].map(({ at }) => at + graceMs - now).filter((left) => left > 0);
   return open.length === 0 ? null : Math.min(...open);
 }

@@ -180,7 +180,7 @@ async function carryOut(
   memory.hasApplied = operations.length > 0;
   const applying = { project, socket: observed.socket, facts: approved.facts };
   const results = await applyOperations(applying, operations);
-  memory.failures = updateFailures(memory.failures, loadedHashes(project), results, Date.now());
+  memory.failures = updateFailures(memory.failures, loadedHashes(project), results, performance.now());
   const after = results.length > 0 ? await observe(project.scope, FOR_PLAN) : observed;
   memory.server = serverOf(after, memory.server);
   const untyped = await typePrompts(memory, after);

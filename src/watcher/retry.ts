@@ -13,7 +13,7 @@ const MOST_MS = 300_000;
 interface Failure {
   /** How often in a row. */
   readonly times: number;
-  /** Milliseconds: not before. */
+  /** Not before, in milliseconds by the clock that nobody can set, as everywhere here. */
   readonly again: number;
 }
 

@@ -27,6 +27,8 @@ interface Seen {
   readonly look: ScreenLook;
   /** Unix time in seconds. */
   readonly at: number;
+  /** When something was drawn last by then, as tmux tells it. */
+  readonly drawn: number;
   /** By which rules it was read. */
   readonly rules: string;
 }
@@ -41,8 +43,12 @@ function rulesOf(task: JoinedTask, isUsable: ReturnType<typeof approvedRules>): 
   return screen?.isOwn ? JSON.stringify([screen, isUsable(task)]) : (preset ?? '');
 }
 
-function isAsSeen({ at }: Pick<Seen, 'at'>, drawn: number): boolean {
-  return drawn + TICK_SECONDS <= at;
+/**
+ * Not by which is later: a clock may be put back, and another server's pane of the same number was perhaps drawn long ago.
+ * `drawn`: undefined: the pane is gone.
+ */
+function isAsSeen({ at, drawn: before }: Pick<Seen, 'at' | 'drawn'>, drawn: number | undefined): boolean {
+  return drawn === undefined || (drawn === before && drawn + TICK_SECONDS <= at);
 }
 
 export function openScreens(): CachedScreens {
@@ -68,14 +74,14 @@ export function openScreens(): CachedScreens {
       const changed = shown.filter((one) => asSeen(one) === null);
       const tasksToRead = changed.map(({ task }) => task);
       const fresh = await readScreens(scope.runner, observed.socket, tasksToRead, isUsable);
-      const read = changed.flatMap(({ window: { main: pane }, rules }): [PaneId, Seen][] => {
-        const look = fresh[pane];
-        return look === undefined ? [] : [[pane, { look, at: now, rules }]];
+      const read = changed.flatMap(({ window, rules }): [PaneId, Seen][] => {
+        const look = fresh[window.main];
+        return look === undefined ? [] : [[window.main, { look, at: now, drawn: drawnAt(window), rules }]];
       });
       known = new Map([...kept, ...read]);
       const screens = Object.fromEntries([...known].map(([pane, { look }]) => [pane, look]));
       return { ...observed, now, screens };
     },
-    haveChanged: (drawn) => [...known].some(([pane, seen]) => !isAsSeen(seen, drawn.get(pane) ?? 0)),
+    haveChanged: (drawn) => [...known].some(([pane, seen]) => !isAsSeen(seen, drawn.get(pane))),
   };
 }

@@ -90,7 +90,7 @@ export async function watch(context: FollowedContext, options: WatchRequest): Pr
       shown = isHeld;
       events.follow([...filesOf(memory.project), lookFile(memory.project)]);
       const { archiveAfterMs } = memory.project.scope.config;
-      const due = nextDue(memory.missing, Date.now(), archiveAfterMs);
+      const due = nextDue(memory.missing, performance.now(), archiveAfterMs);
       const isUnchanged = async () =>
         isNoted &&
         fingerprint !== null &&

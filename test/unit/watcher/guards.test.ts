@@ -6,6 +6,7 @@ import {
   holdOfFiles,
   holdOfRemovals,
   nextDue,
+  type Since,
   updateMissing,
 } from '../../../src/watcher/guards.ts';
 import { taskName } from '../../support/trust.ts';
@@ -47,19 +48,24 @@ test('a list that lost more than half of its tasks holds everything', () => {
   expect(holdOfRemovals({ gone: 3, of: 4 })).toContain('3 of 4 tasks left the file at once');
 });
 
+/** The clock on the wall is ahead. */
+function since(at: number): Since {
+  return { at, clock: at + 100 };
+}
+
 test('the grace of a task begins when it is first missed, and anew when it was back', () => {
   const [a, b] = [taskName('a'), taskName('b')];
-  const first = updateMissing(new Map(), [a], 1_000);
-  const second = updateMissing(first, [a, b], 3_000);
+  const first = updateMissing(new Map(), [a], since(1_000));
+  const second = updateMissing(first, [a, b], since(3_000));
   expect([...second]).toEqual([
-    [a, 1_000],
-    [b, 3_000],
+    [a, since(1_000)],
+    [b, since(3_000)],
   ]);
-  expect(gracedTasks(second, 6_000, 5_000)).toEqual(new Map([[b, 8_000]]));
+  expect(gracedTasks(second, 6_000, 5_000)).toEqual(new Map([[b, 8_100]]));
   expect(nextDue(second, 4_000, 5_000)).toBe(2_000);
   expect(nextDue(second, 9_000, 5_000)).toBeNull();
-  expect([...updateMissing(updateMissing(second, [b], 4_000), [a, b], 5_000)]).toEqual([
-    [a, 5_000],
-    [b, 3_000],
+  expect([...updateMissing(updateMissing(second, [b], since(4_000)), [a, b], since(5_000))]).toEqual([
+    [a, since(5_000)],
+    [b, since(3_000)],
   ]);
 });
