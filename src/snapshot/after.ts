@@ -47,7 +47,7 @@ function isOver(task: StatedTask, worktree: OurWorktree): boolean {
 const ENDED: readonly string[] = ['failed', 'stuck', 'exited', 'paused', 'conflict'];
 
 function ofTask(task: StatedTask): Undone | null {
-  const { state, message } = task.state;
+  const { state, staysClosed } = task.state;
   const worktree = orNull(task.worktree);
   if (worktree === null) {
     const [newest] = task.archives;
@@ -60,11 +60,11 @@ function ofTask(task: StatedTask): Undone | null {
     if (isGreen(worktree, task.desired?.verifyHash ?? null)) return null;
     if (state === 'verified') return over('changed since it was verified');
     const why = `${state}, not verified`;
-    return state === 'stopped' && message === null ? onItsWay(why) : over(why);
+    return state === 'stopped' && !staysClosed ? onItsWay(why) : over(why);
   }
   if (!isChecked && isOver(task, worktree)) return null;
   if (state === 'exited' && isDueWhenExited(task)) return onItsWay(state);
-  if (ENDED.includes(state) || (state === 'stopped' && message !== null)) return over(state);
+  if (ENDED.includes(state) || staysClosed) return over(state);
   if (state === 'idle') return onItsWay(isChecked ? 'idle, not verified' : 'idle, no turn yet');
   return onItsWay(state);
 }

@@ -3,6 +3,7 @@
  */
 import { type DesiredTask, differs, hasPrompt } from '../config/desired.ts';
 import { needsNoWindow } from './ended.ts';
+import { ifAsked } from './request.ts';
 import type { OurWorktree } from './snapshot.ts';
 
 /** What keeps its window closed until its entry changes; null: nothing. */
@@ -20,8 +21,8 @@ function wayUp(worktree: OurWorktree, desired: DesiredTask): string {
   return `\`pane restart ${prompt}${desired.name}\` starts its agent again`;
 }
 
-/** Why it has no window; null: `up` opens it. */
-export function whyStopped(worktree: OurWorktree, desired: DesiredTask | null): string | null {
+/** Why it has no window, and gets none without the user; null: nothing keeps it closed. */
+export function whyKeptClosed(worktree: OurWorktree, desired: DesiredTask | null): string | null {
   if (desired === null) return null;
   switch (holdOf(worktree, desired)) {
     case 'down':
@@ -31,4 +32,11 @@ export function whyStopped(worktree: OurWorktree, desired: DesiredTask | null): 
     case null:
       return null;
   }
+}
+
+/** Why it has no window where nothing keeps it closed, and the next step. */
+export function howLost({ claim }: Pick<OurWorktree, 'claim'>): string {
+  if (claim === null) return 'no window; `pane up` opens one';
+  const isServerLost = ifAsked(claim.holder)?.serverIsAlive === false;
+  return `its window ${isServerLost ? 'was lost with the tmux server' : 'is gone'}; \`pane up\` opens it again`;
 }

@@ -81,12 +81,12 @@ function hasCheckOpen(task: DesiredTask, worktree: OurWorktree): boolean {
   return isCheckOpen(worktree.attempts ?? NO_ATTEMPTS, task, turnsOf(worktree));
 }
 
-/** `up` opens it and it goes on; one that was taken down or closed by hand says so. */
+/** It is opened and goes on, unless it was taken down or closed by hand. */
 function isToBeOpened({ desired, state, ...task }: StatedTask): boolean {
   const worktree = orNull(task.worktree);
   if (desired === null || worktree === null || worktree.stamp.archive !== null) return state.isBusy;
   const isOpen = !hasFinishedTurn(worktree) || hasCheckOpen(desired, worktree);
-  return state.isBusy || (state.message === null && isOpen);
+  return state.isBusy || (!state.staysClosed && isOpen);
 }
 
 /** It is being made, or was when `pane` was killed. */

@@ -11,7 +11,7 @@ import { checkedState } from './checked.ts';
 import { whyWornOut } from './continuation.ts';
 import { doneOf, QUIET } from './done.ts';
 import { failureOfEnd, limitOfEnd, needsNoWindow } from './ended.ts';
-import { holdOf, whyStopped } from './held.ts';
+import { holdOf, howLost, whyKeptClosed } from './held.ts';
 import { tellJob } from './job.ts';
 import { isArchiveOf, isHeldInArchive, type JoinedTask } from './joined.ts';
 import { orNull } from './known.ts';
@@ -41,6 +41,8 @@ export interface State {
   readonly beneath: TaskState | null;
   /** Another process is at work on the task: the state will pass. */
   readonly isBusy: boolean;
+  /** It is `stopped`, and no watcher changes that. */
+  readonly staysClosed: boolean;
   /** What is to be written down, so that `since` stays what it is; null: nothing is. */
   readonly record: LastSeen | null;
 }
@@ -67,8 +69,14 @@ function state(name: TaskState, message: string | null = null, since: number | n
     due: null,
     beneath: null,
     isBusy: false,
+    staysClosed: false,
     record: null,
   };
+}
+
+/** Until the user does something. */
+function closed(message: string): State {
+  return { ...state('stopped', message), staysClosed: true };
 }
 
 /** What is told of a task while a process changes it; of several at once too, so it says neither `it` nor `them`. */
@@ -158,7 +166,7 @@ function stateWithWindow(view: JoinedTask, worktree: OurWorktree, window: TaskWi
   if (isUndelivered(worktree, window.dead)) return told('failed', UNDELIVERED);
   if (launcher?.state === 'exited') return exited(worktree, view.desired);
   if (launcher?.state === 'failed') return told('failed', failureOf(worktree));
-  if (launcher?.state === 'stopped') return told('stopped', launcher.reason);
+  if (launcher?.state === 'stopped') return { ...told('stopped', launcher.reason), staysClosed: true };
   if (window.dead) return told('failed', 'the window ended before the agent');
   const due = isDue(view, worktree);
   const ofJob = worktree.job === undefined ? null : tellJob(worktree.job, launcher !== null);
@@ -239,9 +247,10 @@ function stateWithoutWindow(
   if (needsNoWindow(worktree, desired) && holdOf(worktree, desired) !== 'down')
     return exited(worktree, desired);
   if (isUndelivered(worktree, true)) return state('failed', UNDELIVERED);
-  if (stamp.archive !== null) return state('stopped', `${stamp.archive.step}: \`pane up\` finishes it`);
+  if (stamp.archive !== null) return closed(`${stamp.archive.step}: \`pane up\` finishes it`);
   if (stamp.progress !== 'made') return state('pending');
-  return state('stopped', whyStopped(worktree, desired));
+  const kept = whyKeptClosed(worktree, desired);
+  return kept === null ? state('stopped', desired === null ? null : howLost(worktree)) : closed(kept);
 }
 
 /** Why nothing can be done for a task, as a notice tells it. */
@@ -274,7 +283,7 @@ export function stateOf(task: JoinedTask, look: Look): State {
   const worktree = task.worktree.value;
   if (worktree === null) {
     if (desired?.paused) return state('paused');
-    if (isHeldInArchive(task)) return state('stopped', HELD_IN_ARCHIVE);
+    if (isHeldInArchive(task)) return closed(HELD_IN_ARCHIVE);
     const error = making === null ? whyNotBack(task) : making.error;
     return error === null ? state('pending') : state('failed', error);
   }

@@ -201,6 +201,7 @@ export function state(name: TaskState, message: string | null = null): State {
     due: null,
     beneath: null,
     isBusy: false,
+    staysClosed: false,
     record: null,
     until: null,
     checkAt: null,

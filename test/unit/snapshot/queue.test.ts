@@ -67,7 +67,7 @@ describe('places', () => {
 
   test('one whose window was lost in its turn has one, one that was closed or is done has none', () => {
     expect(counts(begun('a', 'stopped'))).toBe(true);
-    expect(counts(begun('a', { state: 'stopped', message: 'taken down by name' }))).toBe(false);
+    expect(counts(begun('a', { state: 'stopped', staysClosed: true }))).toBe(false);
     expect(counts(begun('a', 'stopped', {}, DONE))).toBe(false);
     expect(counts(begun('a', 'stopped', { verify: VERIFY }, DONE))).toBe(true);
     expect(counts(begun('a', 'stopped', { verify: VERIFY }, { ...DONE, attempts: ATTEMPTS }))).toBe(false);
@@ -172,9 +172,11 @@ describe('agents', () => {
   test('that were limited when their windows were lost begin no other task, as if they were still there', () => {
     const many = { agent: { ...agent, maxActive: 9 } };
     const waits = ['b 1: claude has met its limit in a'];
-    const lost = (state: TaskState, until?: number, message: string | null = null) =>
+    const lost = (state: TaskState, until?: number, staysClosed = false) =>
       lines([
-        begun('a', { state, message }, many, { turns: { state: 'limited', ended: 0, at: NOW - 60, until } }),
+        begun('a', { state, staysClosed }, many, {
+          turns: { state: 'limited', ended: 0, at: NOW - 60, until },
+        }),
         newTask('b', many),
       ]);
     for (const state of ['stopped', 'setup', 'starting', 'paused', 'exited'] as const) {
@@ -183,7 +185,7 @@ describe('agents', () => {
     }
     for (const state of ['stopped', 'setup', 'starting'] as const) expect(lost(state)).toEqual(waits);
     // Where nobody knows when it is over, and it does not go on by itself, it would never be.
-    expect(lost('stopped', undefined, 'taken down by name')).toEqual([]);
+    expect(lost('stopped', undefined, true)).toEqual([]);
     expect(lost('paused')).toEqual([]);
     for (const until of [undefined, NOW + 1]) expect(lost('working', until)).toEqual([]);
   });
@@ -221,7 +223,7 @@ describe('order', () => {
       [],
     ],
     ['ended', begun('a', { state: 'exited', exitCode: 0 }), ['b 1: after a (exited)']],
-    ['taken down when it was done', begun('a', { state: 'stopped', message: 'down' }, {}, DONE), []],
+    ['taken down when it was done', begun('a', { state: 'stopped', staysClosed: true }, {}, DONE), []],
     ['paused before it began', newTask('a', { paused: true }), ['b 1: after a (paused)']],
   ])('%s', (_, task, expected) => {
     expect(lines([task, newTask('b', behind('a'))])).toEqual(expected);
@@ -268,7 +270,7 @@ describe('order', () => {
       lines([task, newTask('b', { ...ONE, ...behind('a') }), newTask('c', ONE), begun('z', 'working', ONE)]);
     expect(order(ended)[0]).toBe('b 1: after a (exited)');
     expect(order(lost)[0]).toBe('b 1: after a (stopped, not verified)');
-    expect(order({ ...lost, state: { ...lost.state, message: 'taken down' } })[0]).toContain('c 1: ');
+    expect(order({ ...lost, state: { ...lost.state, staysClosed: true } })[0]).toContain('c 1: ');
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Agent, ScreenRules } from '../../../src/agents/agent.ts';
 import { NO_ATTEMPTS } from '../../../src/records/attempts.ts';
-import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import type { OurWorktree, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { refusedState } from '../../../src/snapshot/state.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
 import { agent } from '../../support/trust.ts';
-import { desired, observed, serverWith, up, worktreeOf } from '../../support/world.ts';
+import { claim, desired, observed, serverWith, stampOf, up, worktreeOf } from '../../support/world.ts';
 
 const login = desired('login');
 const paused = desired('paused', { paused: true });
@@ -37,6 +37,40 @@ test('a worktree that is not where it was is a conflict', () => {
   expect(states(observed({ ours: [worktreeOf(login, { path: null })] }))).toEqual([
     'login conflict: its directory is missing',
     'paused paused',
+  ]);
+});
+
+test('one without a window says why, and what opens it', () => {
+  const without = (parts: Partial<OurWorktree>, task = login) => {
+    const [view] = viewTasks([task], observed({ ours: [worktreeOf(login, parts)] }, null, { screens: {} }));
+    if (view === undefined) throw new Error('no view');
+    const { state, message, staysClosed } = stateIn(view);
+    return [state, message, staysClosed];
+  };
+  const dead = { liveness: 'dead', serverIsAlive: false } as const;
+  expect(without({ claim: claim(101, dead) })).toEqual([
+    'stopped',
+    'its window was lost with the tmux server; `pane up` opens it again',
+    false,
+  ]);
+  expect(without({ claim: claim(101, { ...dead, serverIsAlive: true }) })).toEqual([
+    'stopped',
+    'its window is gone; `pane up` opens it again',
+    false,
+  ]);
+  expect(without({ claim: null })).toEqual(['stopped', 'no window; `pane up` opens one', false]);
+  const held = (reason: 'down' | 'closed') => ({
+    stamp: stampOf(login, { hold: { reason, hash: login.hash } }),
+  });
+  expect(without({ ...held('down'), claim: null })).toEqual([
+    'stopped',
+    'taken down by name; `pane up login` brings it up',
+    true,
+  ]);
+  expect(without({ ...held('closed'), claim: claim(101, dead) })).toEqual([
+    'stopped',
+    'its window was closed by hand; `pane up` opens it again',
+    true,
   ]);
 });
 
