@@ -1,6 +1,6 @@
 /**
- * Ending what runs in a task's window, for good: hang-up to its process groups, TERM after 5 s, KILL after
- * 10 s, then whatever carries the worktree's id in its environment. Who survives is named.
+ * Ending what runs in a task's window, for good: hang-up to its first processes and then to its process groups, TERM
+ * 5 s later, KILL after 5 s more, then whatever carries the worktree's id in its environment. Who survives is named.
  */
 import { isErrno, PaneError } from '../errors.ts';
 import type { WorktreeId } from '../ids.ts';
@@ -15,6 +15,9 @@ const STEPS = [
   { signal: 'SIGKILL', waitMs: 2_000 },
 ] as const;
 const POLL_MS = 25;
+
+/** For so long the process groups of a session are left alone, for its leader to end. */
+const LEADER_MS = 2_000;
 
 /** ESRCH: it has ended meanwhile. */
 function send(target: number, signal: NodeJS.Signals): void {
@@ -60,20 +63,37 @@ async function untilEnded(rows: readonly Row[], find: () => Row[], limitMs: numb
 }
 
 /**
+ * When the leader of a session ends, the kernel hangs up on the group in front. Signalled together with its leader, that group
+ * would be hung up on twice: what an agent has begun at the first one, a commit for one, would be ended by the second.
+ * @returns what was reached that way, as kill(2) is given it
+ */
+async function hangUpLeaders(rows: readonly Row[]): Promise<ReadonlySet<number>> {
+  const leaders = rows.filter(({ pid, session }) => pid === session);
+  for (const { pid } of leaders) send(pid, 'SIGHUP');
+  const look = () => rowsOf(leaders.map(({ pid }) => pid)).filter(({ zombie }) => !zombie);
+  const left = await poll({ everyMs: POLL_MS, limitMs: LEADER_MS }, look, ({ length }) => length === 0);
+  const ended = leaders.filter(({ pid }) => !left.some((row) => row.pid === pid));
+  return new Set(ended.filter(({ foreground }) => isOne(foreground)).map(({ foreground }) => -foreground));
+}
+
+/**
  * @param first what was found just now
  * @param findAll what is there of it
+ * @param hungUp targets that need no hang-up any more
  * @returns those that survive KILL
  */
 async function escalate(
   first: readonly Row[],
   findAll: () => readonly Row[],
   signalOf: (row: Row) => number,
+  hungUp: ReadonlySet<number> = new Set(),
 ): Promise<readonly Row[]> {
   const find = () => findAll().filter(({ pid }) => isOne(pid));
   let left: readonly Row[] = first.filter(({ pid }) => isOne(pid));
   for (const { signal, waitMs } of STEPS) {
     if (left.length === 0) break;
-    for (const target of new Set(left.map(signalOf))) send(target, signal);
+    const targets = new Set(left.map(signalOf));
+    for (const target of targets) if (signal !== 'SIGHUP' || !hungUp.has(target)) send(target, signal);
     left = await untilEnded(left, find, waitMs);
     // None that has ended meanwhile is asked the next time.
     if (left.length > 0) left = find();
@@ -116,7 +136,11 @@ export async function endProcesses({ leaders, spared = [], worktreeId, pid }: En
       hint: 'Run it from another window.',
     });
   }
-  const left = await escalate(inSession(table), () => inSession(processTable()), groupTarget);
+  const find = () => inSession(processTable());
+  const found = inSession(table);
+  const hungUp = await hangUpLeaders(found);
+  const still = inSession(rowsOf(found.map((row) => row.pid)));
+  const left = await escalate(still.length > 0 ? still : find(), find, groupTarget, hungUp);
   assertEnded([...left, ...(await endCarriers('PANE_ID', worktreeId, new Set([...self, ...staying])))]);
 }
 

@@ -12,6 +12,8 @@ export interface Row {
   readonly group: number;
   /** The session's leader. */
   readonly session: number;
+  /** The group in front on its terminal, -1 or 0 where it has none. */
+  readonly foreground: number;
   readonly zombie: boolean;
   /** Of its program, without the folder. */
   readonly name: string;
@@ -20,13 +22,14 @@ export interface Row {
 /** Null where the process has ended between the listing and the look. */
 function parseStat(text: string): Row | null {
   const end = text.lastIndexOf(')');
-  const [state, parent, group, session] = text.slice(end + 2).split(' ', 4);
-  if (session === undefined) return null;
+  const [state, parent, group, session, , foreground] = text.slice(end + 2).split(' ', 6);
+  if (foreground === undefined) return null;
   return {
     pid: Number.parseInt(text, 10),
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
+    foreground: Number(foreground),
     zombie: state === 'Z' || state === 'X',
     name: text.slice(text.indexOf('(') + 1, end),
   };
@@ -63,13 +66,14 @@ function ps(columns: string): string {
  * there.
  */
 function tableOfPs(): Row[] {
-  const rows = ps('pid=,ppid=,pgid=,stat=,comm=')
+  const rows = ps('pid=,ppid=,pgid=,tpgid=,stat=,comm=')
     .split('\n')
     .flatMap((line): Row[] => {
-      const [pid, parent, group, state, ...name] = line.trim().split(/\s+/);
+      const [pid, parent, group, foreground, state, ...name] = line.trim().split(/\s+/);
       if (state === undefined) return [];
       const row = { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 };
-      return [{ ...row, zombie: state.startsWith('Z'), name: baseName(name.join(' ')) }];
+      const rest = { foreground: Number(foreground), zombie: state.startsWith('Z') };
+      return [{ ...row, ...rest, name: baseName(name.join(' ')) }];
     });
   const parents = new Map(rows.map(({ pid, parent }) => [pid, parent]));
   const leaderOf = (pid: number): number => {

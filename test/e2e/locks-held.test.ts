@@ -7,6 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { takeLockIfFree } from '../../src/gate/lock.ts';
 import { Project } from '../support/archive-project.ts';
+import { CheckedProject } from '../support/checked.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Running } from '../support/processes.ts';
 import { builtCommand, Sandbox } from '../support/sandbox.ts';
@@ -156,4 +157,19 @@ test('what another `pane` did meanwhile is no news and no failure', async () => 
     '1 window opened',
     'Nothing to do',
   ]);
+});
+
+test('a check that a turn has ended waits for the lock to give its claim back', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, ['touch began; exec sleep 1000']);
+  await checked.turn('touch work');
+  const running = startPane(sandbox, 'verify', 'one');
+  await eventually(() => existsSync(sandbox.path('repo.worktrees/one/began')));
+  const holder = await holdLock(sandbox, 'one');
+  // `pane keys` would wait for the lock.
+  await sandbox.tmux('send-keys', '-t', '=repo:one', 'working {}', 'Enter');
+  await eventually(async () => expect(await checked.processes()).toEqual([]));
+  holder.kill('SIGTERM');
+  expect((await running.ended).stderr).toContain('its agent has begun a turn, which ended the check');
+  expect((await checked.attempts())?.checking).toBeNull();
 });

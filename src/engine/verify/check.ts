@@ -4,7 +4,7 @@
  */
 import type { DesiredTask } from '../../config/desired.ts';
 import { messageOf } from '../../errors.ts';
-import { takeLockIfFree, underLock } from '../../gate/lock.ts';
+import { takeLock, takeLockIfFree, underLock } from '../../gate/lock.ts';
 import { endCheck } from '../../gate/processes.ts';
 import { findTask } from '../../operations/apply-context.ts';
 import { claimCheck, isBeingChecked, isClaimedBy } from '../../operations/check-claim.ts';
@@ -106,9 +106,13 @@ function nameNow({ worktree }: Pick<Begun, 'worktree'>): DesiredTask['name'] {
   return (readStamp(worktree.admin) ?? worktree.stamp).task;
 }
 
-/** Whoever ends a check holds the task's lock, and takes its claim away itself. */
+/** Whoever ends a check from outside holds the task's lock, waits for this process, and takes its claim away itself. */
 async function giveBack(project: Project, begun: Begun, self: ProcessIdentity): Promise<void> {
-  const lock = await takeLockIfFree(lockOf(project, nameNow(begun)), project.context.pid);
+  const { context } = project;
+  const directory = lockOf(project, nameNow(begun));
+  const lock = context.signal.aborted
+    ? await takeLockIfFree(directory, context.pid)
+    : await takeLock(directory, context);
   try {
     if (lock === null) return;
     await changeAttempts(paneDirectory(begun.worktree.admin), (attempts) =>

@@ -57,6 +57,28 @@ test('the session and all who carry the id are ended, whatever they ignore, and 
   expect(Date.now() - begun).toBeGreaterThan(14_000);
 });
 
+test('what an agent begins when it is hung up on is not hung up on by the end of its session, nor are others left out', async () => {
+  await using sandbox = await Sandbox.create();
+  const [log, begun] = [sandbox.path('log'), sandbox.path('begun')];
+  // It goes on for a second after the first one.
+  const counts = (
+    name: string,
+  ) => `n=0 at=; trap 'at=1; echo ${name} >> "${log}"' HUP; echo ${name} >> "${begun}"
+while [ $n -lt 20 ]; do sleep 0.05; [ -z "$at" ] || n=$((n + 1)); done`;
+  await sandbox.write('in-front', counts('in-front'));
+  await sandbox.write('behind', counts('behind'));
+  // The one behind is in a group of its own; the leader needs a moment for its own end.
+  const leads = `set -m; sh behind & set +m; trap 'sleep 0.2; exit' HUP; sh in-front & wait`;
+  await sandbox.tmux('new-session', '-d', '-c', sandbox.root, 'sh', '-c', leads);
+  const pid = Number(await sandbox.tmux('display-message', '-p', '#{pane_pid}'));
+  await eventually(async () => expect((await sandbox.read('begun')).split('\n')).toHaveLength(3));
+  const rows = processTable().filter(({ session }) => session === pid);
+  expect(new Set(rows.map(({ group }) => group)).size).toBe(2);
+  expect(rows.every(({ foreground }) => foreground === pid)).toBe(true);
+  await endProcesses({ leaders: [pid], worktreeId: newId(), pid: process.pid });
+  expect((await sandbox.read('log')).trim().split('\n').sort()).toEqual(['behind', 'in-front']);
+});
+
 test('who asks from inside the window is refused, and nothing is ended', async () => {
   await using sandbox = await Sandbox.create();
   const id = newId();
