@@ -15,6 +15,7 @@ import { approvedPlan } from '../project/carry-out/approved-plan.ts';
 import { namedTasks, openProject, type Project } from '../project/project.ts';
 import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
+import { reportingAgents } from '../snapshot/reporting.ts';
 import { viewQueue } from '../snapshot/view.ts';
 import type { ProjectFacts } from '../trust/values.ts';
 import { findRenames } from './rename/renames.ts';
@@ -52,18 +53,28 @@ export async function planOf(project: Project, options: Omit<PlanRequest, 'file'
     observed,
     barredBy({ operations: planned.operations, notices: approved.notices }, tasks),
   );
+  const reporting = reportingAgents(project.desired, observed);
   return {
-    queue: queue === null ? null : queueView(queue),
+    queue: queue === null ? null : queueView(queue, reporting),
     project: project.scope.config.project,
-    plan: { operations: planned.operations, notices: [...approved.notices, ...unseenTurns(project, tasks)] },
+    plan: {
+      operations: planned.operations,
+      notices: [...approved.notices, ...unseenTurns(project, tasks, reporting)],
+    },
     copyBytes: Object.fromEntries(await measureCopies(project, planned.operations, approved.facts)),
   };
 }
 
-/** Nobody can know when these agents are idle. */
-function unseenTurns({ desired }: Project, tasks: ReadonlySet<TaskName> | null): Notice[] {
+/** Nobody can know when these agents are idle. `reporting`: of these it is known that they tell. */
+function unseenTurns(
+  { desired }: Project,
+  tasks: ReadonlySet<TaskName> | null,
+  reporting: ReadonlySet<string>,
+): Notice[] {
   const meant = desired.filter(({ name, paused }) => tasks?.has(name) ?? !paused);
-  const unseen = meant.filter(({ verify, agent }) => verify !== null && !tellsTurns(agent));
+  const unseen = meant.filter(
+    ({ verify, agent }) => verify !== null && !tellsTurns(agent) && !reporting.has(agent.name),
+  );
   return unseen.map(({ name: task, agent }) => ({
     kind: 'warning',
     task,

@@ -15,6 +15,7 @@ import { observeSettled } from '../project/settled/settled.ts';
 import type { ProjectOptions } from '../project/types.ts';
 import { type Dump, dumpOf } from '../snapshot/dump.ts';
 import { parseDump, taskOf } from '../snapshot/dump-codec.ts';
+import { reportingAgents } from '../snapshot/reporting.ts';
 import { viewQueue } from '../snapshot/view.ts';
 import type { PlanRequest, PlanResult } from './plan.ts';
 
@@ -44,5 +45,11 @@ export async function planSnapshot(
   const wanted = desired.map(taskOf);
   const planned = plan(wanted, snapshot, policy);
   const queue = viewQueue(wanted, snapshot, barredBy(planned, named));
-  return { project, plan: planned, queue: queue === null ? null : queueView(queue), copyBytes: {} };
+  const reporting = reportingAgents(wanted, snapshot);
+  return {
+    project,
+    plan: planned,
+    queue: queue === null ? null : queueView(queue, reporting),
+    copyBytes: {},
+  };
 }

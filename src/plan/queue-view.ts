@@ -26,20 +26,29 @@ export interface QueueView {
 
 const UNTIL_IT_ENDS = 'until it ends: nothing tells when its work is done';
 
-function workingTask({ task: { name, desired, state }, until }: AtWork): WorkingTask {
-  const isSilent = state.state === 'running' && desired !== null && !tellsTurns(desired.agent);
+function isSilent({ desired, state }: AtWork['task'], reporting: ReadonlySet<string>): boolean {
+  if (state.state !== 'running' || desired === null) return false;
+  return !tellsTurns(desired.agent) && !reporting.has(desired.agent.name);
+}
+
+function workingTask({ task, until }: AtWork, reporting: ReadonlySet<string>): WorkingTask {
+  const { name, state } = task;
   return {
     task: name,
     state: state.state,
     until: until === null ? null : new Date(until * 1000).toISOString(),
-    message: isSilent ? UNTIL_IT_ENDS : state.message,
+    message: isSilent(task, reporting) ? UNTIL_IT_ENDS : state.message,
   };
 }
 
-export function queueView({ maxActive, atWork, begins, waiting }: Queue): QueueView {
+/** `reporting`: names of agents that are known to report their turns. */
+export function queueView(
+  { maxActive, atWork, begins, waiting }: Queue,
+  reporting: ReadonlySet<string>,
+): QueueView {
   return {
     maxActive,
-    atWork: atWork.map(workingTask),
+    atWork: atWork.map((each) => workingTask(each, reporting)),
     begins,
     waiting: waiting.map(({ name, ...rest }) => ({ task: name, ...rest })),
   };

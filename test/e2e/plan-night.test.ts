@@ -3,6 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import type { NightPlan } from '../../src/engine/night/night.ts';
+import { CheckedProject } from '../support/checked.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -72,4 +73,19 @@ test('before anything is approved or runs, and with a watcher', async () => {
   const text = (await project.pane(['plan', '--night', 'shy'])).stdout;
   expect(text).toContain('Stops it:\n  shy: claude asks before it changes or runs something');
   expect(await project.pane(['plan', '--night', '--exit-code'])).toMatchObject({ exitCode: 2 });
+});
+
+test('what an agent was seen to report in one task is known of it in the others', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, null, {
+    agents: { bot: { command: ['told', 'start'], prompt: 'none' } },
+    tasks: ['one', 'two'].map((name) => ({ name, agent: 'bot', verify: 'true' })),
+  });
+  const told = async (): Promise<string> => {
+    const plans = [['plan'], ['plan', '--night']].map((args) => checked.project.pane(args));
+    return (await Promise.all(plans)).map(({ stdout, stderr }) => stdout + stderr).join('');
+  };
+  expect((await told()).match(/PANE_REPORT/g)).toHaveLength(2);
+  await checked.turn('touch work');
+  expect(await told()).not.toContain('PANE_REPORT');
 });

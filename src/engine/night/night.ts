@@ -107,12 +107,20 @@ function rankOf({ state, queue }: TaskStatus): number {
 
 type Described = NightTask & Linked;
 
+/** Of all tasks. */
+interface Known {
+  /** What the file runs is approved for these. */
+  readonly approved: ReadonlySet<string>;
+  /** Names of agents of which a turn has ended, whether or not the file says that they report. */
+  readonly reporting: ReadonlySet<string | null>;
+}
+
 /** Null: it has just left the file. */
 async function describe(
   project: Project,
   row: TaskStatus,
   windows: Environment,
-  approved: ReadonlySet<string>,
+  { approved, reporting }: Known,
 ): Promise<Described | null> {
   const task = project.scope.config.tasks.find(({ name }) => name === row.name);
   if (task === undefined) return null;
@@ -121,6 +129,7 @@ async function describe(
   const points = pointsOf({
     config: task,
     status: row,
+    hasReported: reporting.has(agent.name),
     isApproved: approved.has(name),
     missing: await missingOf(project, task),
     lacking: lackingOf(task, project.context.env, windows),
@@ -142,8 +151,10 @@ export async function night(context: Context, { file, tasks }: NightRequest): Pr
   const named: ReadonlySet<string> | null = namedTasks(project, tasks);
   const { approvedTasks } = await approveProject(project, { trust: false, asks: false });
   const windows = await windowsOf(project);
+  const reported = shown.tasks.filter(({ turns }) => (turns ?? 0) > 0);
+  const known = { approved: approvedTasks, reporting: new Set(reported.map(({ agent }) => agent)) };
   const rows = [...shown.tasks].sort((a, b) => rankOf(a) - rankOf(b));
-  const found = await Promise.all(rows.map((row) => describe(project, row, windows, approvedTasks)));
+  const found = await Promise.all(rows.map((row) => describe(project, row, windows, known)));
   const all = found.filter((task) => task !== null);
   const behind = pointsBehind(all);
   const isNamed = ({ name }: Described): boolean => named?.has(name) ?? true;

@@ -40,7 +40,9 @@ export interface Point {
 
 export interface TaskFacts {
   readonly config: TaskConfig;
-  readonly status: Pick<TaskStatus, 'state' | 'message' | 'turns' | 'exitCode'>;
+  readonly status: Pick<TaskStatus, 'state' | 'message' | 'exitCode'>;
+  /** Its agent has reported a turn, in this task or in another one. */
+  readonly hasReported: boolean;
   readonly isApproved: boolean;
   /** The program that is not there; null: it is, or only a shell can tell. */
   readonly missing: string | null;
@@ -137,9 +139,9 @@ function ofPermissions({ config, asking, unasked }: TaskFacts): Point[] {
 /** The ways of an agent to bound itself. */
 const OWN_BOUND = /^--max-(turns|session-turns|tool-calls|wall-time|budget-usd)(=|$)/;
 
-function ofTurns({ config, status }: TaskFacts): Point[] {
+function ofTurns({ config, hasReported }: TaskFacts): Point[] {
   const { agent, verify } = config;
-  const tells = tellsTurns(agent) || (status.turns ?? 0) > 0;
+  const tells = tellsTurns(agent) || hasReported;
   const isBound = isShell(config) || wordsOf(agent).some((word) => OWN_BOUND.test(word));
   const silent = `unless ${agent.name} calls $PANE_REPORT, nobody can know when it is idle: it keeps its place until it ends`;
   const byHand = verify === null ? '' : ', and is checked only by `pane verify`';

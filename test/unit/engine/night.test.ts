@@ -26,7 +26,8 @@ function facts(parts: Partial<TaskFacts> = {}, config: Partial<TaskFacts['config
       onFailure: 'restart',
       ...config,
     },
-    status: { state: 'pending', message: null, turns: null, exitCode: null },
+    status: { state: 'pending', message: null, exitCode: null },
+    hasReported: false,
     isApproved: true,
     missing: null,
     lacking: [],
@@ -40,7 +41,7 @@ function facts(parts: Partial<TaskFacts> = {}, config: Partial<TaskFacts['config
 
 function ended(exitCode: number, oneShot: boolean): TaskFacts {
   const agent = { ...agentOf('claude', ['--max-turns', '50']), oneShot };
-  return facts({ status: { state: 'exited', message: null, turns: 1, exitCode } }, { agent });
+  return facts({ status: { state: 'exited', message: null, exitCode } }, { agent });
 }
 
 test('how it ended is told', () => {
@@ -53,17 +54,9 @@ function short(points: readonly Point[]): string[] {
 
 test.each<[string, TaskFacts, string[]]>([
   ['nothing', facts(), []],
-  [
-    'it waits',
-    facts({ status: { state: 'waiting', message: 'Well?', turns: null, exitCode: null } }),
-    ['stops state'],
-  ],
-  ['it works', facts({ status: { state: 'working', message: null, turns: null, exitCode: null } }), []],
-  [
-    'it is paused',
-    facts({ status: { state: 'paused', message: null, turns: null, exitCode: null } }),
-    ['stops state'],
-  ],
+  ['it waits', facts({ status: { state: 'waiting', message: 'Well?', exitCode: null } }), ['stops state']],
+  ['it works', facts({ status: { state: 'working', message: null, exitCode: null } }), []],
+  ['it is paused', facts({ status: { state: 'paused', message: null, exitCode: null } }), ['stops state']],
   ['it has died', ended(1, true), ['stops state']],
   ['it has ended with its turn', ended(0, true), []],
   ['it has ended, and was to stay', ended(0, false), ['stops state']],
@@ -90,9 +83,14 @@ test.each<[string, TaskFacts, string[]]>([
   ['no verify', facts({}, { verify: null }), ['note verify']],
   ['a shell', facts({ asking: null, hasKey: null }, { agent: agentOf('shell') }), ['may-stop turns']],
   [
-    'one that tells its turns though nothing in the file says so',
+    'one that is known to tell its turns though nothing in the file says so',
     facts(
-      { asking: null, hasKey: null, status: { state: 'idle', message: null, turns: 1, exitCode: null } },
+      {
+        asking: null,
+        hasKey: null,
+        hasReported: true,
+        status: { state: 'idle', message: null, exitCode: null },
+      },
       { agent: agentOf('shell') },
     ),
     [],

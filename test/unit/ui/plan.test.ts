@@ -71,7 +71,7 @@ test('who is at work, who begins and who waits for what has a row each, and no n
     newTask('api', { ...max, after: ['schema', 'signup'] }),
     newTask('web', max),
   ];
-  const view = queueView(queue(tasks));
+  const view = queueView(queue(tasks), new Set());
   const notices = view.waiting.map(({ task, reason: message }) => ({
     kind: 'queued' as const,
     task: taskName(task),
@@ -91,9 +91,12 @@ at work  logs    running  until it ends: nothing tells when its work is done
 2        api     queued   after schema (working), signup (no such task)
 Nothing to do.
 `);
+  // Of one that has reported a turn in another task it is not so.
+  expect(queueView(queue(tasks), new Set(['shell'])).atWork[2]).toMatchObject({ message: null });
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   const more = queueView(
     queue(tasks.map((task) => ({ ...task, desired: desired(task.name, { maxActive: 4 }) }))),
+    new Set(),
   );
   expect(more).toMatchObject({ maxActive: 4, begins: ['api'], waiting: [{ task: 'web', place: 1 }] });
 });
