@@ -56,7 +56,7 @@ export function hostsLock(common: string, project: ProjectId): string {
   return lockAt(common, `${project}.hosts`);
 }
 
-/** Held while a host is sent its list, and while a task of it gets another name: one of both is the later. */
+/** Held while a host is sent its list, and while a task of it gets another name or comes back from its archive: one is the later. */
 export function sendLock(common: string, project: ProjectId, host: string): string {
   return lockAt(common, `${project}.host-${host}`);
 }

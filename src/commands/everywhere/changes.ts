@@ -5,7 +5,7 @@
 import { hostsOfTasks } from '../../config/config.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
 import { checkRemoval, removeLines, returnLines } from '../../engine/hosts/lines.ts';
-import { type Choice, rememberOnly } from '../../engine/hosts/lists.ts';
+import { type Choice, forgetTasks } from '../../engine/hosts/lists.ts';
 import type { Reached } from '../../engine/hosts/reach.ts';
 import { type HostReport, reportFrom } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
@@ -217,12 +217,10 @@ export async function runArchive(all: Everywhere): Promise<number> {
     return report;
   });
   const ran = { here: await ranHere(all), there: await there, notices: [] };
-  const archived = ran.there.flatMap((report) => (report.ok ? archivedIn(report.value) : []));
-  const left = ran.there.flatMap(({ host, ok }): [string, ReadonlySet<string>][] => {
-    const known = (found.record[host]?.tasks ?? []).map(({ name }) => name);
-    return ok ? [[host, new Set(known.filter((name) => !archived.includes(name)))]] : [];
-  });
-  await rememberOnly(project, new Map(left));
+  const gone = ran.there.flatMap((report): [string, ReadonlySet<string>][] =>
+    report.ok ? [[report.host, new Set(archivedIn(report.value))]] : [],
+  );
+  await forgetTasks(project, new Map(gone));
   for (const message of warnings) context.stderr(`warning: ${message}\n`);
   return showRan(context, ran, { json: call.json, plans: false });
 }

@@ -4,7 +4,7 @@
 import { archivesThere } from '../../engine/hosts/archives-there.ts';
 import { fromEach } from '../../engine/hosts/each.ts';
 import { checkReturn, returnLines } from '../../engine/hosts/lines.ts';
-import { rememberOnly, rememberTask } from '../../engine/hosts/lists.ts';
+import { forgetTasks, rememberTask, whileSending } from '../../engine/hosts/lists.ts';
 import { changeThere } from '../../engine/hosts/up-there.ts';
 import { listArchived } from '../../engine/restore.ts';
 import { PaneError } from '../../errors.ts';
@@ -68,10 +68,13 @@ async function restoreThere(
   const branch = call.value('onto-branch');
   const after = await checkReturn(found.project, task, branch);
   const words = optionWords(definition, { ...call, json: false });
-  const there = await fromEach([reached], async (host) => {
-    await rememberTask(found.project, host, { after, task });
-    return await changeThere(host, { command: definition.name, words, names: [target] });
-  });
+  // Until the host has it, it is not there: nobody is to forget it for that, or to send a list without it.
+  const there = await fromEach([reached], (host) =>
+    whileSending(found.project, host.name, async () => {
+      await rememberTask(found.project, host, { after, task });
+      return await changeThere(host, { command: definition.name, words, names: [target] });
+    }),
+  );
   const isBack = there.some(
     (report) =>
       report.ok &&
@@ -80,8 +83,8 @@ async function restoreThere(
   const notices = isBack ? await returnLines(context, { file }, task, branch) : [];
   // What could not be reached may have it.
   if (!isBack && !there.some((report) => !report.ok && report.error instanceof Unreachable)) {
-    const before = (reached.known?.tasks ?? []).map(({ name }) => name);
-    await rememberOnly(found.project, new Map([[reached.name, new Set(before)]]));
+    const wasKnown = reached.known?.tasks.some(({ name }) => name === task) === true;
+    if (!wasKnown) await forgetTasks(found.project, new Map([[reached.name, new Set([task])]]));
   }
   return showRan(context, { here: null, there, notices }, { json, plans: false });
 }

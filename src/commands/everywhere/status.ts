@@ -2,7 +2,7 @@
  * `pane status` of all machines, as one table.
  */
 import { fromEach } from '../../engine/hosts/each.ts';
-import { rememberOnly } from '../../engine/hosts/lists.ts';
+import { forgetTasks, goneThere, watchSending } from '../../engine/hosts/lists.ts';
 import { joinStatus, statusThere } from '../../engine/hosts/status-there.ts';
 import { status } from '../../engine/status/status.ts';
 import { PaneError } from '../../errors.ts';
@@ -43,19 +43,20 @@ async function joined(
   const { call, found, hosts, split } = all;
   const long = call.has('long');
   const reached = meant(all);
+  const isQuiet = new Map(reached.map(({ name }) => [name, watchSending(found.project, name)]));
   const [own, answers] = await Promise.all([
     statusHere(all, long),
     fromEach(reached, (each) => statusThere(each, split.there.get(each.name) ?? [], long)),
   ]);
   if (split.isAll) {
-    // What was sent and is not made yet is to come.
-    const inFile = new Map(
-      reached.map(({ name, part }) => [name, (part?.tasks ?? []).map((task) => task.name)]),
-    );
-    const there = answers.flatMap((answer): [string, ReadonlySet<string>][] =>
-      answer.ok ? [[answer.host, new Set([...(inFile.get(answer.host) ?? []), ...answer.value.names])]] : [],
-    );
-    await rememberOnly(found.project, new Map(there));
+    const gone = reached.flatMap((each): [string, ReadonlySet<string>][] => {
+      const answer = answers.find(({ host }) => host === each.name);
+      if (answer?.ok !== true || isQuiet.get(each.name)?.() !== true) return [];
+      // What was sent and is not made yet is to come.
+      const inFile = (each.part?.tasks ?? []).map((task) => task.name);
+      return [[each.name, goneThere(each, new Set([...inFile, ...answer.value.names]))]];
+    });
+    await forgetTasks(found.project, new Map(gone));
   }
   const names = split.isAll ? null : new Set([...split.there.values()].flat());
   const staying = new Map(found.staying.map((each) => [each.task, describeStaying(each)]));

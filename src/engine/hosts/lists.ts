@@ -4,7 +4,7 @@
 import type { Config, HostContent } from '../../config/config.ts';
 import { patternValues } from '../../config/keys/task-keys.ts';
 import { PaneError } from '../../errors.ts';
-import { underLock, type WaitOptions } from '../../gate/lock.ts';
+import { lockTurn, underLock, type WaitOptions } from '../../gate/lock.ts';
 import { sha256 } from '../../hash.ts';
 import { formatList } from '../../hosts/list-text.ts';
 import { asFiled } from '../../hosts/protocol.ts';
@@ -113,7 +113,7 @@ async function send(
   );
 }
 
-/** While no other `pane` sends a list to that host, or renames a task of it. */
+/** While no other `pane` sends a list to that host, or renames or restores a task of it. */
 export async function whileSending<T>(project: Project, host: string, work: () => Promise<T>): Promise<T> {
   const { context, scope } = project;
   const waiting: WaitOptions = {
@@ -175,30 +175,45 @@ export async function rememberTask(
   });
 }
 
+/** Whether nothing was sent to a host, renamed or restored there since; it is asked again what it has by then. */
+export function watchSending({ scope }: Pick<Project, 'scope'>, host: string): () => boolean {
+  const place = sendLock(scope.repository.common, scope.projectId, host);
+  const before = lockTurn(place);
+  return () => {
+    const now = lockTurn(place);
+    return before.holder === null && now.holder === null && before.number === now.number;
+  };
+}
+
 /**
- * Tasks that are no longer on their host are forgotten; with them a host that has none. `there`: all that each of these hosts
- * has. Any other stays as it is known.
+ * Tasks that are no longer on their host are forgotten; with them a host that has none. `gone`: of each host those that were
+ * known before it was asked, and that it does not have: what is noted meanwhile is about to be there.
  */
-export async function rememberOnly(
+export async function forgetTasks(
   project: Project,
-  there: ReadonlyMap<string, ReadonlySet<string>>,
+  gone: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<void> {
-  if (there.size === 0) return; // what is known may not be readable then
+  if (gone.size === 0) return; // what is known may not be readable then
   // One that is getting another name is there by either of both.
-  const gone = (host: string, { tasks, renaming }: KnownHost) =>
-    renaming === undefined ? tasks.filter(({ name }) => there.get(host)?.has(name) === false) : [];
+  const goneIn = (host: string, { tasks, renaming }: KnownHost) =>
+    renaming === undefined ? tasks.filter(({ name }) => gone.get(host)?.has(name) === true) : [];
   const known = Object.entries(readHostRecord(project));
-  if (known.every(([host, now]) => gone(host, now).length === 0)) return;
+  if (known.every(([host, now]) => goneIn(host, now).length === 0)) return;
   await changeRecord(project, (hosts) =>
     Object.fromEntries(
       Object.entries(hosts).flatMap(([host, now]) => {
-        const left = gone(host, now);
+        const left = goneIn(host, now);
         const tasks = now.tasks.filter((task) => !left.includes(task));
         const isEmptied = tasks.length === 0 && now.tasks.length > 0;
         return isEmptied ? [] : [[host, { ...now, tasks }]];
       }),
     ),
   );
+}
+
+/** What is known of a host, without what it has by its own word. */
+export function goneThere({ known }: Reached, there: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set((known?.tasks ?? []).map(({ name }) => name).filter((name) => !there.has(name)));
 }
 
 /** Whatever it has. @returns null: nothing was known of it */

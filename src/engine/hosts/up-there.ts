@@ -11,7 +11,7 @@ import type { FollowedContext } from '../../project/carry-out/tell.ts';
 import type { Project } from '../../project/project.ts';
 import { bringStarts, lookAtStarts, type OnPassing, type Starts } from './bring-starts.ts';
 import { type LookedAtFiles, lookAtFiles, readFiles } from './files-to-send.ts';
-import { type Choice, listFor, notRenamed, rememberOnly, sendList } from './lists.ts';
+import { type Choice, forgetTasks, goneThere, listFor, notRenamed, sendList } from './lists.ts';
 import type { Reached } from './reach.ts';
 import { type HostReport, reportFrom, reportOf } from './report.ts';
 import { type ResolvedStarts, resolveStarts, type Unready } from './resolve-starts.ts';
@@ -184,5 +184,5 @@ async function forgetGone({ project, reached, choice }: There): Promise<void> {
   const known = reached.known?.tasks ?? [];
   if (known.every(({ name }) => sent.has(name))) return;
   const { names } = await statusThere(reached, [], false);
-  await rememberOnly(project, new Map([[reached.name, new Set([...sent, ...names])]]));
+  await forgetTasks(project, new Map([[reached.name, goneThere(reached, new Set([...sent, ...names]))]]));
 }
