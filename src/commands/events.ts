@@ -52,9 +52,10 @@ async function sinceOf({
   const since = value('since');
   if (since === null) return { after: 0, from: 0 };
   if (/^\d+$/.test(since)) return { after: Number(since), from: 0 };
-  const { parseDuration } = await import('../config/keys/duration.ts');
-  const duration = parseDuration(since);
-  if (duration !== null) return { after: 0, from: Date.now() - duration };
+  const { parseBack } = await import('../config/keys/duration.ts');
+  const now = Date.now();
+  const back = parseBack(since, now);
+  if (back !== null) return { after: 0, from: now - back };
   // With hosts it may be a list of numbers, and the command is carried out everywhere.
   const { openAsApplied } = await import('../project/open-as-applied.ts');
   await openAsApplied(context, { file });

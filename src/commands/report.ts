@@ -65,8 +65,8 @@ export async function showReport({ context, json, has }: ReportCall, told: Night
 /** Milliseconds. */
 async function sinceOf(written: string | null): Promise<number> {
   if (written === null) return HOURS_12;
-  const { parseDuration } = await import('../config/keys/duration.ts');
-  const duration = parseDuration(written);
+  const { parseBack } = await import('../config/keys/duration.ts');
+  const duration = parseBack(written, Date.now());
   if (duration !== null) return duration;
   throw new PaneError('usage', `--since takes a duration such as 12h, 90m or 10s, not "${written}"`);
 }

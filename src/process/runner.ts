@@ -88,15 +88,20 @@ async function wasInterrupted({ signal, exitCode }: Answer, stop: AbortSignal | 
 }
 
 const ANSWER_SECONDS = 10;
+/** A timer of Node's goes no further than 24 days, twelve times as long included. */
+const MOST_ANSWER_SECONDS = 86_400;
 
 /** How long a program that only reads has to answer. @throws {PaneError} `usage` */
 export function answerMsOf({ PANE_ANSWER_TIMEOUT: text = '' }: Env): number {
   const seconds = text === '' ? ANSWER_SECONDS : Number(text);
-  // A timer of Node's goes no further than 24 days, twelve times as long included.
-  if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
-  throw new PaneError('usage', `PANE_ANSWER_TIMEOUT is ${JSON.stringify(text)}, not a number of seconds`, {
-    hint: `Set it to the seconds that git and tmux may take to answer, or unset it (default: ${ANSWER_SECONDS}).`,
-  });
+  if (seconds > 0 && seconds <= MOST_ANSWER_SECONDS) return seconds * 1000;
+  throw new PaneError(
+    'usage',
+    `PANE_ANSWER_TIMEOUT is ${JSON.stringify(text)}, not a number of seconds up to ${MOST_ANSWER_SECONDS}`,
+    {
+      hint: `Set it to the seconds that git and tmux may take to answer, or unset it (default: ${ANSWER_SECONDS}).`,
+    },
+  );
 }
 
 /**

@@ -44,7 +44,7 @@ export const tmuxKeys = {
 
 export const watchKeys = {
   archive_after: key(duration, {
-    text: 'How long a task must be gone from this file before it is archived: `500ms`, `10s`, `1.5m`, `1h`',
+    text: 'How long a task must be gone from this file before it is archived: `500ms`, `10s`, `1.5m`, `1h`; no duration in this file is longer than `596h`',
     default: '10s',
     risk: null,
     field: 'archiveAfterMs',

@@ -51,8 +51,6 @@ function storedOf(line: string, host: string): (Stored & { readonly seq: number 
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 15_000;
-/** Of a duration, as `--since` takes it. */
-const MOST_SECONDS = 2_000_000;
 const MOST_ERR = 2000;
 
 /** `names`: only events of these tasks; empty: all. */
@@ -63,8 +61,9 @@ export function eventsThere({ name, host }: Reached, names: readonly string[], s
   const sinceWords = (): string[] => {
     if (after !== null) return [`--since=${after}`];
     if (since.lastMs === null) return [];
-    const seconds = Math.ceil((since.lastMs + Date.now() - begun) / 1000);
-    return [`--since=${Math.min(seconds, MOST_SECONDS)}s`];
+    const now = Date.now();
+    const back = Math.min(since.lastMs + now - begun, now); // not beyond 1970
+    return [`--since=${Math.ceil(back / 1000)}s`];
   };
   const take = (line: string): Stored[] => {
     const found = storedOf(line, name);

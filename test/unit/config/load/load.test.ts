@@ -257,6 +257,14 @@ tasks:
       [':1:25: watch.archive_after: expected a duration such as 10s, 500ms, 2m or 1h'],
     ],
     [
+      'a duration that no timer can wait',
+      'watch: { archive_after: 596.1h }\ndefaults: { stall_after: 596h, verify: { run: x, timeout: 40000m } }\n',
+      [
+        ':1:25: watch.archive_after: longer than the longest duration, 596h (24 days)',
+        ':2:59: defaults.verify.timeout: longer than the longest duration, 596h (24 days)',
+      ],
+    ],
+    [
       'a bad branch from the defaults',
       'defaults: { branch: "{task}.lock" }\ntasks: [name: a]\n',
       [':2:9: tasks.0: git does not allow "a.lock" as a branch name (task "a")'],
