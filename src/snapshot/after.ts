@@ -27,7 +27,10 @@ function over(why: string): Undone {
 function isGreen(worktree: OurWorktree, hash: string | null): boolean {
   const check = ifAsked(worktree.attempts)?.check ?? null;
   if (check === null || check.outcome !== 'green' || check.changedSince) return false;
-  return (hash === null || check.hash === hash) && check.turn === (turnsOf(worktree)?.ended ?? 0);
+  const turns = turnsOf(worktree);
+  // One that is cut off, or fails, is no turn that has ended, and changes the work all the same.
+  const isOver = turns === null || turns.state === 'done';
+  return isOver && (hash === null || check.hash === hash) && check.turn === (turns?.ended ?? 0);
 }
 
 /** From what stays beside its stamp. One that was checked once must be good; of another one its turn counts. */

@@ -193,6 +193,7 @@ describe('agents', () => {
 
 describe('order', () => {
   const behind = (...names: string[]) => ({ after: names });
+  const IN_A_TURN: Partial<OurWorktree> = { turns: { state: 'open', ended: 1, at: NOW } };
 
   test('a task comes after those that it waits for, wherever it stands', () => {
     expect(
@@ -216,6 +217,16 @@ describe('order', () => {
         { ...DONE, attempts: { ...ATTEMPTS, check: { ...CHECK, changedSince: true } } },
       ),
       ['b 1: after a (changed since it was verified)'],
+    ],
+    [
+      'lost in a turn after its check',
+      begun('a', 'stopped', { verify: VERIFY }, { ...IN_A_TURN, attempts: ATTEMPTS }),
+      ['b 1: after a (stopped, not verified)'],
+    ],
+    [
+      'paused in a turn after its check',
+      begun('a', 'paused', { verify: VERIFY }, { ...IN_A_TURN, attempts: ATTEMPTS }),
+      ['b 1: after a (paused, not verified)'],
     ],
     [
       'ended well, with its turn',
@@ -249,6 +260,9 @@ describe('order', () => {
     expect(told({ ...DONE, attempts: red })).toEqual(['b 1: after a (archived before it was done)']);
     const more = { turns: { state: 'done', ended: 2, at: NOW }, attempts: ATTEMPTS } as const;
     expect(told(more)).toEqual(['b 1: after a (archived before it was done)']);
+    expect(told({ ...IN_A_TURN, attempts: ATTEMPTS })).toEqual([
+      'b 1: after a (archived before it was done)',
+    ]);
   });
 
   test('what only the user can end comes last', () => {
