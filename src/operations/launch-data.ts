@@ -15,6 +15,7 @@ import { isErrno } from '../errors.ts';
 import { removeOwnFile } from '../gate/own-files.ts';
 import { writeFileAtomically } from '../gate/write.ts';
 import { thisPlace } from '../process/identity.ts';
+import { keepBefore } from '../records/doings.ts';
 import { keepQuestion } from '../records/question.ts';
 import { paneDirectory, wakeFile } from '../records/store.ts';
 import { shellQuote } from '../shell-words.ts';
@@ -22,6 +23,7 @@ import job from '../slurm/job.sh';
 import { goneSeconds, JOB_FILES } from '../slurm/job-files.ts';
 import { OVER } from '../slurm/jobs.ts';
 import view from '../slurm/view.sh';
+import { nowSeconds } from '../snapshot/clock.ts';
 import { readClaim } from '../snapshot/read/claims.ts';
 import { requested } from '../snapshot/request.ts';
 import type { OurWorktree } from '../snapshot/snapshot.ts';
@@ -111,6 +113,7 @@ export async function writeLaunchData(context: ApplyContext, opening: Opening): 
   if ((readClaim(directory)?.holder.liveness ?? 'dead') !== 'dead')
     throw new Changed('its agent is now running');
   await keepQuestion(directory);
+  await keepBefore(directory, nowSeconds());
   for (const name of ['run', 'agent', 'state', 'untyped', ...JOB_FILES])
     await removeOwnFile(directory, join(directory, name));
   await writeFileAtomically(join(directory, 'prompt'), prompt, { mode: 0o600, durable: false });

@@ -15,7 +15,10 @@ export function readTurns(directory: string): Turns | null {
 /** Notes what was seen of a turn that the agent itself does not tell of. `directory`: `<admin>/pane`. */
 export async function noteTurn(directory: string, seen: SeenTurn): Promise<void> {
   const turns = turnsAfter(readTurns(directory), seen);
-  if (turns === null) return;
+  if (turns !== null) await writeTurns(directory, turns);
+}
+
+async function writeTurns(directory: string, turns: Turns): Promise<void> {
   await writeFileAtomically(join(directory, 'turns'), formatTurns(turns), { mode: 0o600, durable: false });
 }
 
@@ -24,8 +27,21 @@ export async function breakOffTurn(directory: string, now: number): Promise<void
   const turns = readTurns(directory);
   if (turns === null || turns.state === 'done') return;
   const { state, ended, at } = turns;
-  const text = formatTurns({ state: 'failed', ended, at: state === 'open' ? now : at });
-  await writeFileAtomically(join(directory, 'turns'), text, { mode: 0o600, durable: false });
+  await writeTurns(directory, { state: 'failed', ended, at: state === 'open' ? now : at });
+}
+
+/**
+ * Before another launch: what was noted ahead of `now`, because the clock was put back since, is no part of that launch. Not of
+ * a message on a check, which is told from others by its time. `now`: Unix time in seconds. The caller holds the task's lock.
+ */
+export async function keepBefore(directory: string, now: number): Promise<void> {
+  const turns = readTurns(directory);
+  if (turns !== null && turns.at > now) await writeTurns(directory, { ...turns, at: now - 1 });
+  await changeAttempts(directory, (attempts) => {
+    const { message } = attempts;
+    const isAhead = message?.state === 'sent' && message.reason !== 'check' && message.at > now;
+    return isAhead ? { ...attempts, message: { ...message, at: now - 1 } } : attempts;
+  });
 }
 
 /** Null: nothing was done yet. One that can't be read counts for nothing done, too. `directory`: `<admin>/pane`. */

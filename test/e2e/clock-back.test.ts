@@ -1,8 +1,10 @@
 /**
- * The clock of the machine is put back while a watcher runs: nothing waits until it gets there again.
+ * The clock of the machine is put back, while a watcher runs or between two launches: nothing waits until it gets there again.
  */
+import { utimesSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { doesThen, given, nightProject } from '../support/night-agent.ts';
 import { Sandbox } from '../support/sandbox.ts';
 import { toldAgents, toldProject } from '../support/told-agent.ts';
 
@@ -46,4 +48,37 @@ test('a watcher whose clock is put back sees what is drawn, tries again and arch
   await told('"kind":"task-state","task":"one","state":"waiting"');
   await told('"kind":"operation-ended","operation":"open-window","task":"new"');
   await told('"kind":"operation-ended","operation":"archive-worktree","task":"left"');
+});
+
+test('a turn that was noted ahead of the clock is cut off all the same, and told to go on each time', async () => {
+  await using sandbox = await Sandbox.create();
+  const project = await nightProject(sandbox, {
+    defaults: { on_failure: 'restart' },
+    tasks: [{ name: 'one' }],
+  });
+  const ahead = async (name: string, time: RegExp) => {
+    const file = `repo/.git/worktrees/one/pane/${name}`;
+    const text = await sandbox.read(file);
+    const later = text.replace(time, (_, before, at) => `${before}${Number(at) + 3600}`);
+    expect(later).not.toBe(text);
+    await sandbox.write(file, later);
+    utimesSync(sandbox.path(file), Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
+  };
+  await doesThen(sandbox, 'one', "report working '{}'");
+  await project.eventually({ one: 'idle' });
+  expect(await project.pane(['send', 'one', 'work'])).toMatchObject({ exitCode: 0 });
+  await project.eventually({ one: 'working' });
+  const launches = ['began ', 'work'];
+  for (const round of [1, 2]) {
+    await sandbox.tmux('kill-server');
+    await ahead('turns', /^(open 0 )(\d+)/);
+    if (round === 2) await ahead('attempts.json', /("reason":"cut-off","state":"sent","at":)(\d+)/);
+    await project.upDone();
+    const watcher = await project.watch();
+    launches.push('began again', 'continue');
+    await eventually(() => expect(given(sandbox, 'one')).toEqual(launches));
+    await project.eventually({ one: 'working' });
+    watcher.kill('SIGINT');
+    await watcher.ended;
+  }
 });
