@@ -4,6 +4,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { ServerStatus } from '../../src/snapshot/status.ts';
+import { eventually } from '../support/eventually.ts';
+import { processesOf } from '../support/processes.ts';
 import { TestProject } from '../support/project.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
@@ -36,6 +38,7 @@ test('after a reboot every project is known, and those that were up and are appr
   const fresh = await create(sandbox, 'fresh');
   expect(await fresh.pane(['up', '--once'])).toMatchObject({ exitCode: 4 });
   await sandbox.tmux('kill-server');
+  await eventually(() => expect(processesOf(sandbox.root)).toEqual([]));
   await rm(sandbox.path('gone'), { recursive: true });
   await rename(sandbox.path('moved'), sandbox.path('elsewhere'));
   await sandbox.write('wrong/pane.config.yaml', 'tasks: [');
