@@ -15,8 +15,8 @@ export const addCommand = defineCommand<Option>({
   arguments: [{ name: 'prompt', text: 'prompt for the agent; - reads it from standard input', isText: true }],
   options: {
     name: { value: 'name', text: 'name of the task (default: derived from the prompt)' },
-    agent: { value: 'agent', text: 'agent of the task' },
-    base: { value: 'commit', text: 'commit or branch that it starts from' },
+    agent: { value: 'agent', text: 'agent of the task', completes: 'agents' },
+    base: { value: 'commit', text: 'commit or branch that it starts from', completes: 'bases' },
     branch: { value: 'branch', text: 'branch of the task' },
     'prompt-file': { value: 'path', text: 'file with the prompt, instead of PROMPT', completes: 'files' },
     trust: { text: "approve the file's commands" },

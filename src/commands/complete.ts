@@ -24,7 +24,7 @@ function parseTyped(words: readonly string[]): { file: string | undefined; direc
 /** Nobody waits longer behind the Tab key. */
 const PATIENCE_MS = 2_000;
 
-/** Names of tasks (`tasks`) or `TASK` and `TASK@ID` of archives (`archived`). */
+/** Names of tasks (`tasks`), `TASK` and `TASK@ID` of archives (`archived`), agents (`agents`), branches (`bases`). */
 export async function candidates(
   what: string,
   words: readonly string[],
@@ -33,13 +33,31 @@ export async function candidates(
   const { file, directories } = parseTyped(words);
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]);
   const there = { ...context, cwd: resolve(context.cwd, ...directories), stderr: () => undefined, signal };
-  const names =
-    what === 'archived' ? archivedNames(there, file) : what === 'tasks' ? tasks(there, file) : null;
-  return ((await names?.catch(() => [])) ?? []).filter((name) => harmless.test(name));
+  const names = await namesOf(what, there, file).catch(() => []);
+  return names.filter((name) => harmless.test(name));
 }
 
 // A shell puts these into the command line that the user will run.
-const harmless = /^[A-Za-z0-9][A-Za-z0-9._@-]*$/;
+const harmless = /^[A-Za-z0-9][A-Za-z0-9._@/+-]*$/;
+
+async function namesOf(what: string, context: Context, file: string | undefined): Promise<readonly string[]> {
+  switch (what) {
+    case 'tasks':
+      return await tasks(context, file);
+    case 'archived':
+      return await archivedNames(context, file);
+    case 'agents': {
+      const { agentNames } = await import('../project/agent-names.ts');
+      return await agentNames(context, { file });
+    }
+    case 'bases': {
+      const { baseNames } = await import('../project/base-names.ts');
+      return await baseNames(context);
+    }
+    default:
+      return [];
+  }
+}
 
 async function tasks(context: Context, file: string | undefined): Promise<readonly string[]> {
   const { taskNames } = await import('../project/task-names.ts');

@@ -23,7 +23,13 @@ export interface OptionDefinition {
   readonly value?: string;
   /** The value may be left out; it is then the empty text. */
   readonly optional?: boolean;
-  readonly completes?: 'files' | 'directories' | readonly string[];
+  readonly completes?:
+    | 'files'
+    | 'directories'
+    | 'agents'
+    | 'bases'
+    | readonly string[]
+    | { readonly listOf: readonly string[] };
 }
 
 /** One run of a command, as the command line says. */

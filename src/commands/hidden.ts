@@ -11,7 +11,7 @@ const demoAgent: HiddenCommand = async (args, context) => {
   return runDemoAgent(context, args);
 };
 
-/** `complete tasks|archived [WORD…]`: one candidate in a line; WORD…: what was typed, for its `-f` and `-C`. */
+/** `complete tasks|archived|agents|bases [WORD…]`: one candidate in a line; WORD…: what was typed, for its `-f` and `-C`. */
 const complete: HiddenCommand = async ([what = '', ...words], context) => {
   const { candidates } = await import('./complete.ts');
   const found = await candidates(what, words, context);

@@ -13,6 +13,7 @@ export const initCommand = defineCommand({
     agent: {
       value: 'agent',
       text: 'agent for the tasks: a preset, or an agent from your own config file (default: the first preset on PATH)',
+      completes: 'agents',
     },
   },
   json: true,

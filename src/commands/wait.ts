@@ -23,7 +23,7 @@ export const waitCommand = defineCommand<Options>({
     for: {
       value: 'states',
       text: `one or more states, separated by commas: ${states.join(', ')}`,
-      completes: states,
+      completes: { listOf: states },
     },
     'all-settled': {
       text: 'until nothing more happens without you: no task is at work, waits for its turn or is due a check',

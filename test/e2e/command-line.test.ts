@@ -150,3 +150,20 @@ test('a full disk does not hide that the command line was wrong', async () => {
   const { exitCode } = await sandbox.run('sh', ['-c', `${shell} bogus --json >/dev/full`]);
   expect(exitCode).toBe(2);
 });
+
+test('completion is told agents that no task uses, also while the file is wrong, and branches', async () => {
+  await using sandbox = await Sandbox.create();
+  const repository = await sandbox.repository();
+  await repository.git('branch', 'feature/x');
+  await repository.git('update-ref', 'refs/remotes/origin/next', 'HEAD');
+  await repository.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/next');
+  await sandbox.write('home/.config/pane/config.yaml', 'agents: { own: { command: [own] } }\n');
+  const offered = async (what: string) => {
+    const { stdout } = await sandbox.pane(['complete', what, 'add'], { cwd: repository.path });
+    return stdout.trimEnd().split('\n');
+  };
+  expect((await offered('agents')).slice(0, 2)).toEqual(['own', 'claude']); // there is no file yet
+  await repository.write('pane.config.yaml', 'agents: { bot: { command: [bot] } }\nwrong: true\n');
+  expect((await offered('agents')).slice(0, 3)).toEqual(['own', 'bot', 'claude']);
+  expect(await offered('bases')).toEqual(['feature/x', 'main', 'origin/next']);
+});

@@ -203,7 +203,7 @@ function localFile(project: string): string {
 }
 
 /** XDG Base Directory Specification: a relative path in the variable is to be ignored. */
-function userFile(env: DiscoverInput['env']): string | null {
+export function userFile(env: DiscoverInput['env']): string | null {
   const { XDG_CONFIG_HOME: config = '', HOME: home = '' } = env;
   if (config.startsWith('/')) return absolutePath(config, 'pane/config.yaml');
   return home.startsWith('/') ? absolutePath(home, '.config/pane/config.yaml') : null;

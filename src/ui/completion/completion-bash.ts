@@ -3,11 +3,18 @@
  */
 
 import { shellQuote } from '../../shell-words.ts';
-import type { CompletionCommand, CompletionSource, CompletionTree } from './completion.ts';
+import {
+  type CompletionCommand,
+  type CompletionSource,
+  type CompletionTree,
+  isAsked,
+  isList,
+} from './completion.ts';
 
 /** The shell command that fills COMPREPLY from a source. */
 function reply(source: CompletionSource): string {
-  if (source === 'tasks' || source === 'archived') return `_pane_names ${source}`;
+  if (isAsked(source)) return `_pane_names ${source}`;
+  if (isList(source)) return `_pane_list ${source.listOf.map(shellQuote).join(' ')}`;
   if (source === 'files' || source === 'directories') return `_pane_${source}`;
   return source === 'nothing' ? ':' : `_pane_words ${source.map(shellQuote).join(' ')}`;
 }
@@ -35,6 +42,16 @@ _pane_words() {
   local word
   for word in "$@"; do
     if [[ $word == "$cur"* ]]; then COMPREPLY+=("$word"); fi
+  done
+}
+
+# Words separated by commas: what stands before the last comma stays.
+_pane_list() {
+  local word before=""
+  compopt -o nospace 2>/dev/null
+  if [[ $cur == *,* ]]; then before="\${cur%,*},"; fi
+  for word in "$@"; do
+    if [[ ",$before" != *",$word,"* ]]; then _pane_words "$before$word"; fi
   done
 }
 

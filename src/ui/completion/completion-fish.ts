@@ -1,7 +1,14 @@
 /**
  * The completion script for fish. Pure.
  */
-import type { CompletionCommand, CompletionOption, CompletionSource, CompletionTree } from './completion.ts';
+import {
+  type CompletionCommand,
+  type CompletionOption,
+  type CompletionSource,
+  type CompletionTree,
+  isAsked,
+  isList,
+} from './completion.ts';
 
 /** A word in single quotes, where fish knows `\'` and `\\`. */
 function quotedForFish(text: string): string {
@@ -16,7 +23,8 @@ function valueCompletion(source: CompletionSource): string {
 }
 
 function candidates(source: CompletionSource): string {
-  if (source === 'tasks' || source === 'archived') return ` -a '(__pane_names ${source})'`;
+  if (isAsked(source)) return ` -a '(__pane_names ${source})'`;
+  if (isList(source)) return ` -a '(__pane_list ${source.listOf.join(' ')})'`;
   return typeof source === 'string' ? '' : ` -a ${quotedForFish(source.join(' '))}`;
 }
 
@@ -92,6 +100,17 @@ end
 function __pane_names
     set -l words (commandline -opc)
     $words[1] complete $argv[1] $words[2..-1] 2>/dev/null </dev/null
+end
+
+# Words separated by commas: what stands before the last comma stays.
+function __pane_list
+    set -l typed (commandline -ct | string replace -r '^--[^=]*=' '')
+    set -l before (string match -r '.*,' -- "$typed")
+    for word in $argv
+        if not contains -- $word (string split , -- "$before")
+            echo "$before$word"
+        end
+    end
 end
 
 complete -c pane -f

@@ -3,16 +3,32 @@
  */
 
 import { shellQuote } from '../../shell-words.ts';
-import type { CompletionCommand, CompletionOption, CompletionSource, CompletionTree } from './completion.ts';
+import {
+  type AskedNames,
+  type CompletionCommand,
+  type CompletionOption,
+  type CompletionSource,
+  type CompletionTree,
+  isAsked,
+  isList,
+} from './completion.ts';
 
 /** In the notation of `_arguments`, where brackets and colons have a meaning. */
 function escaped(text: string): string {
   return text.replace(/[[\]:\\]/g, '\\$&');
 }
 
-/** `:MESSAGE:ACTION` for `_arguments`. */
+const NOUNS: Readonly<Record<AskedNames, string>> = {
+  tasks: 'task',
+  archived: 'task',
+  agents: 'agent',
+  bases: 'branch',
+};
+
+/** `:MESSAGE:ACTION` for `_arguments`, which puts words of its own before those of a function, unless a blank comes first. */
 function action(source: CompletionSource): string {
-  if (source === 'tasks' || source === 'archived') return `:task:_pane_names ${source}`;
+  if (isAsked(source)) return `:${NOUNS[source]}: _pane_names ${source}`;
+  if (isList(source)) return `:words:_sequence compadd - ${source.listOf.join(' ')}`;
   if (source === 'files') return ':file:_files';
   if (source === 'directories') return ':directory:_files -/';
   return source === 'nothing' ? ':value: ' : `:word:(${source.join(' ')})`;

@@ -2,8 +2,31 @@
  * What the completion scripts of all shells are made from. Pure.
  */
 
-/** What can stand at a place: names asked from `pane complete`, files, or one of these words. */
-export type CompletionSource = 'tasks' | 'archived' | 'files' | 'directories' | 'nothing' | readonly string[];
+/** Names that are asked from `pane complete`. */
+const asked = ['tasks', 'archived', 'agents', 'bases'] as const;
+export type AskedNames = (typeof asked)[number];
+
+/** Some of these words, separated by commas. */
+export interface CompletionList {
+  readonly listOf: readonly string[];
+}
+
+/** What can stand at a place: names that are asked for, files, one of these words, or a list of them. */
+export type CompletionSource =
+  | AskedNames
+  | 'files'
+  | 'directories'
+  | 'nothing'
+  | readonly string[]
+  | CompletionList;
+
+export function isAsked(source: CompletionSource): source is AskedNames {
+  return asked.some((each) => each === source);
+}
+
+export function isList(source: CompletionSource): source is CompletionList {
+  return typeof source === 'object' && 'listOf' in source;
+}
 
 export interface CompletionOption {
   /** With their dashes, the short one first. */

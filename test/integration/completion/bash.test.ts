@@ -60,7 +60,28 @@ test('bash completes no second task where there is only one, and files after --'
   expect(await complete(sandbox, 'path', 'login', 's')).toEqual([]);
   expect(await complete(sandbox, 'exec', 'sig')).toEqual(['signup']);
   expect(await complete(sandbox, 'exec', 'login', '--', 'scr')).toEqual(['script.sh']);
-  expect(await complete(sandbox, 'add', '--agent', 's')).toEqual([]);
+  expect(await complete(sandbox, 'add', '--name', 's')).toEqual([]);
+});
+
+test('bash completes lists word by word, and no word twice', async () => {
+  await using sandbox = await prepared();
+
+  const after = (typed: string) => complete(sandbox, 'wait', '--for', typed);
+  expect(await after('working,st')).toEqual(['working,starting', 'working,stuck', 'working,stopped']);
+  expect(await after('stuck,stopped,st')).toEqual(['stuck,stopped,starting']);
+  expect(await after('working,')).toContain('working,idle');
+  expect(await complete(sandbox, 'wait', '--for', '=', 'idle,wor')).toEqual(['idle,working']);
+});
+
+test('bash asks for agents and branches where an option takes them', async () => {
+  await using sandbox = await prepared();
+
+  expect(await complete(sandbox, 'init', '--agent', 'sig')).toEqual(['signup']);
+  expect(await complete(sandbox, 'add', '--agent', 'sig')).toEqual(['signup']);
+  expect(await complete(sandbox, 'add', '--base', 'sig')).toEqual(['signup']);
+  expect(await sandbox.read('asked')).toBe(
+    'complete agents init --agent\ncomplete agents add --agent\ncomplete bases add --base\n',
+  );
 });
 
 test('bash asks for the project that the line names, and runs nothing that a name contains', async () => {
