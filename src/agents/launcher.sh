@@ -236,7 +236,8 @@ agent() { # start|next|resume|latest|fresh: the agent as a child, so that its en
 }
 
 could_not_resume() { # CODE BEGUN: ended by itself with an error, at once, without having reported anything
-  [ "$1" -ne 0 ] && [ "$1" -lt 128 ] && [ $(($(date +%s) - $2)) -lt 20 ] &&
+  pane_took=$(($(date +%s) - $2)) # less than nothing where the clock was put back: then nobody knows
+  [ "$1" -ne 0 ] && [ "$1" -lt 128 ] && [ "$pane_took" -ge 0 ] && [ "$pane_took" -lt 20 ] &&
     [ -z "$(tmux show-options -wqv -t "$TMUX_PANE" @pane_state 2>/dev/null)" ]
 }
 

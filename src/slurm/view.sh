@@ -77,6 +77,10 @@ look() { # follows the job to its end
     ! is_of_job job-end || return
     sleep 1
     pane_now=$(date +%s)
+    if [ "$pane_now" -lt "$pane_asked" ]; then # the clock was put back
+      pane_asked=0
+      pane_over=
+    fi
     [ "$((pane_now - pane_asked))" -ge "$pane_ask" ] || continue
     pane_asked=$pane_now
     ask

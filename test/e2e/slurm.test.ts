@@ -123,6 +123,21 @@ test.each(['no folder of that name', 'x'.repeat(100)])(
   },
 );
 
+test('a clock that is put back keeps no window from asking Slurm', async () => {
+  const { sandbox, fake, project, becomes } = await fakeCluster(['one']);
+  await using _ = sandbox;
+  const date = '#!/bin/sh\necho $(($(/bin/date +%s) + $(cat "$HOME/ahead")))\n';
+  await sandbox.write('bin/date', date, { mode: 0o755 });
+  await sandbox.sh('echo 3600 >"$HOME/ahead"');
+  await fake.is('held', true);
+  await project.up([], { env: { PANE_JOB_GONE: '1' } });
+  await becomes('one', 'starting: Slurm: Resources');
+  await eventually(async () => expect(await sandbox.read('slurm/calls')).toContain('--jobs=1 --format=%T'));
+  await sandbox.sh('echo 0 >"$HOME/ahead"');
+  await fake.becomes(1, 'CANCELLED');
+  await becomes('one', 'stopped: its job was cancelled');
+});
+
 test('the word of a job that is over may be seen later, as on a network filesystem', async () => {
   const { sandbox, fake, project, directory, becomes } = await fakeCluster(['one'], {});
   await using _ = sandbox;

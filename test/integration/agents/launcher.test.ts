@@ -31,6 +31,26 @@ test('a further pane does not wait for a launcher that has ended, though nobody 
   expect(stderr).toBe('pane: agent not started, because the window was closed\n');
 });
 
+test('a clock that is put back makes no launch of one that could not resume', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.write('bin/tmux', '#!/bin/sh\n', { mode: 0o755 });
+  await sandbox.write('bin/date', '#!/bin/sh\ncat "$HOME/now"\n', { mode: 0o755 });
+  await sandbox.sh('echo 1000000000 >"$HOME/now"');
+  const launch = `pane_path=$PATH pane_worktree=. pane_setup_count=0 pane_prompt=hash pane_on_exit=shell pane_mode=next
+pane_env() { :; }
+pane_next() { echo next >>began; echo 999996400 >"$HOME/now"; exit 1; }
+pane_start() { echo start >>began; }
+`;
+  await sandbox.write('pane/launch.sh', launch);
+  await sandbox.write('pane/prompt', 'do it\n');
+  await sandbox.run('sh', [launcher, sandbox.path('pane'), '0123456789ab'], {
+    env: { SHELL: '/bin/true' },
+    cwd: '.',
+  });
+  expect(await sandbox.read('pane/state')).toMatch(/^state exited\nat 999996400\ncode 1\n/);
+  expect(await sandbox.read('began')).toBe('next\n');
+});
+
 describe.each([['sh'], ['dash'], ['bash', '--posix']])(
   'under %s',
   (program: string, ...options: string[]) => {
