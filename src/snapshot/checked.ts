@@ -3,6 +3,7 @@
  */
 import { tellsTurns } from '../agents/agent.ts';
 import type { DesiredTask } from '../config/desired.ts';
+import { secondsSince } from '../elapsed.ts';
 import type { Attempts, Check } from '../records/attempts.ts';
 import type { Turns } from '../records/turns.ts';
 import { NOT_ASKED } from './request.ts';
@@ -169,7 +170,9 @@ export function checkedState<T extends Told>(
     const message = `${MOST_LOST} checks in a row were killed; \`pane verify\` checks it again`;
     return { ...told, beneath: told.state, state: 'stuck', message };
   }
-  const checkAt = Math.max(told.since ?? 0, turns.at) + Math.ceil(verify.settleMs / 1000);
+  const since = Math.max(told.since ?? 0, turns.at);
+  const isLongAgo = secondsSince(since, now) === Number.POSITIVE_INFINITY;
+  const checkAt = isLongAgo ? now : since + Math.ceil(verify.settleMs / 1000);
   const changed = repeats ? 'its worktree has changed since it was checked; ' : '';
   return { ...told, checkAt, message: `${changed}check due at ${clock(checkAt)}` };
 }

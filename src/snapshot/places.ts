@@ -104,8 +104,9 @@ function isMadeAgain({ desired, making, ...task }: StatedTask): boolean {
 
 /** Of a question, or a limit: so that one of them can't cost the night. */
 function forSome(since: number | null, freesAfterMs: number, now: number): Place | null {
-  const until = (since ?? now) + Math.floor(freesAfterMs / 1000);
-  return until > now ? { until } : null;
+  const begun = since ?? now;
+  const seconds = Math.floor(freesAfterMs / 1000);
+  return secondsSince(begun, now) < seconds ? { until: begun + seconds } : null;
 }
 
 function when(has: boolean): Place | null {

@@ -30,6 +30,8 @@ const of = (...parts: Parameters<typeof check>) => attempts(check(parts[0], { ha
 test('a check is due once the agent has been idle for long enough after a turn that ended', () => {
   expect(shown({})).toMatchObject({ state: 'idle', checkAt: 60 });
   expect(shown({}, { told: { ...state('idle'), since: 90 } })).toMatchObject({ checkAt: 110 });
+  // The clock was put back since.
+  expect(shown({ turns: { ...done, at: NOW + 3600 } })).toMatchObject({ checkAt: NOW });
   expect(shown({}).message).toMatch(/^check due at \d\d:\d\d:\d\d$/);
   expect(shown({ turns: null })).toMatchObject({ state: 'idle', checkAt: null, message: null });
   for (const turns of [

@@ -37,6 +37,7 @@ describe('places', () => {
     const since = (seconds: number) => begun('a', { state: name, since: NOW - seconds });
     expect(queue([since(899)]).atWork).toMatchObject([{ until: NOW + 1 }]);
     expect(counts(since(900))).toBe(false);
+    expect(counts(since(-3600))).toBe(false); // the clock was put back since
   });
 
   test('one that works and gives no sign for stall_after has none', () => {
