@@ -44,6 +44,9 @@ export const eventsCommand = defineCommand<Option>({
   },
 });
 
+/** One of a list: `1042`, `big=17`. */
+const NUMBERED = /^(.+=)?\d+$/;
+
 async function sinceOf({
   value,
   context,
@@ -56,11 +59,13 @@ async function sinceOf({
   const now = Date.now();
   const back = parseBack(since, now);
   if (back !== null) return { after: 0, from: now - back };
-  // With hosts it may be a list of numbers, and the command is carried out everywhere.
-  const { openAsApplied } = await import('../project/open-as-applied.ts');
-  await openAsApplied(context, { file });
+  // A list of numbers is for hosts: where the project has some, the command is carried out everywhere.
+  if (since.split(',').every((part) => NUMBERED.test(part))) {
+    const { openAsApplied } = await import('../project/open-as-applied.ts');
+    await openAsApplied(context, { file });
+  }
   throw new PaneError(
     'usage',
-    `--since takes a duration such as 2h, 30m or 10s, or a number, not "${since}"`,
+    `--since takes a duration such as 2h, 30m or 10s, or a number (with hosts: 1042,big=17), not "${since}"`,
   );
 }

@@ -87,7 +87,14 @@ test('events of commands, as they happen and afterwards; by task, since a time a
   expect((await project.pane(['events', '--since', '1h'])).stdout).toBe(all.stdout);
   expect((await project.pane(['events', '--since', '9999999h'])).stdout).toBe(all.stdout);
   expect((await project.pane(['events', '--since', '0s'])).stdout).toBe('');
-  expect(await project.pane(['events', '--since', 'noon'])).toMatchObject({ exitCode: 2 });
+  // It is known without a project.
+  for (const cwd of ['repo', 'tmp']) {
+    const { exitCode, stderr } = await project.pane(['events', '--since', 'noon'], { cwd });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('--since takes a duration such as 2h'),
+    });
+  }
 
   // Nothing to do is nothing to tell.
   await project.upDone();
