@@ -3,7 +3,8 @@
  */
 import { PaneError } from '../errors.ts';
 import { pause } from '../poll.ts';
-import { type Destination, Unreachable } from './connection.ts';
+import { Unreachable } from './unreachable.ts';
+import type { Destination } from './wire.ts';
 
 /** How often one thing may lose its connection. */
 const MOST_LOSSES = 4;

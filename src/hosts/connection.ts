@@ -2,14 +2,10 @@
  * One connection to `pane rpc` on a host: an `ssh` of the user's that is spoken to in lines.
  */
 import { PaneError } from '../errors.ts';
-import { saidBy } from '../process/command.ts';
-import { type Duplex, startDuplex } from '../process/duplex.ts';
-import { lineReader } from './lines.ts';
 import {
   type Answer,
   formatLine,
   type Hello,
-  MOST_LINE,
   type Opened,
   type Opening,
   PROTOCOL,
@@ -17,28 +13,9 @@ import {
   parseAnyHello,
   parseHello,
 } from './protocol.ts';
-import { isShared } from './sockets.ts';
-import { NOT_FOUND, PROGRAMS, type SshTarget, sshArgv, wayIn } from './ssh.ts';
-
-/** The host could not be asked: nothing is known of what it has. */
-export class Unreachable extends PaneError {
-  /** There was a connection, and it is gone: what was asked may have been done. */
-  readonly wasLost: boolean;
-
-  constructor(message: string, wasLost = false, hint = '') {
-    super('failed', message, { hint });
-    this.wasLost = wasLost;
-  }
-}
-
-export interface Destination extends SshTarget {
-  /** Its entry of `hosts`. */
-  readonly host: string;
-  /** How long it may keep silent, in ms. */
-  readonly answerMs: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
+import { NOT_FOUND, PROGRAMS, wayIn } from './ssh.ts';
+import { Unreachable } from './unreachable.ts';
+import { type Destination, reasonOf, startWire, type Wire } from './wire.ts';
 
 export interface Connection {
   readonly hello: Hello;
@@ -56,7 +33,6 @@ export interface Connection {
 
 /** Of what is before the hello: a login that greets. */
 const MOST_GREETING_LINES = 1000;
-const MOST_STDERR = 20_000;
 
 /** @throws {Unreachable} @throws {PaneError} for another version of `pane`, and whatever the host says of the project */
 export async function connect(to: Destination, opening: Opening): Promise<Connection> {
@@ -76,120 +52,71 @@ const NO_NODE = /\bnode\b.*No such file/;
 
 /** Null: there is no such program on the host. */
 async function connectTo(to: Destination, opening: Opening, program: string): Promise<Connection | null> {
-  const { host, answerMs, env, signal } = to;
-  let said = '';
-  let handle: (line: string) => void = () => {};
-  let last = performance.now();
-  let failure: Unreachable | null = null;
-  const read = lineReader(MOST_LINE);
-  const decoder = new TextDecoder();
-  const argv = sshArgv(to, { words: [program, 'rpc'], terminal: false });
-  const fail = (message: string): void => {
-    failure ??= new Unreachable(message, true);
-    child.end('SIGKILL');
-  };
-  const child: Duplex = startDuplex('ssh', argv, {
-    env,
-    onStdout: (piece) => {
-      last = performance.now();
-      try {
-        for (const line of read(decoder.decode(piece, { stream: true }))) handle(line);
-      } catch (error) {
-        fail(`${host} sent what is no answer: ${error instanceof Error ? error.message : error}`);
-      }
-    },
-    onStderr: (piece) => {
-      said = `${said}${new TextDecoder().decode(piece)}`.slice(-MOST_STDERR);
-    },
-  });
-  const begun = Date.now();
-  // To connect takes a while of its own, where no connection is shared that was there before.
-  let isConnected = false;
-  let isAsked = false;
-  const silence = setInterval(
-    () => {
-      const silentMs = performance.now() - last;
-      if (silentMs <= answerMs) return;
-      const limit = isConnected ? answerMs : 2 * answerMs;
-      if (silentMs > limit) fail(`${host} did not answer within ${limit / 1000} s`);
-      if (isAsked) return;
-      isAsked = true;
-      void isShared(to, begun).then((found) => {
-        isConnected ||= found;
-      });
-    },
-    Math.min(250, answerMs / 4),
-  );
-  const abort = (): void => child.end('SIGKILL');
-  signal.addEventListener('abort', abort, { once: true });
-  const over = child.ended.finally(() => {
-    clearInterval(silence);
-    signal.removeEventListener('abort', abort);
-  });
-  const reason = (exitCode: number | null): string => {
-    const text = saidBy(said);
-    if (text !== '') return `could not reach ${host}: ${text}`;
-    return `could not reach ${host}: ssh ended${exitCode === null ? '' : ` with exit code ${exitCode}`}`;
-  };
+  const wire = startWire(to, [program, 'rpc']);
+  const opened = openedBy(wire, to.host, opening);
+  const early = endedEarly(wire, to);
+  for (const each of [opened, early]) each.catch(() => {}); // only one of them is waited for in the end
+  try {
+    const found = await Promise.race([opened, early]);
+    if (found === null) return null;
+    wire.settle();
+    return { ...found, program, ...connectionOver(wire, to.host) };
+  } catch (error) {
+    wire.end();
+    throw error;
+  }
+}
 
-  const opened = new Promise<Pick<Connection, 'hello' | 'opened'>>((resolve, reject) => {
+/** Says which project is meant once the host has said hello. */
+function openedBy(wire: Wire, host: string, opening: Opening): Promise<Pick<Connection, 'hello' | 'opened'>> {
+  return new Promise((resolve, reject) => {
     let hello: Hello | null = null;
     let greeting = 0;
-    handle = (line) => {
+    wire.listen((line) => {
       if (hello === null) {
         hello = greetedBy(host, line, opening.version, reject);
         greeting += 1;
-        if (hello !== null) child.write(formatLine(opening));
-        else if (greeting > MOST_GREETING_LINES) fail(`${host} prints too much at login`);
+        if (hello !== null) wire.write(formatLine(opening));
+        else if (greeting > MOST_GREETING_LINES) wire.fail(`${host} prints too much at login`);
         return;
       }
       const answer = parseAnswer(line);
       if (answer?.error !== undefined) reject(faultOf(host, answer.error));
       if (answer?.open !== undefined) resolve({ hello, opened: answer.open });
-    };
+    });
   });
-  opened.catch(() => {});
-  const early = over.then(({ exitCode }) => {
-    if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
-    if (failure !== null) throw new Unreachable(failure.message);
-    if (NO_NODE.test(said))
-      throw new Unreachable(`${host} has pane, but no \`node\` on the PATH of a command that ssh runs there`);
-    if (exitCode === NOT_FOUND) return null;
-    throw new Unreachable(reason(exitCode), false, wayIn(to, exitCode, said));
-  });
-  early.catch(() => {});
-  try {
-    const found = await Promise.race([opened, early]);
-    if (found === null) return null;
-    isConnected = true;
-    last = performance.now();
-    let isClosed = false;
-    return {
-      ...found,
-      program,
-      send: (message) => {
-        last = performance.now();
-        child.write(formatLine(message));
-      },
-      listen: (onAnswer) => {
-        handle = (line) => {
-          const answer = parseAnswer(line);
-          if (answer !== null) onAnswer(answer);
-        };
-      },
-      ended: over.then(({ exitCode }) =>
-        isClosed ? null : (failure ?? new Unreachable(`lost the connection: ${reason(exitCode)}`, true)),
-      ),
-      close: () => {
-        isClosed = true;
-        clearInterval(silence);
-        child.endInput();
-      },
-    };
-  } catch (error) {
-    child.end('SIGKILL');
-    throw error;
-  }
+}
+
+/** Null: there is no such program on the host. @throws why there was no connection */
+async function endedEarly(wire: Wire, to: Destination): Promise<null> {
+  const { host, signal } = to;
+  const { exitCode } = await wire.ended;
+  const [said, failure] = [wire.said(), wire.failure()];
+  if (signal.aborted) throw new PaneError('interrupted', 'interrupted');
+  if (failure !== null) throw new Unreachable(failure.message);
+  if (NO_NODE.test(said))
+    throw new Unreachable(`${host} has pane, but no \`node\` on the PATH of a command that ssh runs there`);
+  if (exitCode === NOT_FOUND) return null;
+  throw new Unreachable(reasonOf(host, said, exitCode), false, wayIn(to, exitCode, said));
+}
+
+function connectionOver(wire: Wire, host: string): Pick<Connection, 'send' | 'listen' | 'ended' | 'close'> {
+  let isClosed = false;
+  const whyLost = (exitCode: number | null): Unreachable =>
+    wire.failure() ?? new Unreachable(`lost the connection: ${reasonOf(host, wire.said(), exitCode)}`, true);
+  return {
+    send: (message) => wire.write(formatLine(message)),
+    listen: (onAnswer) =>
+      wire.listen((line) => {
+        const answer = parseAnswer(line);
+        if (answer !== null) onAnswer(answer);
+      }),
+    ended: wire.ended.then(({ exitCode }) => (isClosed ? null : whyLost(exitCode))),
+    close: () => {
+      isClosed = true;
+      wire.close();
+    },
+  };
 }
 
 /** Null: it is not the hello yet. */

@@ -7,9 +7,10 @@ import { EXCHANGE_ENV } from '../git/exchange.ts';
 import { saidBy } from '../process/command.ts';
 import { join } from '../process/joined.ts';
 import { environment } from '../process/runner.ts';
-import { type Destination, Unreachable } from './connection.ts';
 import { GIT_MARK } from './protocol.ts';
 import { NO_CONNECTION, sshArgv } from './ssh.ts';
+import { Unreachable } from './unreachable.ts';
+import type { Destination } from './wire.ts';
 
 export interface GitLink {
   /** The name by which `pane` was found there. */

@@ -4,9 +4,11 @@
  */
 import { PaneError } from '../errors.ts';
 import { untilAnswered } from './again.ts';
-import { type Connection, connect, type Destination, faultOf, Unreachable } from './connection.ts';
+import { type Connection, connect, faultOf } from './connection.ts';
 import { randomId } from './identity.ts';
 import { type Answer, type Asked, type Hello, type Opening, PROTOCOL } from './protocol.ts';
+import { Unreachable } from './unreachable.ts';
+import type { Destination } from './wire.ts';
 
 /** What was printed meanwhile, and what came of it. */
 export interface Outcome {

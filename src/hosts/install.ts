@@ -5,9 +5,10 @@ import { OLDEST } from '../doctor/version.ts';
 import { PaneError } from '../errors.ts';
 import { saidBy } from '../process/command.ts';
 import { startDuplex } from '../process/duplex.ts';
-import { type Destination, Unreachable } from './connection.ts';
 import { type Installed, installerText, type Package, parseInstalled } from './installer.ts';
 import { NOT_FOUND, sshArgv, wayIn } from './ssh.ts';
+import { Unreachable } from './unreachable.ts';
+import type { Destination } from './wire.ts';
 
 /** Of what it prints, on each of its two ends. */
 const MOST_PRINTED = 20_000;

@@ -5,8 +5,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { isErrno, PaneError } from '../errors.ts';
 import { saidBy } from '../process/command.ts';
 import { runOnSocket } from '../process/on-socket.ts';
-import type { Destination } from './connection.ts';
 import { tunnelArgv } from './ssh.ts';
+import type { Destination } from './wire.ts';
 
 /** A port of the host, and the one here; null: the same, or any where that is taken. */
 export interface Wanted {

@@ -11,7 +11,7 @@ import { type HostReport, reportFrom } from '../../engine/hosts/report.ts';
 import { leftWarning } from '../../engine/hosts/status-there.ts';
 import { changeThere, planThere, resolveMeant, upThere } from '../../engine/hosts/up-there.ts';
 import { PaneError } from '../../errors.ts';
-import { Unreachable } from '../../hosts/connection.ts';
+import { Unreachable } from '../../hosts/unreachable.ts';
 import type { Notice } from '../../plan/notice.ts';
 import { type Left, manyLeft } from '../../plan/policy.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';

@@ -8,7 +8,7 @@ import { forgetTasks, rememberTask, whileSending } from '../../engine/hosts/list
 import { changeThere } from '../../engine/hosts/up-there.ts';
 import { listArchived } from '../../engine/restore.ts';
 import { PaneError } from '../../errors.ts';
-import { Unreachable } from '../../hosts/connection.ts';
+import { Unreachable } from '../../hosts/unreachable.ts';
 import type { ArchivedStatus } from '../../snapshot/status.ts';
 import { formatArchived } from '../../ui/archived.ts';
 import { exitCodeOfAsked, joinedCode } from '../../ui/hosts.ts';

@@ -4,9 +4,9 @@
  */
 import * as c from '../../codec.ts';
 import { messageOf, PaneError } from '../../errors.ts';
-import { Unreachable } from '../../hosts/connection.ts';
 import { lineReader } from '../../hosts/lines.ts';
 import { type Asked, asCode, MOST_LINE } from '../../hosts/protocol.ts';
+import { Unreachable } from '../../hosts/unreachable.ts';
 import { pause } from '../../poll.ts';
 import type { Stored } from './merged-events.ts';
 import type { Reached } from './reach.ts';
