@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as c from '../../codec.ts';
+import { secondsSince } from '../../elapsed.ts';
 import { PaneError } from '../../errors.ts';
 import { removeOwnFile } from '../../gate/own-files.ts';
 import { writeFileAtomically, writeNewFile } from '../../gate/write.ts';
@@ -80,8 +81,13 @@ async function removeOld({ common, directory }: Requests): Promise<void> {
   const ids = listIfThere(directory).flatMap((name) => /^([a-f0-9]{32})\.result$/.exec(name)?.[1] ?? []);
   if (ids.length <= MOST_KEPT) return;
   const place = (id: string, what: 'claim' | 'result'): string => join(directory, `${id}.${what}`);
-  const aged = ids.map((id) => ({ id, at: changedAtIfThere(place(id, 'result')) ?? 0 }));
-  aged.sort((a, b) => b.at - a.at);
+  const now = Date.now() / 1000;
+  const aged = ids.map((id) => ({
+    id,
+    seconds: secondsSince((changedAtIfThere(place(id, 'result')) ?? 0) / 1000, now),
+  }));
+  // Of several from before the clock was put back any one goes: the difference of two that are infinite is no number.
+  aged.sort((a, b) => (a.seconds === b.seconds ? 0 : a.seconds - b.seconds));
   for (const { id } of aged.slice(MOST_KEPT)) {
     for (const what of ['result', 'claim'] as const)
       await removeOwnFile(commonDirectory(common), place(id, what));

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, utimes } from 'node:fs/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { once, type Requests } from '../../../src/engine/rpc/requests.ts';
 import { identityOf } from '../../../src/process/identity.ts';
@@ -40,4 +40,20 @@ test('what another machine is still at is waited for', async () => {
   const asked = once(requests, ID, never);
   await sandbox.write(`requests/${ID}.result`, JSON.stringify(DONE));
   expect(await asked).toEqual(DONE);
+});
+
+test('where the clock was put back, the results of before are the oldest, and a new one is kept', async () => {
+  await using sandbox = await Sandbox.create();
+  const requests = { ...(await place(sandbox, 'other/1')), directory: sandbox.path('common/pane/requests') };
+  const later = Date.now() / 1000 + 3600;
+  const former = Array.from({ length: 100 }, (_, number) => String(number).padStart(32, 'f'));
+  for (const id of former) {
+    for (const what of ['claim', 'result']) {
+      const file = `common/pane/requests/${id}.${what}`;
+      await sandbox.write(file, JSON.stringify(DONE));
+      await utimes(sandbox.path(file), later, later);
+    }
+  }
+  expect(await once(requests, ID, async () => DONE)).toEqual(DONE);
+  expect(await once(requests, ID, never)).toEqual(DONE);
 });
