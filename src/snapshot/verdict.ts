@@ -38,7 +38,9 @@ export function verdictBeforehand(before: Beforehand): Omit<Check, 'at'> | null 
       repeats: false,
     };
   }
-  if (last === null || last.hash !== hash || last.outcome === 'unchanged') return null;
+  // Whether its program is there the worktree does not tell: that may be ignored by git, or lie elsewhere.
+  const hasRun = last?.outcome === 'green' || last?.outcome === 'red';
+  if (last === null || last.hash !== hash || !hasRun) return null;
   if (!isSameTrace({ head: last.head, content: last.trace }, now)) return null;
   return { ...last, turn, isAgain, changedSince: false, repeats: last.outcome === 'red' };
 }

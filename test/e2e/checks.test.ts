@@ -95,6 +95,17 @@ test('what setup brought is no work; a program that is not there is the fault of
   await checked.shown('verified');
 });
 
+test('a program that is there by now is run, though the worktree is as it was when it was not', async () => {
+  await using sandbox = await Sandbox.create();
+  const checked = await CheckedProject.create(sandbox, { run: ['./check'], settle: '0s' });
+  await sandbox.sh('echo check >>.git/info/exclude', { cwd: 'repo' });
+  await checked.watch();
+  await checked.turn('touch work');
+  await checked.shown('stuck', "`verify` can't be run: ./check is not found, or not executable");
+  await checked.turn("printf '#!/bin/sh\\n' >check; chmod +x check");
+  await checked.shown('verified');
+});
+
 test('a turn, and a text that is sent, end a check with all that it has started', async () => {
   await using sandbox = await Sandbox.create();
   const run = ['touch began; (trap "" HUP TERM; sleep 86018) & sleep 86018'];

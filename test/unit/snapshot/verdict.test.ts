@@ -23,12 +23,12 @@ test('what is as at the last check comes to the same, and a red one is repeated'
     turn: 2,
     repeats: true,
   });
-  expect(verdictBeforehand({ ...base, last: check('fault') })?.outcome).toBe('fault');
 });
 
 test('anything else is run', () => {
   expect(verdictBeforehand({ ...base, last: null })).toBeNull();
   expect(verdictBeforehand({ ...base, last: check('unchanged') })).toBeNull();
+  expect(verdictBeforehand({ ...base, last: check('fault') })).toBeNull();
   expect(verdictBeforehand({ ...base, last: check('green', { hash: 'other' }) })).toBeNull();
   expect(verdictBeforehand({ ...base, last: check('green', { head: 'c'.repeat(40) }) })).toBeNull();
   expect(verdictBeforehand({ ...base, last: check('green', { trace: 'c'.repeat(40) }) })).toBeNull();
