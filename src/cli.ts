@@ -3,7 +3,6 @@
  * the command line, shows what went wrong and sets the exit code; everything else gets what it needs from the
  * context.
  */
-import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -12,6 +11,7 @@ import { run } from './commands/program.ts';
 import type { Cache, Context } from './context.ts';
 import { PaneError, refusalOf } from './errors.ts';
 import { createInput } from './input.ts';
+import { forMany } from './signals.ts';
 
 /** Compiled code that is to be kept for the next run of this command. */
 export interface Unkept {
@@ -116,8 +116,8 @@ async function keep({ place, content }: Unkept): Promise<void> {
 export function main(start: Start): void {
   const argv = process.argv.slice(2);
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal); // every program that only reads listens, and Node would warn the user of more than ten
-  const input = createInput(() => process.stdin, stop.signal);
+  const signal = forMany(stop.signal);
+  const input = createInput(() => process.stdin, signal);
 
   const stdout = createOutput(
     () => process.stdout,
@@ -149,7 +149,7 @@ export function main(start: Start): void {
       stderr.write(question);
       return input.line();
     },
-    signal: stop.signal,
+    signal,
     pid: process.pid,
     cache: start.cache,
     program: { node: process.execPath, script: start.script, version },

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
+import { forMany } from '../signals.ts';
 import { commonOptionsOf } from './definition.ts';
 import { commands } from './list.ts';
 
@@ -31,7 +32,7 @@ export async function candidates(
   context: Context,
 ): Promise<readonly string[]> {
   const { file, directories } = parseTyped(words);
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const signal = forMany(AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MS)]));
   const there = { ...context, cwd: resolve(context.cwd, ...directories), stderr: () => undefined, signal };
   const names = await namesOf(what, there, file).catch(() => []);
   return names.filter((name) => harmless.test(name));

@@ -9,6 +9,7 @@ import { isInterrupt } from '../errors.ts';
 import { createRunner } from '../process/runner.ts';
 import { selector } from '../project/carry-out/applying.ts';
 import type { Project } from '../project/project.ts';
+import { forMany } from '../signals.ts';
 import { NO_FACTS } from '../trust/values.ts';
 
 /** Smaller ones are copied in no time. */
@@ -35,7 +36,8 @@ export async function largeFolders(project: Project): Promise<LargeFolder[]> {
   const patterns = [...new Set(config.tasks.flatMap(({ copy, sendFiles }) => [...copy, ...sendFiles]))];
   const { copy } = await selector(project, NO_FACTS)({ copy: patterns, link: [], sendFiles: [] });
   const folders = copy.filter((entry) => entry.kind === 'directory' && !isModules(entry));
-  const runner = createRunner(env, AbortSignal.any([project.context.signal, AbortSignal.timeout(MOST_MS)]));
+  const stop = forMany(AbortSignal.any([project.context.signal, AbortSignal.timeout(MOST_MS)]));
+  const runner = createRunner(env, stop);
   const measured = await Promise.all(
     folders.slice(0, MOST_FOLDERS).map(async (entry): Promise<LargeFolder> => {
       const bytes = await measureEntries(runner, main, [entry]).catch((error: unknown) => {

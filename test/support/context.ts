@@ -2,6 +2,7 @@
  * What a command gets from outside, without a process around it.
  */
 import type { Context } from '../../src/context.ts';
+import { forMany } from '../../src/signals.ts';
 
 /** At no terminal, with nothing to read, and nothing kept. */
 export function plainContext(parts: Partial<Context>): Context {
@@ -17,7 +18,7 @@ export function plainContext(parts: Partial<Context>): Context {
     rows: 24,
     readStdin: async () => '',
     ask: async () => null,
-    signal: new AbortController().signal,
+    signal: forMany(new AbortController().signal),
     pid: process.pid,
     cache: null,
     program: { node: process.execPath, script: '/cli.js', version: '0.0.0' },

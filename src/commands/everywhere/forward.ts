@@ -4,6 +4,7 @@
 import type { PaneError } from '../../errors.ts';
 import { openTunnel } from '../../hosts/tunnel.ts';
 import { pause } from '../../poll.ts';
+import { forMany } from '../../signals.ts';
 import { formatError } from '../../ui/error.ts';
 import { portsOf, showPorts } from '../forward.ts';
 import { errPalette } from '../terminal.ts';
@@ -25,7 +26,7 @@ export async function runForward(all: Everywhere): Promise<number> {
   reached.host.close();
   const { name: host } = reached;
   const stop = new AbortController();
-  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const signal = forMany(AbortSignal.any([context.signal, stop.signal]));
   const destination = { ...reached.destination, signal };
   const warn = (error: PaneError): void =>
     context.stderr(formatError(error, context.program.version, errPalette(context)));

@@ -23,6 +23,7 @@ import {
 } from '../../hosts/protocol.ts';
 import { createRunner } from '../../process/runner.ts';
 import type { FollowedContext } from '../../project/carry-out/tell.ts';
+import { forMany } from '../../signals.ts';
 import { errorDocument } from '../../ui/error.ts';
 import { planDocument } from '../../ui/json.ts';
 import { readOwnProgram } from '../hosts/own-program.ts';
@@ -84,7 +85,7 @@ function interruptOf({ signal }: Pick<FollowedContext, 'signal'>): AbortSignal {
   };
   if (signal.aborted) follow();
   signal.addEventListener('abort', follow, { once: true });
-  return interrupt.signal;
+  return forMany(interrupt.signal);
 }
 
 async function serveAll(context: FollowedContext, served: Served, gone: AbortController): Promise<void> {

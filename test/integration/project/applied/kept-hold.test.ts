@@ -9,6 +9,7 @@ import {
   recordHeldEdit,
   releaseTasks,
 } from '../../../../src/project/applied/kept-hold.ts';
+import { forMany } from '../../../../src/signals.ts';
 import { Sandbox } from '../../../support/sandbox.ts';
 
 test('what many release and edit at once is all kept', async () => {
@@ -16,7 +17,7 @@ test('what many release and edit at once is all kept', async () => {
   const projectId = parseProjectId('0123456789abcdef');
   if (projectId === null) throw new Error('not a project id');
   const repository = { common: sandbox.path('repo/.git'), main: null, top: null };
-  const context = { pid: process.pid, signal: new AbortController().signal };
+  const context = { pid: process.pid, signal: forMany(new AbortController().signal) };
   const owner = { scope: { repository, projectId }, context };
   const texts = { project: 'a', local: null };
   const hold = { applied: null, writes: [{ git: texts, now: texts, reason: 'pulled', released: [] }] };
