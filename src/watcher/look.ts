@@ -7,7 +7,8 @@ import { finishRenames, isRenamed } from '../engine/rename/renames.ts';
 import { isInterrupt, messageOf } from '../errors.ts';
 import { nextMoment } from '../plan/moments.ts';
 import { areAsLoaded, loadedHashes, readApplied, recordApplied } from '../project/applied/applied.ts';
-import { recordClosed, type ServerBefore } from '../project/applied/closed-by-hand.ts';
+import { recordClosed } from '../project/applied/closed-by-hand.ts';
+import type { ServerBefore } from '../project/applied/windowless.ts';
 import { afterwards } from '../project/carry-out/afterwards.ts';
 import { applyOperations } from '../project/carry-out/applying.ts';
 import {
