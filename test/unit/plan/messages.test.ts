@@ -113,6 +113,15 @@ describe('after a limit', () => {
     );
   });
 
+  test('after a turn that ended well, an earlier limit does not count, though the clock was put back since', () => {
+    const attempts = {
+      continuations: 2,
+      continuedAt: 90_000,
+      message: { reason: 'limit', state: 'sent', at: 90_000, turn: 0 },
+    } as const;
+    expect(second({ turns: failed, told: limited, attempts })).toBeLessThanOrEqual(limited.since + 360);
+  });
+
   test('nothing is sent where the user wants to see to it, nor at once where the agent goes on by itself', () => {
     expect(due({ turns: failed, told: limited, task: { onLimit: 'hold' } })).toBe('-');
     const claude = { agent: agent({ preset: 'claude' }) };

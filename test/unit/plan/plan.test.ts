@@ -215,6 +215,95 @@ describe('removals', () => {
     expect(text).toContain('is to be on host big now, but it is here, and nothing is moved');
   });
 
+  test('leave out one that is on a host now, whatever the others do', () => {
+    const elsewhere = new Map([['d', 'big']]);
+    expect(planned(tasks.slice(0, 3), world, { elsewhere })).not.toContain('archive-worktree');
+    // Its archive may stay here.
+    const [, , , last] = live;
+    if (last === undefined) throw new Error('no task');
+    const stamp = { ...last.worktree.stamp, archive: archived(last.worktree.path ?? '') };
+    const away = observed({ ours: [{ ...last.worktree, claim: null, stamp }] });
+    expect(planned([], away, { elsewhere })).toBe('');
+  });
+
+  test('of two of three tasks need a word', () => {
+    const three = observed(
+      { ours: live.slice(0, 3).map(({ worktree }) => worktree) },
+      serverWith(live.slice(0, 3).map(({ pane }) => pane)),
+    );
+    expect(planned(tasks.slice(0, 1), three)).toContain('2 of 3 tasks left the file at once');
+  });
+
+  test('count neither what is archived nor what looks renamed', () => {
+    const ours = live.map(({ worktree }, index) =>
+      index < 2
+        ? worktree
+        : { ...worktree, claim: null, stamp: { ...worktree.stamp, archive: archived(worktree.path ?? '') } },
+    );
+    const two = serverWith(live.slice(0, 2).map(({ pane }) => pane));
+    // Both that exist, of four with the archives.
+    expect(planned([], observed({ ours }, two))).toContain('2 of 2 tasks left the file at once');
+    const [a, b, c, d] = tasks;
+    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('no task');
+    const renames = new Map([[desired('e').name, c.name]]);
+    // Three left, one of them by its new name.
+    const text = planned([a, desired('e')], world, { renames });
+    expect(text).toContain('archive-worktree b');
+    expect(text).toContain('archive-worktree d');
+    expect(text).not.toContain('archive-worktree c');
+  });
+
+  test('wait where tmux can not tell what runs', () => {
+    const [one] = live;
+    if (one === undefined) throw new Error('no task');
+    const unasked = { known: false, reason: 'no permission' } as const;
+    const text = planned([], observed({ ours: [one.worktree] }, null, { tmux: unasked }));
+    expect(text).not.toContain('archive-worktree');
+  });
+
+  test('wait for an agent that can not be ended from here, and for a program of the user in its window', () => {
+    const [one] = live;
+    if (one === undefined) throw new Error('no task');
+    const { worktree, pane } = one;
+    const left = (liveness: 'elsewhere' | 'alive', serverPid = 1) =>
+      planned(
+        [],
+        observed({ ours: [{ ...worktree, claim: claim(101, { liveness, serverPid }) }] }, serverWith([])),
+      );
+    expect(left('elsewhere')).toContain('conflict a: left the file, but its agent may be running on');
+    expect(left('alive', 7)).toContain('conflict a: left the file, but its agent already runs');
+    // It outlived its window: to archive it ends it.
+    expect(left('alive')).toContain('archive-worktree a');
+    const users = paneOf(worktree, 9, { window: pane.window, opened: false, program: 'vim', pid: 999 });
+    const beside = serverWith([pane, users]);
+    const text = planned([], observed({ ours: [worktree] }, beside));
+    expect(text).toContain('conflict a: left the file, but you opened a pane');
+    expect(text).not.toContain('archive-worktree');
+    const begun = {
+      ...worktree.stamp,
+      archive: archived(worktree.path ?? '', { step: 'archiving' as const }),
+    };
+    expect(planned([], observed({ ours: [{ ...worktree, stamp: begun }] }, beside))).not.toContain(
+      'archive-worktree',
+    );
+  });
+
+  test('that need a word do not keep an archive that was begun', () => {
+    const [first, ...rest] = live;
+    if (first === undefined) throw new Error('no task');
+    const { worktree } = first;
+    const begun = {
+      ...worktree.stamp,
+      archive: archived(worktree.path ?? '', { step: 'archiving' as const }),
+    };
+    const ours = [{ ...worktree, claim: null, stamp: begun }, ...rest.map((each) => each.worktree)];
+    const text = planned([], observed({ ours }, serverWith(rest.map(({ pane }) => pane))));
+    expect(text).toContain('3 of 3 tasks left the file at once');
+    expect(text.match(/^archive-worktree .*$/gm)).toEqual([
+      expect.stringContaining('archive-worktree a  (continue where it stopped'),
+    ]);
+  });
+
   test('of more than a half need a word', () => {
     const text = planned(tasks.slice(0, 1), world);
     expect(text).toContain('3 of 4 tasks left the file at once');

@@ -122,6 +122,13 @@ describe('places', () => {
     expect(counts(begun('a', died, { onExit: 'close' }, times(0)))).toBe(false);
   });
 
+  test('one that another process is about to make has one, and no second one', () => {
+    const pending = newTask('a', TWO);
+    const busy = { ...pending, busy: 7, state: { ...pending.state, isBusy: true } };
+    const { begins, waiting } = queue([busy, newTask('b', TWO), newTask('c', TWO)]);
+    expect({ begins, waiting: waiting.map(({ name }) => name) }).toEqual({ begins: ['b'], waiting: ['c'] });
+  });
+
   test('one that left the file and still works has one', () => {
     const left = { ...begun('z', 'working'), desired: null };
     expect(lines([newTask('a', ONE), left])).toEqual(['a 1: 1 at work, max_active is 1']);
@@ -189,6 +196,8 @@ describe('agents', () => {
     expect(lost('stopped', undefined, true)).toEqual([]);
     expect(lost('paused')).toEqual([]);
     for (const until of [undefined, NOW + 1]) expect(lost('working', until)).toEqual([]);
+    // Nor of one that is there, of which nobody can say that it still is at its limit.
+    for (const state of ['running', 'unknown', 'verifying'] as const) expect(lost(state)).toEqual([]);
   });
 });
 

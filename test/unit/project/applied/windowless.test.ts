@@ -45,7 +45,10 @@ test('what pane closed, keeps closed or has archived, and what closes by itself,
   expect(closed({ claim: lost, stamp: away }, server)).toBe(false);
   const launcher = { state: 'exited', at: 1, code: 0, reason: '', shell: 'bash', paste: '' } as const;
   expect(closed({ claim: lost, launcher }, server)).toBe(true);
-  expect(closed({ claim: lost, launcher }, server, null, desired('one', { onExit: 'close' }))).toBe(false);
+  const closes = desired('one', { onExit: 'close' });
+  expect(closed({ claim: lost, launcher }, server, null, closes)).toBe(false);
+  // Its agent had not ended.
+  expect(closed({ claim: lost }, server, null, closes)).toBe(true);
 });
 
 test('what was before a pause is forgotten, but for an agent that lives', () => {
