@@ -42,7 +42,7 @@ export function leftAtOnce(
   renames: Renames,
   onHosts: Left = NONE_LEFT,
 ): Left | null {
-  const existing = views.filter(({ worktree }) => orNull(worktree)?.stamp.archive === null);
+  const existing = views.filter(isLive);
   const renamed = new Set(renames.values());
   const here = existing.filter(({ desired, name }) => desired === null && !renamed.has(name)).length;
   return manyLeft({ gone: here + onHosts.gone, of: existing.length + onHosts.of });
@@ -83,19 +83,28 @@ function finishOrphan(orphan: Orphan): Plan {
   return underOthers(orphan) ?? planOf(operation);
 }
 
-/** The file has them on another machine now: they neither left it nor are they to be archived. */
+function isLive({ worktree }: TaskView): boolean {
+  return orNull(worktree)?.stamp.archive === null;
+}
+
+/**
+ * The file has them on another machine now: they neither left it nor are they to be archived. An archive that was begun
+ * before is finished all the same.
+ */
 export function withoutMoved(
   views: readonly TaskView[],
   elsewhere: Policy['elsewhere'],
 ): readonly TaskView[] {
-  return elsewhere.size === 0 ? views : views.filter(({ name }) => !elsewhere.has(name));
+  if (elsewhere.size === 0) return views;
+  return views.filter(
+    (view) => !elsewhere.has(view.name) || (orNull(view.worktree) !== null && !isLive(view)),
+  );
 }
 
 function movedAway(views: readonly TaskView[], elsewhere: Policy['elsewhere']): Plan {
-  const moved = views.flatMap(({ name, worktree }) => {
+  const moved = views.filter(isLive).flatMap(({ name }) => {
     const host = elsewhere.get(name);
-    const isHere = orNull(worktree)?.stamp.archive === null;
-    return host === undefined || !isHere ? [] : [{ name, host }];
+    return host === undefined ? [] : [{ name, host }];
   });
   return join(
     ...moved.map(({ name, host }) =>
