@@ -17,6 +17,9 @@ import { isInterrupted, isOnPath, until } from './agent-project.mjs';
 import { AGENTS } from './agent-settings.mjs';
 import { Stage } from './agent-stage.mjs';
 import { processesWith } from './processes.mjs';
+import { setUp } from './setup.mjs';
+
+setUp();
 
 const run = promisify(execFile);
 const PROMPT = `<<<write it: 'quoted' "twice" $HOME \`date\`\n\n  -- second line; ünïcödé \\n #{pane_id}\n>>>`;

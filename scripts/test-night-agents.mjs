@@ -22,6 +22,9 @@ import {
   saidTo,
 } from './agent-night.mjs';
 import { AgentProject, isInterrupted, isOnPath, until } from './agent-project.mjs';
+import { setUp } from './setup.mjs';
+
+setUp();
 
 const run = promisify(execFile);
 const SETTLED_SECONDS = 1200;

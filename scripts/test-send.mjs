@@ -8,6 +8,9 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeText, READERS, whatIsWrong } from '../test/support/typed-load.mjs';
 import { Playground } from './playground.mjs';
+import { setUp } from './setup.mjs';
+
+setUp();
 
 const total = Number(process.argv[2] ?? 1000);
 const stop = new AbortController();
