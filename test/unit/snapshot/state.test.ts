@@ -5,7 +5,16 @@ import type { OurWorktree, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { refusedState } from '../../../src/snapshot/state.ts';
 import { stateIn, viewTasks } from '../../../src/snapshot/view.ts';
 import { agent } from '../../support/trust.ts';
-import { claim, desired, observed, serverWith, stampOf, up, worktreeOf } from '../../support/world.ts';
+import {
+  archived,
+  claim,
+  desired,
+  observed,
+  serverWith,
+  stampOf,
+  up,
+  worktreeOf,
+} from '../../support/world.ts';
 
 const login = desired('login');
 const paused = desired('paused', { paused: true });
@@ -72,6 +81,84 @@ test('one without a window says why, and what opens it', () => {
     'its window was closed by hand; `pane up` opens it again',
     true,
   ]);
+});
+
+test('one without a window is no pending task where something else is known of it', () => {
+  const without = (parts: Partial<OurWorktree>, task = login) => {
+    const world = observed({ ours: [worktreeOf(task, { claim: null, ...parts })] }, null, { screens: {} });
+    const [view] = viewTasks([task], world);
+    if (view === undefined) throw new Error('no view');
+    const { state, message, staysClosed } = stateIn(view);
+    return [state, message, staysClosed];
+  };
+  // No second agent beside it.
+  expect(without({ claim: claim(101, { serverIsAlive: false }) })).toEqual([
+    'conflict',
+    expect.stringContaining('still runs'),
+    false,
+  ]);
+  expect(without({ stamp: stampOf(login, { error: 'no space left' }) })).toEqual([
+    'failed',
+    'no space left',
+    false,
+  ]);
+  const undelivered = ['failed', 'prompt may not have been delivered', false];
+  expect(without({ prompts: { abc: 'claimed' } })).toEqual(undelivered);
+  const archive = archived(login.worktree, { step: 'archiving' });
+  expect(without({ stamp: stampOf(login, { archive }) })).toEqual([
+    'stopped',
+    'archiving: `pane up` finishes it',
+    true,
+  ]);
+  const once = desired('login', { agent: agent({ oneShot: true }) });
+  const launcher = { state: 'exited', at: 5, code: 0, reason: '', shell: 'sh', paste: '' } as const;
+  expect(without({ launcher }, once)).toEqual(['exited', null, false]);
+  const stamp = stampOf(once, { hold: { reason: 'down', hash: once.hash } });
+  expect(without({ launcher, stamp }, once)).toEqual([
+    'stopped',
+    expect.stringMatching(/^taken down by name/),
+    true,
+  ]);
+});
+
+test('a task that is held in its archive stays there', () => {
+  const stamp = stampOf(login, {
+    archive: archived(login.worktree),
+    hold: { reason: 'down', hash: login.hash },
+  });
+  const away = worktreeOf(login, { claim: null, stamp });
+  expect(states(observed({ ours: [away] }))[0]).toContain('login stopped: archived by `down --archive`');
+});
+
+test('a prompt that is to be typed in is told of until it is, but not what came of it after', () => {
+  const shown = (prompts: OurWorktree['prompts'], reported = '') => {
+    const { worktree, pane } = up(login);
+    const launcher = { state: 'running', at: 1, code: null, reason: '', shell: 'sh', paste: 'abc' } as const;
+    const ours = [{ ...worktree, launcher, prompts }];
+    const told = { ...pane, reported, reportedSince: reported === '' ? 0 : 2 };
+    const [view] = viewTasks([login], observed({ ours }, serverWith([told]), { screens: {} }));
+    if (view === undefined) throw new Error('no view');
+    const { state, due } = stateIn(view);
+    return [state, due];
+  };
+  expect(shown({})).toEqual(['starting', 'running']);
+  expect(shown({}, 'working')).toEqual(['working', 'working']);
+  expect(shown({ abc: 'typing' })).toEqual(['starting', 'running']);
+  expect(shown({ abc: 'started' })).toEqual(['running', null]);
+  expect(shown({ abc: 'claimed' })).toEqual(['failed', null]);
+});
+
+test('a prompt that was claimed by a launcher that has ended was perhaps not delivered', () => {
+  const shown = (ended: 'running' | 'exited', dead: boolean) => {
+    const { worktree, pane } = up(login);
+    const launcher = { state: ended, at: 1, code: null, reason: '', shell: 'sh', paste: '' } as const;
+    const ours = [{ ...worktree, launcher, prompts: { abc: 'claimed' } as const }];
+    return states(observed({ ours }, serverWith([{ ...pane, dead }])))[0];
+  };
+  const undelivered = 'login failed: prompt may not have been delivered';
+  expect(shown('exited', false)).toBe(undelivered);
+  expect(shown('running', true)).toBe(undelivered);
+  expect(shown('running', false)).toBe('login running');
 });
 
 test('in the midst of a change it is told who is at work, and neither a conflict nor a failure', () => {
