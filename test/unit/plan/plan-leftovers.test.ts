@@ -142,6 +142,41 @@ describe('a task that was taken down into the archive', () => {
   });
 });
 
+describe('a window that is gone', () => {
+  const WATCHED = { reopens: false, unattended: true };
+  const dead = claim(100, { liveness: 'dead', serverIsAlive: false, serverPid: 9 });
+  const lost = (parts: Parameters<typeof worktreeOf>[1] = {}) => worktreeOf(login, { claim: dead, ...parts });
+
+  test('is opened again, also by the watcher, unless somebody closed it', () => {
+    expect(planned([login], observed({ ours: [lost()] }), WATCHED)).toContain('open-window login');
+    const hold = { reason: 'closed', hash: login.hash } as const;
+    const closed = observed({ ours: [lost({ stamp: stampOf(login, { hold }) })] });
+    expect(planned([login], closed, WATCHED)).toBe('');
+    expect(planned([login], closed)).toContain('open-window login');
+  });
+
+  test('is not opened where the prompt was perhaps delivered, or something of a former worktree still runs', () => {
+    const claimed = planned([login], observed({ ours: [lost({ prompts: { abc: 'claimed' } })] }));
+    expect(claimed).toContain('failed login: prompt may not have been delivered');
+    expect(claimed).not.toContain('open-window');
+    const leftovers = { [login.worktree]: [{ pid: 42, name: 'claude' }] };
+    const beside = planned([login], observed({ ours: [lost()], leftovers }));
+    expect(beside).toContain('these processes still run for it: claude (42)');
+    expect(beside).not.toContain('open-window');
+  });
+
+  test('of a job is opened again while that runs, unless somebody closed it', () => {
+    const listed = { known: true, value: { state: 'RUNNING', reason: 'None' } } as const;
+    const job = { id: '8', node: 'n1', end: null, listed };
+    const hold = { reason: 'closed', hash: login.hash } as const;
+    const running = observed({ ours: [lost({ job })] }, serverWith([]));
+    const closed = observed({ ours: [lost({ job, stamp: stampOf(login, { hold }) })] }, serverWith([]));
+    expect(planned([login], running, WATCHED)).toContain('open-window login');
+    expect(planned([login], closed, WATCHED)).toBe('');
+    expect(planned([login], closed)).toContain('open-window login');
+  });
+});
+
 describe('a window whose launcher gave up', () => {
   const failed = worktreeOf(login, {
     launcher: { state: 'failed', at: 1, code: 1, reason: 'setup 1', shell: 'bash', paste: '' },

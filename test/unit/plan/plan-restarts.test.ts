@@ -3,7 +3,16 @@ import { plan } from '../../../src/plan/plan.ts';
 import { NO_ATTEMPTS } from '../../../src/records/attempts.ts';
 import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import { agent } from '../../support/trust.ts';
-import { claim, desired, observed, PLAIN, serverWith, worktreeOf } from '../../support/world.ts';
+import {
+  archived,
+  claim,
+  desired,
+  observed,
+  PLAIN,
+  serverWith,
+  stampOf,
+  worktreeOf,
+} from '../../support/world.ts';
 
 const verify = { run: ['true'], timeoutMs: 1, retries: 3, settleMs: 1 };
 const conversation = { start: [], resume: null, latest: ['--continue'] };
@@ -37,6 +46,7 @@ test('else its window is opened as any other', () => {
   const opened = ['open-window:login: its window is gone'];
   expect(planned(lost({ turns: { state: 'done', ended: 1, at: 5 } }))).toEqual(opened);
   expect(planned(lost({ attempts: { ...NO_ATTEMPTS, restarts: [1, 2, 3] } }))).toEqual(opened);
+  expect(planned(lost({ attempts: { ...NO_ATTEMPTS, stuck: 'given up' } }))).toEqual(opened);
   expect(planned(lost({}), desired('login', { agent: once }))).toEqual(opened);
   expect(planned(lost({}), desired('login', { agent: { ...once, oneShot: false }, verify }))).toEqual(opened);
 });
@@ -47,6 +57,15 @@ test('one that had ended by then has nothing to do in another window', () => {
   expect(planned(over)).toEqual([]);
   expect(planned(over, desired('login', { agent: { ...once, oneShot: false }, verify }))).toEqual([
     'open-window:login: its window is gone',
+  ]);
+  // Nor when it is brought back from the archive.
+  const stamp = stampOf(login, { archive: archived(login.worktree) });
+  const back = (task: typeof login) =>
+    planned(lost({ launcher: ended, claim: null, stamp }), task).map((line) => line.split(':')[0]);
+  expect(back(login)).toEqual(['restore-worktree']);
+  expect(back(desired('login', { agent: { ...once, oneShot: false }, verify }))).toEqual([
+    'restore-worktree',
+    'open-window',
   ]);
 });
 

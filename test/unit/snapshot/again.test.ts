@@ -6,7 +6,7 @@ import type { OurWorktree } from '../../../src/snapshot/snapshot.ts';
 import { viewTasks } from '../../../src/snapshot/view.ts';
 import type { TmuxPane } from '../../../src/tmux/panes.ts';
 import { agent } from '../../support/trust.ts';
-import { desired, observed, serverWith, up } from '../../support/world.ts';
+import { archived, claim, desired, observed, serverWith, up } from '../../support/world.ts';
 
 /** When the agent ended. */
 const END = 5000;
@@ -22,9 +22,18 @@ interface Parts {
   readonly worktree?: Partial<OurWorktree>;
   /** Null: it has none. */
   readonly pane?: Partial<TmuxPane> | null;
+  /** Another process is at work on it. */
+  readonly isBusy?: boolean;
 }
 
-function again({ task = {}, code = 1, attempts = {}, worktree = {}, pane = {} }: Parts): string {
+function again({
+  task = {},
+  code = 1,
+  attempts = {},
+  worktree = {},
+  pane = {},
+  isBusy = false,
+}: Parts): string {
   const login = desired('login', { onFailure: 'restart', ...task });
   const made = up(login);
   const launcher = launcherOf('', code);
@@ -35,8 +44,9 @@ function again({ task = {}, code = 1, attempts = {}, worktree = {}, pane = {} }:
     attempts: { ...NO_ATTEMPTS, ...attempts },
     ...worktree,
   };
+  const busy = isBusy ? [{ task: login.name, pid: 42 }] : [];
   const panes = pane === null ? [] : [{ ...made.pane, program: 'sh', ...pane }];
-  const [view] = viewTasks([login], observed({ ours: [ours] }, serverWith(panes)));
+  const [view] = viewTasks([login], observed({ ours: [ours] }, serverWith(panes), { busy }));
   const found = view === undefined ? null : againOf(view);
   return found === null ? '-' : `${found.why} ${found.at}`;
 }
@@ -65,6 +75,16 @@ describe('an agent that died is started again', () => {
     expect(again({ task: { paused: true } })).toBe('-');
     const { stamp } = up(desired('login')).worktree;
     expect(again({ worktree: { stamp: { ...stamp, hold: { reason: 'down', hash: '' } } } })).toBe('-');
+  });
+
+  test('but not while somebody changes it, it is on its way into the archive, or an agent of it runs unseen', () => {
+    expect(again({ isBusy: true })).toBe('-');
+    const { stamp } = up(desired('login')).worktree;
+    const archive = archived('/w', { step: 'archiving' });
+    expect(again({ worktree: { stamp: { ...stamp, archive } } })).toBe('-');
+    const closes = { task: { onExit: 'close' }, pane: null } as const;
+    expect(again({ ...closes, worktree: { claim: claim(101, { liveness: 'dead' }) } })).toBe('failure 5005');
+    expect(again({ ...closes, worktree: { claim: claim(101) } })).toBe('-');
   });
 
   test('but not where something else runs in its window, or somebody has closed that', () => {
@@ -142,6 +162,7 @@ describe('an agent that ends with its turn', () => {
     expect(red({ check: { ...check, outcome: 'green' } })).toBe('-');
     expect(red({ check: { ...check, turn: 0 } })).toBe('-');
     expect(red({}, { task: { verify, agent: agent({}) } })).toBe('-');
+    expect(red({}, { code: 1 })).toBe('-');
   });
 
   test('and one that does not is never started with a message that was being typed in', () => {

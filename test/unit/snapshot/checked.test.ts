@@ -44,6 +44,12 @@ test('a check is due once the agent has been idle for long enough after a turn t
   expect(shown({ attempts: of('green', { hash: 'another' }) })).toMatchObject({ state: 'idle', checkAt: 60 });
 });
 
+test('what a check said of the turn before does not count while another one is open, or was cut off', () => {
+  expect(shown({ attempts: of('green') }).state).toBe('verified');
+  for (const turns of ['open', 'failed', 'limited'] as const)
+    expect(shown({ turns: { state: turns, ended: 1, at: 50 }, attempts: of('green') }).state).toBe('idle');
+});
+
 test('nothing is due without `verify`, while the agent is at something, or before its prompt is typed in', () => {
   const told = { ...state('idle'), since: 30 };
   expect(checkedState(told, desired('login'), NONE, NOW)).toBe(told);

@@ -64,6 +64,8 @@ describe('places', () => {
     expect(counts(begun('a', 'failed', {}, { stamp: stamp('hook') }))).toBe(true);
     expect(counts(begun('a', 'failed', {}, { stamp: stamp('made') }))).toBe(false);
     expect(counts(begun('a', 'failed', { paused: true }, { stamp: stamp('hook') }))).toBe(false);
+    const away = stampOf(of, { error: 'no', progress: 'hook', archive: archived('/r.worktrees/a') });
+    expect(counts(begun('a', 'failed', {}, { stamp: away }))).toBe(false);
   });
 
   test('one whose window was lost in its turn has one, one that was closed or is done has none', () => {
@@ -84,6 +86,7 @@ describe('places', () => {
     expect(lost({ check: red, red: 3, message })).toBe(true);
     expect(lost({ check: red, red: 3 })).toBe(false);
     expect(lost({ check: { ...red, repeats: true } })).toBe(false);
+    expect(lost({ check: red, stuck: 'given up' })).toBe(false);
     expect(lost({ check: { ...CHECK, changedSince: true } })).toBe(true);
     expect(lost({ check: { ...CHECK, changedSince: true, isAgain: true } })).toBe(false);
   });
@@ -104,6 +107,8 @@ describe('places', () => {
     expect(counts(begun('a', 'idle', {}, launched(60)))).toBe(false);
     expect(counts(begun('a', 'idle', {}, launched(1, 'resume')))).toBe(false);
     expect(counts(begun('a', 'idle', {}, { ...launched(9), ...DONE }))).toBe(false);
+    const former = { turns: { state: 'done', ended: 1, at: NOW - 10 } } as const;
+    expect(counts(begun('a', 'idle', {}, { ...launched(9), ...former }))).toBe(true);
     const open = { turns: { state: 'open', ended: 0, at: NOW - 9 } } as const;
     expect(counts(begun('a', 'idle', {}, { ...launched(9), ...open }))).toBe(true);
     const none = { agent: { ...desired('x').agent, prompt: 'none' } } as const;
@@ -120,6 +125,15 @@ describe('places', () => {
     expect(counts(begun('a', died, parts, times(1)))).toBe(true);
     expect(counts(begun('a', died, parts, times(2)))).toBe(false);
     expect(counts(begun('a', died, { onExit: 'close' }, times(0)))).toBe(false);
+    expect(counts(begun('a', died, { ...parts, paused: true }, times(1)))).toBe(false);
+  });
+
+  test('one that ended well has one while its work is to be checked, if it ends with its turn', () => {
+    const ended = { state: 'exited', exitCode: 0 } as const;
+    const once = { ...desired('x').agent, oneShot: true };
+    expect(counts(begun('a', ended, { verify: VERIFY, agent: once }, DONE))).toBe(true);
+    expect(counts(begun('a', ended, { verify: VERIFY }, DONE))).toBe(false);
+    expect(counts(begun('a', ended, { verify: VERIFY, agent: once, paused: true }, DONE))).toBe(false);
   });
 
   test('one that another process is about to make has one, and no second one', () => {
@@ -255,6 +269,31 @@ describe('order', () => {
     expect(lines([begun('schema', 'working'), newTask('b', behind('shcema'))])).toEqual([
       'b 1: after shcema (no such task, did you mean "schema"?)',
     ]);
+  });
+
+  test('what ended with an error, or was checked as it is no longer asked for, is not done', () => {
+    const once = { agent: { ...desired('x').agent, oneShot: true } };
+    const behindIt = (task: StatedTask) => lines([task, newTask('b', behind('a'))]);
+    expect(behindIt(begun('a', { state: 'exited', exitCode: 0 }, once, DONE))).toEqual([]);
+    expect(behindIt(begun('a', { state: 'exited', exitCode: 1 }, once, DONE))).toEqual([
+      'b 1: after a (exited)',
+    ]);
+    const checked = { ...DONE, attempts: ATTEMPTS };
+    expect(behindIt(begun('a', 'stopped', { verify: VERIFY }, checked))).toEqual([]);
+    const other = { verify: { ...VERIFY, run: ['npm test'] } };
+    expect(behindIt(begun('a', 'stopped', other, checked))).toEqual(['b 1: after a (stopped, not verified)']);
+  });
+
+  test('of several archives the newest counts', () => {
+    const of = desired('a');
+    const archive = (at: string, parts: Partial<OurWorktree> = {}) =>
+      worktreeOf(of, { stamp: stampOf(of, { archive: archived('/r.worktrees/a', { at }) }), ...parts });
+    const [old, young] = ['2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+    const told = (...ours: OurWorktree[]) => lines([newTask('b', behind('a'))], { ours });
+    expect(told(archive(old), archive(young, DONE))).toEqual([]);
+    expect(told(archive(young, DONE), archive(old))).toEqual([]);
+    expect(told(archive(old, DONE), archive(young))).toHaveLength(1);
+    expect(told(archive(young), archive(old, DONE))).toHaveLength(1);
   });
 
   test('an archive counts if it was done', () => {
