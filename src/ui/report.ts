@@ -149,7 +149,7 @@ export function formatSummary(
   const isAll = report.notices.length === 0;
   if (byWatcher.length === 0)
     return `${text === '' ? `${isAll ? 'Nothing to do' : 'Nothing was done'}${here}` : text}.\n`;
-  const before = `done already by the watcher: ${formatKinds(byWatcher)}`;
-  const own = text === '' && isAll ? `Nothing left to do${here}` : text;
-  return own === '' ? `D${before.slice(1)}.\n` : `${own}; ${before}.\n`;
+  const kinds = formatKinds(byWatcher);
+  if (text === '' && !isAll) return `Done already by the watcher: ${kinds}.\n`;
+  return `${text === '' ? `Nothing left to do${here}` : text}; done already by the watcher: ${kinds}.\n`;
 }
