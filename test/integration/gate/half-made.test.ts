@@ -115,6 +115,15 @@ test('our registration goes where its path has become somebody else’s, who kee
   await sandbox.git('init', '--quiet', 'a');
   await remove();
   expect([existsSync(admin), existsSync(`${path}/.git/HEAD`)]).toEqual([false, true]);
+
+  // A worktree of another repository, with nothing in it but the link.
+  const foreign = await sandbox.repository('foreign');
+  const ours = await begun(sandbox, repository, 'b');
+  await rm(ours.path, { recursive: true });
+  await foreign.git('worktree', 'add', '--quiet', '--no-checkout', '-b', 'b', ours.path);
+  await ours.remove();
+  expect(existsSync(ours.admin)).toBe(false);
+  expect(await foreign.git('-C', ours.path, 'symbolic-ref', 'HEAD')).toContain('refs/heads/b');
 });
 
 test('the index lock of a killed checkout goes', async () => {

@@ -79,6 +79,16 @@ while [ $n -lt 20 ]; do sleep 0.05; [ -z "$at" ] || n=$((n + 1)); done`;
   expect((await sandbox.read('log')).trim().split('\n').sort()).toEqual(['behind', 'in-front']);
 });
 
+test('what runs in a pane that stays goes on, though it carries the id as all in that window does', async () => {
+  await using sandbox = await Sandbox.create();
+  const id = newId();
+  const inWindow = await leader(sandbox, 'window', ':', id);
+  const staying = await leader(sandbox, 'staying', ':', id);
+  const ending = { leaders: [inWindow], spared: [staying], worktreeId: id, pid: process.pid };
+  await endProcesses(ending);
+  expect([inWindow, staying].map(isAlive)).toEqual([false, true]);
+});
+
 test('who asks from inside the window is refused, and nothing is ended', async () => {
   await using sandbox = await Sandbox.create();
   const id = newId();

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Attempts, NO_ATTEMPTS } from '../../../src/records/attempts.ts';
 import {
   beginAnew,
   breakOffTurn,
   changeAttempts,
+  keepBefore,
   readAttempts,
   readTurns,
   writeAttempts,
 } from '../../../src/records/doings.ts';
+import { attempts as attemptsWith, check } from '../../support/checks.ts';
 import { Folder } from '../config/folder.ts';
 
 const process = { pid: 4711, start: '1', boot: 'b', host: 'h' };
@@ -59,4 +61,36 @@ test.each([
   await folder.write({ turns: before });
   await breakOffTurn(folder.root, 9);
   expect(readTurns(folder.root)).toEqual(after);
+});
+
+test('what the user did lets the agent be told again of a check that repeated', async () => {
+  await using folder = await Folder.create();
+  const before = attemptsWith(check('red', { repeats: true }));
+  await writeAttempts(folder.root, before);
+  await beginAnew(folder.root);
+  expect(readAttempts(folder.root)?.check).toEqual({ ...before.check, repeats: false });
+});
+
+describe('before another launch, with a clock that was put back', () => {
+  /** What is there of a turn at `at` and of this message, after a launch at 100. */
+  const kept = async (at: number, message: Attempts['message']) => {
+    await using folder = await Folder.create();
+    await folder.write({ turns: `open 1 ${at}` });
+    await writeAttempts(folder.root, { ...NO_ATTEMPTS, message });
+    await keepBefore(folder.root, 100);
+    return [readTurns(folder.root)?.at, readAttempts(folder.root)?.message?.at];
+  };
+  const message = { reason: 'limit', state: 'sent', at: 900, turn: 1 } as const;
+
+  test('a turn and a message that were noted ahead of it are no part of that launch', async () => {
+    expect(await kept(900, message)).toEqual([99, 99]);
+    expect(await kept(900, { ...message, reason: 'cut-off' })).toEqual([99, 99]);
+  });
+
+  test('what was noted before it stays, and so does what is told from others by its time', async () => {
+    expect(await kept(50, { ...message, at: 60 })).toEqual([50, 60]);
+    expect(await kept(100, { ...message, at: 100 })).toEqual([100, 100]);
+    expect(await kept(50, { ...message, reason: 'check' })).toEqual([50, 900]);
+    expect(await kept(50, { ...message, state: 'claimed' })).toEqual([50, 900]);
+  });
 });
